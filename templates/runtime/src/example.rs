@@ -1,0 +1,385 @@
+//! A small client written as the generator writes it: what the tests exercise the runtime with.
+#![allow(missing_docs, clippy::must_use_candidate, reason = "nobody reads the docs of it")]
+
+use crate::rt::{
+    self, Always, Call, Client, Decode, Encode, Endpoint, Error, Extra, Form, OneOrMany, Operation, Patch, PathParam,
+    RawReply, Reader, Redirect, Safety, Style, Timestamp, UnknownValue, Upload, Value, Writer,
+};
+use std::collections::BTreeMap;
+
+// ---- models
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Role {
+    User,
+    Lead,
+    Unknown(UnknownValue),
+}
+
+impl Role {
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::User => "user",
+            Self::Lead => "lead",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+
+    fn known(text: &str) -> Option<Self> {
+        match text {
+            "user" => Some(Self::User),
+            "lead" => Some(Self::Lead),
+            _ => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct Contact {
+    pub id: String,
+    pub name: Option<String>,
+    pub role: Option<Role>,
+    pub age: Option<i64>,
+    pub score: Option<f64>,
+    pub active: Option<bool>,
+    pub created_at: Option<Timestamp>,
+    pub seen_at: Option<rt::DateTime>,
+    pub tags: Vec<Tag>,
+    pub emails: Option<Vec<String>>,
+    pub visits: Option<BTreeMap<String, i32>>,
+    pub custom: Option<rt::Map<String, Value>>,
+    pub owner: Option<Box<Actor>>,
+    pub aliases: OneOrMany<String>,
+    pub manager: Option<Box<Contact>>,
+    pub home: Tag,
+    extra: Extra,
+}
+
+impl Decode for Contact {
+    fn decode(&mut self, r: &mut Reader<'_>) {
+        if !r.begin() {
+            return;
+        }
+        let mut seen = [false; 1];
+        while let Some(key) = r.key(&mut self.extra) {
+            match key {
+                "id" => {
+                    seen[0] = true;
+                    self.id.decode(r);
+                }
+                "name" => self.name.decode(r),
+                "role" => self.role.decode(r),
+                "age" => self.age.decode(r),
+                "score" => self.score.decode(r),
+                "active" => self.active.decode(r),
+                "created_at" => self.created_at.decode(r),
+                "seen_at" => self.seen_at.decode(r),
+                "tags" => self.tags.decode(r),
+                "emails" => self.emails.decode(r),
+                "visits" => self.visits.decode(r),
+                "custom" => self.custom.decode(r),
+                "owner" => self.owner.decode(r),
+                "aliases" => self.aliases.decode(r),
+                "manager" => self.manager.decode(r),
+                "home" => self.home.decode(r),
+                _ => r.skip(),
+            }
+        }
+        r.require(&seen, &["id"]);
+    }
+}
+
+impl Encode for Contact {
+    fn encode(&self, w: &mut Writer) {
+        w.record(
+            &[
+                "id",
+                "name",
+                "role",
+                "age",
+                "score",
+                "active",
+                "created_at",
+                "seen_at",
+                "tags",
+                "emails",
+                "visits",
+                "custom",
+                "owner",
+                "aliases",
+                "manager",
+                "home",
+            ],
+            &[
+                &self.id,
+                &self.name,
+                &self.role,
+                &self.age,
+                &self.score,
+                &self.active,
+                &self.created_at,
+                &self.seen_at,
+                &self.tags,
+                &self.emails,
+                &self.visits,
+                &self.custom,
+                &self.owner,
+                &self.aliases,
+                &self.manager,
+                &self.home,
+            ],
+            &self.extra,
+        );
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct Tag {
+    pub id: Option<i64>,
+    pub name: String,
+    pub r#type: Option<String>,
+    extra: Extra,
+}
+
+impl Decode for Tag {
+    fn decode(&mut self, r: &mut Reader<'_>) {
+        if !r.begin() {
+            return;
+        }
+        while let Some(key) = r.key(&mut self.extra) {
+            match key {
+                "id" => self.id.decode(r),
+                "name" => self.name.decode(r),
+                "type" => self.r#type.decode(r),
+                _ => r.skip(),
+            }
+        }
+    }
+}
+
+impl Encode for Tag {
+    fn encode(&self, w: &mut Writer) {
+        w.record(&["id", "name", "type"], &[&self.id, &self.name, &self.r#type], &self.extra);
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Actor {
+    Tag(Tag),
+    Contact(Box<Contact>),
+    Unknown(Value),
+}
+
+impl Default for Actor {
+    fn default() -> Self {
+        Self::Unknown(Value::Null)
+    }
+}
+
+impl Decode for Actor {
+    fn decode(&mut self, r: &mut Reader<'_>) {
+        *self = match r.tag("type", &["tag", "contact", "7", "true"]) {
+            0 | 2 => {
+                let mut value = Tag::default();
+                value.decode(r);
+                Self::Tag(value)
+            }
+            1 | 3 => {
+                let mut value = Box::<Contact>::default();
+                value.decode(r);
+                Self::Contact(value)
+            }
+            _ => Self::Unknown(r.value()),
+        };
+    }
+}
+
+impl Encode for Actor {
+    fn encode(&self, w: &mut Writer) {
+        match self {
+            Self::Tag(value) => value.encode(w),
+            Self::Contact(value) => value.encode(w),
+            Self::Unknown(value) => w.value(value),
+        }
+    }
+}
+
+/// A request: `kind` is a constant, `tags` is required even when empty, `phone` can be cleared.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct UpdateContactRequest {
+    pub tags: Vec<String>,
+    pub name: Option<String>,
+    pub phone: Patch<String>,
+    pub role: Patch<Role>,
+    extra: Extra,
+}
+
+impl UpdateContactRequest {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    #[must_use]
+    pub fn phone(mut self, phone: impl Into<Patch<String>>) -> Self {
+        self.phone = phone.into();
+        self
+    }
+
+    #[must_use]
+    pub fn role(mut self, role: impl Into<Patch<Role>>) -> Self {
+        self.role = role.into();
+        self
+    }
+}
+
+impl Encode for UpdateContactRequest {
+    fn encode(&self, w: &mut Writer) {
+        w.record(
+            &["kind", "tags", "name", "phone", "role"],
+            &[&"update", &Always(&self.tags), &self.name, &self.phone, &self.role],
+            &self.extra,
+        );
+    }
+}
+
+/// A reply that differs by status.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum JobReply {
+    Done(Tag),
+    Accepted,
+    Other(u16),
+}
+
+fn read_job(reply: &RawReply) -> Result<JobReply, Error> {
+    match reply.status().as_u16() {
+        200 => Ok(JobReply::Done(rt::json(reply)?)),
+        202 => Ok(JobReply::Accepted),
+        other => Ok(JobReply::Other(other)),
+    }
+}
+
+rt::open_enum!(Role);
+rt::read_model!(Contact, Tag, Actor);
+rt::write_model!(Contact, Tag, Actor, UpdateContactRequest);
+rt::extra!(Contact, Tag);
+rt::settable!(UpdateContactRequest);
+
+// ---- operations
+
+const fn operation(id: &'static str, method: &'static str, template: &'static str, safety: Safety) -> Operation {
+    Operation::new(id, method, template, "Contacts", safety)
+}
+
+static GET: Endpoint<Contact> =
+    Endpoint::new(operation("getContact", "GET", "/contacts/{id}", Safety::ReadOnly), rt::json::<Contact>);
+static LIST: Endpoint<Vec<Tag>> =
+    Endpoint::new(operation("listTags", "GET", "/tags", Safety::ReadOnly), rt::json::<Vec<Tag>>);
+static UPDATE: Endpoint<Contact> =
+    Endpoint::new(operation("updateContact", "PUT", "/contacts/{id}", Safety::Idempotent), rt::json::<Contact>);
+static DELETE: Endpoint<()> =
+    Endpoint::new(operation("deleteTag", "DELETE", "/pairs/{a}-{b}", Safety::Idempotent), rt::empty);
+static DOWNLOAD: Endpoint<rt::Bytes> = Endpoint::bytes(operation("download", "GET", "/download", Safety::ReadOnly));
+static FIND: Endpoint<Redirect> = Endpoint::redirect(operation("find", "GET", "/find", Safety::ReadOnly));
+static UPLOAD: Endpoint<Option<Tag>> =
+    Endpoint::new(operation("upload", "POST", "/upload", Safety::Unsafe), rt::json_or_empty::<Option<Tag>>);
+static JOB: Endpoint<JobReply> = Endpoint::new(operation("job", "POST", "/job", Safety::Unsafe), read_job);
+
+/// The calls, as the generator hangs them on a handle.
+#[derive(Debug, Clone)]
+pub struct Contacts {
+    client: Client,
+}
+
+impl Contacts {
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.clone() }
+    }
+
+    pub fn get(&self, id: impl Into<PathParam>) -> GetContact {
+        GetContact { call: Call::new(&self.client, &GET).path("id", id.into()) }
+    }
+
+    pub fn list(&self) -> ListTags {
+        ListTags { call: Call::new(&self.client, &LIST) }
+    }
+
+    pub fn update(&self, id: impl Into<PathParam>, body: &UpdateContactRequest) -> UpdateContact {
+        UpdateContact { call: Call::new(&self.client, &UPDATE).path("id", id.into()).json(body) }
+    }
+
+    pub fn delete(&self, a: impl Into<PathParam>, b: impl Into<PathParam>) -> DeletePair {
+        DeletePair { call: Call::new(&self.client, &DELETE).path("a", a.into()).path("b", b.into()) }
+    }
+
+    pub fn download(&self) -> Download {
+        Download { call: Call::new(&self.client, &DOWNLOAD) }
+    }
+
+    pub fn find(&self) -> Find {
+        Find { call: Call::new(&self.client, &FIND) }
+    }
+
+    pub fn upload(&self, name: Option<&str>, meta: &Tag, file: &Upload) -> UploadFile {
+        let form = Form::new().field("name", &name).field("meta", meta).file("file", file);
+        UploadFile { call: Call::new(&self.client, &UPLOAD).form(form) }
+    }
+
+    pub fn job(&self) -> StartJob {
+        StartJob { call: Call::new(&self.client, &JOB).text("go".to_owned()) }
+    }
+}
+
+macro_rules! calls {
+    ($($name:ident -> $reply:ty;)+) => { $(
+        #[must_use = "a call does nothing unless it is awaited"]
+        pub struct $name {
+            call: Call<$reply>,
+        }
+
+        rt::call!($name -> $reply);
+    )+ };
+}
+
+calls! {
+    GetContact -> Contact;
+    ListTags -> Vec<Tag>;
+    UpdateContact -> Contact;
+    DeletePair -> ();
+    Download -> rt::Bytes;
+    Find -> Redirect;
+    UploadFile -> Option<Tag>;
+    StartJob -> JobReply;
+}
+
+impl ListTags {
+    pub fn per_page(mut self, per_page: i64) -> Self {
+        self.call = self.call.query("per_page", &per_page);
+        self
+    }
+
+    pub fn names(mut self, names: &[&str], style: Style) -> Self {
+        self.call = self.call.query_list("names", names, style);
+        self
+    }
+
+    pub fn filter(mut self, filter: &Value) -> Self {
+        self.call = self.call.query_object(filter);
+        self
+    }
+
+    pub fn deep(mut self, filter: &Value) -> Self {
+        self.call = self.call.query_deep("filter", filter);
+        self
+    }
+
+    pub fn trace(mut self, id: &str) -> Self {
+        self.call = self.call.header("X-Trace", &id);
+        self
+    }
+}
