@@ -1,0 +1,1 @@
+//! Tests that need more than one member of the workspace; see `tests/`.
