@@ -1,0 +1,95 @@
+//! What a maintainer chose, as against what the description says: names, replaced types, files to stamp.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// The choices of a profile, read from its `generator.toml`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Choices {
+    /// Name of the emitted crate; made from the title where it is not chosen.
+    pub crate_name: Option<String>,
+    /// Headers that the client sends by itself, so that no operation has them as a parameter.
+    pub client_headers: Vec<String>,
+    /// `METHOD /path` of operations that only read although their method does not say so.
+    pub read_only: Vec<String>,
+    /// Schemas that a type of the runtime stands in for, by name.
+    pub replace: BTreeMap<String, Replace>,
+    /// Names that the rules would make otherwise.
+    pub rename: Renames,
+    /// What is stamped beside runtime, manifest and `lib.rs`.
+    pub stamp: Stamp,
+}
+
+/// A schema that a type of the runtime stands in for.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Replace {
+    /// Path of the type in the emitted crate, such as `crate::rt::Timestamp`.
+    pub with: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Names that the rules would make otherwise, by their key in the lock of names.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Renames {
+    /// Tags: the accessor and feature.
+    pub tags: BTreeMap<String, Rename>,
+    /// Types, by logical path.
+    pub types: BTreeMap<String, Rename>,
+    /// Methods, by `METHOD /path/{}`.
+    pub methods: BTreeMap<String, Rename>,
+}
+
+/// A name that the rules would make otherwise.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rename {
+    /// The name.
+    pub to: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Files of the templates that a profile wants.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Stamp {
+    /// Files beside manifest, `lib.rs` and runtime, by their path below the templates.
+    pub files: Vec<String>,
+    /// Examples, by name, and the tags that each needs.
+    pub examples: BTreeMap<String, Needs>,
+}
+
+/// What a stamped file needs.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Needs {
+    /// Names of tags.
+    pub tags: Vec<String>,
+}
+
+impl Choices {
+    /// Reads a `generator.toml`.
+    ///
+    /// # Errors
+    /// The message of the TOML reader, which has line and column, or a name or path that is no Rust.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        toml::from_str(text).map_err(|error| error.to_string())
+    }
+
+    pub(crate) fn replacement(&self, schema: &str) -> Option<&str> {
+        self.replace.get(schema).map(|replace| replace.with.as_str())
+    }
+
+    pub(crate) fn only_reads(&self, label: &str) -> bool {
+        self.read_only.iter().any(|listed| listed == label)
+    }
+
+    pub(crate) fn is_client_header(&self, name: &str) -> bool {
+        self.client_headers.iter().any(|header| header.eq_ignore_ascii_case(name))
+    }
+}

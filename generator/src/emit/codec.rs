@@ -1,0 +1,257 @@
+//! How models are read and written.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::rust::{self, Slot, ident, slot};
+use crate::ir::{Api, Constant, Field, Kind, Record, Shape, Ty, TypeDef, Union, UnionTag, Variant};
+
+/// The file of some types.
+pub(super) fn file(api: &Api, header: &str, types: &[&TypeDef]) -> TokenStream {
+    let header = rust::inner_doc(&header.replace("Models", "Codecs of the models"));
+    let items = types.iter().map(|def| item(api, def));
+    let macros = Macros::of(types);
+    let mut used: Vec<&TypeDef> = macros.written.iter().chain(&macros.enums).copied().collect();
+    used.sort_by(|a, b| a.name.cmp(&b.name));
+    let used: Vec<TokenStream> = used.into_iter().map(path).collect();
+    let import = (!used.is_empty()).then(|| quote! { use crate::models::{#(#used),*}; });
+    quote! { #header #import #macros #(#items)* }
+}
+
+fn item(api: &Api, def: &TypeDef) -> TokenStream {
+    match &def.kind {
+        Kind::Record(record) => {
+            let decode = def.usage.output.then(|| decode_record(api, def, record));
+            let encode = encode_record(api, def, record);
+            quote! { #decode #encode }
+        }
+        Kind::Union(union) => {
+            let decode = def.usage.output.then(|| decode_union(api, def, union));
+            let encode = encode_union(def, union);
+            quote! { #decode #encode }
+        }
+        Kind::OpenEnum(_) | Kind::Alias(_) | Kind::Replaced(_) => quote! {},
+    }
+}
+
+/// What every model of a sort gets, said once a file.
+struct Macros<'a> {
+    enums: Vec<&'a TypeDef>,
+    read: Vec<&'a TypeDef>,
+    written: Vec<&'a TypeDef>,
+    records: Vec<&'a TypeDef>,
+    settable: Vec<&'a TypeDef>,
+}
+
+impl<'a> Macros<'a> {
+    fn of(types: &[&'a TypeDef]) -> Self {
+        let pick = |pick: &dyn Fn(&TypeDef) -> bool| types.iter().copied().filter(|def| pick(def)).collect();
+        let is_record = |def: &TypeDef| matches!(def.kind, Kind::Record(_));
+        let is_model = |def: &TypeDef| matches!(def.kind, Kind::Record(_) | Kind::Union(_));
+        Self {
+            enums: pick(&|def| matches!(def.kind, Kind::OpenEnum(_))),
+            read: pick(&|def| is_model(def) && def.usage.output),
+            written: pick(&is_model),
+            records: pick(&is_record),
+            settable: pick(&|def| is_record(def) && def.usage.input),
+        }
+    }
+}
+
+impl quote::ToTokens for Macros<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let calls = [
+            (&self.enums, "open_enum"),
+            (&self.read, "read_model"),
+            (&self.written, "write_model"),
+            (&self.records, "extra"),
+            (&self.settable, "settable"),
+        ];
+        for (types, name) in calls {
+            if !types.is_empty() {
+                let name = ident(name);
+                let types = types.iter().map(|def| path(def));
+                tokens.extend(quote! { crate::rt::#name!(#(#types),*); });
+            }
+        }
+    }
+}
+
+/// The type's name, which every codec file imports.
+fn path(def: &TypeDef) -> TokenStream {
+    let name = ident(&def.name);
+    quote! { #name }
+}
+
+fn decode_record(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
+    let path = path(def);
+    let required: Vec<&Field> =
+        record.fields.iter().filter(|field| slot(api, field, def.usage) == Slot::Plain && field.required).collect();
+    let count = required.len();
+    let arms = record.fields.iter().map(|field| {
+        let (wire, name) = (&field.wire, ident(&field.ident));
+        match required.iter().position(|other| other.wire == field.wire) {
+            Some(index) => quote! {
+                #wire => {
+                    seen[#index] = true;
+                    crate::rt::Decode::decode(&mut self.#name, r);
+                }
+            },
+            None => quote! { #wire => crate::rt::Decode::decode(&mut self.#name, r), },
+        }
+    });
+    let seen = (count > 0).then(|| quote! { let mut seen = [false; #count]; });
+    let names = required.iter().map(|field| &field.wire);
+    let require = (count > 0).then(|| quote! { r.require(&seen, &[#(#names),*]); });
+    quote! {
+        impl crate::rt::Decode for #path {
+            fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+                if !r.begin() {
+                    return;
+                }
+                #seen
+                while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
+                    match key {
+                        #(#arms)*
+                        _ => r.skip(),
+                    }
+                }
+                #require
+            }
+        }
+    }
+}
+
+fn encode_record(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
+    let path = path(def);
+    let names = record.fields.iter().map(|field| &field.wire);
+    let values = record.fields.iter().map(|field| encoded(api, def, field));
+    quote! {
+        impl crate::rt::Encode for #path {
+            fn encode(&self, w: &mut crate::rt::Writer) {
+                w.record(&[#(#names),*], &[#(#values),*], &self.extra);
+            }
+        }
+    }
+}
+
+/// The value that is written for a field.
+fn encoded(api: &Api, def: &TypeDef, field: &Field) -> TokenStream {
+    let name = ident(&field.ident);
+    let collection = matches!(api.unalias(&field.ty), Ty::List(_) | Ty::Map(_));
+    match (slot(api, field, def.usage), &field.ty) {
+        (Slot::Constant, Ty::Const(constant)) => literal(constant),
+        (Slot::Plain, _) if collection => quote! { &crate::rt::Always(&self.#name) },
+        (Slot::NullOr, _) => quote! { &crate::rt::Always(&self.#name) },
+        (Slot::Option, Ty::Const(Constant::String(only))) if def.usage.input => {
+            quote! { &crate::rt::OrConstant(&self.#name, #only) }
+        }
+        _ => quote! { &self.#name },
+    }
+}
+
+fn literal(constant: &Constant) -> TokenStream {
+    match constant {
+        Constant::String(text) => quote! { &#text },
+        Constant::Int(number) => quote! { &#number },
+        Constant::Bool(flag) => quote! { &#flag },
+    }
+}
+
+fn decode_union(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
+    let path = path(def);
+    let read = |variant: &Variant| {
+        let ident = ident(&variant.ident);
+        let ty = rust::ty(api, &variant.ty);
+        let value = if variant.boxed { quote! { ::std::boxed::Box::new(value) } } else { quote! { value } };
+        quote! {{
+            let mut value: #ty = ::core::default::Default::default();
+            crate::rt::Decode::decode(&mut value, r);
+            Self::#ident(#value)
+        }}
+    };
+    let body = match &union.tag {
+        UnionTag::Property(property) => {
+            let tags = union.variants.iter().flat_map(|variant| &variant.values);
+            let arms = arms(union.variants.iter().map(|variant| (variant.values.len(), read(variant))));
+            quote! { match r.tag(#property, &[#(#tags),*]) { #arms _ => Self::Unknown(r.value()) } }
+        }
+        UnionTag::RequiredKeys => {
+            let keys = union.variants.iter().flat_map(|variant| &variant.values);
+            let arms = arms(union.variants.iter().map(|variant| (variant.values.len(), read(variant))));
+            quote! { match r.has_key(&[#(#keys),*]) { #arms _ => Self::Unknown(r.value()) } }
+        }
+        UnionTag::JsonShape => {
+            let arms = union.variants.iter().map(|variant| {
+                let shapes = variant.shapes.iter().map(|shape| shape_path(*shape));
+                let read = read(variant);
+                quote! { #(#shapes)|* => #read }
+            });
+            quote! { match r.shape() { #(#arms)* _ => Self::Unknown(r.value()) } }
+        }
+        UnionTag::BestMatch | UnionTag::Sibling(_) | UnionTag::EncodeOnly => {
+            let keys = union.variants.iter().map(|variant| known_keys(api, variant));
+            let arms = arms(union.variants.iter().map(|variant| (1, read(variant))));
+            quote! { match r.best(&[#(#keys),*]) { #arms _ => Self::Unknown(r.value()) } }
+        }
+    };
+    quote! {
+        impl crate::rt::Decode for #path {
+            fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+                *self = #body;
+            }
+        }
+    }
+}
+
+/// Match arms by number: as many numbers for a variant as it has values.
+fn arms(variants: impl Iterator<Item = (usize, TokenStream)>) -> TokenStream {
+    let mut next = 0;
+    let mut out = TokenStream::new();
+    for (count, read) in variants {
+        let numbers = next..next + count;
+        next += count;
+        if count > 0 {
+            out.extend(quote! { #(#numbers)|* => #read });
+        }
+    }
+    out
+}
+
+fn shape_path(shape: Shape) -> TokenStream {
+    let name: Ident = ident(match shape {
+        Shape::Bool => "Bool",
+        Shape::Int => "Int",
+        Shape::Float => "Float",
+        Shape::String => "String",
+        Shape::Array => "Array",
+        Shape::Object => "Object",
+    });
+    quote! { crate::rt::Shape::#name }
+}
+
+fn known_keys(api: &Api, variant: &Variant) -> TokenStream {
+    let keys: Vec<&str> = api
+        .record(&variant.ty)
+        .map(|(_, record)| record.fields.iter().map(|field| field.wire.as_str()).collect())
+        .unwrap_or_default();
+    quote! { &[#(#keys),*] }
+}
+
+fn encode_union(def: &TypeDef, union: &Union) -> TokenStream {
+    let path = path(def);
+    let arms = union.variants.iter().map(|variant| {
+        let ident = ident(&variant.ident);
+        quote! { Self::#ident(value) => crate::rt::Encode::encode(value, w), }
+    });
+    quote! {
+        impl crate::rt::Encode for #path {
+            fn encode(&self, w: &mut crate::rt::Writer) {
+                match self {
+                    #(#arms)*
+                    Self::Unknown(value) => crate::rt::Encode::encode(value, w),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Documentation: the description's own text made safe for rustdoc, or a sentence from the facts.
+
+use std::fmt::Write as _;
+
+use crate::ir::{Api, Constant, Docs, Field, Kind, Operation, Payload, Ty, TypeDef};
+use crate::names::words;
+
+/// The text of some docs, or what `otherwise` says.
+pub(super) fn or_else(docs: &Docs, otherwise: impl FnOnce() -> String) -> String {
+    let mut text = match docs.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        Some(text) => safe(text),
+        None => otherwise(),
+    };
+    if docs.deprecated {
+        text.push_str("\n\nDeprecated by the API.");
+    }
+    text
+}
+
+/// Docs of a type.
+pub(super) fn ty(api: &Api, def: &TypeDef) -> String {
+    or_else(&def.docs, || {
+        let what = spoken(&def.name);
+        match &def.kind {
+            Kind::Record(_) => format!("The model of {}.", article(&what)),
+            Kind::OpenEnum(_) => format!("The values of {}; more may come.", article(&what)),
+            Kind::Union(_) => format!("One of the forms of {}.", article(&what)),
+            Kind::Alias(target) => format!("{}: {}.", capital(&what), value(api, target)),
+            Kind::Replaced(_) => String::new(),
+        }
+    })
+}
+
+/// Docs of a field.
+pub(super) fn field(api: &Api, field: &Field) -> String {
+    let mut text = or_else(&field.docs, || format!("`{}`: {}.", field.wire, value(api, &field.ty)));
+    if field.nullable && field.docs.text.is_none() {
+        text.push_str(" May be null.");
+    }
+    if !field.limits.is_empty() {
+        let _ = write!(text, "\n\nLimits: {}.", field.limits.join(", "));
+    }
+    if let Some(default) = &field.default {
+        let _ = write!(text, "\n\nWhere it is not given, `{default}` holds.");
+    }
+    text
+}
+
+/// What a value is, in words.
+pub(super) fn value(api: &Api, ty: &Ty) -> String {
+    match ty {
+        Ty::Bool => "true or false".to_owned(),
+        Ty::Int => "a whole number".to_owned(),
+        Ty::Float => "a number".to_owned(),
+        Ty::String => "text".to_owned(),
+        Ty::Const(Constant::String(only)) => format!("always `{only}`"),
+        Ty::Const(only) => format!("always `{}`", only.spelling()),
+        Ty::Timestamp => "a time in unix seconds".to_owned(),
+        Ty::DateTime => "a date and time in ISO 8601".to_owned(),
+        Ty::Date => "a date in ISO 8601".to_owned(),
+        Ty::Uuid => "a UUID".to_owned(),
+        Ty::Uri => "an address".to_owned(),
+        Ty::File => "a file".to_owned(),
+        Ty::Json => "any JSON".to_owned(),
+        Ty::List(item) => format!("a list, each item {}", value(api, item)),
+        Ty::Map(item) => format!("an object with keys of any name, each value {}", value(api, item)),
+        Ty::OneOrMany(item) => format!("one or a list, each {}", value(api, item)),
+        Ty::Nullable(inner) => format!("{} or null", value(api, inner)),
+        Ty::Ref(id) => match &api.ty(*id).kind {
+            Kind::Replaced(path) if path.ends_with("Timestamp") => "a time in unix seconds".to_owned(),
+            Kind::Alias(target) => value(api, target),
+            _ => article(&spoken(&api.ty(*id).name)),
+        },
+    }
+}
+
+/// Docs of an operation.
+pub(super) fn operation(operation: &Operation) -> String {
+    let mut text = or_else(&operation.docs, || {
+        format!("{}.", capital(&words::split(&operation.names.builder).join(" ")))
+    });
+    let _ = write!(text, "\n\n`{}`", operation.label());
+    if let Some(reply) = operation.replies.ok.first() {
+        match &reply.payload {
+            Payload::Text => text.push_str(" answers text."),
+            Payload::Bytes => text.push_str(" answers a file."),
+            Payload::Redirect => text.push_str(" answers the address of a file."),
+            Payload::Empty | Payload::Json(_) => {}
+        }
+    }
+    if !operation.also_in.is_empty() {
+        let _ = write!(text, "\n\nAlso about: {}.", operation.also_in.join(", "));
+    }
+    let errors: Vec<String> = operation.replies.err.iter().map(|reply| format!("`{}`", reply.status)).collect();
+    if !errors.is_empty() {
+        let _ = write!(text, "\n\n# Errors\n\nDescribed failures: {}.", errors.join(", "));
+    }
+    text
+}
+
+fn spoken(name: &str) -> String {
+    words::split(name.trim_start_matches("r#")).join(" ")
+}
+
+fn article(noun: &str) -> String {
+    let an = noun.starts_with(['a', 'e', 'i', 'o', 'u']);
+    format!("{} {noun}", if an { "an" } else { "a" })
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// Makes Markdown of any origin harmless for rustdoc: no doctests, no HTML, no links into the crate, no bare addresses.
+pub(super) fn safe(text: &str) -> String {
+    let mut out = String::new();
+    let mut fenced = false;
+    for line in text.lines() {
+        let trimmed = line.trim();
+        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
+            fenced = !fenced;
+            out.push_str(if fenced { "```text" } else { "```" });
+        } else if fenced {
+            out.push_str(line);
+        } else if !(trimmed.starts_with("{%") && trimmed.ends_with("%}")) {
+            out.push_str(&safe_line(trimmed));
+        }
+        out.push('\n');
+    }
+    if fenced {
+        out.push_str("```\n");
+    }
+    out.trim().to_owned()
+}
+
+/// One line of prose. Leading blanks are gone: four of them would be code, and rustdoc would compile it.
+fn safe_line(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    let mut code = false;
+    while let Some(c) = rest.chars().next() {
+        if c == '`' {
+            code = !code;
+        } else if !code {
+            if let Some(length) = address(rest) {
+                let _ = write!(out, "<{}>", &rest[..length]);
+                rest = &rest[length..];
+                continue;
+            }
+            let quote = c == '>' && out.is_empty();
+            if matches!(c, '<' | '>' | '[' | ']') && !quote {
+                out.push('\\');
+            }
+        }
+        out.push(c);
+        rest = &rest[c.len_utf8()..];
+    }
+    if code {
+        out.push('`');
+    }
+    out
+}
+
+/// Length of the web address that a text begins with.
+fn address(text: &str) -> Option<usize> {
+    if !text.starts_with("http://") && !text.starts_with("https://") {
+        return None;
+    }
+    let end = text.find(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '>' | '<' | '"' | '`' | '*' | '|')).unwrap_or(text.len());
+    let end = text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?']).len();
+    (end > "https://".len()).then_some(end)
+}

@@ -1,0 +1,182 @@
+//! Types and names of the representation as Rust tokens.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::ir::{Api, Constant, Field, Kind, Ty, TypeId, Usage};
+
+/// An identifier; raw where it says so.
+pub(super) fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// A doc comment above an item, a line an attribute.
+pub(super) fn doc(text: &str) -> TokenStream {
+    let lines = text.trim_end().lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote! { #(#[doc = #lines])* }
+}
+
+/// The doc comment of a module.
+pub(super) fn inner_doc(text: &str) -> TokenStream {
+    let lines = text.trim_end().lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote! { #(#![doc = #lines])* }
+}
+
+/// The path of a model.
+pub(super) fn model(api: &Api, id: TypeId) -> TokenStream {
+    let ty = api.ty(id);
+    if let Kind::Replaced(path) = &ty.kind {
+        return path.parse().unwrap_or_default();
+    }
+    let name = ident(&ty.name);
+    quote! { crate::models::#name }
+}
+
+/// The Rust type of a value.
+pub(super) fn ty(api: &Api, value: &Ty) -> TokenStream {
+    match value {
+        Ty::Bool | Ty::Const(Constant::Bool(_)) => quote! { bool },
+        Ty::Int | Ty::Const(Constant::Int(_)) => quote! { i64 },
+        Ty::Float => quote! { f64 },
+        Ty::String | Ty::Date | Ty::Uuid | Ty::Uri | Ty::Const(Constant::String(_)) => {
+            quote! { ::std::string::String }
+        }
+        Ty::Timestamp => quote! { crate::rt::Timestamp },
+        Ty::DateTime => quote! { crate::rt::DateTime },
+        Ty::File => quote! { crate::rt::Upload },
+        Ty::Json => quote! { ::serde_json::Value },
+        Ty::List(item) => {
+            let item = ty(api, item);
+            quote! { ::std::vec::Vec<#item> }
+        }
+        Ty::Map(value) if **value == Ty::Json => {
+            quote! { ::serde_json::Map<::std::string::String, ::serde_json::Value> }
+        }
+        Ty::Map(value) => {
+            let value = ty(api, value);
+            quote! { ::std::collections::BTreeMap<::std::string::String, #value> }
+        }
+        Ty::OneOrMany(item) => {
+            let item = ty(api, item);
+            quote! { crate::rt::OneOrMany<#item> }
+        }
+        Ty::Nullable(inner) => {
+            let inner = ty(api, inner);
+            quote! { ::core::option::Option<#inner> }
+        }
+        Ty::Ref(id) => model(api, *id),
+    }
+}
+
+/// How a record holds a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slot {
+    /// Not at all: a constant that is written by itself.
+    Constant,
+    /// The value.
+    Plain,
+    /// A list or map: absent when empty.
+    Collection,
+    /// The value or nothing.
+    Option,
+    /// The value or null, always written.
+    NullOr,
+    /// Absent, null or the value.
+    Patch,
+}
+
+/// How a record of some usage holds a field.
+pub(super) fn slot(api: &Api, field: &Field, usage: Usage) -> Slot {
+    let collection = matches!(api.unalias(&field.ty), Ty::List(_) | Ty::Map(_));
+    let constant = matches!(field.ty, Ty::Const(Constant::String(_)))
+        || (field.required && matches!(field.ty, Ty::Const(_)));
+    if !usage.output {
+        return match (field.required, field.nullable) {
+            _ if constant => Slot::Constant,
+            _ if field.boxed => Slot::Option,
+            (true, false) => Slot::Plain,
+            (true, true) => Slot::NullOr,
+            (false, true) => Slot::Patch,
+            (false, false) => Slot::Option,
+        };
+    }
+    match field.required && !field.nullable {
+        _ if collection && !usage.input => Slot::Collection,
+        true if !(usage.input && constant) => Slot::Plain,
+        _ => Slot::Option,
+    }
+}
+
+/// The Rust type of a field.
+pub(super) fn field(api: &Api, field: &Field, usage: Usage) -> TokenStream {
+    let mut inner = ty(api, &field.ty);
+    if field.boxed {
+        inner = quote! { ::std::boxed::Box<#inner> };
+    }
+    match slot(api, field, usage) {
+        Slot::Constant | Slot::Plain | Slot::Collection => inner,
+        Slot::Option | Slot::NullOr => quote! { ::core::option::Option<#inner> },
+        Slot::Patch => quote! { crate::rt::Patch<#inner> },
+    }
+}
+
+/// How an argument is taken and turned into the value that is kept.
+pub(super) struct Argument {
+    /// The parameter's type.
+    pub ty: TokenStream,
+    /// The value from the parameter.
+    pub value: TokenStream,
+}
+
+/// A convenient argument for a value: `&str` for text, anything iterable for lists.
+pub(super) fn argument(api: &Api, value: &Ty, name: &Ident) -> Argument {
+    let plain = ty(api, value);
+    let into = |target: &TokenStream| Argument {
+        ty: quote! { impl ::core::convert::Into<#target> },
+        value: quote! { ::core::convert::Into::into(#name) },
+    };
+    match api.unalias(value) {
+        Ty::String | Ty::Date | Ty::Uuid | Ty::Uri | Ty::Timestamp | Ty::DateTime | Ty::OneOrMany(_) | Ty::Json => {
+            into(&plain)
+        }
+        Ty::Const(Constant::String(_)) => into(&plain),
+        Ty::Ref(id) => match api.ty(*id).kind {
+            Kind::OpenEnum(_) | Kind::Union(_) | Kind::Replaced(_) => into(&plain),
+            _ => Argument { ty: plain, value: quote! { #name } },
+        },
+        Ty::List(item) if is_into_item(api, item) => {
+            let item = ty(api, item);
+            Argument {
+                ty: quote! { impl ::core::iter::IntoIterator<Item = impl ::core::convert::Into<#item>> },
+                value: quote! {
+                    ::core::iter::Iterator::collect(::core::iter::Iterator::map(
+                        ::core::iter::IntoIterator::into_iter(#name),
+                        ::core::convert::Into::into,
+                    ))
+                },
+            }
+        }
+        Ty::List(item) => {
+            let item = ty(api, item);
+            Argument {
+                ty: quote! { impl ::core::iter::IntoIterator<Item = #item> },
+                value: quote! {
+                    ::core::iter::Iterator::collect(::core::iter::IntoIterator::into_iter(#name))
+                },
+            }
+        }
+        _ => Argument { ty: plain, value: quote! { #name } },
+    }
+}
+
+/// Whether items of a list are better taken as anything that converts.
+fn is_into_item(api: &Api, item: &Ty) -> bool {
+    match api.unalias(item) {
+        Ty::String | Ty::Date | Ty::Uuid | Ty::Uri | Ty::Timestamp | Ty::DateTime => true,
+        Ty::Ref(id) => matches!(api.ty(*id).kind, Kind::OpenEnum(_) | Kind::Union(_)),
+        _ => false,
+    }
+}

@@ -1,0 +1,162 @@
+//! The lock of public names: what a regeneration may add to but must not change unasked.
+//!
+//! ```text
+//! [operations]
+//! GET /contacts/{} -> contacts.get GetContact
+//! [types]
+//! contact.location -> ContactLocation
+//! ```
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use crate::ir::{Api, Ir, Kind, Named};
+
+const SECTIONS: [&str; 4] = ["tags", "operations", "types", "variants"];
+const ARROW: &str = " -> ";
+
+/// Public names by logical path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lock {
+    names: BTreeMap<(usize, String), String>,
+}
+
+/// A difference between two locks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// A new name.
+    Added {
+        /// Section and logical path.
+        key: String,
+        /// The name.
+        name: String,
+    },
+    /// Another name for the same thing: breaks users.
+    Renamed {
+        /// Section and logical path.
+        key: String,
+        /// The locked name.
+        from: String,
+        /// The name now.
+        to: String,
+    },
+    /// A name that is gone: breaks users.
+    Dropped {
+        /// Section and logical path.
+        key: String,
+        /// The locked name.
+        name: String,
+    },
+}
+
+impl std::fmt::Display for Change {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Added { key, name } => write!(f, "added   {key}: {name}"),
+            Self::Renamed { key, from, to } => write!(f, "renamed {key}: {from} -> {to}"),
+            Self::Dropped { key, name } => write!(f, "dropped {key}: {name}"),
+        }
+    }
+}
+
+impl Change {
+    /// Whether it breaks users.
+    #[must_use]
+    pub fn is_breaking(&self) -> bool {
+        !matches!(self, Self::Added { .. })
+    }
+}
+
+impl Lock {
+    /// The names of an API.
+    #[must_use]
+    pub fn of(ir: &Ir<Named>) -> Self {
+        let api = &ir.api;
+        let mut names = BTreeMap::new();
+        for tag in &api.tags {
+            names.insert((0, tag.wire.clone()), format!("{} {}", tag.name, tag.handle));
+        }
+        for operation in &api.operations {
+            let tag = &api.tags[operation.tag].name;
+            let name = format!("{tag}.{} {}", operation.names.method, operation.names.builder);
+            names.insert((1, operation.key()), name);
+        }
+        types(api, &mut names);
+        Self { names }
+    }
+
+    /// Reads a lock.
+    ///
+    /// # Errors
+    /// The line and what is wrong with it: no section, no arrow, or a key that stands twice, as after a bad merge.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut names = BTreeMap::new();
+        let mut section = None;
+        for (index, line) in text.lines().enumerate() {
+            let number = index + 1;
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+                let known = SECTIONS.iter().position(|section| *section == name);
+                section = Some(known.ok_or_else(|| format!("line {number}: `[{name}]` is no section"))?);
+                continue;
+            }
+            let (key, name) = line
+                .rsplit_once(ARROW)
+                .ok_or_else(|| format!("line {number}: `{line}` is not of the form `path -> Name`"))?;
+            let section = section.ok_or_else(|| format!("line {number}: there is no section above it"))?;
+            if let Some(other) = names.insert((section, key.to_owned()), name.to_owned()) {
+                return Err(format!("line {number}: `{key}` has a name already: {other}"));
+            }
+        }
+        Ok(Self { names })
+    }
+
+    /// What changed from `self` to `now`.
+    #[must_use]
+    pub fn changes(&self, now: &Self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for (key, from) in &self.names {
+            let label = label(key);
+            match now.names.get(key) {
+                None => changes.push(Change::Dropped { key: label, name: from.clone() }),
+                Some(to) if to != from => {
+                    changes.push(Change::Renamed { key: label, from: from.clone(), to: to.clone() });
+                }
+                Some(_) => {}
+            }
+        }
+        for (key, name) in now.names.iter().filter(|(key, _)| !self.names.contains_key(*key)) {
+            changes.push(Change::Added { key: label(key), name: name.clone() });
+        }
+        changes
+    }
+
+    /// The lock as text.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut out = String::from("# Public names by logical path, kept by `cargo xtask regenerate`. See docs/CONTRIBUTING.md.\n");
+        for (index, section) in SECTIONS.iter().enumerate() {
+            let _ = writeln!(out, "\n[{section}]");
+            for ((_, key), name) in self.names.iter().filter(|((s, _), _)| *s == index) {
+                let _ = writeln!(out, "{key}{ARROW}{name}");
+            }
+        }
+        out
+    }
+}
+
+fn types(api: &Api, names: &mut BTreeMap<(usize, String), String>) {
+    for ty in &api.types {
+        names.insert((2, ty.origin.key.clone()), ty.name.clone());
+        let Kind::Union(union) = &ty.kind else { continue };
+        for variant in &union.variants {
+            names.insert((3, format!("{}<{}>", ty.origin.key, variant.label)), variant.ident.clone());
+        }
+    }
+}
+
+fn label((section, key): &(usize, String)) -> String {
+    format!("[{}] {key}", SECTIONS.get(*section).copied().unwrap_or_default())
+}

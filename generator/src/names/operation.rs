@@ -1,0 +1,138 @@
+//! Names of tags, operations and their parameters.
+
+use std::collections::BTreeMap;
+
+use super::{RenameUse, words};
+use crate::ir::{Api, Operation};
+
+/// Words that say nothing in a method's name.
+const ARTICLES: [&str; 3] = ["a", "an", "the"];
+/// Words that a method's name does not end in.
+const PREPOSITIONS: [&str; 10] = ["to", "for", "from", "of", "by", "in", "on", "with", "at", "and"];
+/// Words for reading one thing.
+const GET: [&str; 3] = ["retrieve", "show", "get"];
+/// Features that the templates declare.
+const FEATURES: [&str; 9] =
+    ["default", "reqwest", "serde", "tracing", "jiff", "time", "chrono", "test_util", "unreferenced"];
+/// Methods that the client has by itself.
+const CLIENT_METHODS: [&str; 5] = ["builder", "new", "from_env", "request", "clone"];
+/// Modules that the templates have.
+const MODULES: [&str; 4] = ["rt", "models", "api", "codec"];
+/// Methods and names that every builder has by itself.
+const BUILDER_METHODS: [&str; 8] =
+    ["options", "with_response", "request", "into_future", "body", "call", "clone", "client"];
+
+pub(super) fn name_tags(api: &mut Api, renames: &mut RenameUse<'_>) {
+    let mut names: Vec<String> = Vec::new();
+    for tag in &mut api.tags {
+        let wanted = renames.tag(&tag.wire).unwrap_or_else(|| words::snake(&words::split(&tag.wire)));
+        let reserved = FEATURES.contains(&&*wanted)
+            || CLIENT_METHODS.contains(&&*wanted)
+            || MODULES.contains(&&*wanted)
+            || words::escape(&wanted) != wanted;
+        let wanted = if reserved { format!("{wanted}_api") } else { wanted };
+        let name = words::unique(wanted, |name| names.iter().any(|taken| taken == name));
+        names.push(name.clone());
+        tag.handle = words::camel(&words::split(&name));
+        tag.name = name;
+    }
+    let mut handles: Vec<String> = Vec::new();
+    for tag in &mut api.tags {
+        tag.handle = words::unique(std::mem::take(&mut tag.handle), |name| handles.iter().any(|taken| taken == name));
+        handles.push(tag.handle.clone());
+    }
+}
+
+pub(super) fn name_operations(api: &mut Api, renames: &mut RenameUse<'_>) {
+    let mut builders: Vec<String> = api.tags.iter().map(|tag| tag.handle.clone()).collect();
+    for operation in &mut api.operations {
+        let full = normalised(&operation.id);
+        let builder = words::unique(words::escape(&words::camel(&full)), |name| builders.iter().any(|taken| taken == name));
+        builders.push(builder.clone());
+        operation.names.reply = format!("{builder}Reply");
+        operation.names.builder = builder;
+    }
+    name_methods(api, renames);
+}
+
+/// Short names where they are unambiguous, the whole id where two of a tag would have the same.
+fn name_methods(api: &mut Api, renames: &mut RenameUse<'_>) {
+    let short: Vec<String> = api.operations.iter().map(|op| short_name(op, &api.tags[op.tag].wire)).collect();
+    let mut count: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+    for (operation, name) in api.operations.iter().zip(&short) {
+        *count.entry((operation.tag, name)).or_default() += 1;
+    }
+    let wanted: Vec<String> = api
+        .operations
+        .iter()
+        .zip(&short)
+        .map(|(operation, name)| {
+            renames.method(&operation.key()).unwrap_or_else(|| {
+                if count.get(&(operation.tag, name.as_str())) == Some(&1) {
+                    name.clone()
+                } else {
+                    words::snake(&normalised(&operation.id))
+                }
+            })
+        })
+        .collect();
+    let mut taken: Vec<(usize, String)> = Vec::new();
+    for (operation, wanted) in api.operations.iter_mut().zip(wanted) {
+        let wanted = if matches!(wanted.as_str(), "new" | "clone") { format!("{wanted}_one") } else { wanted };
+        let tag = operation.tag;
+        let name = words::unique(words::escape(&wanted), |name| taken.iter().any(|(t, n)| *t == tag && n == name));
+        taken.push((tag, name.clone()));
+        operation.names.method = name;
+    }
+}
+
+/// The id's words without articles, with the usual verb.
+fn normalised(id: &str) -> Vec<String> {
+    let mut parts = words::split(id);
+    if parts.len() > 1 {
+        parts.retain(|word| !ARTICLES.contains(&word.as_str()));
+    }
+    if let Some(first) = parts.first_mut() {
+        if GET.contains(&first.as_str()) {
+            "get".clone_into(first);
+        }
+    }
+    parts
+}
+
+/// The id less its tag's words and trailing prepositions.
+fn short_name(operation: &Operation, tag: &str) -> String {
+    let full = normalised(&operation.id);
+    let tag: Vec<String> = words::split(tag).iter().map(|word| base(word)).collect();
+    let mut parts = without_run(&full, &tag);
+    while parts.len() > 1 && parts.last().is_some_and(|last| PREPOSITIONS.contains(&last.as_str())) {
+        parts.pop();
+    }
+    words::snake(if parts.is_empty() { &full } else { &parts })
+}
+
+/// Removes the first run of the tag's words, the verb aside; all of them, or those that stand there.
+fn without_run(full: &[String], tag: &[String]) -> Vec<String> {
+    let is_tag = |word: &String| tag.contains(&base(word));
+    let Some(start) = full.iter().skip(1).position(is_tag).map(|i| i + 1) else { return full.to_vec() };
+    let length = full[start..].iter().take_while(|word| is_tag(word)).count();
+    full[..start].iter().chain(&full[start + length..]).cloned().collect()
+}
+
+fn base(word: &str) -> String {
+    words::singular(word).unwrap_or_else(|| word.to_owned())
+}
+
+pub(super) fn name_params(api: &mut Api) {
+    for operation in &mut api.operations {
+        let mut taken: Vec<String> = Vec::new();
+        let params = operation.path_params.iter_mut().chain(&mut operation.query).chain(&mut operation.headers);
+        for param in params {
+            let wanted = words::snake(&words::split(&param.wire));
+            let wanted = if BUILDER_METHODS.contains(&&*wanted) { format!("{wanted}_param") } else { wanted };
+            let name = words::unique(words::escape(&wanted), |name| taken.iter().any(|t| t == name));
+            taken.push(name.clone());
+            param.ident = name;
+        }
+    }
+}

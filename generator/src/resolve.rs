@@ -1,0 +1,309 @@
+//! Resolving: a document whose references all lead somewhere, and the same as `openapiv3` types.
+//!
+//! `openapiv3` drops what stands beside a `$ref`, so such places become `allOf` first. What is checked here is checked on
+//! the tree, where every node knows its place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+use openapiv3::OpenAPI;
+
+use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
+use crate::document::{Document, Entry, Node, Value, pointer};
+use crate::ir::{Described, Method};
+
+const SCHEMAS: &str = "#/components/schemas/";
+
+/// A description whose references all lead somewhere.
+#[derive(Debug, Clone)]
+pub struct Resolved {
+    /// The tree, for places.
+    pub document: Document,
+    /// The same, typed.
+    pub openapi: OpenAPI,
+    /// What the tree holds.
+    pub described: Described,
+}
+
+/// What to do with references that lead nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DanglingRefs {
+    /// They are errors.
+    #[default]
+    Refuse,
+    /// They become free-form types, with a warning.
+    Allow,
+}
+
+/// Resolves a document.
+///
+/// # Errors
+/// All faults that were found, where one of them is an error.
+pub fn resolve(mut document: Document, dangling: DanglingRefs) -> Result<(Resolved, Diagnostics), Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    references(&mut document, dangling, &mut diagnostics);
+    cycles(&document, &mut diagnostics);
+    operation_ids(&document, &mut diagnostics);
+    siblings(&mut document.root);
+    let described = described(&document, &mut diagnostics);
+    match deserialize(&document) {
+        Ok(openapi) if !diagnostics.has_errors() => Ok((Resolved { document, openapi, described }, diagnostics)),
+        Ok(_) => Err(diagnostics),
+        Err(fault) => {
+            diagnostics.push(*fault);
+            Err(diagnostics)
+        }
+    }
+}
+
+/// Calls `visit` on every node that is part of the description: not in examples, defaults, enums or extensions.
+fn walk(node: &Node, at: &str, named: bool, visit: &mut impl FnMut(&Node, &str)) {
+    visit(node, at);
+    match &node.value {
+        Value::Map(map) => {
+            for (key, entry) in map {
+                if named || is_structure(key) {
+                    let inner = !named && holds_names(key);
+                    walk(&entry.node, &pointer::join(at, key), inner, visit);
+                }
+            }
+        }
+        Value::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                walk(item, &format!("{at}/{index}"), false, visit);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn walk_mut(node: &mut Node, at: &str, named: bool, visit: &mut impl FnMut(&mut Node, &str)) {
+    visit(node, at);
+    match &mut node.value {
+        Value::Map(map) => {
+            for (key, entry) in map {
+                if named || is_structure(key) {
+                    let inner = !named && holds_names(key);
+                    walk_mut(&mut entry.node, &pointer::join(at, key), inner, visit);
+                }
+            }
+        }
+        Value::List(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                walk_mut(item, &format!("{at}/{index}"), false, visit);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Keywords below which anything may stand.
+fn is_structure(key: &str) -> bool {
+    !matches!(key, "example" | "examples" | "default" | "enum" | "mapping") && !key.starts_with("x-")
+}
+
+/// Keywords whose entries have names of the description's choosing.
+fn holds_names(key: &str) -> bool {
+    matches!(
+        key,
+        "properties"
+            | "paths"
+            | "schemas"
+            | "responses"
+            | "parameters"
+            | "requestBodies"
+            | "headers"
+            | "content"
+            | "callbacks"
+            | "securitySchemes"
+            | "links"
+    )
+}
+
+/// Reports references that lead nowhere, or makes them free-form.
+fn references(document: &mut Document, dangling: DanglingRefs, diagnostics: &mut Diagnostics) {
+    let mut lost = Vec::new();
+    walk(&document.root, "", false, &mut |node, at| {
+        let Some(target) = reference(node) else { return };
+        let found = target.strip_prefix('#').is_some_and(|p| document.get(p).is_some());
+        if !found {
+            lost.push((at.to_owned(), target.to_owned()));
+        }
+    });
+    for (at, target) in lost {
+        let place = document.place(&at);
+        let what = if target.starts_with('#') { "leads nowhere" } else { "leads out of this file" };
+        match dangling {
+            DanglingRefs::Refuse => {
+                diagnostics.error("dangling-ref", &at, place, format!("`{target}` {what}"));
+                diagnostics.hint("declare it, or pass --allow-dangling to read it as any JSON");
+            }
+            DanglingRefs::Allow => {
+                diagnostics.warn("dangling-ref", &at, place, format!("`{target}` {what}: any JSON"));
+                if let Some(node) = get_mut(&mut document.root, &at) {
+                    node.value = Value::Map(IndexMap::new());
+                }
+            }
+        }
+    }
+}
+
+fn reference(node: &Node) -> Option<&str> {
+    node.as_map()?.get("$ref")?.node.as_str()
+}
+
+fn get_mut<'a>(root: &'a mut Node, at: &str) -> Option<&'a mut Node> {
+    pointer::tokens(at).try_fold(root, |node, token| node.child_mut(&token))
+}
+
+/// Reports components that contain themselves through references or `allOf`: they would have no end.
+fn cycles(document: &Document, diagnostics: &mut Diagnostics) {
+    let Some(schemas) = document.get("/components/schemas").and_then(Node::as_map) else { return };
+    let edges: BTreeMap<&str, Vec<&str>> =
+        schemas.iter().map(|(name, entry)| (name.as_str(), includes(&entry.node))).collect();
+    let mut reported = BTreeSet::new();
+    for &start in edges.keys() {
+        if let Some(cycle) = cycle_from(start, &edges) {
+            if cycle.iter().any(|name| !reported.insert((*name).to_owned())) {
+                continue;
+            }
+            let at = pointer::join("/components/schemas", start);
+            let way = cycle.join(" -> ");
+            diagnostics.error("schema-cycle", &at, document.place(&at), format!("`{start}` contains itself: {way} -> {start}"));
+        }
+    }
+}
+
+/// Components that a schema is made of: its own reference, or those that it merges.
+fn includes(node: &Node) -> Vec<&str> {
+    let own = reference(node);
+    let merged = node.child("allOf").and_then(Node::as_list).unwrap_or_default().iter().flat_map(includes);
+    own.and_then(|target| target.strip_prefix(SCHEMAS)).into_iter().chain(merged).collect()
+}
+
+fn cycle_from<'a>(start: &'a str, edges: &BTreeMap<&'a str, Vec<&'a str>>) -> Option<Vec<&'a str>> {
+    let mut stack = vec![(start, 0)];
+    let mut done = BTreeSet::new();
+    while let Some((name, next)) = stack.pop() {
+        let Some(target) = edges.get(name).and_then(|targets| targets.get(next)) else {
+            done.insert(name);
+            continue;
+        };
+        stack.push((name, next + 1));
+        if *target == start {
+            return Some(stack.into_iter().map(|(name, _)| name).collect());
+        }
+        if !done.contains(target) && !stack.iter().any(|(name, _)| name == target) {
+            stack.push((target, 0));
+        }
+    }
+    None
+}
+
+/// Reports operations that share an id.
+fn operation_ids(document: &Document, diagnostics: &mut Diagnostics) {
+    let mut seen: BTreeMap<&str, String> = BTreeMap::new();
+    for (at, _, node) in operations(document) {
+        let Some(id) = node.child("operationId").and_then(Node::as_str) else { continue };
+        let at = format!("{at}/operationId");
+        if let Some(first) = seen.get(id) {
+            let place = document.place(first).map(|p| p.to_string()).unwrap_or_default();
+            let message = format!("the operationId `{id}` is taken already, at {place}");
+            diagnostics.error("duplicate-operation-id", &at, document.place(&at), message);
+        } else {
+            seen.insert(id, at);
+        }
+    }
+}
+
+/// Every operation with its pointer and label.
+fn operations(document: &Document) -> Vec<(String, String, &Node)> {
+    let Some(paths) = document.get("/paths").and_then(Node::as_map) else { return Vec::new() };
+    let mut found = Vec::new();
+    for (path, entry) in paths {
+        for (key, operation) in entry.node.as_map().into_iter().flatten() {
+            if let Some(method) = Method::from_key(key) {
+                let at = pointer::join(&pointer::join("/paths", path), key);
+                found.push((at, format!("{method} {path}"), &operation.node));
+            }
+        }
+    }
+    found
+}
+
+/// Counts what the tree holds, and reports what the typed form would pass over in silence.
+fn described(document: &Document, diagnostics: &mut Diagnostics) -> Described {
+    for (path, entry) in document.get("/paths").and_then(Node::as_map).into_iter().flatten() {
+        if !path.starts_with('/') && !path.starts_with("x-") {
+            let at = pointer::join("/paths", path);
+            diagnostics.error("bad-path", &at, Some(entry.key_place.clone()), format!("the path `{path}` does not begin with a slash"));
+        }
+    }
+    let operations = operations(document);
+    for (at, label, node) in &operations {
+        for (status, entry) in node.child("responses").and_then(Node::as_map).into_iter().flatten() {
+            if !is_status(status) {
+                let at = pointer::join(&format!("{at}/responses"), status);
+                diagnostics.error("bad-status", &at, Some(entry.key_place.clone()), format!("`{status}` of {label} is no status"));
+            }
+        }
+    }
+    let schemas = document.get("/components/schemas").and_then(Node::as_map).map_or(0, IndexMap::len);
+    Described { operations: operations.len(), schemas }
+}
+
+fn is_status(text: &str) -> bool {
+    let digits = |s: &str| s.chars().all(|c| c.is_ascii_digit());
+    text == "default"
+        || text.starts_with("x-")
+        || (text.len() == 3 && matches!(text.as_bytes()[0], b'1'..=b'5') && (digits(text) || text.ends_with("XX")))
+}
+
+/// Turns `{$ref, siblings}` of schemas into `{allOf: [{$ref}], siblings}`, which says the same and is not dropped.
+fn siblings(root: &mut Node) {
+    walk_mut(root, "", false, &mut |node, _| {
+        let place = node.place.clone();
+        let is_schema = reference(node).is_some_and(|target| target.starts_with(SCHEMAS));
+        let Value::Map(map) = &mut node.value else { return };
+        if !is_schema || map.len() < 2 {
+            return;
+        }
+        let Some(target) = map.shift_remove("$ref") else { return };
+        let key_place = target.key_place.clone();
+        let reference = Node { value: Value::Map(IndexMap::from([("$ref".to_owned(), target)])), place: place.clone() };
+        let list = Node { value: Value::List(vec![reference]), place };
+        map.insert("allOf".to_owned(), Entry { key_place, node: list });
+    });
+}
+
+fn deserialize(document: &Document) -> Result<OpenAPI, Box<Diagnostic>> {
+    serde_path_to_error::deserialize(document.to_yaml()).map_err(|error| {
+        let at = deepest(document, error.path());
+        Box::new(Diagnostic {
+            severity: Severity::Error,
+            code: "not-openapi",
+            place: document.place(&at),
+            message: format!("this is not what OpenAPI 3.0 allows here: {}", error.inner()),
+            pointer: at,
+            hint: None,
+        })
+    })
+}
+
+/// The pointer of the node at which reading stopped, as far as it is known.
+fn deepest(document: &Document, path: &serde_path_to_error::Path) -> String {
+    let mut at = String::new();
+    for segment in path {
+        let token = match segment {
+            serde_path_to_error::Segment::Map { key } => key.clone(),
+            serde_path_to_error::Segment::Seq { index } => index.to_string(),
+            _ => continue,
+        };
+        let next = pointer::join(&at, &token);
+        if document.get(&next).is_none() {
+            break;
+        }
+        at = next;
+    }
+    at
+}
