@@ -1,0 +1,182 @@
+//! `regenerate`: from the description to the crate.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Args;
+use openapi_rust_codegen::diagnostics::Severity;
+use openapi_rust_codegen::names::Change;
+use openapi_rust_codegen::pipeline::{self, Input, Output};
+use openapi_rust_codegen::resolve::DanglingRefs;
+
+use super::Answer;
+use crate::failure::Failure;
+use crate::profile::{self, Profile};
+use crate::templates;
+use crate::tree::{self, Difference};
+
+/// The folder of the generated crate.
+const GENERATED: &str = "generated";
+/// What mends a stale crate.
+const COMMAND: &str = "cargo xtask regenerate";
+
+/// Make the client crate from the description.
+///
+/// Without arguments: from spec/preview/ into generated/. The new crate replaces the old one in one step, and only when
+/// all of it could be made.
+#[derive(Args)]
+#[allow(clippy::struct_excessive_bools)] // Flags of a command line are independent of each other.
+pub struct Regenerate {
+    /// Write nothing; exit with 1 and name the files that are stale.
+    #[arg(long)]
+    check: bool,
+    /// Read this description instead of the one in spec/.
+    #[arg(long, value_name = "FILE", requires = "out")]
+    spec: Option<PathBuf>,
+    /// Write the crate into this folder instead of generated/.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Corrections, names and choices to apply: a folder of spec/, or `none`. For a file given with --spec the default is
+    /// the profile of its version, if there is one.
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+    /// Read references that lead nowhere as any JSON.
+    #[arg(long)]
+    allow_dangling: bool,
+    /// Accept public names that changed or are gone.
+    #[arg(long)]
+    accept_renames: bool,
+}
+
+impl Regenerate {
+    pub fn run(self, root: &Path) -> Result<Answer, Failure> {
+        let started = Instant::now();
+        let out = self.out_folder(root)?;
+        let profile = Profile::choose(root, self.spec.as_deref(), self.profile.as_deref())?;
+        let input = Input {
+            templates: templates::read(root)?,
+            dangling: if self.allow_dangling { DanglingRefs::Allow } else { DanglingRefs::Refuse },
+            ..profile.input()?
+        };
+        let progress = Progress::new();
+        let output = pipeline::generate(&input, &mut |phase| progress.show(phase)).map_err(|found| {
+            progress.clear();
+            Failure::new(format!("the description cannot be turned into a crate\n{found}"))
+        })?;
+        progress.show("write");
+        let answer = self.deliver(&profile, &out, &output);
+        progress.clear();
+        let answer = answer?;
+        println!("{} in {:.1} s", output.report, started.elapsed().as_secs_f64());
+        Ok(answer)
+    }
+
+    fn out_folder(&self, root: &Path) -> Result<PathBuf, Failure> {
+        let own = root.join(GENERATED);
+        let Some(out) = &self.out else { return Ok(own) };
+        if self.spec.is_some() && same_place(out, &own) {
+            return Err(Failure::new("--out may not be generated/: that folder is made from spec/ alone"));
+        }
+        Ok(out.clone())
+    }
+
+    /// Compares with what is there, and writes unless only that was asked or names would break.
+    fn deliver(&self, profile: &Profile, out: &Path, output: &Output) -> Result<Answer, Failure> {
+        report_warnings(output);
+        let breaking: Vec<&Change> = output.changes.iter().filter(|change| change.is_breaking()).collect();
+        if profile.owns_lock() && !breaking.is_empty() && !self.accept_renames && !self.check {
+            report_breaking(&breaking);
+            return Ok(Answer::No);
+        }
+        let difference = tree::compare(out, &output.files)?;
+        let lock_is_stale = profile.owns_lock() && profile.lock_differs(&output.lock);
+        if self.check {
+            return Ok(report_check(out, &difference, lock_is_stale));
+        }
+        for change in &output.changes {
+            println!("{change}");
+        }
+        if difference.is_empty() {
+            println!("{}: unchanged", out.display());
+        } else {
+            tree::replace(out, &output.files)?;
+            println!("{}: {difference}", out.display());
+        }
+        if profile.owns_lock() && profile.write_lock(&output.lock)? {
+            println!("{}: changed", profile::LOCK);
+        }
+        Ok(Answer::Yes)
+    }
+}
+
+fn same_place(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => a == b,
+    }
+}
+
+/// The most warnings of one code that are printed whole.
+const SHOWN: usize = 5;
+
+fn report_warnings(output: &Output) {
+    let mut seen: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for found in output.diagnostics.iter().filter(|d| d.severity == Severity::Warning) {
+        let count = seen.entry(found.code).or_default();
+        *count += 1;
+        if *count <= SHOWN {
+            eprintln!("{found}");
+        }
+    }
+    for (code, count) in seen.into_iter().filter(|(_, count)| *count > SHOWN) {
+        eprintln!("warning[{code}]: {} more of these", count - SHOWN);
+    }
+}
+
+fn report_breaking(breaking: &[&Change]) {
+    eprintln!("these public names would change, which breaks users of the crate; nothing was written:");
+    for change in breaking {
+        eprintln!("  {change}");
+    }
+    eprintln!("keep a name with a line under [rename] in generator.toml, or accept all with --accept-renames");
+}
+
+fn report_check(out: &Path, difference: &Difference, lock_is_stale: bool) -> Answer {
+    if difference.is_empty() && !lock_is_stale {
+        return Answer::Yes;
+    }
+    for line in difference.lines() {
+        eprintln!("stale: {}", out.join(line).display());
+    }
+    if lock_is_stale {
+        eprintln!("stale: {}", profile::LOCK);
+    }
+    eprintln!("run `{COMMAND}` and commit what it changes");
+    Answer::No
+}
+
+/// The phase on one line of the terminal; nothing in a pipe.
+struct Progress {
+    terminal: bool,
+}
+
+impl Progress {
+    fn new() -> Self {
+        Self { terminal: std::io::stderr().is_terminal() }
+    }
+
+    fn show(&self, phase: &str) {
+        if self.terminal {
+            eprint!("\r\x1b[K{phase} ...");
+            // What cannot be shown is no reason to stop.
+            drop(std::io::stderr().flush());
+        }
+    }
+
+    fn clear(&self) {
+        if self.terminal {
+            eprint!("\r\x1b[K");
+        }
+    }
+}

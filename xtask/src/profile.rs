@@ -1,0 +1,112 @@
+//! Profiles: what a folder of spec/ says about its description beside the description itself.
+
+use std::path::{Path, PathBuf};
+
+use openapi_rust_codegen::document;
+use openapi_rust_codegen::names::Lock;
+use openapi_rust_codegen::pipeline::{Input, Source};
+
+use crate::failure::Failure;
+use crate::files;
+
+/// The profile that spec/ has, and the version of the API it is for.
+const PREVIEW: (&str, &str) = ("preview", "Preview");
+/// The name that stands for no profile.
+const NONE: &str = "none";
+/// Where the lock of names lies.
+pub const LOCK: &str = "spec/preview/names.lock";
+
+/// A description and the profile it is read with.
+pub struct Profile {
+    description: PathBuf,
+    folder: Option<PathBuf>,
+    /// Whether the description is the one in spec/, which is kept free of faults and whose names are locked.
+    own: bool,
+    bytes: Vec<u8>,
+}
+
+impl Profile {
+    /// The description to read, and the profile asked for or fitting.
+    pub fn choose(root: &Path, spec: Option<&Path>, name: Option<&str>) -> Result<Self, Failure> {
+        let preview = root.join("spec").join(PREVIEW.0);
+        let own = spec.is_none();
+        let description = spec.map_or_else(|| preview.join("description.yaml"), Path::to_path_buf);
+        let bytes = files::read(&description)?;
+        let folder = match name {
+            Some(NONE) => None,
+            Some(name) => Some(existing(root, name)?),
+            None if own || version_of(&description, &bytes).as_deref() == Some(PREVIEW.1) => Some(preview),
+            None => None,
+        };
+        Ok(Self { description, folder, own, bytes })
+    }
+
+    /// The input of the pipeline, less templates.
+    pub fn input(&self) -> Result<Input, Failure> {
+        let mut input = Input {
+            description: Some(Source { name: shown(&self.description), bytes: self.bytes.clone() }),
+            strict: self.own,
+            ..Input::default()
+        };
+        if let Some(folder) = &self.folder {
+            input.overlays.extend(optional(&folder.join("corrections.yaml"))?);
+            input.choices = optional(&folder.join("generator.toml"))?;
+            input.lock = optional(&folder.join("names.lock"))?.filter(|_| self.own);
+        }
+        Ok(input)
+    }
+
+    /// Whether the lock of names is kept with this description.
+    pub fn owns_lock(&self) -> bool {
+        self.own && self.folder.is_some()
+    }
+
+    /// Whether the lock on disk says something else.
+    pub fn lock_differs(&self, lock: &Lock) -> bool {
+        let present = self.lock_path().map(std::fs::read);
+        !matches!(present, Some(Ok(bytes)) if bytes == lock.to_text().as_bytes())
+    }
+
+    /// Writes the lock; tells whether it changed.
+    pub fn write_lock(&self, lock: &Lock) -> Result<bool, Failure> {
+        match self.lock_path() {
+            Some(path) => files::write(&path, lock.to_text().as_bytes()),
+            None => Ok(false),
+        }
+    }
+
+    fn lock_path(&self) -> Option<PathBuf> {
+        self.folder.as_ref().map(|folder| folder.join("names.lock"))
+    }
+}
+
+fn existing(root: &Path, name: &str) -> Result<PathBuf, Failure> {
+    let folder = root.join("spec").join(name);
+    if folder.is_dir() && !name.contains(['/', '\\', '.']) {
+        Ok(folder)
+    } else {
+        Err(Failure::new(format!("there is no profile `{name}`: give the name of a folder in spec/, or `{NONE}`")))
+    }
+}
+
+/// `info.version`, where the file can be read at all; what is wrong with it is told later.
+fn version_of(path: &Path, bytes: &[u8]) -> Option<String> {
+    let document = document::parse(&shown(path), bytes).ok()?;
+    document.get("/info/version")?.as_str().map(str::to_owned)
+}
+
+fn optional(path: &Path) -> Result<Option<Source>, Failure> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    Ok(Some(Source { name: shown(path), bytes: files::read(path)? }))
+}
+
+/// A path as a person would type it: relative to the current folder where it lies below it.
+fn shown(path: &Path) -> String {
+    let clean: PathBuf = path.components().collect();
+    let clean = clean.canonicalize().unwrap_or(clean);
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    let relative = here.ok().and_then(|here| clean.strip_prefix(here).ok().map(Path::to_path_buf));
+    relative.unwrap_or(clean).display().to_string()
+}
