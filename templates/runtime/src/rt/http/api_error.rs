@@ -153,9 +153,9 @@ fn reason(field: Option<&String>, value: &Value) -> Option<ApiErrorItem> {
     Some(item)
 }
 
+/// Whether an object is a reason itself, not a list of reasons by field.
 fn is_reason(fields: &Map<String, Value>) -> bool {
-    let is_text = |key| fields.get(key).is_some_and(Value::is_string);
-    is_text("code") || (is_text("message") && fields.len() == 1)
+    !fields.is_empty() && fields.keys().all(|key| ["code", "data", "field", "message", "type"].contains(&key.as_str()))
 }
 
 fn text(fields: &Map<String, Value>, key: &str) -> Option<String> {

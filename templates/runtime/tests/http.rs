@@ -1,0 +1,490 @@
+//! Calls over a transport that answers from a script.
+#![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
+
+use std::collections::VecDeque;
+use std::pin::pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use http::{Method, Response as HttpResponse};
+use intercom_runtime::example::{Contact, Contacts, JobReply, Tag, UpdateContactRequest};
+use intercom_runtime::rt::{
+    Body, BoxFuture, CallOptions, Client, ClientBuilder, Error, ErrorKind, Issue, Patch, Region, Request, Style,
+    Timestamp, Transport, TransportError, TransportErrorKind, Upload,
+};
+use serde_json::json;
+
+/// Answers with what it was given, in turn, and remembers what it was asked.
+#[derive(Default)]
+struct Script {
+    answers: Mutex<VecDeque<Result<HttpResponse<Body>, TransportError>>>,
+    asked: Mutex<Vec<(Request, Option<Duration>)>>,
+}
+
+impl Transport for Script {
+    fn send(
+        &self,
+        request: Request,
+        timeout: Option<Duration>,
+    ) -> BoxFuture<'_, Result<HttpResponse<Body>, TransportError>> {
+        self.asked.lock().unwrap().push((request, timeout));
+        let answer = self.answers.lock().unwrap().pop_front().unwrap();
+        Box::pin(std::future::ready(answer))
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::new(1000)
+    }
+}
+
+impl Script {
+    fn asked(&self) -> Request {
+        self.asked.lock().unwrap().remove(0).0
+    }
+}
+
+fn answer(status: u16, body: impl Into<Body>) -> HttpResponse<Body> {
+    HttpResponse::builder().status(status).body(body.into()).unwrap()
+}
+
+/// A client whose calls get these answers.
+fn scripted<const N: usize>(answers: [HttpResponse<Body>; N]) -> (Contacts, Arc<Script>) {
+    let (client, script) = built(answers, |builder| builder);
+    (Contacts::new(&client), script)
+}
+
+fn built<const N: usize>(
+    answers: [HttpResponse<Body>; N],
+    set: impl FnOnce(ClientBuilder) -> ClientBuilder,
+) -> (Client, Arc<Script>) {
+    let script = Arc::new(Script::default());
+    script.answers.lock().unwrap().extend(answers.map(Ok));
+    let client = set(Client::builder("s3cret").transport(script.clone())).build().unwrap();
+    (client, script)
+}
+
+/// A transport that is always ready needs no runtime.
+fn wait<F: IntoFuture>(call: F) -> F::Output {
+    let mut future = pin!(call.into_future());
+    match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("the script is always ready"),
+    }
+}
+
+fn configuration(error: &Error) -> &str {
+    match error.kind() {
+        ErrorKind::Configuration(message) => message,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn invalid(error: &Error) -> &str {
+    match error.kind() {
+        ErrorKind::InvalidRequest(message) => message,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_error_is_one_pointer() {
+    assert_eq!(size_of::<Error>(), size_of::<usize>());
+    assert_eq!(size_of::<Option<Error>>(), size_of::<usize>());
+}
+
+#[test]
+fn calls_can_move_between_threads() {
+    fn movable<T: Send + 'static>(_: T) {}
+    fn shared<T: Send + Sync + 'static>() {}
+    let (contacts, _) = scripted([]);
+    movable(contacts.get("1"));
+    movable(contacts.get("1").into_future());
+    movable(contacts.get("1").with_response());
+    shared::<Error>();
+    shared::<Client>();
+    shared::<intercom_runtime::rt::Response<Contact>>();
+}
+
+#[test]
+fn a_call_carries_the_usual_headers() {
+    let (contacts, script) = scripted([answer(200, r#"{"id":"1"}"#)]);
+    let contact = wait(contacts.get("1")).unwrap();
+    assert_eq!(contact.id, "1");
+    let request = script.asked();
+    assert_eq!(request.method(), Method::GET);
+    assert_eq!(request.uri(), "https://api.intercom.io/contacts/1");
+    let header = |name: &str| request.headers()[name].to_str().unwrap();
+    assert_eq!(header("authorization"), "Bearer s3cret");
+    assert!(request.headers()["authorization"].is_sensitive());
+    assert_eq!(header("intercom-version"), "Preview");
+    assert_eq!(header("accept"), "application/json");
+    assert!(header("user-agent").starts_with("intercom-client/"));
+    assert!(!request.headers().contains_key("content-type"));
+    assert!(request.body().is_empty());
+}
+
+#[test]
+fn a_body_has_its_type() {
+    let (contacts, script) = scripted([answer(200, r#"{"id":"1"}"#)]);
+    wait(contacts.update("1", &UpdateContactRequest::new().phone(Patch::Null))).unwrap();
+    let request = script.asked();
+    assert_eq!(request.method(), Method::PUT);
+    assert_eq!(request.headers()["content-type"], "application/json");
+    assert_eq!(request.body().as_bytes(), br#"{"kind":"update","tags":[],"phone":null}"#);
+}
+
+#[test]
+fn path_parameters_stay_in_their_segment() {
+    let (contacts, _) = scripted([]);
+    let path =
+        |id: &str| contacts.get(id).request().unwrap().uri().to_string().split_off("https://api.intercom.io".len());
+    assert_eq!(path("a/b"), "/contacts/a%2Fb");
+    assert_eq!(path("a?b#c%d e"), "/contacts/a%3Fb%23c%25d%20e");
+    assert_eq!(path("\u{e9}{id}\n"), "/contacts/%C3%A9%7Bid%7D%0A");
+    assert_eq!(path("."), "/contacts/%2E");
+    assert_eq!(path(".."), "/contacts/%2E%2E");
+    assert_eq!(path("..."), "/contacts/...");
+    assert_eq!(path("a-Z_0.~"), "/contacts/a-Z_0.~");
+    let name = "x-y".to_owned();
+    let pair = contacts.delete(1_i64, &name).request().unwrap();
+    assert_eq!(pair.uri().path(), "/pairs/1-x-y");
+}
+
+#[test]
+fn an_empty_path_parameter_is_refused() {
+    let (contacts, script) = scripted([]);
+    let error = wait(contacts.get("")).unwrap_err();
+    assert_eq!(invalid(&error), "the path parameter `id` is empty");
+    assert_eq!(error.to_string(), "GET /contacts/{id}: invalid request: the path parameter `id` is empty");
+    assert!(script.asked.lock().unwrap().is_empty());
+}
+
+#[test]
+fn queries() {
+    let (contacts, _) = scripted([]);
+    let query =
+        |call: intercom_runtime::example::ListTags| call.request().unwrap().uri().query().unwrap_or("-").to_owned();
+    let list = || contacts.list();
+    assert_eq!(query(list()), "-");
+    assert_eq!(
+        query(list().per_page(20).names(&["a b", "c&d"], Style::Repeat).per_page(30)),
+        "per_page=30&names=a%20b&names=c%26d"
+    );
+    assert_eq!(query(list().names(&["a,b", "c"], Style::Comma)), "names=a%2Cb,c");
+    assert_eq!(query(list().names(&["a", "b"], Style::Space)), "names=a%20b");
+    assert_eq!(query(list().names(&["a", "b"], Style::Pipe).names(&["c"], Style::Pipe)), "names=c");
+    assert_eq!(query(list().names(&[], Style::Comma).per_page(1)), "per_page=1");
+    assert_eq!(
+        query(list().filter(&json!({"a": "x y", "b": 1, "c": [1, 2], "d": true}))),
+        "a=x%20y&b=1&c=1&c=2&d=true"
+    );
+    assert_eq!(query(list().deep(&json!({"a": {"b": "c"}, "d": 1}))), "filter%5Ba%5D%5Bb%5D=c&filter%5Bd%5D=1");
+}
+
+#[test]
+fn headers_of_calls() {
+    let (contacts, script) = scripted([answer(200, "[]"), answer(200, "[]")]);
+    let options = CallOptions::new().header("Intercom-Version", "2.14").timeout(Duration::from_secs(3));
+    wait(contacts.list().trace("a").trace("b").options(options.clone())).unwrap();
+    assert_eq!(script.asked.lock().unwrap()[0].1, Some(Duration::from_secs(3)));
+    let request = script.asked();
+    assert_eq!(request.headers()["x-trace"], "b");
+    assert_eq!(request.headers().get_all("intercom-version").iter().count(), 1);
+    assert_eq!(request.headers()["intercom-version"], "2.14");
+    wait(contacts.list()).unwrap();
+    assert_eq!(script.asked.lock().unwrap()[0].1, Some(Duration::from_secs(60)));
+    let error = wait(contacts.list().trace("a\nb")).unwrap_err();
+    assert_eq!(invalid(&error), "the header `X-Trace` has a value that cannot be sent");
+    assert!(!format!("{options:?}").contains("2.14"));
+}
+
+#[test]
+fn regions_and_settings() {
+    let host = |set: fn(ClientBuilder) -> ClientBuilder| {
+        let (client, _) = built([], set);
+        client.request(Method::GET, "/me").request().unwrap().uri().to_string()
+    };
+    assert_eq!(host(|builder| builder.region(Region::Eu)), "https://api.eu.intercom.io/me");
+    assert_eq!(host(|builder| builder.region("AU".parse().unwrap())), "https://api.au.intercom.io/me");
+    assert_eq!(host(|builder| builder.base_url("http://localhost:4010/v1/")), "http://localhost:4010/v1/me");
+    assert!("mars".parse::<Region>().is_err());
+    assert_eq!(Region::Eu.to_string(), "eu");
+}
+
+#[test]
+fn settings_that_cannot_be_used() {
+    let refused = |builder: ClientBuilder| {
+        let error = builder.transport(Script::default()).build().unwrap_err();
+        configuration(&error).to_owned()
+    };
+    assert_eq!(refused(Client::builder("")), "the access token is empty");
+    let newline = refused(Client::builder("s3cret\n"));
+    assert!(newline.contains("newline") && !newline.contains("s3cret"));
+    for (url, reason) in [
+        ("", "is no URL"),
+        ("api.intercom.io", "must be a whole one, such as https://api.intercom.io"),
+        ("/x", "must be a whole one, such as https://api.intercom.io"),
+        ("ftp://x", "must start with https:// or http://"),
+        ("https://a@b", "must not name a user"),
+        ("https://a?b=c", "must not have a query"),
+    ] {
+        assert_eq!(refused(Client::builder("t").base_url(url)), format!("the base URL {reason}"), "{url}");
+    }
+    assert!(refused(Client::builder("t").api_version("\n")).contains("API version"));
+}
+
+#[cfg(not(feature = "reqwest"))]
+#[test]
+fn a_transport_is_needed() {
+    assert!(configuration(&Client::new("t").unwrap_err()).contains("`reqwest`"));
+}
+
+#[test]
+fn settings_from_the_environment() {
+    let from = |token: Option<&str>, url: Option<&str>| {
+        let lookup = |name: &str| match name {
+            "INTERCOM_API_KEY" => token.map(str::to_owned),
+            "INTERCOM_BASE_URL" => url.map(str::to_owned),
+            other => panic!("{other}"),
+        };
+        let client = ClientBuilder::from_lookup(&lookup)?.transport(Script::default()).build()?;
+        client.request(Method::GET, "/").request().map(|request| request.uri().to_string())
+    };
+    assert_eq!(from(Some("t"), None).unwrap(), "https://api.intercom.io/");
+    assert_eq!(from(Some("t"), Some("http://x:1")).unwrap(), "http://x:1/");
+    assert_eq!(from(Some("t"), Some("")).unwrap(), "https://api.intercom.io/");
+    for token in [None, Some("")] {
+        let error = from(token, None).unwrap_err();
+        assert_eq!(configuration(&error), "the environment variable INTERCOM_API_KEY is not set, or empty");
+    }
+    assert!(from(Some("a\u{7f}"), None).is_err());
+}
+
+#[test]
+fn a_refusal_tells_all_it_can() {
+    let body = r#"{"type":"error.list","request_id":"in-body","errors":[
+        {"code":"not_found","message":"User Not Found"},{"code":"parameter_invalid","message":"bad","field":"email"}]}"#;
+    let mut reply = answer(404, body);
+    reply.headers_mut().insert("X-Request-Id", "in-header".parse().unwrap());
+    let (contacts, _) = scripted([reply, answer(401, body)]);
+    let error = wait(contacts.get("1")).unwrap_err();
+    assert!(error.is_not_found() && !error.is_unauthorized() && !error.is_rate_limited());
+    assert_eq!(error.request_id(), Some("in-header"));
+    assert_eq!(error.body().unwrap(), body.as_bytes());
+    assert_eq!(error.headers().unwrap()["x-request-id"], "in-header");
+    let ErrorKind::Api(api) = error.kind() else { panic!("{error:?}") };
+    assert!(api.has_code("parameter_invalid") && !api.has_code("x"));
+    assert_eq!((api.errors().len(), api.errors()[1].field()), (2, Some("email")));
+    assert_eq!(
+        error.to_string(),
+        "GET /contacts/{id}: 404 Not Found: not_found: User Not Found; parameter_invalid in email: bad (request in-header)"
+    );
+    let error = wait(contacts.get("1")).unwrap_err();
+    assert!(error.is_unauthorized());
+    assert_eq!(error.request_id(), Some("in-body"));
+}
+
+#[test]
+fn refusals_of_any_form() {
+    let message = |body: &'static str| {
+        let (contacts, _) = scripted([answer(422, body)]);
+        let error = wait(contacts.get("1")).unwrap_err();
+        let api = error.api().unwrap();
+        let first = api.errors().first();
+        let text = |text: Option<&str>| text.unwrap_or("-").to_owned();
+        (text(api.message()), text(first.and_then(|item| item.code())), text(first.and_then(|item| item.field())))
+    };
+    let is = |message: &str, code: &str, field: &str| (message.to_owned(), code.to_owned(), field.to_owned());
+    assert_eq!(message(r#"{"message":"m"}"#), is("m", "-", "-"));
+    assert_eq!(message(r#"{"code":"c","message":"m"}"#), is("m", "c", "-"));
+    assert_eq!(message(r#"{"errors":{"email":"taken"}}"#), is("taken", "-", "email"));
+    assert_eq!(message(r#"{"errors":{"email":["taken","long"]}}"#), is("taken", "-", "email"));
+    assert_eq!(message(r#"{"errors":{"email":{"code":"c","message":"m"}}}"#), is("m", "c", "email"));
+    assert_eq!(message(r#"{"errors":["a","b"]}"#), is("a", "-", "-"));
+    assert_eq!(message(r#"{"error":"a"}"#), is("a", "-", "-"));
+    assert_eq!(message(r#"{"error":{"code":7,"message":"m"}}"#), is("m", "7", "-"));
+    assert_eq!(message(r#"{"errors":[null,{"message":"m","code":null}],"request_id":null}"#), is("m", "-", "-"));
+    assert_eq!(message("upstream timed out\n"), is("upstream timed out", "-", "-"));
+    for nothing in ["", "<html>502</html>", "[]", "7", "{}", "{\"errors\":7}"] {
+        assert_eq!(message(nothing), is("-", "-", "-"), "{nothing}");
+    }
+}
+
+#[test]
+fn rate_limits_tell_when_to_come_back() {
+    let limited = |name: &'static str, value: &'static str| {
+        let mut reply = answer(429, r#"{"errors":[{"code":"rate_limit_exceeded"}]}"#);
+        reply.headers_mut().insert(name, value.parse().unwrap());
+        let (contacts, _) = scripted([reply]);
+        let error = wait(contacts.get("1")).unwrap_err();
+        assert!(error.is_rate_limited() && error.api().unwrap().has_code("rate_limit_exceeded"));
+        match error.kind() {
+            ErrorKind::RateLimited { retry_after } => retry_after.map(|time| time.as_secs()),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(limited("retry-after", "7"), Some(7));
+    assert_eq!(limited("x-ratelimit-reset", "1010"), Some(10));
+    assert_eq!(limited("x-ratelimit-reset", "10"), Some(0));
+    assert_eq!(limited("x-other", "1"), None);
+    assert_eq!(limited("retry-after", "soon"), None);
+}
+
+#[test]
+fn failures_of_the_transport() {
+    for kind in [TransportErrorKind::Connect, TransportErrorKind::Timeout, TransportErrorKind::Other] {
+        let (contacts, script) = scripted([]);
+        script.answers.lock().unwrap().push_back(Err(TransportError::new(kind, "the cable is cut")));
+        let error = wait(contacts.get("1")).unwrap_err();
+        assert_eq!(error.is_connect(), kind == TransportErrorKind::Connect);
+        assert_eq!(error.is_timeout(), kind == TransportErrorKind::Timeout);
+        assert_eq!(matches!(error.kind(), ErrorKind::Transport), kind == TransportErrorKind::Other);
+        assert_eq!(error.status(), None);
+        assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the cable is cut");
+        assert!(error.to_string().starts_with("GET /contacts/{id}: "));
+    }
+}
+
+#[test]
+fn replies_that_cannot_be_read() {
+    let (contacts, _) = scripted([answer(200, ""), answer(200, "<html>"), answer(200, "[]")]);
+    for (expected, offset) in [("more, but the document ends", 0), ("a JSON value", 0), ("an object", 0)] {
+        let error = wait(contacts.get("1")).unwrap_err();
+        let ErrorKind::Decode(decode) = error.kind() else { panic!("{error:?}") };
+        assert_eq!((decode.expected(), decode.offset(), decode.path()), (expected, offset, "$"));
+        assert_eq!(error.status().unwrap(), 200);
+        assert!(error.is_decode() && std::error::Error::source(&error).is_some());
+    }
+    assert!(Contact::from_json(b"{").unwrap_err().is_decode());
+}
+
+#[test]
+fn replies_with_issues() {
+    let body = r#"{"id":"1","home":{},"tags":[{"name":{}}]}"#;
+    let mut reply = answer(200, body);
+    reply.headers_mut().insert("x-request-id", "r1".parse().unwrap());
+    let (contacts, _) = scripted([reply]);
+    let response = wait(contacts.get("1").with_response()).unwrap();
+    assert_eq!((response.status().as_u16(), response.request_id()), (200, Some("r1")));
+    assert_eq!(response.bytes(), body.as_bytes());
+    assert_eq!(response.headers().len(), 1);
+    let paths: Vec<String> = response.issues().list().iter().map(Issue::path).map(str::to_owned).collect();
+    assert_eq!(paths, ["$.tags[0].name"]);
+    assert_eq!(response.into_value().id, "1");
+
+    let (client, _) = built([answer(200, body), answer(200, r#"{"id":7,"home":{}}"#)], |builder| builder.strict(true));
+    let contacts = Contacts::new(&client);
+    let error = wait(contacts.get("1")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "GET /contacts/{id}: cannot read the reply: expected a string at $.tags[0].name (byte 36)"
+    );
+    assert_eq!(error.body().unwrap(), body.as_bytes());
+    // What can be made to fit does.
+    assert_eq!(wait(contacts.get("1")).unwrap().id, "7");
+}
+
+#[test]
+fn replies_of_other_kinds() {
+    let mut moved = answer(302, "");
+    moved.headers_mut().insert("location", "https://elsewhere.example/1".parse().unwrap());
+    let (contacts, script) =
+        scripted([answer(204, ""), answer(200, b"\x1f\x8b\xff".to_vec()), moved, answer(302, ""), answer(302, "")]);
+    wait(contacts.delete("a", "b")).unwrap();
+    assert_eq!(wait(contacts.download()).unwrap(), &b"\x1f\x8b\xff"[..]);
+    assert_eq!(wait(contacts.find()).unwrap().location(), "https://elsewhere.example/1");
+    assert!(wait(contacts.find()).unwrap_err().is_decode());
+    assert_eq!(wait(contacts.download()).unwrap_err().status().unwrap(), 302);
+    script.asked();
+    assert_eq!(script.asked().headers()["accept"], "*/*");
+}
+
+#[test]
+fn replies_that_differ_by_status() {
+    let (contacts, script) = scripted([answer(200, r#"{"name":"x"}"#), answer(202, ""), answer(204, "")]);
+    assert!(matches!(wait(contacts.job()).unwrap(), JobReply::Done(tag) if tag.name == "x"));
+    assert_eq!(wait(contacts.job()).unwrap(), JobReply::Accepted);
+    assert_eq!(wait(contacts.job()).unwrap(), JobReply::Other(204));
+    let request = script.asked();
+    assert_eq!(request.headers()["content-type"], "text/plain; charset=utf-8");
+    assert_eq!(request.body().as_bytes(), b"go");
+}
+
+#[test]
+fn forms() {
+    let (contacts, script) = scripted([answer(200, ""), answer(200, r#"{"name":"y"}"#)]);
+    let file = Upload::new("a\"b\r\n.png", &b"\x89PNG"[..]).content_type("image/png");
+    let mut meta = Tag::default();
+    meta.id = Some(3);
+    assert_eq!(wait(contacts.upload(Some("plain"), &meta, &file)).unwrap(), None);
+    assert!(wait(contacts.upload(None, &meta, &file)).unwrap().is_some());
+    let request = script.asked();
+    let content_type = request.headers()["content-type"].to_str().unwrap();
+    let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap();
+    let parts = [
+        "Content-Disposition: form-data; name=\"name\"\r\n\r\nplain",
+        "Content-Disposition: form-data; name=\"meta\"\r\n\r\n{\"id\":3,\"name\":\"\"}",
+        "Content-Disposition: form-data; name=\"file\"; filename=\"a%22b%0D%0A.png\"\r\nContent-Type: image/png\r\n\r\n\u{fffd}PNG",
+    ];
+    let body = parts.map(|part| format!("--{boundary}\r\n{part}\r\n")).concat();
+    assert_eq!(String::from_utf8_lossy(request.body().as_bytes()), body + &format!("--{boundary}--\r\n"));
+    assert!(!String::from_utf8_lossy(script.asked().body().as_bytes()).contains("name=\"name\""));
+}
+
+#[test]
+fn raw_calls() {
+    let (client, script) =
+        built([answer(200, "[1]"), answer(201, "x")], |builder| builder.base_url("https://h.example/v1"));
+    let value = wait(
+        client.request(Method::POST, "/things?a=1").query("b", 2).query("b", 3).json(json!({"x": 1})).json_value(),
+    );
+    assert_eq!(value.unwrap(), json!([1]));
+    let request = script.asked();
+    assert_eq!(request.uri(), "https://h.example/v1/things?a=1&b=3");
+    assert_eq!((request.method(), request.body().as_bytes()), (&Method::POST, &br#"{"x":1}"#[..]));
+    let reply = wait(client.request(Method::GET, "https://h.example/other").header("X-A", "1").send()).unwrap();
+    assert_eq!((reply.status().as_u16(), &reply.bytes()[..]), (201, &b"x"[..]));
+    assert_eq!(script.asked().uri().path(), "/other");
+}
+
+#[test]
+fn the_token_stays_at_home() {
+    let (client, _) = built([], |builder| builder);
+    for path in [
+        "https://evil.example/",
+        "http://api.intercom.io/me",
+        "https://api.intercom.io:444/me",
+        "@evil.example/",
+        ".evil.example/",
+        "evil.example",
+        "https://api.intercom.io@evil.example/",
+        "",
+        "/a b",
+        "https://",
+        "//evil.example",
+    ] {
+        match client.request(Method::GET, path).request() {
+            Err(error) => assert!(matches!(error.kind(), ErrorKind::InvalidRequest(_)), "{path}"),
+            Ok(request) => assert_eq!(request.uri().host(), Some("api.intercom.io"), "{path}"),
+        }
+    }
+    assert!(client.request(Method::GET, "https://API.intercom.io/me").request().is_ok());
+}
+
+#[test]
+fn the_token_is_never_shown() {
+    let (client, script) = built([], |builder| builder);
+    script.answers.lock().unwrap().push_back(Err(TransportError::new(TransportErrorKind::Other, "x")));
+    let contacts = Contacts::new(&client);
+    let call = contacts.get("1");
+    let request = call.request().unwrap();
+    let shown = format!("{client:?} {:?} {call:?} {request:?}", Client::builder("s3cret"));
+    let error = wait(call).unwrap_err();
+    assert!(!format!("{shown} {error} {error:?}").contains("s3cret"), "{shown}");
+    assert_eq!(format!("{:?}", contacts.get("1")), "Call(GET /contacts/{id})");
+}
