@@ -50,6 +50,8 @@ pub struct Renames {
 pub struct Rename {
     /// The name.
     pub to: String,
+    /// For a method: the name of its builder, where that should be another one too.
+    pub builder: Option<String>,
     /// Why.
     pub reason: String,
 }

@@ -27,13 +27,35 @@ pub fn render(ir: &Ir<Analyzed>, items: Items, templates: &FileSet, choices: &Ch
     for (path, tokens) in items.files {
         match syn::parse2::<syn::File>(tokens) {
             Ok(file) => {
-                files.insert(path, format!("{PREAMBLE}{}", prettyplease::unparse(&file)).into_bytes());
+                files.insert(path, format!("{PREAMBLE}{}", unparse(file)).into_bytes());
             }
             Err(error) => diagnostics.error("not-rust", "", None, format!("{path} came out as no Rust: {error}")),
         }
     }
     stamp(ir, &items.features, templates, choices, &mut files, &mut diagnostics);
     if diagnostics.has_errors() { Err(diagnostics) } else { Ok(files) }
+}
+
+/// Prints a file with a blank line between items, which the printer does not put there; lines that belong together,
+/// such as declarations of modules, stay together.
+fn unparse(mut file: syn::File) -> String {
+    let items = std::mem::take(&mut file.items);
+    let mut text = prettyplease::unparse(&file);
+    let mut last_is_short = text.is_empty();
+    for (index, item) in items.into_iter().enumerate() {
+        let is_short = is_short(&item);
+        let single = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
+        if !(is_short && last_is_short) || (index == 0 && !text.is_empty()) {
+            text.push('\n');
+        }
+        text.push_str(&prettyplease::unparse(&single));
+        last_is_short = is_short;
+    }
+    text
+}
+
+fn is_short(item: &syn::Item) -> bool {
+    matches!(item, syn::Item::Mod(_) | syn::Item::Use(_) | syn::Item::Const(_) | syn::Item::Macro(_))
 }
 
 fn stamp(
@@ -58,7 +80,9 @@ fn stamp(
             Some(Ok(text)) => {
                 files.insert(to, fill(text, &values).into_bytes());
             }
-            Some(Err(_)) => diagnostics.error("template-not-text", "", None, format!("the template {from} is not UTF-8")),
+            Some(Err(_)) => {
+                diagnostics.error("template-not-text", "", None, format!("the template {from} is not UTF-8"))
+            }
             None => diagnostics.error("missing-template", "", None, format!("there is no template {from}")),
         }
     }

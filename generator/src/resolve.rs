@@ -169,7 +169,12 @@ fn cycles(document: &Document, diagnostics: &mut Diagnostics) {
             }
             let at = pointer::join("/components/schemas", start);
             let way = cycle.join(" -> ");
-            diagnostics.error("schema-cycle", &at, document.place(&at), format!("`{start}` contains itself: {way} -> {start}"));
+            diagnostics.error(
+                "schema-cycle",
+                &at,
+                document.place(&at),
+                format!("`{start}` contains itself: {way} -> {start}"),
+            );
         }
     }
 }
@@ -236,7 +241,12 @@ fn described(document: &Document, diagnostics: &mut Diagnostics) -> Described {
     for (path, entry) in document.get("/paths").and_then(Node::as_map).into_iter().flatten() {
         if !path.starts_with('/') && !path.starts_with("x-") {
             let at = pointer::join("/paths", path);
-            diagnostics.error("bad-path", &at, Some(entry.key_place.clone()), format!("the path `{path}` does not begin with a slash"));
+            diagnostics.error(
+                "bad-path",
+                &at,
+                Some(entry.key_place.clone()),
+                format!("the path `{path}` does not begin with a slash"),
+            );
         }
     }
     let operations = operations(document);
@@ -244,7 +254,12 @@ fn described(document: &Document, diagnostics: &mut Diagnostics) -> Described {
         for (status, entry) in node.child("responses").and_then(Node::as_map).into_iter().flatten() {
             if !is_status(status) {
                 let at = pointer::join(&format!("{at}/responses"), status);
-                diagnostics.error("bad-status", &at, Some(entry.key_place.clone()), format!("`{status}` of {label} is no status"));
+                diagnostics.error(
+                    "bad-status",
+                    &at,
+                    Some(entry.key_place.clone()),
+                    format!("`{status}` of {label} is no status"),
+                );
             }
         }
     }

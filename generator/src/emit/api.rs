@@ -69,6 +69,7 @@ fn method(api: &Api, operation: &Operation) -> TokenStream {
     let builder = ident(&operation.names.builder);
     let endpoint = super::operations::constant(operation);
     let mut params = Vec::new();
+    let mut bindings = Vec::new();
     let mut steps = Vec::new();
     for param in &operation.path_params {
         let (ident, wire) = (ident(&param.ident), &param.wire);
@@ -77,18 +78,22 @@ fn method(api: &Api, operation: &Operation) -> TokenStream {
     }
     for (param, header) in query_and_headers(operation).filter(|(param, _)| param.required) {
         let ident = ident(&param.ident);
-        let ty = param_argument(api, param).ty;
+        let argument = argument(api, &param.ty, &ident);
+        bindings.push(argument.binding(&ident, &rust::ty(api, &param.ty)));
+        let ty = argument.ty;
         params.push(quote! { #ident: #ty });
         steps.push(set_param(api, param, header));
     }
     if let Some(body) = &operation.body {
-        let (ty, step) = body_argument(api, body);
+        let (ty, binding, step) = body_argument(api, body);
         params.push(quote! { body: #ty });
+        bindings.push(binding);
         steps.push(step);
     }
     quote! {
         #doc
         pub fn #name(&self, #(#params),*) -> #builder {
+            #(#bindings)*
             #builder { call: crate::rt::Call::new(&self.client, &#endpoint) #(#steps)* }
         }
     }
@@ -98,26 +103,28 @@ fn query_and_headers(operation: &Operation) -> impl Iterator<Item = (&Param, boo
     operation.query.iter().map(|param| (param, false)).chain(operation.headers.iter().map(|param| (param, true)))
 }
 
-fn body_argument(api: &Api, body: &Body) -> (TokenStream, TokenStream) {
+/// The type of the body's argument, its binding, and the step that puts it into the call.
+fn body_argument(api: &Api, body: &Body) -> (TokenStream, TokenStream, TokenStream) {
+    let none = TokenStream::new;
     match &body.content {
         Content::Json(ty) => {
-            let argument = argument(api, ty, &ident("body"));
-            let value = argument.value;
-            let ty = rust::ty(api, ty);
-            let taken = argument.ty;
-            (taken, quote! { .json(&{ let body: #ty = #value; body }) })
+            let name = ident("body");
+            let argument = argument(api, ty, &name);
+            let binding = argument.binding(&name, &rust::ty(api, ty));
+            (argument.ty, binding, quote! { .json(&body) })
         }
         Content::Multipart(ty) => {
-            let plain = rust::ty(api, ty);
             let parts = form_parts(api, ty);
-            (plain, quote! { .form({ let mut form = crate::rt::Form::new(); #(#parts)* form }) })
+            (rust::ty(api, ty), quote! { let form = crate::rt::Form::new() #(#parts)*; }, quote! { .form(form) })
         }
         Content::Text(_) => (
             quote! { impl ::core::convert::Into<::std::string::String> },
+            none(),
             quote! { .text(::core::convert::Into::into(body)) },
         ),
         Content::Bytes(media) => (
             quote! { impl ::core::convert::Into<::bytes::Bytes> },
+            none(),
             quote! { .raw(::core::convert::Into::into(body), #media) },
         ),
     }
@@ -134,53 +141,32 @@ fn form_parts(api: &Api, ty: &Ty) -> Vec<TokenStream> {
             match (rust::slot(api, field, usage), &field.ty) {
                 (rust::Slot::Constant, Ty::Const(constant)) => {
                     let text = constant.spelling();
-                    quote! { form = form.field(#wire, &#text); }
+                    quote! { .field(#wire, &#text) }
                 }
-                (rust::Slot::Plain, Ty::File) => quote! { form = form.file(#wire, &body.#name); },
-                (rust::Slot::Option | rust::Slot::NullOr, Ty::File) => quote! {
-                    if let ::core::option::Option::Some(file) = &body.#name {
-                        form = form.file(#wire, file);
-                    }
-                },
-                _ => quote! { form = form.field(#wire, &body.#name); },
+                (rust::Slot::Plain, Ty::File) => quote! { .file(#wire, &body.#name) },
+                (rust::Slot::Option | rust::Slot::NullOr, Ty::File) => quote! { .files(#wire, &body.#name) },
+                _ => quote! { .field(#wire, &body.#name) },
             }
         })
         .collect()
 }
 
-/// The step that puts a parameter, whose argument is in scope under its name, into the call.
+/// The step that puts a parameter, whose value is in scope under its name, into the call.
 fn set_param(api: &Api, param: &Param, header: bool) -> TokenStream {
-    let wire = &param.wire;
-    let value = param_argument(api, param).value;
-    let ty = rust::ty(api, &param.ty);
-    let bound = quote! { &{ let value: #ty = #value; value } };
+    let (wire, name) = (&param.wire, ident(&param.ident));
     if header {
-        let text = quote! { &crate::rt::text_of(#bound) };
-        return quote! { .header(#wire, #text) };
+        return quote! { .header(#wire, &crate::rt::text_of(&#name)) };
     }
     let list = |style: &str| {
         let style = format_ident!("{style}");
-        let values = match api.unalias(&param.ty) {
-            Ty::OneOrMany(_) => quote! { { let value: #ty = #value; value.into_vec() } },
-            _ => quote! { { let value: #ty = #value; value } },
-        };
-        quote! {
-            .query_list(
-                #wire,
-                &::core::iter::Iterator::collect::<::std::vec::Vec<_>>(::core::iter::Iterator::map(
-                    ::core::iter::IntoIterator::into_iter(#values),
-                    |value| crate::rt::text_of(&value),
-                )),
-                crate::rt::Style::#style,
-            )
-        }
+        quote! { .query_list(#wire, &crate::rt::texts_of(&#name), crate::rt::Style::#style) }
     };
     match param.style {
-        ParamStyle::Plain if is_displayed(api, &param.ty) => quote! { .query(#wire, #bound) },
-        ParamStyle::Plain => quote! { .query(#wire, &crate::rt::text_of(#bound)) },
-        ParamStyle::Json => quote! { .query(#wire, &crate::rt::json_text(#bound)) },
-        ParamStyle::Properties => quote! { .query_object(#bound) },
-        ParamStyle::Deep => quote! { .query_deep(#wire, #bound) },
+        ParamStyle::Plain if is_displayed(api, &param.ty) => quote! { .query(#wire, &#name) },
+        ParamStyle::Plain => quote! { .query(#wire, &crate::rt::text_of(&#name)) },
+        ParamStyle::Json => quote! { .query(#wire, &crate::rt::json_text(&#name)) },
+        ParamStyle::Properties => quote! { .query_object(&#name) },
+        ParamStyle::Deep => quote! { .query_deep(#wire, &#name) },
         ParamStyle::Repeat => list("Repeat"),
         ParamStyle::Comma => list("Comma"),
         ParamStyle::Space => list("Space"),
@@ -207,10 +193,6 @@ fn is_displayed(api: &Api, ty: &Ty) -> bool {
     }
 }
 
-fn param_argument(api: &Api, param: &Param) -> rust::Argument {
-    argument(api, &param.ty, &ident(&param.ident))
-}
-
 fn builder(api: &Api, operation: &Operation) -> TokenStream {
     let name = ident(&operation.names.builder);
     let reply = reply_type(api, operation);
@@ -233,13 +215,16 @@ fn builder(api: &Api, operation: &Operation) -> TokenStream {
 
 fn setter(api: &Api, param: &Param, header: bool) -> TokenStream {
     let name = ident(&param.ident);
-    let ty = param_argument(api, param).ty;
+    let argument = argument(api, &param.ty, &name);
+    let binding = argument.binding(&name, &rust::ty(api, &param.ty));
+    let ty = argument.ty;
     let text = docs::or_else(&param.docs, || format!("`{}`: {}.", param.wire, docs::value(api, &param.ty)));
     let doc = rust::doc(&text);
     let step = set_param(api, param, header);
     quote! {
         #doc
         pub fn #name(mut self, #name: #ty) -> Self {
+            #binding
             self.call = self.call #step;
             self
         }

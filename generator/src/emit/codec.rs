@@ -163,7 +163,11 @@ fn decode_union(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
     let read = |variant: &Variant| {
         let ident = ident(&variant.ident);
         let ty = rust::ty(api, &variant.ty);
-        let value = if variant.boxed { quote! { ::std::boxed::Box::new(value) } } else { quote! { value } };
+        let value = if variant.boxed {
+            quote! { ::std::boxed::Box::new(value) }
+        } else {
+            quote! { value }
+        };
         quote! {{
             let mut value: #ty = ::core::default::Default::default();
             crate::rt::Decode::decode(&mut value, r);

@@ -20,13 +20,13 @@ pub(super) fn or_else(docs: &Docs, otherwise: impl FnOnce() -> String) -> String
 /// Docs of a type.
 pub(super) fn ty(api: &Api, def: &TypeDef) -> String {
     or_else(&def.docs, || {
-        let what = spoken(&def.name);
+        let key = &def.origin.key;
         match &def.kind {
-            Kind::Record(_) => format!("The model of {}.", article(&what)),
-            Kind::OpenEnum(_) => format!("The values of {}; more may come.", article(&what)),
-            Kind::Union(_) => format!("One of the forms of {}.", article(&what)),
-            Kind::Alias(target) => format!("{}: {}.", capital(&what), value(api, target)),
-            Kind::Replaced(_) => String::new(),
+            Kind::Record(_) => format!("`{key}` of the API."),
+            Kind::OpenEnum(_) => format!("The values of `{key}`; the API may add more."),
+            Kind::Union(_) => format!("The forms of `{key}`; the API may add more."),
+            Kind::Alias(target) => format!("`{key}` of the API: {}.", value(api, target)),
+            Kind::Replaced(_) => format!("Stands for `{key}` of the API."),
         }
     })
 }
@@ -76,9 +76,8 @@ pub(super) fn value(api: &Api, ty: &Ty) -> String {
 
 /// Docs of an operation.
 pub(super) fn operation(operation: &Operation) -> String {
-    let mut text = or_else(&operation.docs, || {
-        format!("{}.", capital(&words::split(&operation.names.builder).join(" ")))
-    });
+    let mut text =
+        or_else(&operation.docs, || format!("{}.", capital(&words::split(&operation.names.builder).join(" "))));
     let _ = write!(text, "\n\n`{}`", operation.label());
     if let Some(reply) = operation.replies.ok.first() {
         match &reply.payload {
@@ -167,7 +166,9 @@ fn address(text: &str) -> Option<usize> {
     if !text.starts_with("http://") && !text.starts_with("https://") {
         return None;
     }
-    let end = text.find(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '>' | '<' | '"' | '`' | '*' | '|')).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '>' | '<' | '"' | '`' | '*' | '|'))
+        .unwrap_or(text.len());
     let end = text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?']).len();
     (end > "https://".len()).then_some(end)
 }

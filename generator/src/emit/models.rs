@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::rust::{self, Slot, argument, ident, slot};
 use super::docs;
+use super::rust::{self, Slot, argument, ident, slot};
 use crate::ir::{Api, EnumValue, Field, Kind, Record, Ty, TypeDef, Union, Usage};
 
 /// The file of some types.
@@ -27,7 +27,6 @@ fn item(api: &Api, def: &TypeDef) -> TokenStream {
         }
         Kind::Replaced(path) => {
             let path: TokenStream = path.parse().unwrap_or_default();
-            let doc = rust::doc(&format!("Stands for `{}` of the description.", def.origin.key));
             quote! { #doc pub type #name = #path; }
         }
     }
@@ -103,8 +102,7 @@ fn record_len(api: &Api, usage: Usage, record: &Record) -> usize {
 }
 
 fn is_argument(api: &Api, field: &Field, usage: Usage) -> bool {
-    let slot = slot(api, field, usage);
-    slot == Slot::Plain || (slot == Slot::NullOr && !matches!(field.ty, Ty::Const(_)) && false)
+    slot(api, field, usage) == Slot::Plain
 }
 
 fn wrap(slot: Slot, value: TokenStream) -> TokenStream {
@@ -117,20 +115,23 @@ fn wrap(slot: Slot, value: TokenStream) -> TokenStream {
 fn setter(api: &Api, field: &Field, usage: Usage) -> TokenStream {
     let name = ident(&field.ident);
     let slot = slot(api, field, usage);
-    let text = docs::field(api, field);
-    let first = text.split("\n\n").next().unwrap_or_default();
-    let doc = rust::doc(&format!("Sets `{}`. {first}", field.wire));
+    let doc = rust::doc(&format!("Sets {}", docs::field(api, field)));
     let (ty, value) = if slot == Slot::Patch {
         let inner = rust::ty(api, &field.ty);
-        let inner = if field.boxed { quote! { ::std::boxed::Box<#inner> } } else { inner };
-        (
-            quote! { impl ::core::convert::Into<crate::rt::Patch<#inner>> },
-            quote! { ::core::convert::Into::into(#name) },
-        )
+        let inner = if field.boxed {
+            quote! { ::std::boxed::Box<#inner> }
+        } else {
+            inner
+        };
+        (quote! { impl ::core::convert::Into<crate::rt::Patch<#inner>> }, quote! { ::core::convert::Into::into(#name) })
     } else {
         let argument = argument(api, &field.ty, &name);
         let value = argument.value;
-        let value = if field.boxed { quote! { ::std::boxed::Box::new(#value) } } else { value };
+        let value = if field.boxed {
+            quote! { ::std::boxed::Box::new(#value) }
+        } else {
+            value
+        };
         (argument.ty, wrap(slot, value))
     };
     quote! {
@@ -193,14 +194,22 @@ fn union(api: &Api, def: &TypeDef, union: &Union, doc: &TokenStream) -> TokenStr
     let variants = union.variants.iter().zip(&payloads).map(|(variant, (ty, boxed))| {
         let ident = ident(&variant.ident);
         let doc = rust::doc(&format!("{}.", capital(&docs::value(api, &variant.ty))));
-        let ty = if *boxed { quote! { ::std::boxed::Box<#ty> } } else { ty.clone() };
+        let ty = if *boxed {
+            quote! { ::std::boxed::Box<#ty> }
+        } else {
+            ty.clone()
+        };
         quote! { #doc #ident(#ty), }
     });
     let texts: Vec<String> = payloads.iter().map(|(ty, _)| ty.to_string()).collect();
     let conversions = union.variants.iter().zip(&payloads).enumerate().map(|(index, (variant, (ty, boxed)))| {
         let unique = texts.iter().filter(|text| **text == texts[index]).count() == 1;
         let ident = ident(&variant.ident);
-        let value = if *boxed { quote! { ::std::boxed::Box::new(value) } } else { quote! { value } };
+        let value = if *boxed {
+            quote! { ::std::boxed::Box::new(value) }
+        } else {
+            quote! { value }
+        };
         let text = matches!(variant.ty, Ty::String).then(|| {
             quote! {
                 impl ::core::convert::From<&str> for #name {

@@ -91,8 +91,8 @@ pub(super) enum Slot {
 /// How a record of some usage holds a field.
 pub(super) fn slot(api: &Api, field: &Field, usage: Usage) -> Slot {
     let collection = matches!(api.unalias(&field.ty), Ty::List(_) | Ty::Map(_));
-    let constant = matches!(field.ty, Ty::Const(Constant::String(_)))
-        || (field.required && matches!(field.ty, Ty::Const(_)));
+    let constant =
+        matches!(field.ty, Ty::Const(Constant::String(_))) || (field.required && matches!(field.ty, Ty::Const(_)));
     if !usage.output {
         return match (field.required, field.nullable) {
             _ if constant => Slot::Constant,
@@ -129,6 +129,17 @@ pub(super) struct Argument {
     pub ty: TokenStream,
     /// The value from the parameter.
     pub value: TokenStream,
+}
+
+impl Argument {
+    /// Binds the value under the argument's own name, where it is not that already.
+    pub fn binding(&self, name: &Ident, ty: &TokenStream) -> TokenStream {
+        let value = &self.value;
+        if value.to_string() == name.to_string() {
+            return TokenStream::new();
+        }
+        quote! { let #name: #ty = #value; }
+    }
 }
 
 /// A convenient argument for a value: `&str` for text, anything iterable for lists.

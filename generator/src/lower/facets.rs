@@ -100,11 +100,9 @@ impl<'a> Facets<'a> {
                 ]),
                 ..Self::default()
             },
-            Type::Boolean(boolean) => Self {
-                kind: Some("boolean".to_owned()),
-                values: json_values(&boolean.enumeration),
-                ..Self::default()
-            },
+            Type::Boolean(boolean) => {
+                Self { kind: Some("boolean".to_owned()), values: json_values(&boolean.enumeration), ..Self::default() }
+            }
             Type::Object(object) => Self {
                 kind: Some("object".to_owned()),
                 properties: (!object.properties.is_empty()).then_some(&object.properties),

@@ -114,7 +114,14 @@ impl<'a> Lowerer<'a> {
         api.title.clone_from(&resolved.openapi.info.title);
         api.version.clone_from(&resolved.openapi.info.version);
         api.servers = resolved.openapi.servers.iter().map(|s| s.url.clone()).collect();
-        Self { resolved, choices, api, diagnostics: Diagnostics::default(), components: IndexMap::new(), discriminators: BTreeMap::new() }
+        Self {
+            resolved,
+            choices,
+            api,
+            diagnostics: Diagnostics::default(),
+            components: IndexMap::new(),
+            discriminators: BTreeMap::new(),
+        }
     }
 
     /// Sets a type aside for every component first, so that references to what comes later have a target.
@@ -217,9 +224,5 @@ impl<'a> Lowerer<'a> {
 }
 
 fn component_site(name: &str) -> Site {
-    Site::root(
-        pointer::join("/components/schemas", name),
-        name.to_owned(),
-        NameRoot::Component(name.to_owned()),
-    )
+    Site::root(pointer::join("/components/schemas", name), name.to_owned(), NameRoot::Component(name.to_owned()))
 }

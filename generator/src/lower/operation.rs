@@ -117,7 +117,8 @@ impl<'a> Lowerer<'a> {
     fn params(&mut self, item: &'a PathItem, operation: &'a Described, context: &Context) -> Vec<Located> {
         let path_pointer = context.pointer.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned();
         let mut found: Vec<Located> = Vec::new();
-        let own = operation.parameters.iter().enumerate().map(|(i, p)| (p, format!("{}/parameters/{i}", context.pointer)));
+        let own =
+            operation.parameters.iter().enumerate().map(|(i, p)| (p, format!("{}/parameters/{i}", context.pointer)));
         let shared = item.parameters.iter().enumerate().map(|(i, p)| (p, format!("{path_pointer}/parameters/{i}")));
         for (parameter, at) in own.chain(shared) {
             let Some(parameter) = self.follow(parameter, &at, |c| &c.parameters, "parameters") else { continue };
@@ -136,7 +137,11 @@ impl<'a> Lowerer<'a> {
             Parameter::Header { .. } => (Location::Header, None),
             Parameter::Path { .. } => (Location::Path, None),
             Parameter::Cookie { .. } => {
-                self.error("cookie-parameter", at, format!("`{}` is sent as a cookie, which is not supported", data.name));
+                self.error(
+                    "cookie-parameter",
+                    at,
+                    format!("`{}` is sent as a cookie, which is not supported", data.name),
+                );
                 return None;
             }
         };
@@ -216,7 +221,8 @@ impl<'a> Lowerer<'a> {
             };
             let mut located = params.remove(position);
             if located.place != Location::Path {
-                let message = format!("`{variable}` stands in the path but is declared elsewhere: taken as a path parameter");
+                let message =
+                    format!("`{variable}` stands in the path but is declared elsewhere: taken as a path parameter");
                 self.warn("misplaced-path-parameter", &context.pointer, message);
             }
             located.param.required = true;
@@ -224,8 +230,16 @@ impl<'a> Lowerer<'a> {
             found.push(located.param);
         }
         for stray in params.iter().filter(|p| p.place == Location::Path) {
-            let message = format!("`{}` is declared as a path parameter but {} has no such variable: ignored", stray.param.wire, template.template);
-            self.diagnostics.warn("stray-path-parameter", &context.pointer, self.resolved.document.place(&context.pointer), message);
+            let message = format!(
+                "`{}` is declared as a path parameter but {} has no such variable: ignored",
+                stray.param.wire, template.template
+            );
+            self.diagnostics.warn(
+                "stray-path-parameter",
+                &context.pointer,
+                self.resolved.document.place(&context.pointer),
+                message,
+            );
         }
         params.retain(|p| p.place != Location::Path);
         found
@@ -233,7 +247,8 @@ impl<'a> Lowerer<'a> {
 
     fn body(&mut self, operation: &'a Described, context: &Context) -> Option<Body> {
         let at = format!("{}/requestBody", context.pointer);
-        let body: &RequestBody = self.follow(operation.request_body.as_ref()?, &at, |c| &c.request_bodies, "requestBodies")?;
+        let body: &RequestBody =
+            self.follow(operation.request_body.as_ref()?, &at, |c| &c.request_bodies, "requestBodies")?;
         let (media, content) = preferred(&body.content)?;
         if body.content.len() > 1 {
             let message = format!("the body has {} media types: `{media}` is used", body.content.len());
@@ -250,7 +265,11 @@ impl<'a> Lowerer<'a> {
         } else if essence == "multipart/form-data" {
             let ty = self.media_schema(content, &site);
             if self.api.record(&ty).is_none() {
-                self.error("multipart-without-fields", &site.pointer, "a multipart body must be an object with properties");
+                self.error(
+                    "multipart-without-fields",
+                    &site.pointer,
+                    "a multipart body must be an object with properties",
+                );
             }
             Content::Multipart(ty)
         } else if essence.starts_with("text/") {
@@ -319,7 +338,11 @@ impl<'a> Lowerer<'a> {
             replies.ok.extend(redirect);
         }
         if replies.ok.is_empty() {
-            self.warn("no-success", &format!("{}/responses", context.pointer), "no reply of success is described: any JSON");
+            self.warn(
+                "no-success",
+                &format!("{}/responses", context.pointer),
+                "no reply of success is described: any JSON",
+            );
             let docs = Docs::default();
             replies.ok.push(Reply { status: StatusPattern::Class(2), payload: Payload::Json(Ty::Json), docs });
         }

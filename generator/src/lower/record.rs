@@ -19,8 +19,7 @@ impl Lowerer<'_> {
     }
 
     pub(super) fn define_record(&mut self, id: TypeId, fields: Fields, at_least_one_of: Vec<Vec<String>>) -> Ty {
-        self.api.types[id.0].kind =
-            Kind::Record(Record { fields: fields.0.into_values().collect(), at_least_one_of });
+        self.api.types[id.0].kind = Kind::Record(Record { fields: fields.0.into_values().collect(), at_least_one_of });
         Ty::Ref(id)
     }
 
@@ -139,7 +138,11 @@ impl Lowerer<'_> {
         let ty = self.settled(&Ty::Ref(id));
         let Ty::Ref(target) = ty else {
             if !matches!(ty, Ty::Map(_) | Ty::Json) {
-                self.error("all-of-scalar", &site.pointer, format!("`{name}` is no object, so nothing can be merged with it"));
+                self.error(
+                    "all-of-scalar",
+                    &site.pointer,
+                    format!("`{name}` is no object, so nothing can be merged with it"),
+                );
             }
             return;
         };
@@ -151,7 +154,11 @@ impl Lowerer<'_> {
             }
             Kind::Union(union) => merge.union = Some(union.variants.clone()),
             Kind::OpenEnum(_) | Kind::Alias(_) | Kind::Replaced(_) => {
-                self.error("all-of-scalar", &site.pointer, format!("`{name}` is no object, so nothing can be merged with it"));
+                self.error(
+                    "all-of-scalar",
+                    &site.pointer,
+                    format!("`{name}` is no object, so nothing can be merged with it"),
+                );
             }
         }
     }

@@ -69,8 +69,7 @@ impl Lowerer<'_> {
     fn by_shape(&mut self, id: TypeId, union: Union) -> Kind {
         let mut taken: BTreeSet<Shape> = BTreeSet::new();
         let mut kept: Vec<Variant> = Vec::new();
-        let (objects, others): (Vec<_>, Vec<_>) =
-            union.variants.into_iter().partition(|v| is_object(&self.api, &v.ty));
+        let (objects, others): (Vec<_>, Vec<_>) = union.variants.into_iter().partition(|v| is_object(&self.api, &v.ty));
         for mut variant in others {
             let shapes = shapes(&self.api, &variant.ty, DEPTH);
             variant.shapes = shapes.into_iter().filter(|shape| taken.insert(*shape)).collect();

@@ -136,7 +136,9 @@ impl Lock {
     /// The lock as text.
     #[must_use]
     pub fn to_text(&self) -> String {
-        let mut out = String::from("# Public names by logical path, kept by `cargo xtask regenerate`. See docs/CONTRIBUTING.md.\n");
+        let mut out = String::from(
+            "# Public names by logical path, kept by `cargo xtask regenerate`. See docs/CONTRIBUTING.md.\n",
+        );
         for (index, section) in SECTIONS.iter().enumerate() {
             let _ = writeln!(out, "\n[{section}]");
             for ((_, key), name) in self.names.iter().filter(|((s, _), _)| *s == index) {

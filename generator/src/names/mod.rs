@@ -50,6 +50,10 @@ impl<'c> RenameUse<'c> {
         self.pick("methods", key)
     }
 
+    fn builder(&self, key: &str) -> Option<String> {
+        self.choices.rename.methods.get(key)?.builder.clone()
+    }
+
     fn tables(choices: &'c Choices) -> [(&'static str, &'c std::collections::BTreeMap<String, Rename>); 3] {
         [("tags", &choices.rename.tags), ("types", &choices.rename.types), ("methods", &choices.rename.methods)]
     }

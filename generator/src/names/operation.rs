@@ -46,8 +46,8 @@ pub(super) fn name_tags(api: &mut Api, renames: &mut RenameUse<'_>) {
 pub(super) fn name_operations(api: &mut Api, renames: &mut RenameUse<'_>) {
     let mut builders: Vec<String> = api.tags.iter().map(|tag| tag.handle.clone()).collect();
     for operation in &mut api.operations {
-        let full = normalised(&operation.id);
-        let builder = words::unique(words::escape(&words::camel(&full)), |name| builders.iter().any(|taken| taken == name));
+        let wanted = renames.builder(&operation.key()).unwrap_or_else(|| words::camel(&normalised(&operation.id)));
+        let builder = words::unique(words::escape(&wanted), |name| builders.iter().any(|taken| taken == name));
         builders.push(builder.clone());
         operation.names.reply = format!("{builder}Reply");
         operation.names.builder = builder;

@@ -71,6 +71,7 @@ fn named(name: &str, suffix: &[&str]) -> Vec<String> {
 /// Names the fields of records and the variants of enums and unions.
 pub(super) fn name_members(api: &mut Api) {
     for ty in &mut api.types {
+        let parent = words::split(ty.name.trim_start_matches("r#"));
         match &mut ty.kind {
             Kind::Record(record) => {
                 let mut taken = Taken::new(&RECORD_MEMBERS);
@@ -87,7 +88,7 @@ pub(super) fn name_members(api: &mut Api) {
             Kind::Union(union) => {
                 let mut taken = Taken::new(&["Unknown"]);
                 for variant in &mut union.variants {
-                    variant.ident = taken.take(words::camel(&variant_words(&union.tag, variant)));
+                    variant.ident = taken.take(words::camel(&variant_words(&union.tag, variant, &parent)));
                 }
             }
             Kind::Alias(_) | Kind::Replaced(_) => {}
@@ -95,12 +96,25 @@ pub(super) fn name_members(api: &mut Api) {
     }
 }
 
-/// A variant is called by the only value of its tag, or as the description calls it.
-fn variant_words(tag: &UnionTag, variant: &Variant) -> Vec<String> {
+/// A variant is called by the only value of its tag, or as the description calls it less what the union's name says.
+fn variant_words(tag: &UnionTag, variant: &Variant, parent: &[String]) -> Vec<String> {
     match (tag, variant.values.as_slice()) {
         (UnionTag::Property(_), [only]) if only != "true" && only != "false" => words::split(only),
-        _ => words::split(&variant.label),
+        _ => without_parent(words::split(&variant.label), parent),
     }
+}
+
+/// Drops two or more leading words and any trailing ones that the parent has too. What the siblings are called does not
+/// matter, so that a new one renames none.
+fn without_parent(mut label: Vec<String>, parent: &[String]) -> Vec<String> {
+    let leading = label.iter().zip(parent).take_while(|(a, b)| a == b).count();
+    let trailing = label.iter().rev().zip(parent.iter().rev()).take_while(|(a, b)| a == b).count();
+    let leading = if leading < 2 { 0 } else { leading };
+    if leading + trailing < label.len() {
+        label.truncate(label.len() - trailing);
+        label.drain(..leading);
+    }
+    label
 }
 
 /// The names of one record or enum that are taken.

@@ -73,7 +73,9 @@ fn flush(words: &mut Vec<String>, word: &mut String) {
 fn named_symbol(text: &str) -> Vec<String> {
     match SYMBOLS.iter().find(|(symbol, _)| *symbol == text) {
         Some((_, name)) => name.split('_').map(str::to_owned).collect(),
-        None => std::iter::once("symbol".to_owned()).chain(text.chars().map(|c| format!("{:x}", u32::from(c)))).collect(),
+        None => {
+            std::iter::once("symbol".to_owned()).chain(text.chars().map(|c| format!("{:x}", u32::from(c)))).collect()
+        }
     }
 }
 
@@ -127,7 +129,8 @@ pub fn escape(name: &str) -> String {
 #[must_use]
 pub fn singular(word: &str) -> Option<String> {
     let stem = |suffix: &str, ending: &str| word.strip_suffix(suffix).map(|s| format!("{s}{ending}"));
-    if word.len() < 3 || word.ends_with("ss") || word.ends_with("us") || word.ends_with("is") || word.ends_with("news") {
+    if word.len() < 3 || word.ends_with("ss") || word.ends_with("us") || word.ends_with("is") || word.ends_with("news")
+    {
         return None;
     }
     stem("ies", "y")

@@ -20,7 +20,7 @@ pub use self::error::DecodeError;
 pub use self::extra::Extra;
 pub use self::issue::{Issue, IssueCode, Issues, Leniency, LenientUse};
 pub use self::reader::{Reader, Shape};
-pub use self::writer::{Always, Writer};
+pub use self::writer::{Always, OrConstant, Writer};
 
 /// Reads itself from JSON, in place.
 pub trait Decode {

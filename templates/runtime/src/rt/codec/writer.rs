@@ -153,3 +153,20 @@ impl Encode for Always<'_> {
         self.0.blank()
     }
 }
+
+/// A field of one possible value: written as that where the record does not hold it.
+pub struct OrConstant<'v>(pub &'v dyn Encode, pub &'static str);
+
+impl Encode for OrConstant<'_> {
+    fn encode(&self, w: &mut Writer) {
+        if self.0.absent() {
+            w.str(self.1);
+        } else {
+            self.0.encode(w);
+        }
+    }
+
+    fn blank(&self) -> bool {
+        self.0.blank()
+    }
+}

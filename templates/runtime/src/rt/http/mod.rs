@@ -34,7 +34,7 @@ pub use self::multipart::Form;
 pub use self::operation::{Operation, Safety};
 pub use self::options::CallOptions;
 pub use self::param::PathParam;
-pub use self::query::Style;
+pub use self::query::{Style, json_text, text_of, texts_of};
 pub use self::raw_call::RawCall;
 pub use self::region::Region;
 pub use self::reply::{RawReply, Redirect};

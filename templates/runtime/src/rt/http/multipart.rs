@@ -38,6 +38,15 @@ impl Form {
         self
     }
 
+    /// Adds a file if there is one.
+    #[must_use]
+    pub fn files(self, name: &str, file: &Option<Upload>) -> Self {
+        match file {
+            Some(file) => self.file(name, file),
+            None => self,
+        }
+    }
+
     /// Adds a file.
     #[must_use]
     pub fn file(mut self, name: &str, file: &Upload) -> Self {

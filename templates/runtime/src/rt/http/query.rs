@@ -4,6 +4,8 @@ use std::fmt::Display;
 
 use serde_json::Value;
 
+use crate::rt::{Encode, to_value};
+
 use super::encoding::{percent_encode, percent_encode_into};
 
 /// How a list is written in a query.
@@ -113,4 +115,25 @@ pub(super) fn plain(value: &Value) -> String {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
+}
+
+/// A value as the text of a parameter: text as it is, anything else as JSON.
+#[must_use]
+pub fn text_of(value: &dyn Encode) -> String {
+    plain(&to_value(value))
+}
+
+/// The items of a list as the texts of a parameter; a value that is no list is one item.
+#[must_use]
+pub fn texts_of(value: &dyn Encode) -> Vec<String> {
+    match to_value(value) {
+        Value::Array(items) => items.iter().map(plain).collect(),
+        one => vec![plain(&one)],
+    }
+}
+
+/// A value as JSON text, for a parameter that is described as JSON.
+#[must_use]
+pub fn json_text(value: &dyn Encode) -> String {
+    to_value(value).to_string()
 }
