@@ -1,0 +1,35 @@
+//! The commands, a file each.
+
+mod fetch;
+mod regenerate;
+
+use std::path::Path;
+
+use clap::Subcommand;
+
+use crate::failure::Failure;
+
+/// What a command that did its work has found.
+pub enum Answer {
+    /// All is well.
+    Yes,
+    /// Something is not as it should be; what, has been printed.
+    No,
+}
+
+/// A command with its arguments.
+#[derive(Subcommand)]
+pub enum Command {
+    Fetch(fetch::Fetch),
+    Regenerate(regenerate::Regenerate),
+}
+
+impl Command {
+    /// Does the command's work on the project in the folder `root`.
+    pub fn run(self, root: &Path) -> Result<Answer, Failure> {
+        match self {
+            Self::Fetch(fetch) => fetch.run(root),
+            Self::Regenerate(regenerate) => regenerate.run(root),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Why a command could not do its work.
+
+use std::error::Error;
+use std::fmt;
+
+/// What could not be done, and what that comes from.
+#[derive(Debug)]
+pub struct Failure {
+    message: String,
+    cause: Option<Box<dyn Error>>,
+}
+
+impl Failure {
+    /// A failure that comes from nothing else.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), cause: None }
+    }
+
+    /// The message and all causes, a line each.
+    pub fn chain(&self) -> String {
+        let mut text = format!("error: {self}");
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            text.extend(["\n  because: ", &error.to_string()]);
+            cause = error.source();
+        }
+        text
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Error for Failure {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.cause.as_deref()
+    }
+}
+
+/// Says what was being done when an error arose.
+pub trait Context<T> {
+    /// Makes the error the cause of a failure with this message.
+    fn context(self, message: impl FnOnce() -> String) -> Result<T, Failure>;
+}
+
+impl<T, E: Error + 'static> Context<T> for Result<T, E> {
+    fn context(self, message: impl FnOnce() -> String) -> Result<T, Failure> {
+        self.map_err(|cause| Failure { message: message(), cause: Some(Box::new(cause)) })
+    }
+}

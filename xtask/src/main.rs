@@ -1,0 +1,41 @@
+//! Every command that a maintainer of this project runs: `cargo xtask --help`.
+//!
+//! Exit codes: 0, all is well; 1, the answer is no; 2, the command could not do its work.
+
+mod commands;
+mod failure;
+mod files;
+mod profile;
+mod sources;
+mod templates;
+mod tree;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use commands::{Answer, Command};
+
+/// The commands that maintain this project.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// The project to work on.
+    #[arg(long, global = true, hide = true, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/.."))]
+    root: PathBuf,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.command.run(&cli.root) {
+        Ok(Answer::Yes) => ExitCode::SUCCESS,
+        Ok(Answer::No) => ExitCode::from(1),
+        Err(failure) => {
+            eprintln!("{}", failure.chain());
+            ExitCode::from(2)
+        }
+    }
+}
