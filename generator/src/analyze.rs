@@ -142,10 +142,11 @@ fn files_to_text(ty: &mut Ty) {
 fn settle_unions(api: &mut Api) {
     for ty in &mut api.types {
         let output = ty.usage.output;
-        if let Kind::Union(union) = &mut ty.kind {
-            if !output && union.tag == UnionTag::BestMatch {
-                union.tag = UnionTag::EncodeOnly;
-            }
+        if let Kind::Union(union) = &mut ty.kind
+            && !output
+            && union.tag == UnionTag::BestMatch
+        {
+            union.tag = UnionTag::EncodeOnly;
         }
     }
 }

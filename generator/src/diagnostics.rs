@@ -85,12 +85,26 @@ impl Diagnostics {
 
     /// Adds an error without a hint.
     pub fn error(&mut self, code: &'static str, pointer: &str, place: Option<Place>, message: impl Into<String>) {
-        self.push(Diagnostic { severity: Severity::Error, code, pointer: pointer.to_owned(), place, message: message.into(), hint: None });
+        self.push(Diagnostic {
+            severity: Severity::Error,
+            code,
+            pointer: pointer.to_owned(),
+            place,
+            message: message.into(),
+            hint: None,
+        });
     }
 
     /// Adds a warning without a hint.
     pub fn warn(&mut self, code: &'static str, pointer: &str, place: Option<Place>, message: impl Into<String>) {
-        self.push(Diagnostic { severity: Severity::Warning, code, pointer: pointer.to_owned(), place, message: message.into(), hint: None });
+        self.push(Diagnostic {
+            severity: Severity::Warning,
+            code,
+            pointer: pointer.to_owned(),
+            place,
+            message: message.into(),
+            hint: None,
+        });
     }
 
     /// Puts a hint on the finding that was added last.

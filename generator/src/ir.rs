@@ -553,6 +553,7 @@ pub struct Record {
 
 /// A field of a record.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools)] // Each is a fact of its own.
 pub struct Field {
     /// Name on the wire.
     pub wire: String,

@@ -81,7 +81,7 @@ fn stamp(
                 files.insert(to, fill(text, &values).into_bytes());
             }
             Some(Err(_)) => {
-                diagnostics.error("template-not-text", "", None, format!("the template {from} is not UTF-8"))
+                diagnostics.error("template-not-text", "", None, format!("the template {from} is not UTF-8"));
             }
             None => diagnostics.error("missing-template", "", None, format!("there is no template {from}")),
         }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process;
 
 use crate::failure::{Context as _, Failure};
@@ -34,4 +34,13 @@ fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
         drop(fs::remove_file(&new));
     }
     written
+}
+
+/// A path as a person would type it: relative to the current folder where it lies below it.
+pub fn shown(path: &Path) -> String {
+    let clean: PathBuf = path.components().collect();
+    let clean = clean.canonicalize().unwrap_or(clean);
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    let relative = here.ok().and_then(|here| clean.strip_prefix(here).ok().map(Path::to_path_buf));
+    relative.unwrap_or(clean).display().to_string()
 }

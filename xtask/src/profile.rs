@@ -44,7 +44,7 @@ impl Profile {
     /// The input of the pipeline, less templates.
     pub fn input(&self) -> Result<Input, Failure> {
         let mut input = Input {
-            description: Some(Source { name: shown(&self.description), bytes: self.bytes.clone() }),
+            description: Some(Source { name: files::shown(&self.description), bytes: self.bytes.clone() }),
             strict: self.own,
             ..Input::default()
         };
@@ -91,7 +91,7 @@ fn existing(root: &Path, name: &str) -> Result<PathBuf, Failure> {
 
 /// `info.version`, where the file can be read at all; what is wrong with it is told later.
 fn version_of(path: &Path, bytes: &[u8]) -> Option<String> {
-    let document = document::parse(&shown(path), bytes).ok()?;
+    let document = document::parse(&files::shown(path), bytes).ok()?;
     document.get("/info/version")?.as_str().map(str::to_owned)
 }
 
@@ -99,14 +99,5 @@ fn optional(path: &Path) -> Result<Option<Source>, Failure> {
     if !path.exists() {
         return Ok(None);
     }
-    Ok(Some(Source { name: shown(path), bytes: files::read(path)? }))
-}
-
-/// A path as a person would type it: relative to the current folder where it lies below it.
-fn shown(path: &Path) -> String {
-    let clean: PathBuf = path.components().collect();
-    let clean = clean.canonicalize().unwrap_or(clean);
-    let here = std::env::current_dir().and_then(|here| here.canonicalize());
-    let relative = here.ok().and_then(|here| clean.strip_prefix(here).ok().map(Path::to_path_buf));
-    relative.unwrap_or(clean).display().to_string()
+    Ok(Some(Source { name: files::shown(path), bytes: files::read(path)? }))
 }

@@ -290,13 +290,11 @@ fn distinct(operation: &Operation) -> Vec<&Reply> {
 }
 
 fn reply_type(api: &Api, operation: &Operation) -> TokenStream {
-    match distinct(operation).as_slice() {
-        [only] => payload_type(api, &only.payload),
-        _ => {
-            let name = ident(&operation.names.reply);
-            quote! { #name }
-        }
+    if let [only] = distinct(operation).as_slice() {
+        return payload_type(api, &only.payload);
     }
+    let name = ident(&operation.names.reply);
+    quote! { #name }
 }
 
 fn payload_type(api: &Api, payload: &Payload) -> TokenStream {

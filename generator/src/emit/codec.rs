@@ -90,14 +90,15 @@ fn decode_record(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     let count = required.len();
     let arms = record.fields.iter().map(|field| {
         let (wire, name) = (&field.wire, ident(&field.ident));
-        match required.iter().position(|other| other.wire == field.wire) {
-            Some(index) => quote! {
+        if let Some(index) = required.iter().position(|other| other.wire == field.wire) {
+            quote! {
                 #wire => {
                     seen[#index] = true;
                     crate::rt::Decode::decode(&mut self.#name, r);
                 }
-            },
-            None => quote! { #wire => crate::rt::Decode::decode(&mut self.#name, r), },
+            }
+        } else {
+            quote! { #wire => crate::rt::Decode::decode(&mut self.#name, r), }
         }
     });
     let seen = (count > 0).then(|| quote! { let mut seen = [false; #count]; });
@@ -213,10 +214,12 @@ fn arms(variants: impl Iterator<Item = (usize, TokenStream)>) -> TokenStream {
     let mut next = 0;
     let mut out = TokenStream::new();
     for (count, read) in variants {
-        let numbers = next..next + count;
+        let (first, last) = (next, next + count.saturating_sub(1));
         next += count;
-        if count > 0 {
-            out.extend(quote! { #(#numbers)|* => #read });
+        match count {
+            0 => {}
+            1 => out.extend(quote! { #first => #read }),
+            _ => out.extend(quote! { #first..=#last => #read }),
         }
     }
     out

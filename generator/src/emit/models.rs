@@ -71,7 +71,11 @@ fn constructor(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
         .map(|field| {
             let name = ident(&field.ident);
             let value = wrap(slot(api, field, def.usage), argument(api, &field.ty, &name).value);
-            quote! { #name: #value }
+            if rust::is_just(&value, &name) {
+                quote! { #name }
+            } else {
+                quote! { #name: #value }
+            }
         })
         .collect();
     let rest = if values.len() == record_len(api, def.usage, record) {

@@ -135,11 +135,16 @@ impl Argument {
     /// Binds the value under the argument's own name, where it is not that already.
     pub fn binding(&self, name: &Ident, ty: &TokenStream) -> TokenStream {
         let value = &self.value;
-        if value.to_string() == name.to_string() {
+        if is_just(value, name) {
             return TokenStream::new();
         }
         quote! { let #name: #ty = #value; }
     }
+}
+
+/// Whether a value is just a variable.
+pub(super) fn is_just(value: &TokenStream, name: &Ident) -> bool {
+    *name == value.to_string()
 }
 
 /// A convenient argument for a value: `&str` for text, anything iterable for lists.

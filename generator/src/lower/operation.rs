@@ -20,14 +20,14 @@ const UNTAGGED: &str = "default";
 /// Headers that OpenAPI forbids as parameters: the client sets them.
 const FORBIDDEN_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
-/// An operation while it is lowered.
-struct Context {
+/// Where the operation that is being lowered stands.
+struct Here {
     index: usize,
     pointer: String,
     key: String,
 }
 
-impl Context {
+impl Here {
     fn site(&self, pointer: String, suffix: &str, root: NameRoot) -> Site {
         Site::root(pointer, format!("{}{suffix}", self.key), root)
     }
@@ -56,24 +56,21 @@ impl<'a> Lowerer<'a> {
     fn operation(&mut self, path: &str, item: &'a PathItem, method: Method, operation: &'a Described) {
         let at = pointer::join(&pointer::join("/paths", path), &method.as_str().to_lowercase());
         let template = template_of(path);
-        let context = Context {
-            index: self.api.operations.len(),
-            key: format!("{method} {}", template.anonymous()),
-            pointer: at,
-        };
+        let here =
+            Here { index: self.api.operations.len(), key: format!("{method} {}", template.anonymous()), pointer: at };
         let id = operation.operation_id.clone().unwrap_or_else(|| {
             let id = made_up_id(method, path);
             let message = format!("{method} {path} has no operationId: `{id}` is made from method and path");
-            self.warn("missing-operation-id", &context.pointer, message);
+            self.warn("missing-operation-id", &here.pointer, message);
             id
         });
-        let mut params = self.params(item, operation, &context);
-        let path_params = self.path_params(&template, &mut params, &context);
+        let mut params = self.params(item, operation, &here);
+        let path_params = self.path_params(&template, &mut params, &here);
         let (query, headers) = params.into_iter().partition::<Vec<_>, _>(|p| p.place != Location::Header);
         let mut tags = operation.tags.iter().cloned();
         let tag = self.tag(&tags.next().unwrap_or_else(|| UNTAGGED.to_owned()));
-        let body = self.body(operation, &context);
-        let replies = self.replies(operation, &context);
+        let body = self.body(operation, &here);
+        let replies = self.replies(operation, &here);
         let lowered = Operation {
             safety: self.safety(method, path),
             id,
@@ -89,7 +86,7 @@ impl<'a> Lowerer<'a> {
             paging: None,
             docs: operation_docs(operation),
             names: OperationNames::default(),
-            place: self.resolved.document.place(&context.pointer),
+            place: self.resolved.document.place(&here.pointer),
         };
         self.api.operations.push(lowered);
     }
@@ -114,15 +111,14 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Parameters of the operation and of its path; the operation's own win.
-    fn params(&mut self, item: &'a PathItem, operation: &'a Described, context: &Context) -> Vec<Located> {
-        let path_pointer = context.pointer.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned();
+    fn params(&mut self, item: &'a PathItem, operation: &'a Described, here: &Here) -> Vec<Located> {
+        let path_pointer = here.pointer.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned();
         let mut found: Vec<Located> = Vec::new();
-        let own =
-            operation.parameters.iter().enumerate().map(|(i, p)| (p, format!("{}/parameters/{i}", context.pointer)));
+        let own = operation.parameters.iter().enumerate().map(|(i, p)| (p, format!("{}/parameters/{i}", here.pointer)));
         let shared = item.parameters.iter().enumerate().map(|(i, p)| (p, format!("{path_pointer}/parameters/{i}")));
         for (parameter, at) in own.chain(shared) {
-            let Some(parameter) = self.follow(parameter, &at, |c| &c.parameters, "parameters") else { continue };
-            let Some(located) = self.param(parameter, &at, context) else { continue };
+            let Some(found_one) = self.follow(parameter, &at, |c| &c.parameters, "parameters") else { continue };
+            let Some(located) = self.param(found_one, &at, here) else { continue };
             if !found.iter().any(|f| f.param.wire == located.param.wire && f.place == located.place) {
                 found.push(located);
             }
@@ -130,7 +126,7 @@ impl<'a> Lowerer<'a> {
         found
     }
 
-    fn param(&mut self, parameter: &Parameter, at: &str, context: &Context) -> Option<Located> {
+    fn param(&mut self, parameter: &Parameter, at: &str, here: &Here) -> Option<Located> {
         let data = parameter.parameter_data_ref();
         let (place, query_style) = match parameter {
             Parameter::Query { style, .. } => (Location::Query, Some(style)),
@@ -148,16 +144,16 @@ impl<'a> Lowerer<'a> {
         if place == Location::Header && self.is_client_header(&data.name) {
             return None;
         }
-        let root = NameRoot::Param(context.index, data.name.clone());
+        let root = NameRoot::Param(here.index, data.name.clone());
         let key = format!("?{}", data.name);
         let (typed, json) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
-                let site = context.site(format!("{at}/schema"), &key, root);
+                let site = here.site(format!("{at}/schema"), &key, root);
                 (self.schema(&borrowed(schema), &site), false)
             }
             ParameterSchemaOrContent::Content(content) => match content.iter().next() {
                 Some((media, MediaType { schema: Some(schema), .. })) => {
-                    let site = context.site(format!("{at}/content/{}/schema", pointer::escape(media)), &key, root);
+                    let site = here.site(format!("{at}/content/{}/schema", pointer::escape(media)), &key, root);
                     (self.schema(&borrowed(schema), &site), true)
                 }
                 _ => (Typed::plain(Ty::String), false),
@@ -207,7 +203,7 @@ impl<'a> Lowerer<'a> {
 
     /// One parameter for every variable of the template, in its order. A query parameter of that name is a slip of the
     /// description: the variable has to be filled from somewhere.
-    fn path_params(&mut self, template: &PathTemplate, params: &mut Vec<Located>, context: &Context) -> Vec<Param> {
+    fn path_params(&mut self, template: &PathTemplate, params: &mut Vec<Located>, here: &Here) -> Vec<Param> {
         let mut found = Vec::new();
         for variable in &template.variables {
             let position = params
@@ -216,14 +212,14 @@ impl<'a> Lowerer<'a> {
                 .or_else(|| params.iter().position(|p| p.param.wire == *variable));
             let Some(position) = position else {
                 let message = format!("no parameter is declared for `{{{variable}}}` of {}", template.template);
-                self.error("undeclared-path-variable", &context.pointer, message);
+                self.error("undeclared-path-variable", &here.pointer, message);
                 continue;
             };
             let mut located = params.remove(position);
             if located.place != Location::Path {
                 let message =
                     format!("`{variable}` stands in the path but is declared elsewhere: taken as a path parameter");
-                self.warn("misplaced-path-parameter", &context.pointer, message);
+                self.warn("misplaced-path-parameter", &here.pointer, message);
             }
             located.param.required = true;
             located.param.style = ParamStyle::Plain;
@@ -236,8 +232,8 @@ impl<'a> Lowerer<'a> {
             );
             self.diagnostics.warn(
                 "stray-path-parameter",
-                &context.pointer,
-                self.resolved.document.place(&context.pointer),
+                &here.pointer,
+                self.resolved.document.place(&here.pointer),
                 message,
             );
         }
@@ -245,25 +241,22 @@ impl<'a> Lowerer<'a> {
         found
     }
 
-    fn body(&mut self, operation: &'a Described, context: &Context) -> Option<Body> {
-        let at = format!("{}/requestBody", context.pointer);
+    fn body(&mut self, operation: &'a Described, here: &Here) -> Option<Body> {
+        let at = format!("{}/requestBody", here.pointer);
         let body: &RequestBody =
             self.follow(operation.request_body.as_ref()?, &at, |c| &c.request_bodies, "requestBodies")?;
-        let (media, content) = preferred(&body.content)?;
+        let (media, described) = preferred(&body.content)?;
         if body.content.len() > 1 {
             let message = format!("the body has {} media types: `{media}` is used", body.content.len());
             self.warn("several-media-types", &at, message);
         }
-        let site = context.site(
-            format!("{at}/content/{}/schema", pointer::escape(media)),
-            "#body",
-            NameRoot::Body(context.index),
-        );
+        let site =
+            here.site(format!("{at}/content/{}/schema", pointer::escape(media)), "#body", NameRoot::Body(here.index));
         let essence = essence(media);
         let content = if is_json(essence) {
-            Content::Json(self.media_schema(content, &site))
+            Content::Json(self.media_schema(described, &site))
         } else if essence == "multipart/form-data" {
-            let ty = self.media_schema(content, &site);
+            let ty = self.media_schema(described, &site);
             if self.api.record(&ty).is_none() {
                 self.error(
                     "multipart-without-fields",
@@ -308,7 +301,7 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn replies(&mut self, operation: &'a Described, context: &Context) -> Replies {
+    fn replies(&mut self, operation: &'a Described, here: &Here) -> Replies {
         let mut replies = Replies::default();
         let mut redirect = None;
         for (status, response) in &operation.responses.responses {
@@ -321,7 +314,7 @@ impl<'a> Lowerer<'a> {
                 StatusPattern::Class(class) => class,
                 StatusPattern::Default => 0,
             };
-            let Some(reply) = self.reply(response, status, first == 2, context) else { continue };
+            let Some(reply) = self.reply(response, status, first == 2, here) else { continue };
             match first {
                 2 => replies.ok.push(reply),
                 3 => redirect = Some(Reply { payload: Payload::Redirect, ..reply }),
@@ -330,7 +323,7 @@ impl<'a> Lowerer<'a> {
         }
         if let Some(response) = &operation.responses.default {
             let ok = replies.ok.is_empty() && redirect.is_none() && replies.err.is_empty();
-            if let Some(reply) = self.reply(response, StatusPattern::Default, ok, context) {
+            if let Some(reply) = self.reply(response, StatusPattern::Default, ok, here) {
                 if ok { replies.ok.push(reply) } else { replies.err.push(reply) }
             }
         }
@@ -340,7 +333,7 @@ impl<'a> Lowerer<'a> {
         if replies.ok.is_empty() {
             self.warn(
                 "no-success",
-                &format!("{}/responses", context.pointer),
+                &format!("{}/responses", here.pointer),
                 "no reply of success is described: any JSON",
             );
             let docs = Docs::default();
@@ -354,9 +347,9 @@ impl<'a> Lowerer<'a> {
         response: &'a ReferenceOr<Response>,
         status: StatusPattern,
         ok: bool,
-        context: &Context,
+        here: &Here,
     ) -> Option<Reply> {
-        let at = format!("{}/responses/{status}", context.pointer);
+        let at = format!("{}/responses/{status}", here.pointer);
         let shared = match response {
             ReferenceOr::Reference { reference } => reference.strip_prefix('#').map(str::to_owned),
             ReferenceOr::Item(_) => None,
@@ -370,11 +363,11 @@ impl<'a> Lowerer<'a> {
         let essence = essence(media);
         let payload = if is_json(essence) {
             let (root, key) = if ok {
-                (NameRoot::Reply(context.index), format!("#{status}"))
+                (NameRoot::Reply(here.index), format!("#{status}"))
             } else {
-                (NameRoot::ErrorReply(context.index, status), format!("#{status}"))
+                (NameRoot::ErrorReply(here.index, status), format!("#{status}"))
             };
-            let site = context.site(format!("{at}/content/{}/schema", pointer::escape(media)), &key, root);
+            let site = here.site(format!("{at}/content/{}/schema", pointer::escape(media)), &key, root);
             Payload::Json(self.media_schema(content, &site))
         } else if essence.starts_with("text/") {
             Payload::Text

@@ -174,7 +174,7 @@ impl Lowerer<'_> {
             self.warn("array-without-items", &site.pointer, "the array does not say what its items are: any JSON");
             return Ty::List(Box::new(Ty::Json));
         };
-        let item = self.schema(&unboxed(items), &self.child(site, Site::item));
+        let item = self.schema(&unboxed(items), &child(site, Site::item));
         // A null in a list of a component that is nullable as a whole says nothing; only an inline `nullable` is meant.
         let meant = item.nullable && matches!(items, ReferenceOr::Item(_)) && item.ty != Ty::Json;
         Ty::List(Box::new(if meant { Ty::Nullable(Box::new(item.ty)) } else { item.ty }))
@@ -187,20 +187,20 @@ impl Lowerer<'_> {
         match facets.additional {
             Some(AdditionalProperties::Schema(schema)) => {
                 let schema: &ReferenceOr<Schema> = schema;
-                let value = self.schema(&super::facets::borrowed(schema), &self.child(site, Site::value));
+                let value = self.schema(&super::facets::borrowed(schema), &child(site, Site::value));
                 let nullable = value.nullable && value.ty != Ty::Json;
                 Ty::Map(Box::new(if nullable { Ty::Nullable(Box::new(value.ty)) } else { value.ty }))
             }
             _ => Ty::Map(Box::new(Ty::Json)),
         }
     }
+}
 
-    /// A step below a site: seen from the type set aside for it, if there is one.
-    pub(super) fn child(&self, site: &Site, step: impl Fn(&Site) -> Site) -> Site {
-        match site.reserved {
-            Some(id) => step(&site.inside(id)),
-            None => step(site),
-        }
+/// A step below a site: seen from the type set aside for it, if there is one.
+pub(super) fn child(site: &Site, step: impl Fn(&Site) -> Site) -> Site {
+    match site.reserved {
+        Some(id) => step(&site.inside(id)),
+        None => step(site),
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use super::facets::{Facets, borrowed, component_of, unboxed};
 use super::record::Fields;
-use super::schema::Typed;
+use super::schema::{Typed, child};
 use super::{Lowerer, Site};
 use crate::ir::{Kind, Shape, Ty, TypeId, Union, UnionTag, Variant};
 
@@ -43,7 +43,7 @@ impl Lowerer<'_> {
             self.own_fields(facets, &inside, &mut base);
             return self.alternatives_with_base(facets, &inside, id, base);
         }
-        let mut members = self.members(facets, site);
+        let mut members = Self::members(facets, site);
         let count = members.len();
         members.retain(|member| !member.is(Facets::is_null));
         let nullable = members.len() < count;
@@ -88,12 +88,12 @@ impl Lowerer<'_> {
 
     /// Several kinds of list are one list of several kinds of item.
     fn list_of_any(&mut self, facets: &Facets<'_>, members: &[Member<'_>], site: &Site) -> Typed {
-        let item_site = self.child(site, Site::item);
+        let item_site = child(site, Site::item);
         let mut items = Vec::new();
         for member in members {
             let Some(schema) = member.facets().and_then(|f| f.items).map(unboxed) else { continue };
-            let label = self.label(&schema, &items);
-            let mut at = self.child(&item_site, |s| s.member("", 0, &label));
+            let label = label(&schema, &items);
+            let mut at = child(&item_site, |s| s.member("", 0, &label));
             at.pointer = format!("{}/items", member.site.pointer);
             items.push(Member { label, schema, site: at });
         }
@@ -125,7 +125,7 @@ impl Lowerer<'_> {
         id: TypeId,
         mut base: Fields,
     ) -> Typed {
-        let members = self.members(facets, site);
+        let members = Self::members(facets, site);
         if members.iter().all(|member| member.is(|f| f.is_constraint_only() || f.is_empty())) {
             self.require(&mut base, facets.required, site);
             let sets = self.required_sets(&members, &base);
@@ -251,32 +251,32 @@ impl Lowerer<'_> {
         Ty::Ref(id)
     }
 
-    fn members<'s>(&self, facets: &Facets<'s>, site: &Site) -> Vec<Member<'s>> {
+    fn members<'s>(facets: &Facets<'s>, site: &Site) -> Vec<Member<'s>> {
         let (keyword, schemas) = facets.members();
         let mut members = Vec::new();
         for (index, schema) in schemas.iter().enumerate() {
             let schema = borrowed(schema);
-            let label = self.label(&schema, &members);
-            let site = self.child(site, |s| s.member(keyword, index, &label));
+            let label = label(&schema, &members);
+            let site = child(site, |s| s.member(keyword, index, &label));
             members.push(Member { label, schema, site });
         }
         members
     }
+}
 
-    /// What a member is called: its component, its title, its constant, what it requires, or its kind.
-    fn label(&self, schema: &ReferenceOr<&Schema>, taken: &[Member<'_>]) -> String {
-        let label = match schema {
-            ReferenceOr::Reference { reference } => component_of(reference).unwrap_or_else(|| reference.clone()),
-            ReferenceOr::Item(schema) => inline_label(schema),
-        };
-        let mut unique = label.clone();
-        let mut n = 1;
-        while taken.iter().any(|member| member.label == unique) {
-            n += 1;
-            unique = format!("{label} {n}");
-        }
-        unique
+/// What a member is called: its component, its title, its constant, what it requires, or its kind.
+fn label(schema: &ReferenceOr<&Schema>, taken: &[Member<'_>]) -> String {
+    let label = match schema {
+        ReferenceOr::Reference { reference } => component_of(reference).unwrap_or_else(|| reference.clone()),
+        ReferenceOr::Item(schema) => inline_label(schema),
+    };
+    let mut unique = label.clone();
+    let mut n = 1;
+    while taken.iter().any(|member| member.label == unique) {
+        n += 1;
+        unique = format!("{label} {n}");
     }
+    unique
 }
 
 /// The site of the record that a member is folded into.

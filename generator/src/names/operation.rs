@@ -92,10 +92,8 @@ fn normalised(id: &str) -> Vec<String> {
     if parts.len() > 1 {
         parts.retain(|word| !ARTICLES.contains(&word.as_str()));
     }
-    if let Some(first) = parts.first_mut() {
-        if GET.contains(&first.as_str()) {
-            "get".clone_into(first);
-        }
+    if let Some(first) = parts.first_mut().filter(|first| GET.contains(&first.as_str())) {
+        "get".clone_into(first);
     }
     parts
 }

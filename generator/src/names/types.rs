@@ -76,19 +76,19 @@ pub(super) fn name_members(api: &mut Api) {
             Kind::Record(record) => {
                 let mut taken = Taken::new(&RECORD_MEMBERS);
                 for field in &mut record.fields {
-                    field.ident = taken.take(words::snake(&words::split(&field.wire)));
+                    field.ident = taken.take(&words::snake(&words::split(&field.wire)));
                 }
             }
             Kind::OpenEnum(values) => {
                 let mut taken = Taken::new(&["Unknown"]);
                 for value in values {
-                    value.ident = taken.take(words::camel(&words::split(&value.wire)));
+                    value.ident = taken.take(&words::camel(&words::split(&value.wire)));
                 }
             }
             Kind::Union(union) => {
                 let mut taken = Taken::new(&["Unknown"]);
                 for variant in &mut union.variants {
-                    variant.ident = taken.take(words::camel(&variant_words(&union.tag, variant, &parent)));
+                    variant.ident = taken.take(&words::camel(&variant_words(&union.tag, variant, &parent)));
                 }
             }
             Kind::Alias(_) | Kind::Replaced(_) => {}
@@ -128,8 +128,8 @@ impl<'r> Taken<'r> {
         Self { reserved, names: BTreeSet::new() }
     }
 
-    fn take(&mut self, wanted: String) -> String {
-        let wanted = if self.reserved.contains(&&*wanted) { format!("{wanted}_") } else { words::escape(&wanted) };
+    fn take(&mut self, wanted: &str) -> String {
+        let wanted = if self.reserved.contains(&wanted) { format!("{wanted}_") } else { words::escape(wanted) };
         let name = words::unique(wanted, |name| self.names.contains(name));
         self.names.insert(name.clone());
         name

@@ -12,6 +12,7 @@ use openapi_rust_codegen::resolve::DanglingRefs;
 
 use super::Answer;
 use crate::failure::Failure;
+use crate::files;
 use crate::profile::{self, Profile};
 use crate::templates;
 use crate::tree::{self, Difference};
@@ -98,10 +99,10 @@ impl Regenerate {
             println!("{change}");
         }
         if difference.is_empty() {
-            println!("{}: unchanged", out.display());
+            println!("{}: unchanged", files::shown(out));
         } else {
             tree::replace(out, &output.files)?;
-            println!("{}: {difference}", out.display());
+            println!("{}: {difference}", files::shown(out));
         }
         if profile.owns_lock() && profile.write_lock(&output.lock)? {
             println!("{}: changed", profile::LOCK);
@@ -147,7 +148,7 @@ fn report_check(out: &Path, difference: &Difference, lock_is_stale: bool) -> Ans
         return Answer::Yes;
     }
     for line in difference.lines() {
-        eprintln!("stale: {}", out.join(line).display());
+        eprintln!("stale: {}/{line}", files::shown(out));
     }
     if lock_is_stale {
         eprintln!("stale: {}", profile::LOCK);
