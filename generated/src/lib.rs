@@ -1,0 +1,49 @@
+//! Typed, forgiving, asynchronous client of the Intercom API, version Preview.
+//!
+//! [`Client`] is where everything begins: it has a method for each tag of the API, which gives a handle, which has a
+//! method for each operation. Every operation is a builder that you await. What requests and replies hold lies in
+//! [`models`].
+//!
+//! Each tag is a cargo feature of the same name; a build with a few of them compiles just the operations and models that
+//! these need.
+
+#![deny(missing_docs)]
+#![forbid(unsafe_code)]
+// Names and shapes follow the API, whatever a style guide would prefer.
+#![allow(
+    clippy::doc_lazy_continuation,
+    clippy::doc_overindented_list_items,
+    clippy::enum_variant_names,
+    clippy::large_enum_variant,
+    clippy::new_without_default,
+    clippy::should_implement_trait,
+    clippy::too_many_arguments,
+    clippy::wrong_self_convention
+)]
+
+#[rustfmt::skip]
+pub mod api;
+#[rustfmt::skip]
+mod codec;
+#[rustfmt::skip]
+pub mod models;
+#[rustfmt::skip]
+mod operations;
+#[doc(hidden)]
+pub mod rt;
+
+pub use operations::operations;
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+pub use rt::ReqwestTransport;
+pub use rt::{
+    ApiError, ApiErrorItem, Body, BoxFuture, CallOptions, Client, ClientBuilder, DateTime, DecodeError, Error,
+    ErrorKind, Issue, IssueCode, Issues, Leniency, LenientUse, Method, OneOrMany, Operation, Patch, PathParam, RawCall,
+    Redirect, Region, Request, Response, ResponseFuture, Safety, Timestamp, Transport, TransportError,
+    TransportErrorKind, UnknownValue, Upload, ValueFuture,
+};
+
+/// Version of the API that a client asks for unless told otherwise.
+pub const API_VERSION: &str = "Preview";
+
+/// What a client calls itself in the `User-Agent` header.
+pub const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));

@@ -1,0 +1,46 @@
+//! Whole documents: from bytes to a model and from a model to bytes.
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::issue::Notes;
+use super::{Decode, DecodeError, Encode, Issues, Reader, Writer};
+
+/// Reads a JSON document.
+///
+/// # Errors
+/// When `json` is not a JSON document, is nested deeper than 128 levels, or is of another kind than `T` as a whole.
+/// Whatever else does not fit is left out of the value and told in the [`Issues`].
+pub fn from_slice<T: Decode + Default>(json: &[u8]) -> Result<(T, Issues), DecodeError> {
+    let mut value = T::default();
+    let notes = read(json, &mut value)?;
+    Ok((value, Issues::new(notes, || Bytes::copy_from_slice(json))))
+}
+
+/// As [`from_slice`], but the issues share the document instead of copying it.
+pub(crate) fn from_bytes<T: Decode + Default>(json: &Bytes) -> Result<(T, Issues), DecodeError> {
+    let mut value = T::default();
+    let notes = read(json, &mut value)?;
+    Ok((value, Issues::new(notes, || json.clone())))
+}
+
+fn read(json: &[u8], target: &mut dyn Decode) -> Result<Notes, DecodeError> {
+    let mut reader = Reader::new(json);
+    target.decode(&mut reader);
+    reader.finish()
+}
+
+/// Writes a value as JSON text.
+#[must_use]
+pub fn to_vec(value: &dyn Encode) -> Vec<u8> {
+    let mut writer = Writer::default();
+    value.encode(&mut writer);
+    writer.into_bytes()
+}
+
+/// Writes a value as a JSON tree.
+#[must_use]
+pub fn to_value(value: &dyn Encode) -> Value {
+    let json = to_vec(value);
+    Reader::new(&json).value()
+}

@@ -1,0 +1,216 @@
+//! Both directions for the types that every model is made of.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{Decode, Encode, Reader, Writer};
+
+macro_rules! scalar {
+    ($($type:ty: $read:ident, $write:ident, $zero:literal;)+) => { $(
+        impl Decode for $type {
+            fn decode(&mut self, r: &mut Reader<'_>) {
+                *self = r.$read();
+            }
+        }
+
+        impl Encode for $type {
+            fn encode(&self, w: &mut Writer) {
+                w.$write((*self).into());
+            }
+
+            fn blank(&self) -> bool {
+                *self == $zero
+            }
+        }
+    )+ };
+}
+
+scalar! {
+    bool: bool, bool, false;
+    i32: int32, int, 0;
+    i64: int, int, 0;
+    u64: uint, uint, 0;
+    f64: float, float, 0.0;
+}
+
+impl Decode for String {
+    fn decode(&mut self, r: &mut Reader<'_>) {
+        self.clear();
+        self.push_str(r.str());
+    }
+}
+
+impl Encode for String {
+    fn encode(&self, w: &mut Writer) {
+        w.str(self);
+    }
+
+    fn blank(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl Encode for str {
+    fn encode(&self, w: &mut Writer) {
+        w.str(self);
+    }
+
+    fn blank(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl Decode for Value {
+    fn decode(&mut self, r: &mut Reader<'_>) {
+        *self = r.value();
+    }
+}
+
+impl Encode for Value {
+    fn encode(&self, w: &mut Writer) {
+        w.value(self);
+    }
+
+    fn blank(&self) -> bool {
+        self.is_null()
+    }
+}
+
+impl Decode for Map<String, Value> {
+    fn decode(&mut self, r: &mut Reader<'_>) {
+        *self = r.map();
+    }
+}
+
+impl Encode for Map<String, Value> {
+    fn encode(&self, w: &mut Writer) {
+        w.entries(self.iter());
+    }
+
+    fn absent(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<T: Decode + Default> Decode for Option<T> {
+    fn decode(&mut self, r: &mut Reader<'_>) {
+        *self = None;
+        if r.null() {
+            return;
+        }
+        self.insert(T::default()).decode(r);
+        if r.rejected() {
+            *self = None;
+        }
+    }
+}
+
+impl<T: Encode> Encode for Option<T> {
+    fn encode(&self, w: &mut Writer) {
+        match self {
+            Some(value) => value.encode(w),
+            None => w.null(),
+        }
+    }
+
+    fn absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: Decode + Default> Decode for Vec<T> {
+    fn decode(&mut self, r: &mut Reader<'_>) {
+        self.clear();
+        if !r.begin_list() {
+            return;
+        }
+        while r.item() {
+            let mut item = T::default();
+            item.decode(r);
+            if r.keep() {
+                self.push(item);
+            }
+        }
+    }
+}
+
+impl<T: Encode> Encode for Vec<T> {
+    fn encode(&self, w: &mut Writer) {
+        w.list(self.iter());
+    }
+
+    fn absent(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<T: Encode> Encode for [T] {
+    fn encode(&self, w: &mut Writer) {
+        w.list(self.iter());
+    }
+
+    fn absent(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<T: Decode + Default> Decode for BTreeMap<String, T> {
+    fn decode(&mut self, r: &mut Reader<'_>) {
+        self.clear();
+        if r.null() || !r.begin() {
+            return;
+        }
+        while let Some(name) = r.entry() {
+            let mut value = T::default();
+            value.decode(r);
+            if r.keep() {
+                self.insert(name, value);
+            }
+        }
+    }
+}
+
+impl<T: Encode> Encode for BTreeMap<String, T> {
+    fn encode(&self, w: &mut Writer) {
+        w.entries(self.iter());
+    }
+
+    fn absent(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+impl<T: Decode> Decode for Box<T> {
+    fn decode(&mut self, r: &mut Reader<'_>) {
+        (**self).decode(r);
+    }
+}
+
+impl<T: Encode> Encode for Box<T> {
+    fn encode(&self, w: &mut Writer) {
+        (**self).encode(w);
+    }
+
+    fn absent(&self) -> bool {
+        (**self).absent()
+    }
+
+    fn blank(&self) -> bool {
+        (**self).blank()
+    }
+}
+
+impl<T: Encode + ?Sized> Encode for &T {
+    fn encode(&self, w: &mut Writer) {
+        (**self).encode(w);
+    }
+
+    fn absent(&self) -> bool {
+        (**self).absent()
+    }
+
+    fn blank(&self) -> bool {
+        (**self).blank()
+    }
+}

@@ -1,0 +1,407 @@
+//! Reading JSON.
+//!
+//! No method fails. What cannot be taken is skipped and leaves a mark, the `trouble`, on which whatever is around it
+//! acts: an `Option` becomes `None`, a list drops the item, and the record keeps the JSON in its [`Extra`]. After a fatal
+//! error everything reads as absent.
+
+mod ahead;
+mod fatal;
+mod scalar;
+mod tree;
+
+use jiter::{Jiter, JiterError, Peek};
+use serde_json::Value;
+
+use self::fatal::{Fatal, TOO_DEEP};
+use super::issue::Notes;
+use super::number::Number;
+use super::path::path_at;
+use super::{DecodeError, Extra, IssueCode, Leniency};
+
+/// Objects and lists may be nested so deep.
+pub(super) const MAX_DEPTH: usize = 128;
+
+/// The kind of a JSON value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// `null`, and whatever comes after a fatal error.
+    Null,
+    /// `true` or `false`.
+    Bool,
+    /// A number without fraction and exponent.
+    Int,
+    /// Any other number.
+    Float,
+    /// A string.
+    String,
+    /// A list.
+    Array,
+    /// An object.
+    Object,
+}
+
+/// What became of the value read last.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum Trouble {
+    #[default]
+    None,
+    /// Some of its items were dropped.
+    Part,
+    /// Nothing of it could be taken.
+    Whole,
+    /// Nobody knows it. It is still ahead.
+    Unknown,
+}
+
+/// An object or a list that was entered.
+struct Frame {
+    /// Where it starts.
+    start: usize,
+    /// Where the parser stood before the current key.
+    key: usize,
+    next: Next,
+    /// Whether an item or an entry was dropped.
+    part: bool,
+}
+
+/// How a [`Frame`] goes on.
+#[derive(Clone, Copy)]
+enum Next {
+    First,
+    Following,
+    /// A value that stands for a list of one.
+    Single,
+    End,
+}
+
+/// Pull reader over one document.
+pub struct Reader<'j> {
+    json: Jiter<'j>,
+    document: &'j [u8],
+    frames: Vec<Frame>,
+    depth: usize,
+    trouble: Trouble,
+    fatal: Option<Fatal>,
+    notes: Notes,
+    /// Where the object that was left last starts.
+    left: usize,
+    /// Where, and instead of what, a value was rejected last.
+    rejected: Fatal,
+}
+
+impl<'j> Reader<'j> {
+    pub(super) fn new(document: &'j [u8]) -> Self {
+        Self {
+            json: Jiter::new(document),
+            document,
+            frames: Vec::new(),
+            depth: 0,
+            trouble: Trouble::None,
+            fatal: None,
+            notes: Notes::default(),
+            left: 0,
+            rejected: Fatal { offset: 0, expected: "" },
+        }
+    }
+
+    /// Ends the document. A root that was rejected as a whole is as bad as one that is no JSON.
+    pub(super) fn finish(mut self) -> Result<Notes, DecodeError> {
+        if self.fatal.is_none()
+            && let Err(error) = self.json.finish()
+        {
+            self.break_off(&error);
+        }
+        if self.trouble == Trouble::Whole {
+            self.fatal.get_or_insert(self.rejected);
+        }
+        match self.fatal {
+            None => Ok(self.notes),
+            Some(Fatal { offset, expected }) => Err(DecodeError::new(path_at(self.document, offset), expected, offset)),
+        }
+    }
+
+    // ---- objects
+
+    /// Enters the object ahead. False when there is none to enter: null, or another kind of value (an issue either way,
+    /// for an `Option` looks for null beforehand).
+    pub fn begin(&mut self) -> bool {
+        match self.peek() {
+            Some(Peek::Object) => self.enter(Next::First),
+            Some(_) => {
+                self.reject("an object");
+                false
+            }
+            None => false,
+        }
+    }
+
+    /// Next key of the object entered last; `None` at its end, which leaves it.
+    ///
+    /// First settles the key before: when its value is unknown or could not be taken, its JSON goes into `extra`.
+    #[inline]
+    pub fn key(&mut self, extra: &mut Extra) -> Option<&str> {
+        if self.trouble != Trouble::None {
+            self.settle(extra);
+        }
+        self.next_key()
+    }
+
+    fn next_key(&mut self) -> Option<&str> {
+        let Self { json, frames, fatal, depth, left, trouble, .. } = self;
+        let frame = frames.last_mut().filter(|_| fatal.is_none())?;
+        frame.key = json.current_index();
+        let step = match frame.next {
+            Next::First => json.known_object(),
+            _ => json.next_key(),
+        };
+        frame.next = Next::Following;
+        match step {
+            Ok(Some(key)) => Some(key),
+            Ok(None) => {
+                *left = frame.start;
+                *depth -= 1;
+                *trouble = if frame.part { Trouble::Part } else { Trouble::None };
+                frames.pop();
+                None
+            }
+            Err(error) => {
+                *fatal = Some(Fatal::from(&error));
+                None
+            }
+        }
+    }
+
+    /// Next key of the object entered last where the keys are data; `None` at its end.
+    /// Each value must be followed by [`keep`](Self::keep).
+    pub fn entry(&mut self) -> Option<String> {
+        self.next_key().map(str::to_owned)
+    }
+
+    /// Passes over the value of an unknown key. Its JSON goes into the extra fields.
+    #[inline]
+    pub fn skip(&mut self) {
+        // It is read once, by `settle`.
+        self.trouble = Trouble::Unknown;
+    }
+
+    /// Notes an issue for each of `names` whose field was not `seen` in the object left last.
+    pub fn require(&mut self, seen: &[bool], names: &[&'static str]) {
+        if self.fatal.is_some() {
+            return;
+        }
+        for (seen, name) in seen.iter().zip(names) {
+            if !seen {
+                self.notes.issue(IssueCode::Missing, name, self.left);
+            }
+        }
+    }
+
+    /// Puts the JSON of the current key where it is not lost.
+    #[cold]
+    fn settle(&mut self, extra: &mut Extra) {
+        let Some(key) = self.frames.last().map(|frame| frame.key).filter(|_| self.fatal.is_none()) else { return };
+        let trouble = std::mem::take(&mut self.trouble);
+        let Some((name, value_at)) = self.key_at(key) else { return };
+        let value = if trouble == Trouble::Unknown { self.value() } else { self.value_at(value_at) };
+        extra.insert(name, value);
+    }
+
+    /// Reads the key again, given where the parser stood before it; with it comes where its value starts.
+    fn key_at(&self, before: usize) -> Option<(String, usize)> {
+        let quote = before + self.document.get(before..)?.iter().position(|&byte| byte == b'"')?;
+        let mut json = Jiter::new(self.document.get(quote..)?);
+        let name = json.known_str().ok()?.to_owned();
+        let end = quote + json.current_index();
+        let colon = end + self.document.get(end..)?.iter().position(|&byte| byte == b':')?;
+        Some((name, colon + 1))
+    }
+
+    /// Reads a value again that was passed over. What is wrong with it was noted then, but for what only a thorough look
+    /// finds.
+    fn value_at(&mut self, start: usize) -> Value {
+        let mut reader = Reader::new(self.document.get(start..).unwrap_or_default());
+        reader.depth = self.depth;
+        let value = reader.value();
+        if let Some(Fatal { offset, expected }) = reader.fatal {
+            self.fatal = Some(Fatal { offset: start + offset, expected });
+        }
+        value
+    }
+
+    // ---- lists
+
+    /// Enters the list ahead. False when there is none to enter: null, which reads as an empty list.
+    ///
+    /// A value of another kind is taken for a list of one, but not at the root of the document.
+    pub fn begin_list(&mut self) -> bool {
+        match self.peek() {
+            Some(Peek::Array) => self.enter(Next::First),
+            Some(Peek::Null) => {
+                self.null();
+                false
+            }
+            Some(_) if self.frames.is_empty() => {
+                self.reject("a list");
+                false
+            }
+            Some(_) => self.enter(Next::Single),
+            None => false,
+        }
+    }
+
+    /// Whether the list entered last has another item, which is then ahead; false leaves the list.
+    /// Each item must be followed by [`keep`](Self::keep).
+    pub fn item(&mut self) -> bool {
+        let Some(frame) = self.frames.last_mut().filter(|_| self.fatal.is_none()) else { return false };
+        let step = match frame.next {
+            Next::First => self.json.known_array(),
+            Next::Following => self.json.array_step(),
+            Next::Single => {
+                frame.next = Next::End;
+                return true;
+            }
+            Next::End => {
+                self.leave_single();
+                return false;
+            }
+        };
+        frame.next = Next::Following;
+        match step {
+            Ok(Some(_)) => return true,
+            Ok(None) => self.leave_list(),
+            Err(error) => self.break_off(&error),
+        }
+        false
+    }
+
+    /// Whether the item or entry just read is one to keep. The list or map remembers when it is not.
+    #[inline]
+    pub fn keep(&mut self) -> bool {
+        self.trouble == Trouble::None || self.keep_in_part()
+    }
+
+    #[cold]
+    fn keep_in_part(&mut self) -> bool {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.part = true;
+        }
+        std::mem::take(&mut self.trouble) == Trouble::Part
+    }
+
+    fn leave_list(&mut self) {
+        self.depth -= 1;
+        if self.frames.pop().is_some_and(|frame| frame.part) {
+            self.trouble = Trouble::Part;
+        }
+    }
+
+    #[cold]
+    fn leave_single(&mut self) {
+        self.depth -= 1;
+        match self.frames.pop() {
+            Some(Frame { part: true, .. }) => self.trouble = Trouble::Whole,
+            Some(Frame { start, .. }) => self.notes.leniency(Leniency::OneForMany, start),
+            None => {}
+        }
+    }
+
+    // ---- trouble
+
+    /// Whether the value just read was rejected.
+    #[inline]
+    #[must_use]
+    pub fn rejected(&self) -> bool {
+        self.trouble == Trouble::Whole
+    }
+
+    /// Skips the value ahead, which is not `expected`.
+    #[cold]
+    pub fn reject(&mut self, expected: &'static str) {
+        let code = if self.peek() == Some(Peek::Null) { IssueCode::Null } else { IssueCode::Mismatch };
+        let start = self.start();
+        self.pass();
+        self.reject_at(start, code, expected);
+    }
+
+    /// Rejects the value at `start`, which was consumed.
+    #[cold]
+    fn reject_at(&mut self, start: usize, code: IssueCode, expected: &'static str) {
+        if self.fatal.is_none() && self.trouble == Trouble::None {
+            self.notes.issue(code, expected, start);
+            self.rejected = Fatal { offset: start, expected };
+            self.trouble = Trouble::Whole;
+        }
+    }
+
+    /// Notes a leniency for the value ahead.
+    fn note(&mut self, leniency: Leniency) {
+        self.notes.leniency(leniency, self.json.current_index());
+    }
+
+    #[cold]
+    fn break_off(&mut self, error: &JiterError) {
+        self.fatal.get_or_insert(Fatal::from(error));
+    }
+
+    // ---- the parser
+
+    /// First byte of the value ahead; `None` after a fatal error.
+    #[inline]
+    fn peek(&mut self) -> Option<Peek> {
+        if self.fatal.is_some() {
+            return None;
+        }
+        match self.json.peek() {
+            Ok(peek) => Some(peek),
+            Err(error) => {
+                self.break_off(&error);
+                None
+            }
+        }
+    }
+
+    /// Where the value ahead starts.
+    fn start(&mut self) -> usize {
+        self.peek();
+        self.json.current_index()
+    }
+
+    fn enter(&mut self, next: Next) -> bool {
+        let start = self.json.current_index();
+        if self.depth >= MAX_DEPTH {
+            self.fatal = Some(Fatal { offset: start, expected: TOO_DEEP });
+            return false;
+        }
+        self.depth += 1;
+        self.frames.push(Frame { start, key: start, next, part: false });
+        true
+    }
+
+    fn known_str(&mut self) -> &str {
+        let Self { json, fatal, .. } = self;
+        match json.known_str() {
+            Ok(text) => text,
+            Err(error) => {
+                *fatal = Some(Fatal::from(&error));
+                ""
+            }
+        }
+    }
+
+    /// Passes over the value ahead and gives its JSON, unless that is no UTF-8.
+    fn pass(&mut self) -> &'j str {
+        let start = self.start();
+        if self.fatal.is_some() {
+            return "";
+        }
+        if let Err(error) = self.json.next_skip() {
+            self.break_off(&error);
+        }
+        self.passed(start)
+    }
+
+    /// The text between `start` and the parser.
+    fn passed(&self, start: usize) -> &'j str {
+        std::str::from_utf8(self.json.slice_to_current(start)).unwrap_or_default()
+    }
+}

@@ -1,0 +1,172 @@
+//! Writing JSON.
+
+use std::io::Write as _;
+
+use serde_json::{Map, Value};
+
+use super::{Encode, Extra, to_value};
+
+/// JSON text in the making. Nothing here fails: it writes to memory.
+#[derive(Default)]
+pub struct Writer {
+    out: Vec<u8>,
+}
+
+impl Writer {
+    /// What was written.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.out
+    }
+
+    /// Writes an object: those of `fields` that are not absent, under their `names`, then what `extra` has besides.
+    ///
+    /// A name that `extra` has as well was sent with a value that the field could not take. As long as the field is
+    /// untouched that value is written back.
+    pub fn record(&mut self, names: &[&str], fields: &[&dyn Encode], extra: &Extra) {
+        self.out.push(b'{');
+        if extra.is_empty() {
+            for (name, field) in names.iter().zip(fields) {
+                self.field(name, *field);
+            }
+        } else {
+            self.fields_and_extra(names, fields, extra.as_map());
+        }
+        self.out.push(b'}');
+    }
+
+    #[cold]
+    fn fields_and_extra(&mut self, names: &[&str], fields: &[&dyn Encode], extra: &Map<String, Value>) {
+        for (name, field) in names.iter().zip(fields) {
+            match extra.get(*name) {
+                Some(sent) if is_untouched(*field) => self.field(name, sent),
+                _ => self.field(name, *field),
+            }
+        }
+        for (name, value) in extra {
+            if !names.contains(&name.as_str()) {
+                self.field(name, value);
+            }
+        }
+    }
+
+    fn field(&mut self, name: &str, value: &dyn Encode) {
+        if !value.absent() {
+            self.separate(b'{');
+            self.str(name);
+            self.out.push(b':');
+            value.encode(self);
+        }
+    }
+
+    /// Writes an object of entries that are all there.
+    pub fn entries<'e, K: AsRef<str>, V: Encode + 'e>(&mut self, entries: impl Iterator<Item = (K, &'e V)>) {
+        self.out.push(b'{');
+        for (name, value) in entries {
+            self.separate(b'{');
+            self.str(name.as_ref());
+            self.out.push(b':');
+            value.encode(self);
+        }
+        self.out.push(b'}');
+    }
+
+    /// Writes a list.
+    pub fn list<'e, T: Encode + 'e>(&mut self, items: impl Iterator<Item = &'e T>) {
+        self.out.push(b'[');
+        for item in items {
+            self.separate(b'[');
+            item.encode(self);
+        }
+        self.out.push(b']');
+    }
+
+    /// A comma, but not before the first: no value ends in a bare opening bracket.
+    fn separate(&mut self, opening: u8) {
+        if self.out.last() != Some(&opening) {
+            self.out.push(b',');
+        }
+    }
+
+    /// Writes a string.
+    pub fn str(&mut self, text: &str) {
+        // Writing to memory cannot fail, here and below.
+        let _ = serde_json::to_writer(&mut self.out, text);
+    }
+
+    /// Writes an integer.
+    pub fn int(&mut self, int: i64) {
+        let _ = write!(self.out, "{int}");
+    }
+
+    /// Writes an integer.
+    pub fn uint(&mut self, int: u64) {
+        let _ = write!(self.out, "{int}");
+    }
+
+    /// Writes a number; null for what is none, such as infinity.
+    pub fn float(&mut self, float: f64) {
+        let _ = serde_json::to_writer(&mut self.out, &float);
+    }
+
+    /// Writes a boolean.
+    pub fn bool(&mut self, bool: bool) {
+        self.out.extend_from_slice(if bool { b"true" } else { b"false" });
+    }
+
+    /// Writes null.
+    pub fn null(&mut self) {
+        self.out.extend_from_slice(b"null");
+    }
+
+    /// Writes any JSON.
+    pub fn value(&mut self, value: &Value) {
+        let _ = serde_json::to_writer(&mut self.out, value);
+    }
+}
+
+/// Whether the field holds what it holds before anything is put into it. A record is when all that it would write is.
+fn is_untouched(field: &dyn Encode) -> bool {
+    field.blank() || matches!(to_value(field), Value::Object(fields) if fields.values().all(is_nothing))
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(bool) => !bool,
+        Value::Number(number) => number.as_f64() == Some(0.0),
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.values().all(is_nothing),
+    }
+}
+
+/// A field that is written even when it holds nothing: the description requires it.
+pub struct Always<'v>(pub &'v dyn Encode);
+
+impl Encode for Always<'_> {
+    fn encode(&self, w: &mut Writer) {
+        self.0.encode(w);
+    }
+
+    fn blank(&self) -> bool {
+        self.0.blank()
+    }
+}
+
+/// A field of one possible value: written as that where the record does not hold it.
+pub struct OrConstant<'v>(pub &'v dyn Encode, pub &'static str);
+
+impl Encode for OrConstant<'_> {
+    fn encode(&self, w: &mut Writer) {
+        if self.0.absent() {
+            w.str(self.1);
+        } else {
+            self.0.encode(w);
+        }
+    }
+
+    fn blank(&self) -> bool {
+        self.0.blank()
+    }
+}

@@ -1,0 +1,187 @@
+//! Settings of a client.
+
+use std::fmt;
+use std::time::Duration;
+
+use ::http::uri::{Authority, Scheme};
+use ::http::{HeaderValue, Uri};
+
+use super::client::Settings;
+use super::{Client, Error, Region, Transport};
+
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Settings of a client in the making.
+#[must_use]
+pub struct ClientBuilder {
+    token: String,
+    base_url: String,
+    api_version: String,
+    timeout: Duration,
+    strict: bool,
+    transport: Option<Box<dyn Transport>>,
+}
+
+impl ClientBuilder {
+    pub(super) fn new(token: impl Into<String>) -> Self {
+        Self {
+            token: token.into(),
+            base_url: Region::default().base_url().to_owned(),
+            api_version: crate::API_VERSION.to_owned(),
+            timeout: TIMEOUT,
+            strict: false,
+            transport: None,
+        }
+    }
+
+    /// Settings from the environment, as [`Client::from_env`] takes them.
+    ///
+    /// # Errors
+    /// When `INTERCOM_API_KEY` is missing or empty.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::from_lookup(&|name| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned()))
+    }
+
+    /// As [`from_env`](Self::from_env), in an environment of one's own.
+    #[doc(hidden)]
+    pub fn from_lookup(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Self, Error> {
+        let set = |name| lookup(name).filter(|value| !value.is_empty());
+        let missing = || Error::configuration("the environment variable INTERCOM_API_KEY is not set, or empty");
+        let builder = Self::new(set("INTERCOM_API_KEY").ok_or_else(missing)?);
+        Ok(match set("INTERCOM_BASE_URL") {
+            Some(base_url) => builder.base_url(base_url),
+            None => builder,
+        })
+    }
+
+    /// Sets where the workspace is hosted: its base URL.
+    pub fn region(self, region: Region) -> Self {
+        self.base_url(region.base_url())
+    }
+
+    /// Sets where the API is, for example a proxy or a mock server. The token is sent there.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = base_url.into();
+        self
+    }
+
+    /// Sets the version of the API to ask for, in place of the one that the models are made for.
+    pub fn api_version(mut self, api_version: impl Into<String>) -> Self {
+        self.api_version = api_version.into();
+        self
+    }
+
+    /// Sets how long a call may take, until the whole reply is there; 60 seconds otherwise.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Whether a reply that does not match its model in some part is an error. Otherwise what does not match is left out
+    /// and told by [`Response::issues`](super::Response::issues).
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// Sets what carries the requests.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Box::new(transport));
+        self
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    /// When a setting cannot be used.
+    pub fn build(self) -> Result<Client, Error> {
+        let settings = Settings {
+            authorization: authorization(&self.token)?,
+            version: version(&self.api_version)?,
+            base: BaseUrl::parse(&self.base_url)?,
+            timeout: Some(self.timeout),
+            strict: self.strict,
+            transport: self.transport.map_or_else(default_transport, Ok)?,
+        };
+        Ok(Client::from_settings(settings))
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("base_url", &self.base_url)
+            .field("api_version", &self.api_version)
+            .field("timeout", &self.timeout)
+            .field("strict", &self.strict)
+            .finish_non_exhaustive()
+    }
+}
+
+fn authorization(token: &str) -> Result<HeaderValue, Error> {
+    if token.is_empty() {
+        return Err(Error::configuration("the access token is empty"));
+    }
+    // Nothing of the token goes into the message.
+    let illegal =
+        |_| Error::configuration("the access token holds a character that cannot be in one, such as a newline");
+    let mut header = HeaderValue::try_from(format!("Bearer {token}")).map_err(illegal)?;
+    header.set_sensitive(true);
+    Ok(header)
+}
+
+fn version(api_version: &str) -> Result<HeaderValue, Error> {
+    let illegal = |_| Error::configuration(format!("{api_version:?} cannot be an API version"));
+    HeaderValue::from_str(api_version).map_err(illegal)
+}
+
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+fn default_transport() -> Result<Box<dyn Transport>, Error> {
+    let transport = super::ReqwestTransport::new().map_err(|error| {
+        let reason = std::error::Error::source(&error).map_or_else(String::new, ToString::to_string);
+        Error::configuration(format!("the default transport does not start: {reason}"))
+    })?;
+    Ok(Box::new(transport))
+}
+
+#[cfg(not(all(feature = "reqwest", not(target_arch = "wasm32"))))]
+fn default_transport() -> Result<Box<dyn Transport>, Error> {
+    Err(Error::configuration("no transport is set, and there is no default one without the feature `reqwest`"))
+}
+
+/// Where the API is: a URL without query and without a slash at its end.
+pub(super) struct BaseUrl {
+    text: String,
+    scheme: Scheme,
+    authority: Authority,
+}
+
+impl BaseUrl {
+    fn parse(text: &str) -> Result<Self, Error> {
+        let invalid = |reason: &str| Error::configuration(format!("the base URL {reason}"));
+        let uri: Uri = text.parse().map_err(|_| invalid("is no URL"))?;
+        let parts = uri.into_parts();
+        let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
+            return Err(invalid("must be a whole one, such as https://api.intercom.io"));
+        };
+        if scheme != Scheme::HTTP && scheme != Scheme::HTTPS {
+            return Err(invalid("must start with https:// or http://"));
+        }
+        if authority.as_str().contains('@') {
+            return Err(invalid("must not name a user"));
+        }
+        if text.contains(['?', '#']) {
+            return Err(invalid("must not have a query"));
+        }
+        Ok(Self { text: text.trim_end_matches('/').to_owned(), scheme, authority })
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether a URL leads to the same host, by the same scheme and port.
+    pub(super) fn is_home_of(&self, uri: &Uri) -> bool {
+        uri.scheme() == Some(&self.scheme) && uri.authority() == Some(&self.authority)
+    }
+}

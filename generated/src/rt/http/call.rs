@@ -1,0 +1,171 @@
+//! Calls of operations.
+
+use std::fmt::{self, Display};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use ::http::Method;
+use bytes::Bytes;
+
+use super::draft::{Draft, Path};
+use super::error::Label;
+use super::execute::execute;
+use super::{
+    BoxFuture, CallOptions, Client, Endpoint, Error, Form, PathParam, RawReply, Read, Request, Response, Style,
+};
+use crate::rt::{Encode, to_value, to_vec};
+
+/// A call in the making. What is wrong with an argument is told when it is sent.
+#[must_use = "a call does nothing unless it is awaited"]
+pub struct Call<T: 'static> {
+    draft: Draft,
+    read: Read<T>,
+}
+
+impl<T> Call<T> {
+    /// A call of an operation, without its arguments.
+    pub fn new(client: &Client, endpoint: &'static Endpoint<T>) -> Self {
+        let Endpoint { operation, read, accept, redirects } = endpoint;
+        let mut draft = draft(client, operation.method(), operation.template(), accept);
+        draft.redirects = *redirects;
+        Self { draft, read: *read }
+    }
+
+    pub(super) fn of_draft(draft: Draft, read: Read<T>) -> Self {
+        Self { draft, read }
+    }
+
+    /// Sets a variable of the path.
+    pub fn path(mut self, name: &'static str, value: PathParam) -> Self {
+        self.draft.fill(name, value);
+        self
+    }
+
+    /// Sets a parameter of the query. What it was set to before is forgotten, here and below.
+    pub fn query(mut self, name: &str, value: &dyn Display) -> Self {
+        self.draft.query.set(name, value);
+        self
+    }
+
+    /// Sets a parameter of the query to a list.
+    pub fn query_list(mut self, name: &str, items: &[impl Display], style: Style) -> Self {
+        let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+        self.draft.query.set_list(name, &items, style);
+        self
+    }
+
+    /// Sets a parameter of the query for each field of an object.
+    pub fn query_object(mut self, object: &dyn Encode) -> Self {
+        self.draft.query.set_fields(&to_value(object));
+        self
+    }
+
+    /// Sets a parameter of the query to an object: `name[key]=value`.
+    pub fn query_deep(mut self, name: &str, object: &dyn Encode) -> Self {
+        self.draft.query.set_deep(name, &to_value(object));
+        self
+    }
+
+    /// Sets a header.
+    pub fn header(mut self, name: &'static str, value: &dyn Display) -> Self {
+        self.draft.header(name, value.to_string());
+        self
+    }
+
+    /// Sets the body to JSON.
+    pub fn json(mut self, body: &dyn Encode) -> Self {
+        self.draft.body("application/json", to_vec(body));
+        self
+    }
+
+    /// Sets the body to a text.
+    pub fn text(mut self, body: String) -> Self {
+        self.draft.body("text/plain; charset=utf-8", body);
+        self
+    }
+
+    /// Sets the body to some bytes of a media type.
+    pub fn raw(mut self, body: Bytes, content_type: &str) -> Self {
+        self.draft.body(content_type, body);
+        self
+    }
+
+    /// Sets the body to a form.
+    pub fn form(mut self, form: Form) -> Self {
+        let (content_type, content) = form.into_body();
+        self.draft.body(content_type, content);
+        self
+    }
+
+    /// Makes the call fail when it is sent, since an argument is invalid.
+    pub fn invalid(mut self, problem: impl Into<String>) -> Self {
+        self.draft.fail(problem);
+        self
+    }
+
+    /// Sets what holds for this call only.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.draft.options = options;
+        self
+    }
+
+    /// The request that would be sent.
+    pub fn request(&self) -> Result<Request, Error> {
+        self.draft.build()
+    }
+
+    /// Sends the call.
+    pub fn send(self) -> ResponseFuture<T> {
+        ResponseFuture { reply: execute(self.draft), read: self.read }
+    }
+}
+
+fn draft(client: &Client, method: &'static str, template: &'static str, accept: &'static str) -> Draft {
+    // A description knows the standard methods only.
+    let method = Method::from_bytes(method.as_bytes()).unwrap_or_default();
+    Draft::new(client, Label { method, path: template.into() }, Path::Template(template, Vec::new()), accept)
+}
+
+impl<T> fmt::Debug for Call<T> {
+    /// Tells which operation it is; arguments are nobody's business in a log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Label { method, path } = &self.draft.label;
+        write!(f, "Call({method} {path})")
+    }
+}
+
+/// A call on its way, for the value with its reply.
+#[must_use = "a call does nothing unless it is awaited"]
+pub struct ResponseFuture<T> {
+    reply: BoxFuture<'static, Result<RawReply, Error>>,
+    read: Read<T>,
+}
+
+impl<T> ResponseFuture<T> {
+    /// The same for the value alone.
+    pub fn into_value(self) -> ValueFuture<T> {
+        ValueFuture(self)
+    }
+}
+
+impl<T> Future for ResponseFuture<T> {
+    type Output = Result<Response<T>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let reply = ready!(self.reply.as_mut().poll(context))?;
+        Poll::Ready((self.read)(&reply).map(|value| Response::new(value, reply)))
+    }
+}
+
+/// A call on its way, for the value.
+#[must_use = "a call does nothing unless it is awaited"]
+pub struct ValueFuture<T>(ResponseFuture<T>);
+
+impl<T> Future for ValueFuture<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let reply = ready!(self.0.reply.as_mut().poll(context))?;
+        Poll::Ready((self.0.read)(&reply))
+    }
+}

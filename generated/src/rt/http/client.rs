@@ -1,0 +1,76 @@
+//! The client.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ::http::{HeaderValue, Method};
+
+use super::builder::BaseUrl;
+use super::{ClientBuilder, Error, RawCall, Transport};
+
+/// Makes calls. A clone shares everything with the original: settings, connections.
+#[derive(Clone)]
+pub struct Client(Arc<Settings>);
+
+/// What a [`ClientBuilder`] has made sure of.
+pub(super) struct Settings {
+    pub(super) base: BaseUrl,
+    pub(super) authorization: HeaderValue,
+    pub(super) version: HeaderValue,
+    pub(super) timeout: Option<Duration>,
+    pub(super) strict: bool,
+    pub(super) transport: Box<dyn Transport>,
+}
+
+impl Client {
+    /// A client for the workspace that the access token belongs to, in the United States.
+    ///
+    /// # Errors
+    /// When the token is empty or holds what cannot stand in a header.
+    pub fn new(token: impl Into<String>) -> Result<Self, Error> {
+        Self::builder(token).build()
+    }
+
+    /// A client with other settings than the defaults.
+    pub fn builder(token: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(token)
+    }
+
+    /// A client with the token in the environment variable `INTERCOM_API_KEY`, and with the base URL in
+    /// `INTERCOM_BASE_URL` if that is set.
+    ///
+    /// # Errors
+    /// When the token is missing, or one of the two cannot be used.
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env()?.build()
+    }
+
+    pub(super) fn from_settings(settings: Settings) -> Self {
+        Self(Arc::new(settings))
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.0
+    }
+
+    /// A call of anything that the API has, by its path.
+    ///
+    /// The path starts with a slash and is sent as it is: what needs escaping in it must be. It may have a query. A URL in
+    /// full is accepted only if it leads to the same host, since the token goes along.
+    pub fn request(&self, method: Method, path: &str) -> RawCall {
+        RawCall::new(self, method, path)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Settings { base, version, timeout, strict, .. } = &*self.0;
+        f.debug_struct("Client")
+            .field("base_url", &base.as_str())
+            .field("api_version", version)
+            .field("timeout", timeout)
+            .field("strict", strict)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,151 @@
+//! Requests in the making: the part of a call that does not depend on what it returns.
+
+use ::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use ::http::{HeaderMap, HeaderName, HeaderValue, Uri};
+
+use super::error::Label;
+use super::query::Query;
+use super::{Body, CallOptions, Client, Error, PathParam, Request};
+
+/// A request in the making. What is wrong with an argument is kept and told when the request is built.
+pub(super) struct Draft {
+    pub(super) client: Client,
+    pub(super) label: Label,
+    pub(super) path: Path,
+    pub(super) accept: &'static str,
+    /// Whether a redirect is a success.
+    pub(super) redirects: bool,
+    pub(super) query: Query,
+    pub(super) options: CallOptions,
+    headers: Vec<(&'static str, String)>,
+    body: Option<(String, Body)>,
+    problem: Option<String>,
+}
+
+/// The path of a request in the making.
+pub(super) enum Path {
+    Template(&'static str, Vec<(&'static str, PathParam)>),
+    /// A path, or a URL in full, that is sent as it is.
+    Verbatim(String),
+}
+
+impl Draft {
+    pub(super) fn new(client: &Client, label: Label, path: Path, accept: &'static str) -> Self {
+        Self {
+            client: client.clone(),
+            label,
+            path,
+            accept,
+            redirects: false,
+            query: Query::default(),
+            options: CallOptions::new(),
+            headers: Vec::new(),
+            body: None,
+            problem: None,
+        }
+    }
+
+    pub(super) fn fill(&mut self, name: &'static str, value: PathParam) {
+        if value.is_empty() {
+            self.fail(format!("the path parameter `{name}` is empty"));
+        }
+        if let Path::Template(_, variables) = &mut self.path {
+            variables.retain(|(known, _)| *known != name);
+            variables.push((name, value));
+        }
+    }
+
+    pub(super) fn header(&mut self, name: &'static str, value: String) {
+        self.headers.retain(|(known, _)| *known != name);
+        self.headers.push((name, value));
+    }
+
+    pub(super) fn body(&mut self, content_type: impl Into<String>, body: impl Into<Body>) {
+        self.body = Some((content_type.into(), body.into()));
+    }
+
+    /// Remembers the first problem.
+    pub(super) fn fail(&mut self, problem: impl Into<String>) {
+        self.problem.get_or_insert_with(|| problem.into());
+    }
+
+    /// Makes the request.
+    pub(super) fn build(&self) -> Result<Request, Error> {
+        self.try_build().map_err(|error| error.about(self.label.clone()))
+    }
+
+    fn try_build(&self) -> Result<Request, Error> {
+        if let Some(problem) = &self.problem {
+            return Err(Error::invalid_request(problem));
+        }
+        let mut request = Request::new(self.body.as_ref().map(|(_, body)| body.clone()).unwrap_or_default());
+        *request.method_mut() = self.label.method.clone();
+        *request.uri_mut() = self.uri()?;
+        *request.headers_mut() = self.all_headers()?;
+        Ok(request)
+    }
+
+    fn uri(&self) -> Result<Uri, Error> {
+        let base = &self.client.settings().base;
+        let mut url = match &self.path {
+            Path::Template(template, variables) => format!("{}{}", base.as_str(), filled(template, variables)?),
+            Path::Verbatim(path) if path.starts_with('/') => format!("{}{path}", base.as_str()),
+            Path::Verbatim(url) => url.clone(),
+        };
+        self.query.append_to(&mut url);
+        let uri: Uri =
+            url.parse().map_err(|_| Error::invalid_request("the path has a character that must be escaped"))?;
+        // Whatever the path is made of, the token stays with its host.
+        if !base.is_home_of(&uri) {
+            return Err(Error::invalid_request("the path must start with a slash, or lead to the client's own host"));
+        }
+        Ok(uri)
+    }
+
+    /// The later ones replace the earlier: the client's, the operation's, the call's.
+    fn all_headers(&self) -> Result<HeaderMap, Error> {
+        let settings = self.client.settings();
+        let mut headers = HeaderMap::new();
+        headers.insert(AUTHORIZATION, settings.authorization.clone());
+        headers.insert("intercom-version", settings.version.clone());
+        headers.insert(ACCEPT, HeaderValue::from_static(self.accept));
+        headers.insert(USER_AGENT, HeaderValue::from_static(crate::USER_AGENT));
+        if let Some((content_type, _)) = &self.body {
+            insert(&mut headers, CONTENT_TYPE.as_str(), content_type)?;
+        }
+        for (name, value) in &self.headers {
+            insert(&mut headers, name, value)?;
+        }
+        for (name, value) in &self.options.headers {
+            insert(&mut headers, name, value)?;
+        }
+        Ok(headers)
+    }
+}
+
+fn insert(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), Error> {
+    let illegal_name = |_| Error::invalid_request(format!("{name:?} cannot be the name of a header"));
+    let illegal_value = |_| Error::invalid_request(format!("the header `{name}` has a value that cannot be sent"));
+    let key = HeaderName::try_from(name).map_err(illegal_name)?;
+    // Bytes, since names of people and things may go beyond ASCII.
+    let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(illegal_value)?;
+    value.set_sensitive(key == AUTHORIZATION);
+    headers.insert(key, value);
+    Ok(())
+}
+
+/// Puts the variables into a template.
+fn filled(template: &str, variables: &[(&'static str, PathParam)]) -> Result<String, Error> {
+    let mut path = String::with_capacity(template.len() + 16);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        let value = variables.iter().find(|(known, _)| *known == name);
+        let missing = || Error::invalid_request(format!("the path parameter `{name}` is not set"));
+        path.push_str(before);
+        path.push_str(&value.ok_or_else(missing)?.1.encoded());
+        rest = after;
+    }
+    path.push_str(rest);
+    Ok(path)
+}

@@ -1,0 +1,242 @@
+//! Everything that can go wrong with a call.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use ::http::{HeaderMap, Method, StatusCode};
+use bytes::Bytes;
+
+use super::reply::{RawReply, Received};
+use super::{ApiError, TransportError, TransportErrorKind};
+use crate::rt::DecodeError;
+
+/// Why a call has no value. One pointer.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    call: Option<Label>,
+    received: Option<Received>,
+    /// The body of a reply of the kinds that have no place for it.
+    api: Option<ApiError>,
+    source: Option<TransportError>,
+}
+
+/// The kinds of errors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The API refused.
+    Api(ApiError),
+    /// The API was called too often (status 429).
+    RateLimited {
+        /// How long to wait before the next call, if the reply tells.
+        retry_after: Option<Duration>,
+    },
+    /// The reply could not be read; with a strict client also when a part of it could not.
+    Decode(DecodeError),
+    /// No connection could be made. Nothing was sent.
+    Connect,
+    /// The time was up.
+    Timeout,
+    /// The connection failed in some other way.
+    Transport,
+    /// The arguments cannot be sent. Nothing was.
+    InvalidRequest(String),
+    /// The client cannot be built from its settings.
+    Configuration(String),
+}
+
+/// Which call it was about, without its arguments.
+#[derive(Debug, Clone)]
+pub(super) struct Label {
+    pub(super) method: Method,
+    pub(super) path: Cow<'static, str>,
+}
+
+impl Error {
+    fn new(kind: ErrorKind) -> Self {
+        Self(Box::new(Inner { kind, call: None, received: None, api: None, source: None }))
+    }
+
+    #[doc(hidden)]
+    #[must_use]
+    pub fn invalid_request(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::InvalidRequest(message.into()))
+    }
+
+    pub(super) fn configuration(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Configuration(message.into()))
+    }
+
+    pub(super) fn transport(source: TransportError) -> Self {
+        let kind = match source.kind() {
+            TransportErrorKind::Connect => ErrorKind::Connect,
+            TransportErrorKind::Timeout => ErrorKind::Timeout,
+            TransportErrorKind::Other => ErrorKind::Transport,
+        };
+        let mut error = Self::new(kind);
+        error.0.source = Some(source);
+        error
+    }
+
+    /// A reply whose status is an error.
+    pub(super) fn refused(received: Received, retry_after: Option<Duration>) -> Self {
+        let api = ApiError::parse(received.status, &received.body);
+        let mut error = if received.status == StatusCode::TOO_MANY_REQUESTS {
+            let mut error = Self::new(ErrorKind::RateLimited { retry_after });
+            error.0.api = Some(api);
+            error
+        } else {
+            Self::new(ErrorKind::Api(api))
+        };
+        error.0.received = Some(received);
+        error
+    }
+
+    pub(super) fn undecodable(reply: &RawReply, error: DecodeError) -> Self {
+        let mut error = Self::from(error);
+        error.0.received = Some(reply.received().clone());
+        error.about(reply.label().clone())
+    }
+
+    pub(super) fn about(mut self, call: Label) -> Self {
+        self.0.call = Some(call);
+        self
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
+    }
+
+    /// What the API said, for a refusal of any kind.
+    #[must_use]
+    pub fn api(&self) -> Option<&ApiError> {
+        match &self.0.kind {
+            ErrorKind::Api(api) => Some(api),
+            _ => self.0.api.as_ref(),
+        }
+    }
+
+    /// The status of the reply, if there was one.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.received.as_ref().map(|received| received.status)
+    }
+
+    /// The headers of the reply, if there was one.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.received.as_ref().map(|received| &received.headers)
+    }
+
+    /// The body of the reply, if there was one.
+    #[must_use]
+    pub fn body(&self) -> Option<&Bytes> {
+        self.0.received.as_ref().map(|received| &received.body)
+    }
+
+    /// The id under which the API's makers find the request, if the reply tells it.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        let header = self.0.received.as_ref().and_then(Received::request_id);
+        header.or_else(|| self.api().and_then(ApiError::request_id))
+    }
+
+    /// Whether what was asked for does not exist (status 404).
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether the token was not accepted (status 401).
+    #[must_use]
+    pub fn is_unauthorized(&self) -> bool {
+        self.status() == Some(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Whether the API was called too often (status 429).
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::RateLimited { .. })
+    }
+
+    /// Whether the time was up.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Timeout)
+    }
+
+    /// Whether no connection could be made.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Connect)
+    }
+
+    /// Whether the reply could not be read.
+    #[must_use]
+    pub fn is_decode(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::Decode(_))
+    }
+}
+
+impl From<DecodeError> for Error {
+    fn from(error: DecodeError) -> Self {
+        Self::new(ErrorKind::Decode(error))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(Label { method, path }) = &self.0.call {
+            write!(f, "{method} {path}: ")?;
+        }
+        match (&self.0.kind, self.api()) {
+            (_, Some(api)) => api.fmt(f)?,
+            (kind, None) => kind.fmt(f)?,
+        }
+        self.request_id().iter().try_for_each(|id| write!(f, " (request {id})"))
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Api(api) => api.fmt(f),
+            Self::RateLimited { .. } => f.write_str("called too often"),
+            Self::Decode(error) => write!(f, "cannot read the reply: {error}"),
+            Self::Connect => f.write_str("cannot connect"),
+            Self::Timeout => f.write_str("timed out"),
+            Self::Transport => f.write_str("cannot exchange request and reply"),
+            Self::InvalidRequest(message) => write!(f, "invalid request: {message}"),
+            Self::Configuration(message) => write!(f, "cannot make a client: {message}"),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    /// Leaves headers and body out: they are long, and not for logs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("call", &self.0.call)
+            .field("status", &self.status())
+            .field("request_id", &self.request_id())
+            .field("source", &self.0.source)
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match (&self.0.kind, &self.0.source) {
+            (ErrorKind::Decode(error), _) => Some(error),
+            // Its own text is the kind's: what it is about comes next.
+            (_, Some(error)) => std::error::Error::source(error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! From a call to a reply. Nothing in here reads a socket or a clock; that is what a [`Transport`] is for.
+
+mod api_error;
+mod body;
+mod builder;
+mod call;
+mod client;
+mod draft;
+mod encoding;
+mod endpoint;
+mod error;
+mod execute;
+mod multipart;
+mod operation;
+mod options;
+mod param;
+mod query;
+mod raw_call;
+mod region;
+mod reply;
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+mod reqwest;
+mod response;
+mod transport;
+
+pub use self::api_error::{ApiError, ApiErrorItem};
+pub use self::body::Body;
+pub use self::builder::ClientBuilder;
+pub use self::call::{Call, ResponseFuture, ValueFuture};
+pub use self::client::Client;
+pub use self::endpoint::{Endpoint, Read, bytes, empty, from_json, json, json_or_empty, redirect, text};
+pub use self::error::{Error, ErrorKind};
+pub use self::multipart::Form;
+pub use self::operation::{Operation, Safety};
+pub use self::options::CallOptions;
+pub use self::param::PathParam;
+pub use self::query::{Style, json_text, text_of, texts_of};
+pub use self::raw_call::RawCall;
+pub use self::region::Region;
+pub use self::reply::{RawReply, Redirect};
+#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+pub use self::reqwest::ReqwestTransport;
+pub use self::response::Response;
+pub use self::transport::{BoxFuture, MaybeSend, Transport, TransportError, TransportErrorKind};
+
+/// What a [`Transport`] is given to send.
+pub type Request = ::http::Request<Body>;

@@ -1,0 +1,41 @@
+//! What holds for one call only.
+
+use std::fmt;
+use std::time::Duration;
+
+/// Settings of one call, which take precedence over the client's.
+#[derive(Clone, Default)]
+pub struct CallOptions {
+    pub(super) timeout: Option<Duration>,
+    pub(super) headers: Vec<(String, String)>,
+}
+
+impl CallOptions {
+    /// Settings that change nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets how long to wait for the whole reply.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets a header, in place of the client's own of that name.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+}
+
+impl fmt::Debug for CallOptions {
+    /// Leaves the values of headers out: they may be secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("CallOptions").field("timeout", &self.timeout).field("headers", &headers).finish()
+    }
+}

@@ -1,0 +1,77 @@
+//! Calls of what the description does not know.
+
+use std::fmt::{self, Display};
+
+use ::http::Method;
+use bytes::Bytes;
+use serde_json::Value;
+
+use super::draft::{Draft, Path};
+use super::error::Label;
+use super::{Call, CallOptions, Client, Error, Request, ResponseFuture, ValueFuture, bytes, json};
+use crate::rt::to_vec;
+
+/// A call of anything that the API has, made by [`Client::request`].
+#[must_use = "a call does nothing unless it is sent"]
+pub struct RawCall(Draft);
+
+impl RawCall {
+    pub(super) fn new(client: &Client, method: Method, path: &str) -> Self {
+        let shown = path.split(['?', '#']).next().unwrap_or_default().to_owned();
+        let label = Label { method, path: shown.into() };
+        let mut draft = Draft::new(client, label, Path::Verbatim(path.to_owned()), "*/*");
+        draft.redirects = true;
+        Self(draft)
+    }
+
+    /// Sets a parameter of the query. What it was set to before is forgotten.
+    pub fn query(mut self, name: &str, value: impl Display) -> Self {
+        self.0.query.set(name, &value);
+        self
+    }
+
+    /// Sets the body.
+    pub fn json(mut self, body: impl Into<Value>) -> Self {
+        self.0.body("application/json", to_vec(&body.into()));
+        self
+    }
+
+    /// Sets a header, in place of the client's own of that name.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.0.options = self.0.options.header(name, value);
+        self
+    }
+
+    /// Sets what holds for this call only, headers among it.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.0.options = options;
+        self
+    }
+
+    /// The request that the call would send, token and all.
+    ///
+    /// # Errors
+    /// When it cannot be sent.
+    pub fn request(&self) -> Result<Request, Error> {
+        self.0.build()
+    }
+
+    /// Sends the call, for the reply as it comes. A redirect counts as a success and is not followed.
+    pub fn send(self) -> ResponseFuture<Bytes> {
+        Call::of_draft(self.0, bytes).send()
+    }
+
+    /// Sends the call, for the reply as JSON.
+    pub fn json_value(mut self) -> ValueFuture<Value> {
+        self.0.accept = "application/json";
+        self.0.redirects = false;
+        Call::of_draft(self.0, json::<Value>).send().into_value()
+    }
+}
+
+impl fmt::Debug for RawCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Label { method, path } = &self.0.label;
+        write!(f, "RawCall({method} {path})")
+    }
+}

@@ -1,0 +1,117 @@
+//! Replies before they are read.
+
+use std::sync::OnceLock;
+
+use ::http::{HeaderMap, StatusCode};
+use bytes::Bytes;
+
+use super::Error;
+use super::error::Label;
+use crate::rt::Issues;
+
+/// A reply as it came.
+#[derive(Debug, Clone)]
+pub(super) struct Received {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+impl Received {
+    pub(super) fn request_id(&self) -> Option<&str> {
+        self.header("x-request-id")
+    }
+
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// A reply whose status is a success, before it is read.
+#[derive(Debug)]
+pub struct RawReply {
+    label: Label,
+    received: Received,
+    strict: bool,
+    issues: OnceLock<Issues>,
+}
+
+impl RawReply {
+    pub(super) fn new(label: Label, received: Received, strict: bool) -> Self {
+        Self { label, received, strict, issues: OnceLock::new() }
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.received.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.received.headers
+    }
+
+    /// The content.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.received.body
+    }
+
+    /// What did not fit while the content was read.
+    #[must_use]
+    pub fn issues(&self) -> &Issues {
+        self.issues.get_or_init(Issues::default)
+    }
+
+    pub(super) fn label(&self) -> &Label {
+        &self.label
+    }
+
+    pub(super) fn received(&self) -> &Received {
+        &self.received
+    }
+
+    /// Keeps the issues of a reading; with a strict client the first is an error.
+    pub(super) fn note(&self, issues: Issues) -> Result<(), Error> {
+        if !issues.is_empty() {
+            #[cfg(feature = "tracing")]
+            self.trace(&issues);
+            if self.strict {
+                let first = issues.list().into_iter().next();
+                return first.map_or(Ok(()), |issue| Err(Error::undecodable(self, issue.into())));
+            }
+        }
+        // A reply is read once; should it be read again the first reading counts.
+        let _ = self.issues.set(issues);
+        Ok(())
+    }
+
+    #[cfg(feature = "tracing")]
+    fn trace(&self, issues: &Issues) {
+        if tracing::enabled!(tracing::Level::DEBUG) {
+            let first = issues.list().into_iter().next().map(|issue| issue.to_string());
+            let Label { method, path } = &self.label;
+            tracing::debug!(%method, path = &**path, total = issues.total(), first, "a reply does not match its model");
+        }
+    }
+}
+
+/// Where the API says that the thing is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    location: String,
+}
+
+impl Redirect {
+    pub(super) fn new(location: impl Into<String>) -> Self {
+        Self { location: location.into() }
+    }
+
+    /// The URL. It is not followed, for it may lead to another host.
+    #[must_use]
+    pub fn location(&self) -> &str {
+        &self.location
+    }
+}

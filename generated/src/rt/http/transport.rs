@@ -1,0 +1,120 @@
+//! What carries requests.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Body, Request};
+use crate::rt::Timestamp;
+
+/// A future on the heap. It is `Send` except on wasm32, where there is one thread.
+#[cfg(not(target_arch = "wasm32"))]
+pub type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;
+
+/// A future on the heap. It is `Send` except on wasm32, where there is one thread.
+#[cfg(target_arch = "wasm32")]
+pub type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + 'f>>;
+
+/// `Send`, except on wasm32.
+#[cfg(not(target_arch = "wasm32"))]
+pub trait MaybeSend: Send {}
+#[cfg(not(target_arch = "wasm32"))]
+impl<T: Send + ?Sized> MaybeSend for T {}
+
+/// `Send`, except on wasm32.
+#[cfg(target_arch = "wasm32")]
+pub trait MaybeSend {}
+#[cfg(target_arch = "wasm32")]
+impl<T: ?Sized> MaybeSend for T {}
+
+/// Sends requests and keeps time.
+///
+/// A transport must not follow redirects: the request carries the token, which is for the API's host only.
+pub trait Transport: Send + Sync {
+    /// Sends a request and waits for the whole reply, at most for `timeout`. Any status is a success.
+    fn send(
+        &self,
+        request: Request,
+        timeout: Option<Duration>,
+    ) -> BoxFuture<'_, Result<::http::Response<Body>, TransportError>>;
+
+    /// Waits.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
+
+    /// The time.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+
+    /// The time. The standard library has none on this target.
+    #[cfg(target_arch = "wasm32")]
+    fn now(&self) -> Timestamp;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(
+        &self,
+        request: Request,
+        timeout: Option<Duration>,
+    ) -> BoxFuture<'_, Result<::http::Response<Body>, TransportError>> {
+        (**self).send(request, timeout)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        (**self).sleep(duration)
+    }
+
+    fn now(&self) -> Timestamp {
+        (**self).now()
+    }
+}
+
+/// How far a request came that got no reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// No connection was made: nothing was sent.
+    Connect,
+    /// The time was up.
+    Timeout,
+    /// Anything else.
+    Other,
+}
+
+/// Why there is no reply.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+impl TransportError {
+    /// An error of the kind; `source` may be a text.
+    pub fn new(kind: TransportErrorKind, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self { kind, source: source.into() }
+    }
+
+    /// How far the request came.
+    #[must_use]
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            TransportErrorKind::Connect => "cannot connect",
+            TransportErrorKind::Timeout => "timed out",
+            TransportErrorKind::Other => "cannot exchange request and reply",
+        })
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&*self.source)
+    }
+}

@@ -1,0 +1,223 @@
+//! The impls that all generated types of a kind share. Paths are absolute, since a schema may be called `String`.
+
+#![allow(unused_macros, unused_imports, reason = "which of them are needed depends on the description")]
+
+/// An enum of strings that may grow: `pub enum Role { User, Unknown(UnknownValue) }` with `as_str` and `known`.
+macro_rules! open_enum {
+    ($($name:ident),+ $(,)?) => { $(
+        impl ::core::convert::From<&::core::primitive::str> for $name {
+            fn from(text: &::core::primitive::str) -> Self {
+                Self::known(text).unwrap_or_else(|| Self::Unknown($crate::rt::UnknownValue::new(text)))
+            }
+        }
+
+        impl ::core::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+
+        impl ::core::convert::From<&::core::primitive::str> for $crate::rt::Patch<$name> {
+            fn from(text: &::core::primitive::str) -> Self {
+                Self::Set($name::from(text))
+            }
+        }
+
+        impl ::core::convert::From<$name> for $crate::rt::PathParam {
+            fn from(value: $name) -> Self {
+                Self::from(value.as_str())
+            }
+        }
+
+        impl ::core::convert::From<&$name> for $crate::rt::PathParam {
+            fn from(value: &$name) -> Self {
+                Self::from(value.as_str())
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(text: &::core::primitive::str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(Self::from(text))
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl ::core::convert::AsRef<::core::primitive::str> for $name {
+            fn as_ref(&self) -> &::core::primitive::str {
+                self.as_str()
+            }
+        }
+
+        impl ::core::default::Default for $name {
+            /// The empty text, which stands for no value.
+            fn default() -> Self {
+                Self::Unknown($crate::rt::UnknownValue::new(""))
+            }
+        }
+
+        impl $crate::rt::Decode for $name {
+            fn decode(&mut self, r: &mut $crate::rt::Reader<'_>) {
+                *self = Self::from(r.str());
+            }
+        }
+
+        impl $crate::rt::Encode for $name {
+            fn encode(&self, w: &mut $crate::rt::Writer) {
+                w.str(self.as_str());
+            }
+
+            fn blank(&self) -> ::core::primitive::bool {
+                self.as_str().is_empty()
+            }
+        }
+
+        $crate::rt::serde_read!($name);
+        $crate::rt::serde_write!($name);
+    )+ };
+}
+
+/// A type that the API sends.
+macro_rules! read_model {
+    ($($name:ident),+ $(,)?) => { $(
+        impl $name {
+            /// Reads the value from JSON text. What does not fit is left out, as in a reply.
+            ///
+            /// # Errors
+            /// When the text is no JSON, or JSON of another kind altogether.
+            pub fn from_json(json: &[::core::primitive::u8]) -> ::core::result::Result<Self, $crate::rt::Error> {
+                $crate::rt::from_json(json)
+            }
+        }
+
+        $crate::rt::serde_read!($name);
+    )+ };
+}
+
+/// A type that can be written.
+macro_rules! write_model {
+    ($($name:ident),+ $(,)?) => { $(
+        impl $name {
+            /// Writes the value as JSON text.
+            #[must_use]
+            pub fn to_json(&self) -> ::std::vec::Vec<::core::primitive::u8> {
+                $crate::rt::to_vec(self)
+            }
+        }
+
+        $crate::rt::serde_write!($name);
+    )+ };
+}
+
+/// A record with a private field `extra: Extra`.
+macro_rules! extra {
+    ($($name:ident),+ $(,)?) => { $(
+        impl $name {
+            /// Fields that the model does not know, and those whose value it could not take, as JSON.
+            #[must_use]
+            pub fn extra(&self) -> &$crate::rt::Map<::std::string::String, $crate::rt::Value> {
+                self.extra.as_map()
+            }
+        }
+    )+ };
+}
+
+/// A request record with a private field `extra: Extra`.
+macro_rules! settable {
+    ($($name:ident),+ $(,)?) => { $(
+        impl $name {
+            /// Adds a field that the model does not have.
+            #[must_use]
+            pub fn set(
+                mut self,
+                name: impl ::core::convert::Into<::std::string::String>,
+                value: impl ::core::convert::Into<$crate::rt::Value>,
+            ) -> Self {
+                self.extra.insert(name, value);
+                self
+            }
+        }
+    )+ };
+}
+
+/// A call: a struct with a private field `call: Call<Reply>`.
+macro_rules! call {
+    ($($name:ident -> $reply:ty),+ $(,)?) => { $(
+        impl $name {
+            /// Sets what holds for this call only: its timeout, further headers.
+            pub fn options(mut self, options: $crate::rt::CallOptions) -> Self {
+                self.call = self.call.options(options);
+                self
+            }
+
+            /// Sends the call, for the reply with its status, headers and issues.
+            #[must_use = "a call does nothing unless it is awaited"]
+            pub fn with_response(self) -> $crate::rt::ResponseFuture<$reply> {
+                self.call.send()
+            }
+
+            /// The request that the call would send, token and all.
+            ///
+            /// # Errors
+            /// When an argument cannot be sent, as an empty path parameter.
+            pub fn request(&self) -> ::core::result::Result<$crate::rt::Request, $crate::rt::Error> {
+                self.call.request()
+            }
+        }
+
+        impl ::core::future::IntoFuture for $name {
+            type Output = ::core::result::Result<$reply, $crate::rt::Error>;
+            type IntoFuture = $crate::rt::ValueFuture<$reply>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                self.call.send().into_value()
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&self.call, f)
+            }
+        }
+    )+ };
+}
+
+#[cfg(feature = "serde")]
+macro_rules! serde_read {
+    ($name:ident) => {
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                $crate::rt::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+#[cfg(feature = "serde")]
+macro_rules! serde_write {
+    ($name:ident) => {
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::rt::serialize(self, serializer)
+            }
+        }
+    };
+}
+
+#[cfg(not(feature = "serde"))]
+macro_rules! serde_read {
+    ($name:ident) => {};
+}
+
+#[cfg(not(feature = "serde"))]
+macro_rules! serde_write {
+    ($name:ident) => {};
+}
+
+pub(crate) use {call, extra, open_enum, read_model, serde_read, serde_write, settable, write_model};

@@ -1,0 +1,16 @@
+//! Values that JSON has no word for.
+
+mod civil;
+mod date_time;
+mod one_or_many;
+mod patch;
+mod timestamp;
+mod unknown;
+mod upload;
+
+pub use self::date_time::DateTime;
+pub use self::one_or_many::OneOrMany;
+pub use self::patch::Patch;
+pub use self::timestamp::Timestamp;
+pub use self::unknown::UnknownValue;
+pub use self::upload::Upload;
