@@ -405,17 +405,14 @@ pub struct ListTagsForContact {
     call: crate::rt::Call<crate::models::TagList>,
 }
 
-static GET_CONTACT: crate::rt::Endpoint<crate::models::GetContactReply> = crate::rt::Endpoint::<
-    crate::models::GetContactReply,
->::new(
-    crate::operations::GET_CONTACT,
-    crate::rt::json::<crate::models::GetContactReply>,
-);
+static GET_CONTACT: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
+    crate::models::Contact,
+>::new(crate::operations::GET_CONTACT, crate::rt::json::<crate::models::Contact>);
 
 /// The call `GET /contacts/{id}`, made by `get`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct GetContact {
-    call: crate::rt::Call<crate::models::GetContactReply>,
+    call: crate::rt::Call<crate::models::Contact>,
 }
 
 impl GetContact {
@@ -426,17 +423,14 @@ impl GetContact {
     }
 }
 
-static UPDATE_CONTACT: crate::rt::Endpoint<crate::models::UpdateContactReply> = crate::rt::Endpoint::<
-    crate::models::UpdateContactReply,
->::new(
-    crate::operations::UPDATE_CONTACT,
-    crate::rt::json::<crate::models::UpdateContactReply>,
-);
+static UPDATE_CONTACT: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
+    crate::models::Contact,
+>::new(crate::operations::UPDATE_CONTACT, crate::rt::json::<crate::models::Contact>);
 
 /// The call `PUT /contacts/{id}`, made by `update`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct UpdateContact {
-    call: crate::rt::Call<crate::models::UpdateContactReply>,
+    call: crate::rt::Call<crate::models::Contact>,
 }
 
 impl UpdateContact {
@@ -460,17 +454,14 @@ pub struct DeleteContact {
     call: crate::rt::Call<crate::models::ContactDeleted>,
 }
 
-static MERGE_CONTACT: crate::rt::Endpoint<crate::models::MergeContactReply> = crate::rt::Endpoint::<
-    crate::models::MergeContactReply,
->::new(
-    crate::operations::MERGE_CONTACT,
-    crate::rt::json::<crate::models::MergeContactReply>,
-);
+static MERGE_CONTACT: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
+    crate::models::Contact,
+>::new(crate::operations::MERGE_CONTACT, crate::rt::json::<crate::models::Contact>);
 
 /// The call `POST /contacts/merge`, made by `merge`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct MergeContact {
-    call: crate::rt::Call<crate::models::MergeContactReply>,
+    call: crate::rt::Call<crate::models::Contact>,
 }
 
 impl MergeContact {
@@ -567,32 +558,27 @@ impl ListContacts {
     }
 }
 
-static CREATE_CONTACT: crate::rt::Endpoint<crate::models::CreateContactReply> = crate::rt::Endpoint::<
-    crate::models::CreateContactReply,
->::new(
-    crate::operations::CREATE_CONTACT,
-    crate::rt::json::<crate::models::CreateContactReply>,
-);
+static CREATE_CONTACT: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
+    crate::models::Contact,
+>::new(crate::operations::CREATE_CONTACT, crate::rt::json::<crate::models::Contact>);
 
 /// The call `POST /contacts`, made by `create`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct CreateContact {
-    call: crate::rt::Call<crate::models::CreateContactReply>,
+    call: crate::rt::Call<crate::models::Contact>,
 }
 
-static GET_CONTACT_BY_EXTERNAL_ID: crate::rt::Endpoint<
-    crate::models::GetContactByExternalIdReply,
-> = crate::rt::Endpoint::<
-    crate::models::GetContactByExternalIdReply,
+static GET_CONTACT_BY_EXTERNAL_ID: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
+    crate::models::Contact,
 >::new(
     crate::operations::GET_CONTACT_BY_EXTERNAL_ID,
-    crate::rt::json::<crate::models::GetContactByExternalIdReply>,
+    crate::rt::json::<crate::models::Contact>,
 );
 
 /// The call `GET /contacts/find_by_external_id/{external_id}`, made by `get_by_external_id`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct GetContactByExternalId {
-    call: crate::rt::Call<crate::models::GetContactByExternalIdReply>,
+    call: crate::rt::Call<crate::models::Contact>,
 }
 
 impl GetContactByExternalId {
@@ -741,16 +727,16 @@ crate::rt::call!(ListCompaniesForContact -> crate ::models::ContactAttachedCompa
 crate::rt::call!(ListSegmentsForContact -> crate ::models::ContactSegments);
 crate::rt::call!(ListSubscriptionsForContact -> crate ::models::SubscriptionTypeList);
 crate::rt::call!(ListTagsForContact -> crate ::models::TagList);
-crate::rt::call!(GetContact -> crate ::models::GetContactReply);
-crate::rt::call!(UpdateContact -> crate ::models::UpdateContactReply);
+crate::rt::call!(GetContact -> crate ::models::Contact);
+crate::rt::call!(UpdateContact -> crate ::models::Contact);
 crate::rt::call!(DeleteContact -> crate ::models::ContactDeleted);
-crate::rt::call!(MergeContact -> crate ::models::MergeContactReply);
+crate::rt::call!(MergeContact -> crate ::models::Contact);
 crate::rt::call!(PreviewMergeContact -> crate ::models::MergePreviewResponse);
 crate::rt::call!(SearchContacts -> crate ::models::ContactList);
 crate::rt::call!(ListContactActivities -> crate ::models::ContactActivityList);
 crate::rt::call!(ListContacts -> crate ::models::ContactList);
-crate::rt::call!(CreateContact -> crate ::models::CreateContactReply);
-crate::rt::call!(GetContactByExternalId -> crate ::models::GetContactByExternalIdReply);
+crate::rt::call!(CreateContact -> crate ::models::Contact);
+crate::rt::call!(GetContactByExternalId -> crate ::models::Contact);
 crate::rt::call!(ArchiveContact -> crate ::models::ContactArchived);
 crate::rt::call!(UnarchiveContact -> crate ::models::ContactUnarchived);
 crate::rt::call!(BlockContact -> crate ::models::ContactBlocked);

@@ -81,7 +81,7 @@ impl Tickets {
     /// # Errors
     ///
     /// Described failures: `401`.
-    pub fn create(&self, body: crate::models::CreateTicketBody) -> CreateTicket {
+    pub fn create(&self, body: crate::models::CreateTicketRequest) -> CreateTicket {
         CreateTicket {
             call: crate::rt::Call::new(&self.client, &CREATE_TICKET).json(&body),
         }
@@ -93,7 +93,7 @@ impl Tickets {
     /// # Errors
     ///
     /// Described failures: `401`, `400`.
-    pub fn enqueue(&self, body: crate::models::EnqueueTicketBody) -> EnqueueTicket {
+    pub fn enqueue(&self, body: crate::models::CreateTicketRequest) -> EnqueueTicket {
         EnqueueTicket {
             call: crate::rt::Call::new(&self.client, &ENQUEUE_TICKET).json(&body),
         }
@@ -124,7 +124,7 @@ impl Tickets {
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
-        body: crate::models::UpdateTicketBody,
+        body: crate::models::UpdateTicketRequest,
     ) -> UpdateTicket {
         UpdateTicket {
             call: crate::rt::Call::new(&self.client, &UPDATE_TICKET)

@@ -4,68 +4,14 @@
 
 use crate::models::{
     AdminReplyTicketRequestMessageType, AdminReplyTicketRequestReplyOption,
-    CreateTicketRequestAssignment, CreateTicketRequestContact,
-    CreateTicketRequestContactEmail, CreateTicketRequestContactExternalId,
-    CreateTicketRequestContactId,
 };
 crate::rt::open_enum!(AdminReplyTicketRequestMessageType);
-crate::rt::write_model!(
-    AdminReplyTicketRequestReplyOption, CreateTicketRequestContactId,
-    CreateTicketRequestContactExternalId, CreateTicketRequestContactEmail,
-    CreateTicketRequestContact, CreateTicketRequestAssignment
-);
-crate::rt::extra!(
-    AdminReplyTicketRequestReplyOption, CreateTicketRequestContactId,
-    CreateTicketRequestContactExternalId, CreateTicketRequestContactEmail,
-    CreateTicketRequestAssignment
-);
-crate::rt::settable!(
-    AdminReplyTicketRequestReplyOption, CreateTicketRequestContactId,
-    CreateTicketRequestContactExternalId, CreateTicketRequestContactEmail,
-    CreateTicketRequestAssignment
-);
+crate::rt::write_model!(AdminReplyTicketRequestReplyOption);
+crate::rt::extra!(AdminReplyTicketRequestReplyOption);
+crate::rt::settable!(AdminReplyTicketRequestReplyOption);
 
 impl crate::rt::Encode for AdminReplyTicketRequestReplyOption {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(&["text", "uuid"], &[&self.text, &self.uuid], &self.extra);
-    }
-}
-
-impl crate::rt::Encode for CreateTicketRequestContactId {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id"], &[&self.id], &self.extra);
-    }
-}
-
-impl crate::rt::Encode for CreateTicketRequestContactExternalId {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["external_id"], &[&self.external_id], &self.extra);
-    }
-}
-
-impl crate::rt::Encode for CreateTicketRequestContactEmail {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["email"], &[&self.email], &self.extra);
-    }
-}
-
-impl crate::rt::Encode for CreateTicketRequestContact {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        match self {
-            Self::Id(value) => crate::rt::Encode::encode(value, w),
-            Self::ExternalId(value) => crate::rt::Encode::encode(value, w),
-            Self::Email(value) => crate::rt::Encode::encode(value, w),
-            Self::Unknown(value) => crate::rt::Encode::encode(value, w),
-        }
-    }
-}
-
-impl crate::rt::Encode for CreateTicketRequestAssignment {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["admin_assignee_id", "team_assignee_id"],
-            &[&self.admin_assignee_id, &self.team_assignee_id],
-            &self.extra,
-        );
     }
 }

@@ -121,6 +121,9 @@ impl crate::rt::Decode for Contact {
                     crate::rt::Decode::decode(&mut self.social_profiles, r)
                 }
                 "merge_history" => crate::rt::Decode::decode(&mut self.merge_history, r),
+                "enabled_push_messaging" => {
+                    crate::rt::Decode::decode(&mut self.enabled_push_messaging, r)
+                }
                 _ => r.skip(),
             }
         }
@@ -178,6 +181,7 @@ impl crate::rt::Encode for Contact {
                 "location",
                 "social_profiles",
                 "merge_history",
+                "enabled_push_messaging",
             ],
             &[
                 &self.r#type,
@@ -227,6 +231,7 @@ impl crate::rt::Encode for Contact {
                 &self.location,
                 &self.social_profiles,
                 &self.merge_history,
+                &self.enabled_push_messaging,
             ],
             &self.extra,
         );

@@ -2,14 +2,8 @@
 
 //! Codecs of the models that these features share: `conversations`, `tickets`, `unreferenced`.
 
-use crate::models::{
-    ContactReplyBaseRequestReplyOption, ConversationAttachmentFiles,
-    TicketRequestCustomAttributesValue,
-};
-crate::rt::write_model!(
-    ConversationAttachmentFiles, ContactReplyBaseRequestReplyOption,
-    TicketRequestCustomAttributesValue
-);
+use crate::models::{ContactReplyBaseRequestReplyOption, ConversationAttachmentFiles};
+crate::rt::write_model!(ConversationAttachmentFiles, ContactReplyBaseRequestReplyOption);
 crate::rt::extra!(ConversationAttachmentFiles, ContactReplyBaseRequestReplyOption);
 crate::rt::settable!(ConversationAttachmentFiles, ContactReplyBaseRequestReplyOption);
 
@@ -26,17 +20,5 @@ impl crate::rt::Encode for ConversationAttachmentFiles {
 impl crate::rt::Encode for ContactReplyBaseRequestReplyOption {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(&["text", "uuid"], &[&self.text, &self.uuid], &self.extra);
-    }
-}
-
-impl crate::rt::Encode for TicketRequestCustomAttributesValue {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        match self {
-            Self::Text(value) => crate::rt::Encode::encode(value, w),
-            Self::Number(value) => crate::rt::Encode::encode(value, w),
-            Self::Flag(value) => crate::rt::Encode::encode(value, w),
-            Self::List(value) => crate::rt::Encode::encode(value, w),
-            Self::Unknown(value) => crate::rt::Encode::encode(value, w),
-        }
     }
 }

@@ -8,7 +8,7 @@ use crate::models::{
     TicketPartAuthorType, TicketPartPreviousTicketState, TicketPartTicketState,
     TicketPartUpdatedAttributeData, TicketPartUpdatedAttributeDataAttribute,
     TicketPartUpdatedAttributeDataValue, TicketPartUpdatedAttributeDataValueId,
-    TicketParts,
+    TicketParts, TicketRequestCustomAttributesValue,
 };
 crate::rt::open_enum!(
     TicketCategory, TicketPartPreviousTicketState, TicketPartTicketState,
@@ -24,7 +24,8 @@ crate::rt::write_model!(
     FileAttribute, SearchRequest, Ticket, TicketContacts, TicketPart, TicketPartAuthor,
     TicketParts, SearchRequestQuery, TicketCustomAttributesValue,
     TicketPartUpdatedAttributeData, TicketPartUpdatedAttributeDataAttribute,
-    TicketPartUpdatedAttributeDataValue, TicketPartUpdatedAttributeDataValueId
+    TicketPartUpdatedAttributeDataValue, TicketPartUpdatedAttributeDataValueId,
+    TicketRequestCustomAttributesValue
 );
 crate::rt::extra!(
     FileAttribute, SearchRequest, Ticket, TicketContacts, TicketPart, TicketPartAuthor,
@@ -503,6 +504,18 @@ impl crate::rt::Encode for TicketPartUpdatedAttributeDataValueId {
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::Text(value) => crate::rt::Encode::encode(value, w),
+            Self::List(value) => crate::rt::Encode::encode(value, w),
+            Self::Unknown(value) => crate::rt::Encode::encode(value, w),
+        }
+    }
+}
+
+impl crate::rt::Encode for TicketRequestCustomAttributesValue {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        match self {
+            Self::Text(value) => crate::rt::Encode::encode(value, w),
+            Self::Number(value) => crate::rt::Encode::encode(value, w),
+            Self::Flag(value) => crate::rt::Encode::encode(value, w),
             Self::List(value) => crate::rt::Encode::encode(value, w),
             Self::Unknown(value) => crate::rt::Encode::encode(value, w),
         }

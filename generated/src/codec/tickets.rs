@@ -3,40 +3,47 @@
 //! Codecs of the models of the feature `tickets`.
 
 use crate::models::{
-    ChangeTicketTypeRequest, CreateTicketBody, EnqueueTicketBody,
+    ChangeTicketTypeRequest, CreateTicketRequest, CreateTicketRequestAssignment,
+    CreateTicketRequestContact, CreateTicketRequestContactEmail,
+    CreateTicketRequestContactExternalId, CreateTicketRequestContactId,
     LinkConversationToTicketBody, ReplyTicketBody,
     ReplyTicketBodyAdminReplyTicketRequest, ReplyTicketBodyContactReplyTicketRequest,
     ReplyTicketBodyContactReplyTicketRequestContactReplyTicketEmailRequest,
     ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdRequest,
     ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdRequest,
-    TicketDeleted, TicketList, TicketReply, TicketReplyPartType, UpdateTicketBody,
+    TicketDeleted, TicketList, TicketReply, TicketReplyPartType, UpdateTicketRequest,
 };
 crate::rt::open_enum!(TicketReplyPartType);
 crate::rt::read_model!(TicketDeleted, TicketList, TicketReply);
 crate::rt::write_model!(
-    ChangeTicketTypeRequest, TicketDeleted, TicketList, TicketReply, ReplyTicketBody,
+    ChangeTicketTypeRequest, CreateTicketRequest, TicketDeleted, TicketList, TicketReply,
+    UpdateTicketRequest, CreateTicketRequestContactId,
+    CreateTicketRequestContactExternalId, CreateTicketRequestContactEmail,
+    CreateTicketRequestContact, CreateTicketRequestAssignment, ReplyTicketBody,
     ReplyTicketBodyContactReplyTicketRequest,
     ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdRequest,
     ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdRequest,
     ReplyTicketBodyContactReplyTicketRequestContactReplyTicketEmailRequest,
-    ReplyTicketBodyAdminReplyTicketRequest, LinkConversationToTicketBody,
-    CreateTicketBody, EnqueueTicketBody, UpdateTicketBody
+    ReplyTicketBodyAdminReplyTicketRequest, LinkConversationToTicketBody
 );
 crate::rt::extra!(
-    ChangeTicketTypeRequest, TicketDeleted, TicketList, TicketReply,
+    ChangeTicketTypeRequest, CreateTicketRequest, TicketDeleted, TicketList, TicketReply,
+    UpdateTicketRequest, CreateTicketRequestContactId,
+    CreateTicketRequestContactExternalId, CreateTicketRequestContactEmail,
+    CreateTicketRequestAssignment,
     ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdRequest,
     ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdRequest,
     ReplyTicketBodyContactReplyTicketRequestContactReplyTicketEmailRequest,
-    ReplyTicketBodyAdminReplyTicketRequest, LinkConversationToTicketBody,
-    CreateTicketBody, EnqueueTicketBody, UpdateTicketBody
+    ReplyTicketBodyAdminReplyTicketRequest, LinkConversationToTicketBody
 );
 crate::rt::settable!(
-    ChangeTicketTypeRequest,
+    ChangeTicketTypeRequest, CreateTicketRequest, UpdateTicketRequest,
+    CreateTicketRequestContactId, CreateTicketRequestContactExternalId,
+    CreateTicketRequestContactEmail, CreateTicketRequestAssignment,
     ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdRequest,
     ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdRequest,
     ReplyTicketBodyContactReplyTicketRequestContactReplyTicketEmailRequest,
-    ReplyTicketBodyAdminReplyTicketRequest, LinkConversationToTicketBody,
-    CreateTicketBody, EnqueueTicketBody, UpdateTicketBody
+    ReplyTicketBodyAdminReplyTicketRequest, LinkConversationToTicketBody
 );
 
 impl crate::rt::Encode for ChangeTicketTypeRequest {
@@ -44,6 +51,34 @@ impl crate::rt::Encode for ChangeTicketTypeRequest {
         w.record(
             &["ticket_type_id", "ticket_state_id", "ticket_attributes"],
             &[&self.ticket_type_id, &self.ticket_state_id, &self.ticket_attributes],
+            &self.extra,
+        );
+    }
+}
+
+impl crate::rt::Encode for CreateTicketRequest {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(
+            &[
+                "ticket_type_id",
+                "contacts",
+                "conversation_to_link_id",
+                "company_id",
+                "created_at",
+                "ticket_attributes",
+                "assignment",
+                "skip_notifications",
+            ],
+            &[
+                &self.ticket_type_id,
+                &crate::rt::Always(&self.contacts),
+                &self.conversation_to_link_id,
+                &self.company_id,
+                &self.created_at,
+                &self.ticket_attributes,
+                &self.assignment,
+                &self.skip_notifications,
+            ],
             &self.extra,
         );
     }
@@ -152,6 +187,75 @@ impl crate::rt::Encode for TicketReply {
                 &self.redacted,
                 &self.translations,
             ],
+            &self.extra,
+        );
+    }
+}
+
+impl crate::rt::Encode for UpdateTicketRequest {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(
+            &[
+                "ticket_attributes",
+                "ticket_state_id",
+                "company_id",
+                "open",
+                "is_shared",
+                "snoozed_until",
+                "admin_id",
+                "assignee_id",
+                "skip_notifications",
+            ],
+            &[
+                &self.ticket_attributes,
+                &self.ticket_state_id,
+                &self.company_id,
+                &self.open,
+                &self.is_shared,
+                &self.snoozed_until,
+                &self.admin_id,
+                &self.assignee_id,
+                &self.skip_notifications,
+            ],
+            &self.extra,
+        );
+    }
+}
+
+impl crate::rt::Encode for CreateTicketRequestContactId {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(&["id"], &[&self.id], &self.extra);
+    }
+}
+
+impl crate::rt::Encode for CreateTicketRequestContactExternalId {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(&["external_id"], &[&self.external_id], &self.extra);
+    }
+}
+
+impl crate::rt::Encode for CreateTicketRequestContactEmail {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(&["email"], &[&self.email], &self.extra);
+    }
+}
+
+impl crate::rt::Encode for CreateTicketRequestContact {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        match self {
+            Self::Id(value) => crate::rt::Encode::encode(value, w),
+            Self::ExternalId(value) => crate::rt::Encode::encode(value, w),
+            Self::Email(value) => crate::rt::Encode::encode(value, w),
+            Self::Unknown(value) => crate::rt::Encode::encode(value, w),
+        }
+    }
+}
+
+impl crate::rt::Encode for CreateTicketRequestAssignment {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(
+            &["admin_assignee_id", "team_assignee_id"],
+            &[&self.admin_assignee_id, &self.team_assignee_id],
             &self.extra,
         );
     }
@@ -302,91 +406,5 @@ impl crate::rt::Encode for ReplyTicketBodyAdminReplyTicketRequest {
 impl crate::rt::Encode for LinkConversationToTicketBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(&["conversation_id"], &[&self.conversation_id], &self.extra);
-    }
-}
-
-impl crate::rt::Encode for CreateTicketBody {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &[
-                "ticket_type_id",
-                "contacts",
-                "conversation_to_link_id",
-                "company_id",
-                "created_at",
-                "ticket_attributes",
-                "assignment",
-                "skip_notifications",
-            ],
-            &[
-                &self.ticket_type_id,
-                &crate::rt::Always(&self.contacts),
-                &self.conversation_to_link_id,
-                &self.company_id,
-                &self.created_at,
-                &self.ticket_attributes,
-                &self.assignment,
-                &self.skip_notifications,
-            ],
-            &self.extra,
-        );
-    }
-}
-
-impl crate::rt::Encode for EnqueueTicketBody {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &[
-                "ticket_type_id",
-                "contacts",
-                "conversation_to_link_id",
-                "company_id",
-                "created_at",
-                "ticket_attributes",
-                "assignment",
-                "skip_notifications",
-            ],
-            &[
-                &self.ticket_type_id,
-                &crate::rt::Always(&self.contacts),
-                &self.conversation_to_link_id,
-                &self.company_id,
-                &self.created_at,
-                &self.ticket_attributes,
-                &self.assignment,
-                &self.skip_notifications,
-            ],
-            &self.extra,
-        );
-    }
-}
-
-impl crate::rt::Encode for UpdateTicketBody {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &[
-                "ticket_attributes",
-                "ticket_state_id",
-                "company_id",
-                "open",
-                "is_shared",
-                "snoozed_until",
-                "admin_id",
-                "assignee_id",
-                "skip_notifications",
-            ],
-            &[
-                &self.ticket_attributes,
-                &self.ticket_state_id,
-                &self.company_id,
-                &self.open,
-                &self.is_shared,
-                &self.snoozed_until,
-                &self.admin_id,
-                &self.assignee_id,
-                &self.skip_notifications,
-            ],
-            &self.extra,
-        );
     }
 }

@@ -8,16 +8,15 @@ use crate::models::{
     ContactReplyTicketUserIdRequest, ContactSubscriptionTypes, ConversationAttributeBase,
     ConversationAttributeBaseDataType, CreateConversationAttributeRequestBase,
     CreateConversationAttributeRequestBaseDataType, CreateDataAttributeRequestDataType,
-    CreateTicketReplyWithCommentRequest, CreateTicketRequest, DataEvent, DataEventList,
-    DataEventListPages, DataExportCsv, EcommerceCatalogProduct,
-    EcommerceCatalogProductAvailableOption, EcommerceCatalogProductCollection,
-    EcommerceCatalogProductCollectionObject, EcommerceCatalogVariant,
-    EcommerceCatalogVariantSelectedOption, FinAgentCsatRequestedEvent,
-    FinAgentCsatRequestedEventCsat, FinAgentCsatRequestedEventCsatOption,
-    FinAgentCsatRequestedEventCsatOptionKey, FinAgentRepliedEvent,
-    FinAgentRepliedEventMessage, FinAgentRepliedEventStatus, FinAgentReplyChunkEvent,
-    FinAgentStatusUpdatedEvent, FinAgentStatusUpdatedEventStatus, IntercomVersion,
-    UpdateTicketRequest, VisitorDeletedObject,
+    CreateTicketReplyWithCommentRequest, DataEvent, DataEventList, DataEventListPages,
+    DataExportCsv, EcommerceCatalogProduct, EcommerceCatalogProductAvailableOption,
+    EcommerceCatalogProductCollection, EcommerceCatalogProductCollectionObject,
+    EcommerceCatalogVariant, EcommerceCatalogVariantSelectedOption,
+    FinAgentCsatRequestedEvent, FinAgentCsatRequestedEventCsat,
+    FinAgentCsatRequestedEventCsatOption, FinAgentCsatRequestedEventCsatOptionKey,
+    FinAgentRepliedEvent, FinAgentRepliedEventMessage, FinAgentRepliedEventStatus,
+    FinAgentReplyChunkEvent, FinAgentStatusUpdatedEvent,
+    FinAgentStatusUpdatedEventStatus, IntercomVersion, VisitorDeletedObject,
 };
 crate::rt::open_enum!(
     IntercomVersion, CreateDataAttributeRequestDataType,
@@ -30,42 +29,39 @@ crate::rt::read_model!(
     CreateConversationAttributeRequestBase, DataEvent, DataEventList, DataExportCsv,
     EcommerceCatalogVariant, EcommerceCatalogProduct, FinAgentStatusUpdatedEvent,
     FinAgentRepliedEvent, FinAgentReplyChunkEvent, FinAgentCsatRequestedEvent,
-    UpdateTicketRequest, VisitorDeletedObject, DataEventListPages,
-    EcommerceCatalogVariantSelectedOption, EcommerceCatalogProductCollectionObject,
-    EcommerceCatalogProductCollection, EcommerceCatalogProductAvailableOption,
-    FinAgentRepliedEventMessage, FinAgentCsatRequestedEventCsat,
-    FinAgentCsatRequestedEventCsatOption
+    VisitorDeletedObject, DataEventListPages, EcommerceCatalogVariantSelectedOption,
+    EcommerceCatalogProductCollectionObject, EcommerceCatalogProductCollection,
+    EcommerceCatalogProductAvailableOption, FinAgentRepliedEventMessage,
+    FinAgentCsatRequestedEventCsat, FinAgentCsatRequestedEventCsatOption
 );
 crate::rt::write_model!(
     AdminReplyTicketRequest, ContactReplyBaseRequest, ContactReplyTicketEmailRequest,
     ContactReplyTicketIntercomUserIdRequest, ContactReplyTicketRequest,
     ContactReplyTicketUserIdRequest, ContactSubscriptionTypes,
-    CreateTicketReplyWithCommentRequest, CreateTicketRequest, ConversationAttributeBase,
+    CreateTicketReplyWithCommentRequest, ConversationAttributeBase,
     CreateConversationAttributeRequestBase, DataEvent, DataEventList, DataExportCsv,
     EcommerceCatalogVariant, EcommerceCatalogProduct, FinAgentStatusUpdatedEvent,
     FinAgentRepliedEvent, FinAgentReplyChunkEvent, FinAgentCsatRequestedEvent,
-    UpdateTicketRequest, VisitorDeletedObject, DataEventListPages,
-    EcommerceCatalogVariantSelectedOption, EcommerceCatalogProductCollectionObject,
-    EcommerceCatalogProductCollection, EcommerceCatalogProductAvailableOption,
-    FinAgentRepliedEventMessage, FinAgentCsatRequestedEventCsat,
-    FinAgentCsatRequestedEventCsatOption
+    VisitorDeletedObject, DataEventListPages, EcommerceCatalogVariantSelectedOption,
+    EcommerceCatalogProductCollectionObject, EcommerceCatalogProductCollection,
+    EcommerceCatalogProductAvailableOption, FinAgentRepliedEventMessage,
+    FinAgentCsatRequestedEventCsat, FinAgentCsatRequestedEventCsatOption
 );
 crate::rt::extra!(
     AdminReplyTicketRequest, ContactReplyBaseRequest, ContactReplyTicketEmailRequest,
     ContactReplyTicketIntercomUserIdRequest, ContactReplyTicketUserIdRequest,
-    ContactSubscriptionTypes, CreateTicketRequest, ConversationAttributeBase,
+    ContactSubscriptionTypes, ConversationAttributeBase,
     CreateConversationAttributeRequestBase, DataEvent, DataEventList, DataExportCsv,
     EcommerceCatalogVariant, EcommerceCatalogProduct, FinAgentStatusUpdatedEvent,
     FinAgentRepliedEvent, FinAgentReplyChunkEvent, FinAgentCsatRequestedEvent,
-    UpdateTicketRequest, VisitorDeletedObject, DataEventListPages,
-    EcommerceCatalogVariantSelectedOption, EcommerceCatalogProductCollectionObject,
-    EcommerceCatalogProductAvailableOption, FinAgentRepliedEventMessage,
-    FinAgentCsatRequestedEventCsat, FinAgentCsatRequestedEventCsatOption
+    VisitorDeletedObject, DataEventListPages, EcommerceCatalogVariantSelectedOption,
+    EcommerceCatalogProductCollectionObject, EcommerceCatalogProductAvailableOption,
+    FinAgentRepliedEventMessage, FinAgentCsatRequestedEventCsat,
+    FinAgentCsatRequestedEventCsatOption
 );
 crate::rt::settable!(
     AdminReplyTicketRequest, ContactReplyBaseRequest, ContactReplyTicketEmailRequest,
-    ContactReplyTicketIntercomUserIdRequest, ContactReplyTicketUserIdRequest,
-    CreateTicketRequest
+    ContactReplyTicketIntercomUserIdRequest, ContactReplyTicketUserIdRequest
 );
 
 impl crate::rt::Encode for AdminReplyTicketRequest {
@@ -245,32 +241,6 @@ impl crate::rt::Encode for CreateTicketReplyWithCommentRequest {
             Self::Admin(value) => crate::rt::Encode::encode(value, w),
             Self::Unknown(value) => crate::rt::Encode::encode(value, w),
         }
-    }
-}
-
-impl crate::rt::Encode for CreateTicketRequest {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &[
-                "ticket_type_id",
-                "contacts",
-                "conversation_to_link_id",
-                "company_id",
-                "created_at",
-                "ticket_attributes",
-                "assignment",
-            ],
-            &[
-                &self.ticket_type_id,
-                &crate::rt::Always(&self.contacts),
-                &self.conversation_to_link_id,
-                &self.company_id,
-                &self.created_at,
-                &self.ticket_attributes,
-                &self.assignment,
-            ],
-            &self.extra,
-        );
     }
 }
 
@@ -1000,59 +970,6 @@ impl crate::rt::Encode for FinAgentCsatRequestedEvent {
                 &self.user_id,
                 &self.csat,
                 &self.created_at_ms,
-            ],
-            &self.extra,
-        );
-    }
-}
-
-impl crate::rt::Decode for UpdateTicketRequest {
-    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "ticket_attributes" => {
-                    crate::rt::Decode::decode(&mut self.ticket_attributes, r)
-                }
-                "ticket_state_id" => {
-                    crate::rt::Decode::decode(&mut self.ticket_state_id, r)
-                }
-                "company_id" => crate::rt::Decode::decode(&mut self.company_id, r),
-                "open" => crate::rt::Decode::decode(&mut self.open, r),
-                "is_shared" => crate::rt::Decode::decode(&mut self.is_shared, r),
-                "snoozed_until" => crate::rt::Decode::decode(&mut self.snoozed_until, r),
-                "admin_id" => crate::rt::Decode::decode(&mut self.admin_id, r),
-                "assignee_id" => crate::rt::Decode::decode(&mut self.assignee_id, r),
-                _ => r.skip(),
-            }
-        }
-    }
-}
-
-impl crate::rt::Encode for UpdateTicketRequest {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &[
-                "ticket_attributes",
-                "ticket_state_id",
-                "company_id",
-                "open",
-                "is_shared",
-                "snoozed_until",
-                "admin_id",
-                "assignee_id",
-            ],
-            &[
-                &self.ticket_attributes,
-                &self.ticket_state_id,
-                &self.company_id,
-                &self.open,
-                &self.is_shared,
-                &self.snoozed_until,
-                &self.admin_id,
-                &self.assignee_id,
             ],
             &self.extra,
         );

@@ -100,6 +100,8 @@ pub struct Contact {
     pub social_profiles: ::core::option::Option<crate::models::ContactSocialProfiles>,
     /// `merge_history`: a list, each item a merge history item. May be null.
     pub merge_history: ::std::vec::Vec<crate::models::MergeHistoryItem>,
+    /// `enabled_push_messaging`: true or false. May be null.
+    pub enabled_push_messaging: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 

@@ -194,6 +194,12 @@ pub struct TicketParts {
     pub(crate) extra: crate::rt::Extra,
 }
 
+/// `ticket_request_custom_attributes` of the API: an object with keys of any name, each value a ticket request custom attributes value or null.
+pub type TicketRequestCustomAttributes = ::std::collections::BTreeMap<
+    ::std::string::String,
+    ::core::option::Option<crate::models::TicketRequestCustomAttributesValue>,
+>;
+
 /// The forms of `search_request.query`; the API may add more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -516,5 +522,59 @@ impl TicketPartAuthorType {
             "user" => ::core::option::Option::Some(Self::User),
             _ => ::core::option::Option::None,
         }
+    }
+}
+
+/// The forms of `ticket_request_custom_attributes{*}`; the API may add more.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum TicketRequestCustomAttributesValue {
+    /// Text.
+    Text(::std::string::String),
+    /// A number.
+    Number(f64),
+    /// True or false.
+    Flag(bool),
+    /// A list, each item any JSON.
+    List(::std::vec::Vec<::serde_json::Value>),
+    /// Something that this version of the crate does not know.
+    Unknown(::serde_json::Value),
+}
+
+impl ::core::default::Default for TicketRequestCustomAttributesValue {
+    fn default() -> Self {
+        Self::Unknown(::serde_json::Value::Null)
+    }
+}
+
+impl ::core::convert::From<::std::string::String>
+for TicketRequestCustomAttributesValue {
+    fn from(value: ::std::string::String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl ::core::convert::From<&str> for TicketRequestCustomAttributesValue {
+    fn from(value: &str) -> Self {
+        Self::Text(::std::borrow::ToOwned::to_owned(value))
+    }
+}
+
+impl ::core::convert::From<f64> for TicketRequestCustomAttributesValue {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+
+impl ::core::convert::From<bool> for TicketRequestCustomAttributesValue {
+    fn from(value: bool) -> Self {
+        Self::Flag(value)
+    }
+}
+
+impl ::core::convert::From<::std::vec::Vec<::serde_json::Value>>
+for TicketRequestCustomAttributesValue {
+    fn from(value: ::std::vec::Vec<::serde_json::Value>) -> Self {
+        Self::List(value)
     }
 }

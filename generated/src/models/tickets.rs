@@ -41,6 +41,105 @@ impl ChangeTicketTypeRequest {
     }
 }
 
+/// `create_ticket_request` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct CreateTicketRequest {
+    /// `ticket_type_id`: text.
+    pub ticket_type_id: ::std::string::String,
+    /// `contacts`: a list, each item a create ticket request contact.
+    pub contacts: ::std::vec::Vec<crate::models::CreateTicketRequestContact>,
+    /// `conversation_to_link_id`: text.
+    pub conversation_to_link_id: ::core::option::Option<::std::string::String>,
+    /// `company_id`: text.
+    pub company_id: ::core::option::Option<::std::string::String>,
+    /// `created_at`: a whole number.
+    pub created_at: ::core::option::Option<i64>,
+    /// `ticket_attributes`: an object with keys of any name, each value a ticket request custom attributes value or null.
+    pub ticket_attributes: ::core::option::Option<
+        crate::models::TicketRequestCustomAttributes,
+    >,
+    /// `assignment`: a create ticket request assignment.
+    pub assignment: ::core::option::Option<crate::models::CreateTicketRequestAssignment>,
+    /// `skip_notifications`: true or false.
+    pub skip_notifications: ::core::option::Option<bool>,
+    pub(crate) extra: crate::rt::Extra,
+}
+
+impl CreateTicketRequest {
+    /// A value with what is required.
+    #[must_use]
+    pub fn new(
+        ticket_type_id: impl ::core::convert::Into<::std::string::String>,
+        contacts: impl ::core::iter::IntoIterator<
+            Item = impl ::core::convert::Into<crate::models::CreateTicketRequestContact>,
+        >,
+    ) -> Self {
+        Self {
+            ticket_type_id: ::core::convert::Into::into(ticket_type_id),
+            contacts: ::core::iter::Iterator::collect(
+                ::core::iter::Iterator::map(
+                    ::core::iter::IntoIterator::into_iter(contacts),
+                    ::core::convert::Into::into,
+                ),
+            ),
+            ..::core::default::Default::default()
+        }
+    }
+    /// Sets `conversation_to_link_id`: text.
+    #[must_use]
+    pub fn conversation_to_link_id(
+        mut self,
+        conversation_to_link_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.conversation_to_link_id = ::core::option::Option::Some(
+            ::core::convert::Into::into(conversation_to_link_id),
+        );
+        self
+    }
+    /// Sets `company_id`: text.
+    #[must_use]
+    pub fn company_id(
+        mut self,
+        company_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.company_id = ::core::option::Option::Some(
+            ::core::convert::Into::into(company_id),
+        );
+        self
+    }
+    /// Sets `created_at`: a whole number.
+    #[must_use]
+    pub fn created_at(mut self, created_at: i64) -> Self {
+        self.created_at = ::core::option::Option::Some(created_at);
+        self
+    }
+    /// Sets `ticket_attributes`: an object with keys of any name, each value a ticket request custom attributes value or null.
+    #[must_use]
+    pub fn ticket_attributes(
+        mut self,
+        ticket_attributes: crate::models::TicketRequestCustomAttributes,
+    ) -> Self {
+        self.ticket_attributes = ::core::option::Option::Some(ticket_attributes);
+        self
+    }
+    /// Sets `assignment`: a create ticket request assignment.
+    #[must_use]
+    pub fn assignment(
+        mut self,
+        assignment: crate::models::CreateTicketRequestAssignment,
+    ) -> Self {
+        self.assignment = ::core::option::Option::Some(assignment);
+        self
+    }
+    /// Sets `skip_notifications`: true or false.
+    #[must_use]
+    pub fn skip_notifications(mut self, skip_notifications: bool) -> Self {
+        self.skip_notifications = ::core::option::Option::Some(skip_notifications);
+        self
+    }
+}
+
 /// `ticket_deleted` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -97,6 +196,264 @@ pub struct TicketReply {
         ::std::string::String,
     >,
     pub(crate) extra: crate::rt::Extra,
+}
+
+/// `update_ticket_request` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct UpdateTicketRequest {
+    /// `ticket_attributes`: an object with keys of any name, each value any JSON.
+    pub ticket_attributes: ::core::option::Option<
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    >,
+    /// `ticket_state_id`: text.
+    pub ticket_state_id: ::core::option::Option<::std::string::String>,
+    /// `company_id`: text.
+    pub company_id: ::core::option::Option<::std::string::String>,
+    /// `open`: true or false.
+    pub open: ::core::option::Option<bool>,
+    /// `is_shared`: true or false.
+    pub is_shared: ::core::option::Option<bool>,
+    /// `snoozed_until`: a time in unix seconds.
+    pub snoozed_until: ::core::option::Option<crate::rt::Timestamp>,
+    /// `admin_id`: a whole number.
+    pub admin_id: ::core::option::Option<i64>,
+    /// `assignee_id`: text.
+    pub assignee_id: ::core::option::Option<::std::string::String>,
+    /// `skip_notifications`: true or false.
+    pub skip_notifications: ::core::option::Option<bool>,
+    pub(crate) extra: crate::rt::Extra,
+}
+
+impl UpdateTicketRequest {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            ..::core::default::Default::default()
+        }
+    }
+    /// Sets `ticket_attributes`: an object with keys of any name, each value any JSON.
+    #[must_use]
+    pub fn ticket_attributes(
+        mut self,
+        ticket_attributes: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.ticket_attributes = ::core::option::Option::Some(ticket_attributes);
+        self
+    }
+    /// Sets `ticket_state_id`: text.
+    #[must_use]
+    pub fn ticket_state_id(
+        mut self,
+        ticket_state_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.ticket_state_id = ::core::option::Option::Some(
+            ::core::convert::Into::into(ticket_state_id),
+        );
+        self
+    }
+    /// Sets `company_id`: text.
+    #[must_use]
+    pub fn company_id(
+        mut self,
+        company_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.company_id = ::core::option::Option::Some(
+            ::core::convert::Into::into(company_id),
+        );
+        self
+    }
+    /// Sets `open`: true or false.
+    #[must_use]
+    pub fn open(mut self, open: bool) -> Self {
+        self.open = ::core::option::Option::Some(open);
+        self
+    }
+    /// Sets `is_shared`: true or false.
+    #[must_use]
+    pub fn is_shared(mut self, is_shared: bool) -> Self {
+        self.is_shared = ::core::option::Option::Some(is_shared);
+        self
+    }
+    /// Sets `snoozed_until`: a time in unix seconds.
+    #[must_use]
+    pub fn snoozed_until(
+        mut self,
+        snoozed_until: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.snoozed_until = ::core::option::Option::Some(
+            ::core::convert::Into::into(snoozed_until),
+        );
+        self
+    }
+    /// Sets `admin_id`: a whole number.
+    #[must_use]
+    pub fn admin_id(mut self, admin_id: i64) -> Self {
+        self.admin_id = ::core::option::Option::Some(admin_id);
+        self
+    }
+    /// Sets `assignee_id`: text.
+    #[must_use]
+    pub fn assignee_id(
+        mut self,
+        assignee_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.assignee_id = ::core::option::Option::Some(
+            ::core::convert::Into::into(assignee_id),
+        );
+        self
+    }
+    /// Sets `skip_notifications`: true or false.
+    #[must_use]
+    pub fn skip_notifications(mut self, skip_notifications: bool) -> Self {
+        self.skip_notifications = ::core::option::Option::Some(skip_notifications);
+        self
+    }
+}
+
+/// `create_ticket_request.contacts[]<ID>` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct CreateTicketRequestContactId {
+    /// `id`: text.
+    pub id: ::std::string::String,
+    pub(crate) extra: crate::rt::Extra,
+}
+
+impl CreateTicketRequestContactId {
+    /// A value with what is required.
+    #[must_use]
+    pub fn new(id: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            id: ::core::convert::Into::into(id),
+            extra: ::core::default::Default::default(),
+        }
+    }
+}
+
+/// `create_ticket_request.contacts[]<External ID>` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct CreateTicketRequestContactExternalId {
+    /// `external_id`: text.
+    pub external_id: ::std::string::String,
+    pub(crate) extra: crate::rt::Extra,
+}
+
+impl CreateTicketRequestContactExternalId {
+    /// A value with what is required.
+    #[must_use]
+    pub fn new(external_id: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            external_id: ::core::convert::Into::into(external_id),
+            extra: ::core::default::Default::default(),
+        }
+    }
+}
+
+/// `create_ticket_request.contacts[]<Email>` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct CreateTicketRequestContactEmail {
+    /// `email`: text.
+    pub email: ::std::string::String,
+    pub(crate) extra: crate::rt::Extra,
+}
+
+impl CreateTicketRequestContactEmail {
+    /// A value with what is required.
+    #[must_use]
+    pub fn new(email: impl ::core::convert::Into<::std::string::String>) -> Self {
+        Self {
+            email: ::core::convert::Into::into(email),
+            extra: ::core::default::Default::default(),
+        }
+    }
+}
+
+/// The forms of `create_ticket_request.contacts[]`; the API may add more.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum CreateTicketRequestContact {
+    /// A create ticket request contact id.
+    Id(crate::models::CreateTicketRequestContactId),
+    /// A create ticket request contact external id.
+    ExternalId(crate::models::CreateTicketRequestContactExternalId),
+    /// A create ticket request contact email.
+    Email(crate::models::CreateTicketRequestContactEmail),
+    /// Something that this version of the crate does not know.
+    Unknown(::serde_json::Value),
+}
+
+impl ::core::default::Default for CreateTicketRequestContact {
+    fn default() -> Self {
+        Self::Unknown(::serde_json::Value::Null)
+    }
+}
+
+impl ::core::convert::From<crate::models::CreateTicketRequestContactId>
+for CreateTicketRequestContact {
+    fn from(value: crate::models::CreateTicketRequestContactId) -> Self {
+        Self::Id(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::CreateTicketRequestContactExternalId>
+for CreateTicketRequestContact {
+    fn from(value: crate::models::CreateTicketRequestContactExternalId) -> Self {
+        Self::ExternalId(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::CreateTicketRequestContactEmail>
+for CreateTicketRequestContact {
+    fn from(value: crate::models::CreateTicketRequestContactEmail) -> Self {
+        Self::Email(value)
+    }
+}
+
+/// `create_ticket_request.assignment` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct CreateTicketRequestAssignment {
+    /// `admin_assignee_id`: text.
+    pub admin_assignee_id: ::core::option::Option<::std::string::String>,
+    /// `team_assignee_id`: text.
+    pub team_assignee_id: ::core::option::Option<::std::string::String>,
+    pub(crate) extra: crate::rt::Extra,
+}
+
+impl CreateTicketRequestAssignment {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            ..::core::default::Default::default()
+        }
+    }
+    /// Sets `admin_assignee_id`: text.
+    #[must_use]
+    pub fn admin_assignee_id(
+        mut self,
+        admin_assignee_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.admin_assignee_id = ::core::option::Option::Some(
+            ::core::convert::Into::into(admin_assignee_id),
+        );
+        self
+    }
+    /// Sets `team_assignee_id`: text.
+    #[must_use]
+    pub fn team_assignee_id(
+        mut self,
+        team_assignee_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.team_assignee_id = ::core::option::Option::Some(
+            ::core::convert::Into::into(team_assignee_id),
+        );
+        self
+    }
 }
 
 /// The values of `ticket_reply.part_type`; the API may add more.
@@ -625,317 +982,5 @@ impl LinkConversationToTicketBody {
             conversation_id: ::core::convert::Into::into(conversation_id),
             extra: ::core::default::Default::default(),
         }
-    }
-}
-
-/// `POST /tickets#body` of the API.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct CreateTicketBody {
-    /// `ticket_type_id`: text.
-    pub ticket_type_id: ::std::string::String,
-    /// `contacts`: a list, each item a create ticket request contact.
-    pub contacts: ::std::vec::Vec<crate::models::CreateTicketRequestContact>,
-    /// `conversation_to_link_id`: text.
-    pub conversation_to_link_id: ::core::option::Option<::std::string::String>,
-    /// `company_id`: text.
-    pub company_id: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
-    /// `ticket_attributes`: an object with keys of any name, each value a ticket request custom attributes value or null.
-    pub ticket_attributes: ::core::option::Option<
-        crate::models::TicketRequestCustomAttributes,
-    >,
-    /// `assignment`: a create ticket request assignment.
-    pub assignment: ::core::option::Option<crate::models::CreateTicketRequestAssignment>,
-    /// `skip_notifications`: true or false.
-    pub skip_notifications: ::core::option::Option<bool>,
-    pub(crate) extra: crate::rt::Extra,
-}
-
-impl CreateTicketBody {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(
-        ticket_type_id: impl ::core::convert::Into<::std::string::String>,
-        contacts: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<crate::models::CreateTicketRequestContact>,
-        >,
-    ) -> Self {
-        Self {
-            ticket_type_id: ::core::convert::Into::into(ticket_type_id),
-            contacts: ::core::iter::Iterator::collect(
-                ::core::iter::Iterator::map(
-                    ::core::iter::IntoIterator::into_iter(contacts),
-                    ::core::convert::Into::into,
-                ),
-            ),
-            ..::core::default::Default::default()
-        }
-    }
-    /// Sets `conversation_to_link_id`: text.
-    #[must_use]
-    pub fn conversation_to_link_id(
-        mut self,
-        conversation_to_link_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.conversation_to_link_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(conversation_to_link_id),
-        );
-        self
-    }
-    /// Sets `company_id`: text.
-    #[must_use]
-    pub fn company_id(
-        mut self,
-        company_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.company_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(company_id),
-        );
-        self
-    }
-    /// Sets `created_at`: a whole number.
-    #[must_use]
-    pub fn created_at(mut self, created_at: i64) -> Self {
-        self.created_at = ::core::option::Option::Some(created_at);
-        self
-    }
-    /// Sets `ticket_attributes`: an object with keys of any name, each value a ticket request custom attributes value or null.
-    #[must_use]
-    pub fn ticket_attributes(
-        mut self,
-        ticket_attributes: crate::models::TicketRequestCustomAttributes,
-    ) -> Self {
-        self.ticket_attributes = ::core::option::Option::Some(ticket_attributes);
-        self
-    }
-    /// Sets `assignment`: a create ticket request assignment.
-    #[must_use]
-    pub fn assignment(
-        mut self,
-        assignment: crate::models::CreateTicketRequestAssignment,
-    ) -> Self {
-        self.assignment = ::core::option::Option::Some(assignment);
-        self
-    }
-    /// Sets `skip_notifications`: true or false.
-    #[must_use]
-    pub fn skip_notifications(mut self, skip_notifications: bool) -> Self {
-        self.skip_notifications = ::core::option::Option::Some(skip_notifications);
-        self
-    }
-}
-
-/// `POST /tickets/enqueue#body` of the API.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct EnqueueTicketBody {
-    /// `ticket_type_id`: text.
-    pub ticket_type_id: ::std::string::String,
-    /// `contacts`: a list, each item a create ticket request contact.
-    pub contacts: ::std::vec::Vec<crate::models::CreateTicketRequestContact>,
-    /// `conversation_to_link_id`: text.
-    pub conversation_to_link_id: ::core::option::Option<::std::string::String>,
-    /// `company_id`: text.
-    pub company_id: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
-    /// `ticket_attributes`: an object with keys of any name, each value a ticket request custom attributes value or null.
-    pub ticket_attributes: ::core::option::Option<
-        crate::models::TicketRequestCustomAttributes,
-    >,
-    /// `assignment`: a create ticket request assignment.
-    pub assignment: ::core::option::Option<crate::models::CreateTicketRequestAssignment>,
-    /// `skip_notifications`: true or false.
-    pub skip_notifications: ::core::option::Option<bool>,
-    pub(crate) extra: crate::rt::Extra,
-}
-
-impl EnqueueTicketBody {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(
-        ticket_type_id: impl ::core::convert::Into<::std::string::String>,
-        contacts: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<crate::models::CreateTicketRequestContact>,
-        >,
-    ) -> Self {
-        Self {
-            ticket_type_id: ::core::convert::Into::into(ticket_type_id),
-            contacts: ::core::iter::Iterator::collect(
-                ::core::iter::Iterator::map(
-                    ::core::iter::IntoIterator::into_iter(contacts),
-                    ::core::convert::Into::into,
-                ),
-            ),
-            ..::core::default::Default::default()
-        }
-    }
-    /// Sets `conversation_to_link_id`: text.
-    #[must_use]
-    pub fn conversation_to_link_id(
-        mut self,
-        conversation_to_link_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.conversation_to_link_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(conversation_to_link_id),
-        );
-        self
-    }
-    /// Sets `company_id`: text.
-    #[must_use]
-    pub fn company_id(
-        mut self,
-        company_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.company_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(company_id),
-        );
-        self
-    }
-    /// Sets `created_at`: a whole number.
-    #[must_use]
-    pub fn created_at(mut self, created_at: i64) -> Self {
-        self.created_at = ::core::option::Option::Some(created_at);
-        self
-    }
-    /// Sets `ticket_attributes`: an object with keys of any name, each value a ticket request custom attributes value or null.
-    #[must_use]
-    pub fn ticket_attributes(
-        mut self,
-        ticket_attributes: crate::models::TicketRequestCustomAttributes,
-    ) -> Self {
-        self.ticket_attributes = ::core::option::Option::Some(ticket_attributes);
-        self
-    }
-    /// Sets `assignment`: a create ticket request assignment.
-    #[must_use]
-    pub fn assignment(
-        mut self,
-        assignment: crate::models::CreateTicketRequestAssignment,
-    ) -> Self {
-        self.assignment = ::core::option::Option::Some(assignment);
-        self
-    }
-    /// Sets `skip_notifications`: true or false.
-    #[must_use]
-    pub fn skip_notifications(mut self, skip_notifications: bool) -> Self {
-        self.skip_notifications = ::core::option::Option::Some(skip_notifications);
-        self
-    }
-}
-
-/// `PUT /tickets/{}#body` of the API.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct UpdateTicketBody {
-    /// `ticket_attributes`: an object with keys of any name, each value any JSON.
-    pub ticket_attributes: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
-    /// `ticket_state_id`: text.
-    pub ticket_state_id: ::core::option::Option<::std::string::String>,
-    /// `company_id`: text.
-    pub company_id: ::core::option::Option<::std::string::String>,
-    /// `open`: true or false.
-    pub open: ::core::option::Option<bool>,
-    /// `is_shared`: true or false.
-    pub is_shared: ::core::option::Option<bool>,
-    /// `snoozed_until`: a time in unix seconds.
-    pub snoozed_until: ::core::option::Option<crate::rt::Timestamp>,
-    /// `admin_id`: a whole number.
-    pub admin_id: ::core::option::Option<i64>,
-    /// `assignee_id`: text.
-    pub assignee_id: ::core::option::Option<::std::string::String>,
-    /// `skip_notifications`: true or false.
-    pub skip_notifications: ::core::option::Option<bool>,
-    pub(crate) extra: crate::rt::Extra,
-}
-
-impl UpdateTicketBody {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            ..::core::default::Default::default()
-        }
-    }
-    /// Sets `ticket_attributes`: an object with keys of any name, each value any JSON.
-    #[must_use]
-    pub fn ticket_attributes(
-        mut self,
-        ticket_attributes: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    ) -> Self {
-        self.ticket_attributes = ::core::option::Option::Some(ticket_attributes);
-        self
-    }
-    /// Sets `ticket_state_id`: text.
-    #[must_use]
-    pub fn ticket_state_id(
-        mut self,
-        ticket_state_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.ticket_state_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(ticket_state_id),
-        );
-        self
-    }
-    /// Sets `company_id`: text.
-    #[must_use]
-    pub fn company_id(
-        mut self,
-        company_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.company_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(company_id),
-        );
-        self
-    }
-    /// Sets `open`: true or false.
-    #[must_use]
-    pub fn open(mut self, open: bool) -> Self {
-        self.open = ::core::option::Option::Some(open);
-        self
-    }
-    /// Sets `is_shared`: true or false.
-    #[must_use]
-    pub fn is_shared(mut self, is_shared: bool) -> Self {
-        self.is_shared = ::core::option::Option::Some(is_shared);
-        self
-    }
-    /// Sets `snoozed_until`: a time in unix seconds.
-    #[must_use]
-    pub fn snoozed_until(
-        mut self,
-        snoozed_until: impl ::core::convert::Into<crate::rt::Timestamp>,
-    ) -> Self {
-        self.snoozed_until = ::core::option::Option::Some(
-            ::core::convert::Into::into(snoozed_until),
-        );
-        self
-    }
-    /// Sets `admin_id`: a whole number.
-    #[must_use]
-    pub fn admin_id(mut self, admin_id: i64) -> Self {
-        self.admin_id = ::core::option::Option::Some(admin_id);
-        self
-    }
-    /// Sets `assignee_id`: text.
-    #[must_use]
-    pub fn assignee_id(
-        mut self,
-        assignee_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.assignee_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(assignee_id),
-        );
-        self
-    }
-    /// Sets `skip_notifications`: true or false.
-    #[must_use]
-    pub fn skip_notifications(mut self, skip_notifications: bool) -> Self {
-        self.skip_notifications = ::core::option::Option::Some(skip_notifications);
-        self
     }
 }

@@ -513,97 +513,6 @@ for CreateTicketReplyWithCommentRequest {
     }
 }
 
-/// `create_ticket_request` of the API.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct CreateTicketRequest {
-    /// `ticket_type_id`: text.
-    pub ticket_type_id: ::std::string::String,
-    /// `contacts`: a list, each item a create ticket request contact.
-    pub contacts: ::std::vec::Vec<crate::models::CreateTicketRequestContact>,
-    /// `conversation_to_link_id`: text.
-    pub conversation_to_link_id: ::core::option::Option<::std::string::String>,
-    /// `company_id`: text.
-    pub company_id: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
-    /// `ticket_attributes`: an object with keys of any name, each value a ticket request custom attributes value or null.
-    pub ticket_attributes: ::core::option::Option<
-        crate::models::TicketRequestCustomAttributes,
-    >,
-    /// `assignment`: a create ticket request assignment.
-    pub assignment: ::core::option::Option<crate::models::CreateTicketRequestAssignment>,
-    pub(crate) extra: crate::rt::Extra,
-}
-
-impl CreateTicketRequest {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(
-        ticket_type_id: impl ::core::convert::Into<::std::string::String>,
-        contacts: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<crate::models::CreateTicketRequestContact>,
-        >,
-    ) -> Self {
-        Self {
-            ticket_type_id: ::core::convert::Into::into(ticket_type_id),
-            contacts: ::core::iter::Iterator::collect(
-                ::core::iter::Iterator::map(
-                    ::core::iter::IntoIterator::into_iter(contacts),
-                    ::core::convert::Into::into,
-                ),
-            ),
-            ..::core::default::Default::default()
-        }
-    }
-    /// Sets `conversation_to_link_id`: text.
-    #[must_use]
-    pub fn conversation_to_link_id(
-        mut self,
-        conversation_to_link_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.conversation_to_link_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(conversation_to_link_id),
-        );
-        self
-    }
-    /// Sets `company_id`: text.
-    #[must_use]
-    pub fn company_id(
-        mut self,
-        company_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.company_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(company_id),
-        );
-        self
-    }
-    /// Sets `created_at`: a whole number.
-    #[must_use]
-    pub fn created_at(mut self, created_at: i64) -> Self {
-        self.created_at = ::core::option::Option::Some(created_at);
-        self
-    }
-    /// Sets `ticket_attributes`: an object with keys of any name, each value a ticket request custom attributes value or null.
-    #[must_use]
-    pub fn ticket_attributes(
-        mut self,
-        ticket_attributes: crate::models::TicketRequestCustomAttributes,
-    ) -> Self {
-        self.ticket_attributes = ::core::option::Option::Some(ticket_attributes);
-        self
-    }
-    /// Sets `assignment`: a create ticket request assignment.
-    #[must_use]
-    pub fn assignment(
-        mut self,
-        assignment: crate::models::CreateTicketRequestAssignment,
-    ) -> Self {
-        self.assignment = ::core::option::Option::Some(assignment);
-        self
-    }
-}
-
 /// `conversation_attribute_base` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -1017,29 +926,6 @@ impl IntercomVersion {
 
 /// `intercom_version_preview` of the API: always `preview`.
 pub type IntercomVersionPreview = ::std::string::String;
-
-/// `update_ticket_request` of the API.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct UpdateTicketRequest {
-    /// `ticket_attributes`: an object with keys of any name, each value any JSON.
-    pub ticket_attributes: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    /// `ticket_state_id`: text.
-    pub ticket_state_id: ::core::option::Option<::std::string::String>,
-    /// `company_id`: text.
-    pub company_id: ::core::option::Option<::std::string::String>,
-    /// `open`: true or false.
-    pub open: ::core::option::Option<bool>,
-    /// `is_shared`: true or false.
-    pub is_shared: ::core::option::Option<bool>,
-    /// `snoozed_until`: a time in unix seconds.
-    pub snoozed_until: ::core::option::Option<crate::rt::Timestamp>,
-    /// `admin_id`: a whole number.
-    pub admin_id: ::core::option::Option<i64>,
-    /// `assignee_id`: text.
-    pub assignee_id: ::core::option::Option<::std::string::String>,
-    pub(crate) extra: crate::rt::Extra,
-}
 
 /// `visitor_deleted_object` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
