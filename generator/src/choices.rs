@@ -9,7 +9,8 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Choices {
     /// Name of the emitted crate; made from the title where it is not chosen.
-    pub crate_name: Option<String>,
+    #[serde(rename = "crate-name")]
+    pub name: Option<String>,
     /// Headers that the client sends by itself, so that no operation has them as a parameter.
     pub client_headers: Vec<String>,
     /// `METHOD /path` of operations that only read although their method does not say so.
@@ -81,6 +82,12 @@ impl Choices {
     /// The message of the TOML reader, which has line and column, or a name or path that is no Rust.
     pub fn parse(text: &str) -> Result<Self, String> {
         toml::from_str(text).map_err(|error| error.to_string())
+    }
+
+    /// Name of the emitted crate.
+    #[must_use]
+    pub fn crate_name(&self, title: &str) -> String {
+        self.name.clone().unwrap_or_else(|| crate::call::crate_name(title))
     }
 
     pub(crate) fn replacement(&self, schema: &str) -> Option<&str> {

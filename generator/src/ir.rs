@@ -246,6 +246,11 @@ impl Operation {
         format!("{} {}", self.method, self.path.template)
     }
 
+    /// All parameters.
+    pub fn params(&self) -> impl Iterator<Item = &Param> {
+        self.path_params.iter().chain(&self.query).chain(&self.headers)
+    }
+
     /// Logical path: `METHOD /path/{}`, which no renaming of a path parameter changes.
     #[must_use]
     pub fn key(&self) -> String {

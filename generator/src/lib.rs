@@ -9,6 +9,7 @@
 //! files, and nothing knows a particular API: that comes in as overlays, choices and templates.
 
 pub mod analyze;
+pub mod call;
 pub mod choices;
 pub mod diagnostics;
 pub mod distil;
@@ -17,6 +18,7 @@ pub mod emit;
 pub mod ir;
 pub mod lower;
 pub mod names;
+pub mod outline;
 pub mod overlay;
 pub mod pipeline;
 pub mod render;

@@ -157,7 +157,7 @@ pub fn generate(input: &Input, phase: &mut dyn FnMut(&'static str)) -> Result<Ou
     phase("analyze");
     let ir = analyze::analyze(ir);
     phase("emit");
-    let items = emit::emit(&ir);
+    let items = emit::emit(&ir, &choices.crate_name(&ir.api.title));
     phase("render");
     let files = render::render(&ir, items, &input.templates, &choices).map_err(|errors| joined(&found, errors))?;
     let report = Report::of(&ir, files.len());

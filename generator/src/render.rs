@@ -6,7 +6,6 @@ use crate::choices::Choices;
 use crate::diagnostics::Diagnostics;
 use crate::emit::Items;
 use crate::ir::{Analyzed, Ir};
-use crate::names::words;
 
 /// Files by their path below the crate's root, with `/` between folders.
 pub type FileSet = BTreeMap<String, Vec<u8>>;
@@ -90,12 +89,6 @@ fn stamp(
 
 /// What the placeholders `{{name}}` of templates stand for.
 fn values(ir: &Ir<Analyzed>, features: &[String], choices: &Choices) -> BTreeMap<&'static str, String> {
-    let crate_name = choices.crate_name.clone().unwrap_or_else(|| {
-        let mut parts = words::split(&ir.api.title);
-        parts.retain(|word| word != "api");
-        parts.push("client".to_owned());
-        words::snake(&parts).trim_start_matches('_').replace('_', "-")
-    });
     let quoted: Vec<String> = features.iter().map(|name| format!("    \"{name}\",\n")).collect();
     let declared: Vec<String> = features.iter().map(|name| format!("{name} = []\n")).collect();
     let examples: Vec<String> = choices
@@ -108,7 +101,7 @@ fn values(ir: &Ir<Analyzed>, features: &[String], choices: &Choices) -> BTreeMap
         })
         .collect();
     BTreeMap::from([
-        ("crate", crate_name),
+        ("crate", choices.crate_name(&ir.api.title)),
         ("title", ir.api.title.replace(['\n', '"', '\\'], " ")),
         ("api_version", ir.api.version.replace(['\n', '"', '\\'], " ")),
         ("operations", ir.api.operations.len().to_string()),

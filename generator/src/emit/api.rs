@@ -18,14 +18,14 @@ pub(super) fn modules(api: &Api) -> TokenStream {
 }
 
 /// The file of a tag.
-pub(super) fn file(api: &Api, tag: usize) -> TokenStream {
+pub(super) fn file(api: &Api, crate_name: &str, tag: usize) -> TokenStream {
     let info = &api.tags[tag];
     let (handle, accessor) = (ident(&info.handle), ident(&info.name));
     let text = docs::or_else(&info.docs, || format!("Operations on {}.", info.wire.to_lowercase()));
     let (module_doc, doc) = (rust::inner_doc(&text), rust::doc(&text));
     let accessor_doc = rust::doc(&format!("{}: {} operations.", info.wire, count(api, tag)));
     let operations: Vec<&Operation> = api.operations.iter().filter(|operation| operation.tag == tag).collect();
-    let methods = operations.iter().map(|operation| method(api, operation));
+    let methods = operations.iter().map(|operation| method(api, crate_name, operation));
     let builders = operations.iter().map(|operation| builder(api, operation));
     let calls = operations.iter().map(|operation| {
         let name = ident(&operation.names.builder);
@@ -63,8 +63,8 @@ fn count(api: &Api, tag: usize) -> usize {
     api.operations.iter().filter(|operation| operation.tag == tag).count()
 }
 
-fn method(api: &Api, operation: &Operation) -> TokenStream {
-    let doc = rust::doc(&docs::operation(operation));
+fn method(api: &Api, crate_name: &str, operation: &Operation) -> TokenStream {
+    let doc = rust::doc(&docs::operation(api, crate_name, operation));
     let name = ident(&operation.names.method);
     let builder = ident(&operation.names.builder);
     let endpoint = super::operations::constant(operation);

@@ -75,7 +75,7 @@ pub(super) fn value(api: &Api, ty: &Ty) -> String {
 }
 
 /// Docs of an operation.
-pub(super) fn operation(operation: &Operation) -> String {
+pub(super) fn operation(api: &Api, crate_name: &str, operation: &Operation) -> String {
     let mut text =
         or_else(&operation.docs, || format!("{}.", capital(&words::split(&operation.names.builder).join(" "))));
     let _ = write!(text, "\n\n`{}`", operation.label());
@@ -89,6 +89,10 @@ pub(super) fn operation(operation: &Operation) -> String {
     }
     if !operation.also_in.is_empty() {
         let _ = write!(text, "\n\nAlso about: {}.", operation.also_in.join(", "));
+    }
+    if let Ok(call) = crate::call::call(api, operation, &crate::call::sample(api, operation)) {
+        let example = crate::call::doc_example(crate_name, operation, &call);
+        let _ = write!(text, "\n\n# Example\n\n{example}");
     }
     let errors: Vec<String> = operation.replies.err.iter().map(|reply| format!("`{}`", reply.status)).collect();
     if !errors.is_empty() {

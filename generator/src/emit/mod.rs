@@ -8,7 +8,7 @@ mod codec;
 mod docs;
 mod models;
 mod operations;
-mod rust;
+pub(crate) mod rust;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,7 +27,7 @@ pub struct Items {
 
 /// Emits everything that is made from the description.
 #[must_use]
-pub fn emit(ir: &Ir<Analyzed>) -> Items {
+pub fn emit(ir: &Ir<Analyzed>, crate_name: &str) -> Items {
     let api = &ir.api;
     let groups = Groups::of(api);
     let mut files = vec![
@@ -37,7 +37,7 @@ pub fn emit(ir: &Ir<Analyzed>) -> Items {
         ("src/codec/mod.rs".to_owned(), groups.modules(api, false)),
     ];
     for (index, tag) in api.tags.iter().enumerate() {
-        files.push((format!("src/api/{}.rs", tag.name), api::file(api, index)));
+        files.push((format!("src/api/{}.rs", tag.name), api::file(api, crate_name, index)));
     }
     for group in &groups.groups {
         let header = group.header(api);

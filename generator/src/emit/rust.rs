@@ -6,7 +6,7 @@ use quote::quote;
 use crate::ir::{Api, Constant, Field, Kind, Ty, TypeId, Usage};
 
 /// An identifier; raw where it says so.
-pub(super) fn ident(name: &str) -> Ident {
+pub(crate) fn ident(name: &str) -> Ident {
     match name.strip_prefix("r#") {
         Some(raw) => Ident::new_raw(raw, Span::call_site()),
         None => Ident::new(name, Span::call_site()),
@@ -14,19 +14,19 @@ pub(super) fn ident(name: &str) -> Ident {
 }
 
 /// A doc comment above an item, a line an attribute.
-pub(super) fn doc(text: &str) -> TokenStream {
+pub(crate) fn doc(text: &str) -> TokenStream {
     let lines = text.trim_end().lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote! { #(#[doc = #lines])* }
 }
 
 /// The doc comment of a module.
-pub(super) fn inner_doc(text: &str) -> TokenStream {
+pub(crate) fn inner_doc(text: &str) -> TokenStream {
     let lines = text.trim_end().lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote! { #(#![doc = #lines])* }
 }
 
 /// The path of a model.
-pub(super) fn model(api: &Api, id: TypeId) -> TokenStream {
+pub(crate) fn model(api: &Api, id: TypeId) -> TokenStream {
     let ty = api.ty(id);
     if let Kind::Replaced(path) = &ty.kind {
         return path.parse().unwrap_or_default();
@@ -36,7 +36,7 @@ pub(super) fn model(api: &Api, id: TypeId) -> TokenStream {
 }
 
 /// The Rust type of a value.
-pub(super) fn ty(api: &Api, value: &Ty) -> TokenStream {
+pub(crate) fn ty(api: &Api, value: &Ty) -> TokenStream {
     match value {
         Ty::Bool | Ty::Const(Constant::Bool(_)) => quote! { bool },
         Ty::Int | Ty::Const(Constant::Int(_)) => quote! { i64 },
@@ -73,7 +73,7 @@ pub(super) fn ty(api: &Api, value: &Ty) -> TokenStream {
 
 /// How a record holds a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Slot {
+pub(crate) enum Slot {
     /// Not at all: a constant that is written by itself.
     Constant,
     /// The value.
@@ -89,7 +89,7 @@ pub(super) enum Slot {
 }
 
 /// How a record of some usage holds a field.
-pub(super) fn slot(api: &Api, field: &Field, usage: Usage) -> Slot {
+pub(crate) fn slot(api: &Api, field: &Field, usage: Usage) -> Slot {
     let collection = matches!(api.unalias(&field.ty), Ty::List(_) | Ty::Map(_));
     let constant =
         matches!(field.ty, Ty::Const(Constant::String(_))) || (field.required && matches!(field.ty, Ty::Const(_)));
@@ -111,7 +111,7 @@ pub(super) fn slot(api: &Api, field: &Field, usage: Usage) -> Slot {
 }
 
 /// The Rust type of a field.
-pub(super) fn field(api: &Api, field: &Field, usage: Usage) -> TokenStream {
+pub(crate) fn field(api: &Api, field: &Field, usage: Usage) -> TokenStream {
     let mut inner = ty(api, &field.ty);
     if field.boxed {
         inner = quote! { ::std::boxed::Box<#inner> };
@@ -124,7 +124,7 @@ pub(super) fn field(api: &Api, field: &Field, usage: Usage) -> TokenStream {
 }
 
 /// How an argument is taken and turned into the value that is kept.
-pub(super) struct Argument {
+pub(crate) struct Argument {
     /// The parameter's type.
     pub ty: TokenStream,
     /// The value from the parameter.
@@ -143,12 +143,12 @@ impl Argument {
 }
 
 /// Whether a value is just a variable.
-pub(super) fn is_just(value: &TokenStream, name: &Ident) -> bool {
+pub(crate) fn is_just(value: &TokenStream, name: &Ident) -> bool {
     *name == value.to_string()
 }
 
 /// A convenient argument for a value: `&str` for text, anything iterable for lists.
-pub(super) fn argument(api: &Api, value: &Ty, name: &Ident) -> Argument {
+pub(crate) fn argument(api: &Api, value: &Ty, name: &Ident) -> Argument {
     let plain = ty(api, value);
     let into = |target: &TokenStream| Argument {
         ty: quote! { impl ::core::convert::Into<#target> },
