@@ -22,6 +22,16 @@ impl Admins {
     /// Identify admin.
     ///
     /// `GET /me`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.admins().identify().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn identify(&self) -> IdentifyAdmin {
         IdentifyAdmin {
             call: crate::rt::Call::new(&self.client, &IDENTIFY_ADMIN),
@@ -30,6 +40,19 @@ impl Admins {
     /// Set away admin.
     ///
     /// `PUT /admins/{id}/away`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .admins()
+    ///     .set_away(123, models::SetAwayAdminBody::new(true, true))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -48,6 +71,16 @@ impl Admins {
     /// List activity logs.
     ///
     /// `GET /admins/activity_logs`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.admins().list_activity_logs("created at after").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -68,6 +101,21 @@ impl Admins {
     ///
     /// `POST /admins/activity_logs/search`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, Timestamp, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .admins()
+    ///     .search_activity_logs(
+    ///         models::SearchActivityLogsBody::new(Timestamp::new(1700000000)),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -83,6 +131,16 @@ impl Admins {
     ///
     /// `GET /admins/activity_log_event_types`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.admins().list_activity_log_event_types().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -95,6 +153,16 @@ impl Admins {
     ///
     /// `GET /admins`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.admins().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -106,6 +174,16 @@ impl Admins {
     /// Get admin.
     ///
     /// `GET /admins/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.admins().get(123).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

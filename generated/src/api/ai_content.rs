@@ -23,6 +23,16 @@ impl AiContent {
     ///
     /// `GET /ai/content_import_sources`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.ai_content().list_import_sources().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -34,6 +44,19 @@ impl AiContent {
     /// Create content import source.
     ///
     /// `POST /ai/content_import_sources`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .ai_content()
+    ///     .create_import_source(models::CreateContentImportSourceRequest::new("url"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -51,6 +74,16 @@ impl AiContent {
     ///
     /// `GET /ai/content_import_sources/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.ai_content().get_import_source("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -66,6 +99,25 @@ impl AiContent {
     /// Update content import source.
     ///
     /// `PUT /ai/content_import_sources/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .ai_content()
+    ///     .update_import_source(
+    ///         "123",
+    ///         models::UpdateContentImportSourceRequest::new(
+    ///             models::UpdateContentImportSourceRequestSyncBehavior::Api,
+    ///             "url",
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -85,6 +137,16 @@ impl AiContent {
     ///
     /// `DELETE /ai/content_import_sources/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// client.ai_content().delete_import_source("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -101,6 +163,16 @@ impl AiContent {
     ///
     /// `GET /ai/external_pages`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.ai_content().list_external_pages().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -112,6 +184,21 @@ impl AiContent {
     /// Create external page.
     ///
     /// `POST /ai/external_pages`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .ai_content()
+    ///     .create_external_page(
+    ///         models::CreateExternalPageRequest::new("title", "html", 1, "123"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -128,6 +215,16 @@ impl AiContent {
     ///
     /// `GET /ai/external_pages/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.ai_content().get_external_page("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -143,6 +240,22 @@ impl AiContent {
     /// Update external page.
     ///
     /// `PUT /ai/external_pages/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .ai_content()
+    ///     .update_external_page(
+    ///         "123",
+    ///         models::UpdateExternalPageRequest::new("title", "html", "url", 1),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -161,6 +274,16 @@ impl AiContent {
     /// Delete external page.
     ///
     /// `DELETE /ai/external_pages/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.ai_content().delete_external_page("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

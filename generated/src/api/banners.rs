@@ -25,6 +25,16 @@ impl Banners {
     ///
     /// Also about: Contacts.
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.banners().list_for_contact("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`.
@@ -42,6 +52,16 @@ impl Banners {
     /// `POST /contacts/{id}/banners/{view_id}/dismiss`
     ///
     /// Also about: Contacts.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.banners().dismiss_for_contact("123", "123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -23,6 +23,16 @@ impl Calls {
     ///
     /// `GET /calls`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.calls().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -34,6 +44,16 @@ impl Calls {
     /// Get call.
     ///
     /// `GET /calls/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.calls().get("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -47,6 +67,16 @@ impl Calls {
     /// Get call recording.
     ///
     /// `GET /calls/{id}/recording` answers the address of a file.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.calls().get_recording("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -64,6 +94,16 @@ impl Calls {
     ///
     /// `GET /calls/{id}/transcript` answers text.
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.calls().get_transcript("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`.
@@ -79,6 +119,21 @@ impl Calls {
     /// List calls with transcripts.
     ///
     /// `POST /calls/search`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .calls()
+    ///     .list_with_transcripts(
+    ///         models::ListCallsWithTranscriptsBody::new(["conversation ids"]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -96,6 +151,21 @@ impl Calls {
     ///
     /// `POST /fin_voice/register`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .calls()
+    ///     .register_fin_voice(
+    ///         models::RegisterFinVoiceCallRequest::new("phone number", "123"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `400`, `409`, `default`.
@@ -111,6 +181,16 @@ impl Calls {
     /// Get fin voice call.
     ///
     /// `GET /fin_voice/collect/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.calls().get_fin_voice(123).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -128,6 +208,16 @@ impl Calls {
     ///
     /// `GET /fin_voice/external_id/{external_id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.calls().get_fin_voice_by_external_id("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `default`.
@@ -144,6 +234,16 @@ impl Calls {
     ///
     /// `GET /fin_voice/phone_number/{phone_number}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.calls().get_fin_voice_by_phone_number("phone number").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `404`, `default`.
@@ -159,6 +259,16 @@ impl Calls {
     /// List fin voice calls by conversation.
     ///
     /// `GET /fin_voice/conversation/{conversation_id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.calls().list_fin_voice_by_conversation("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

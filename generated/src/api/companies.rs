@@ -23,6 +23,16 @@ impl Companies {
     ///
     /// `GET /companies`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.companies().find().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -34,6 +44,19 @@ impl Companies {
     /// Create or update company.
     ///
     /// `POST /companies`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .companies()
+    ///     .create_or_update(models::CreateOrUpdateCompanyRequest::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -51,6 +74,16 @@ impl Companies {
     ///
     /// `GET /companies/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.companies().get("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -67,6 +100,16 @@ impl Companies {
     ///
     /// `PUT /companies/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.companies().update("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -82,6 +125,16 @@ impl Companies {
     /// Delete company.
     ///
     /// `DELETE /companies/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.companies().delete("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -101,6 +154,16 @@ impl Companies {
     ///
     /// Also about: Contacts.
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.companies().list_contacts("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -116,6 +179,16 @@ impl Companies {
     /// List company segments.
     ///
     /// `GET /companies/{id}/segments`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.companies().list_segments("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -133,6 +206,26 @@ impl Companies {
     ///
     /// `POST /companies/search`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .companies()
+    ///     .search(
+    ///         models::CompanySearchRequest::new(
+    ///             models::CompanySearchRequestQuery::SingleFilterSearchRequest(
+    ///                 models::SingleFilterSearchRequest::new()
+    ///                     .operator(models::SingleFilterSearchRequestOperator::Equals),
+    ///             ),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `400`.
@@ -145,6 +238,16 @@ impl Companies {
     ///
     /// `POST /companies/list`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.companies().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -156,6 +259,16 @@ impl Companies {
     /// Scroll companies.
     ///
     /// `GET /companies/scroll`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.companies().scroll().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -170,6 +283,19 @@ impl Companies {
     /// `POST /contacts/{id}/companies`
     ///
     /// Also about: Contacts.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .companies()
+    ///     .attach_contact("123", models::AttachContactToCompanyBody::new("123"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -191,6 +317,16 @@ impl Companies {
     ///
     /// Also about: Contacts.
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.companies().detach_contact("123", "123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -209,6 +345,23 @@ impl Companies {
     ///
     /// `PUT /companies/bulk`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .companies()
+    ///     .bulk_update(
+    ///         models::BulkUpdateCompaniesRequest::new([
+    ///             models::BulkUpdateCompaniesRequestCompany::new("123"),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `403`, `404`, `422`.
@@ -223,6 +376,23 @@ impl Companies {
     /// Bulk create companies.
     ///
     /// `POST /companies/bulk`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .companies()
+    ///     .bulk_create(
+    ///         models::BulkCreateCompaniesRequest::new([
+    ///             models::BulkCreateCompaniesRequestCompany::new(),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -239,6 +409,23 @@ impl Companies {
     ///
     /// `POST /companies/bulk/delete`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .companies()
+    ///     .bulk_delete(
+    ///         models::BulkDeleteCompaniesRequest::new([
+    ///             models::BulkDeleteCompaniesRequestCompany::new("123"),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `403`, `404`, `422`.
@@ -253,6 +440,16 @@ impl Companies {
     /// Get bulk companies job.
     ///
     /// `GET /companies/bulk/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.companies().get_bulk_job("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

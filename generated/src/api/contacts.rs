@@ -25,6 +25,16 @@ impl Contacts {
     ///
     /// Also about: Companies.
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.contacts().list_companies("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -42,6 +52,16 @@ impl Contacts {
     /// `GET /contacts/{contact_id}/segments`
     ///
     /// Also about: Segments.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.contacts().list_segments("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -61,6 +81,16 @@ impl Contacts {
     ///
     /// Also about: Subscription Types.
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.contacts().list_subscriptions("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -79,6 +109,16 @@ impl Contacts {
     ///
     /// Also about: Tags.
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.contacts().list_tags("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -94,6 +134,16 @@ impl Contacts {
     /// Get contact.
     ///
     /// `GET /contacts/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.contacts().get("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -113,6 +163,19 @@ impl Contacts {
     ///
     /// Also about: Custom Object Instances.
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .contacts()
+    ///     .update("123", models::UpdateContactRequest::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -131,6 +194,16 @@ impl Contacts {
     ///
     /// `DELETE /contacts/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.contacts().delete("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -147,6 +220,19 @@ impl Contacts {
     ///
     /// `POST /contacts/merge`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .contacts()
+    ///     .merge(models::MergeContactsRequest::new("from", "into"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `400`, `401`.
@@ -158,6 +244,19 @@ impl Contacts {
     /// Preview merge contact.
     ///
     /// `POST /contacts/merge/preview`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .contacts()
+    ///     .preview_merge(models::MergePreviewRequest::new("from", "into"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -174,6 +273,26 @@ impl Contacts {
     ///
     /// `POST /contacts/search`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .contacts()
+    ///     .search(
+    ///         models::ContactSearchRequest::new(
+    ///             models::ContactSearchRequestQuery::SingleFilterSearchRequest(
+    ///                 models::SingleFilterSearchRequest::new()
+    ///                     .operator(models::SingleFilterSearchRequestOperator::Equals),
+    ///             ),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `400`.
@@ -185,6 +304,16 @@ impl Contacts {
     /// List contact activities.
     ///
     /// `GET /contacts/activities`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.contacts().list_activities().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -198,6 +327,16 @@ impl Contacts {
     ///
     /// `GET /contacts`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.contacts().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -210,6 +349,19 @@ impl Contacts {
     ///
     /// `POST /contacts`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .contacts()
+    ///     .create(models::CreateContactRequest::new().email("ada@example.com"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -221,6 +373,16 @@ impl Contacts {
     /// Get contact by external id.
     ///
     /// `GET /contacts/find_by_external_id/{external_id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.contacts().get_by_external_id("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -237,6 +399,16 @@ impl Contacts {
     /// Archive contact.
     ///
     /// `POST /contacts/{id}/archive`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.contacts().archive("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn archive(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -249,6 +421,16 @@ impl Contacts {
     /// Unarchive contact.
     ///
     /// `POST /contacts/{id}/unarchive`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.contacts().unarchive("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn unarchive(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -261,6 +443,16 @@ impl Contacts {
     /// Block contact.
     ///
     /// `POST /contacts/{id}/block`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.contacts().block("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn block(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -273,6 +465,16 @@ impl Contacts {
     /// List contact merge history.
     ///
     /// `GET /contacts/{id}/merge_history`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.contacts().list_merge_history("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -290,6 +492,23 @@ impl Contacts {
     ///
     /// `PUT /contacts/bulk`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .contacts()
+    ///     .bulk_update(
+    ///         models::BulkUpdateContactsRequest::new([
+    ///             models::BulkUpdateContactsRequestContact::new("123"),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `403`, `404`, `422`.
@@ -304,6 +523,23 @@ impl Contacts {
     /// Bulk create contacts.
     ///
     /// `POST /contacts/bulk`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .contacts()
+    ///     .bulk_create(
+    ///         models::BulkCreateContactsRequest::new([
+    ///             models::BulkCreateContactsRequestContact::new(),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -320,6 +556,23 @@ impl Contacts {
     ///
     /// `POST /contacts/bulk/delete`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .contacts()
+    ///     .bulk_delete(
+    ///         models::BulkDeleteContactsRequest::new([
+    ///             models::BulkDeleteContactsRequestContact::new("123"),
+    ///         ]),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `403`, `404`, `422`.
@@ -334,6 +587,16 @@ impl Contacts {
     /// Get bulk contacts job.
     ///
     /// `GET /contacts/bulk/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.contacts().get_bulk_job("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

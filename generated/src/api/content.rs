@@ -23,6 +23,29 @@ impl Content {
     ///
     /// `POST /content/bulk_actions`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .content()
+    ///     .run_bulk_action(
+    ///         models::ContentBulkActionRequest::new(
+    ///             models::ContentBulkActionRequestAction::Publish,
+    ///             [
+    ///                 models::ContentBulkActionRequestContentId::new(
+    ///                     models::ContentBulkActionRequestContentIdType::Article,
+    ///                     "123",
+    ///                 ),
+    ///             ],
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `403`, `422`.
@@ -38,6 +61,16 @@ impl Content {
     /// Search content.
     ///
     /// `GET /content/search`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.content().search().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

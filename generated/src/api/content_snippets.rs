@@ -22,6 +22,16 @@ impl ContentSnippets {
     /// List content snippets.
     ///
     /// `GET /content_snippets`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.content_snippets().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list(&self) -> ListContentSnippets {
         ListContentSnippets {
             call: crate::rt::Call::new(&self.client, &LIST_CONTENT_SNIPPETS),
@@ -30,6 +40,19 @@ impl ContentSnippets {
     /// Create content snippet.
     ///
     /// `POST /content_snippets`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .content_snippets()
+    ///     .create(models::ContentSnippetCreateRequest::new("title"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -46,6 +69,16 @@ impl ContentSnippets {
     ///
     /// `GET /content_snippets/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.content_snippets().get("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`.
@@ -61,6 +94,19 @@ impl ContentSnippets {
     /// Update content snippet.
     ///
     /// `PUT /content_snippets/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .content_snippets()
+    ///     .update("123", models::ContentSnippetUpdateRequest::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -80,6 +126,16 @@ impl ContentSnippets {
     ///
     /// `DELETE /content_snippets/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// client.content_snippets().delete("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `422`.
@@ -97,6 +153,19 @@ impl ContentSnippets {
     /// `POST /content_snippets/{content_snippet_id}/tags`
     ///
     /// Also about: Tags.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .content_snippets()
+    ///     .attach_tag("123", models::AttachTagToContentSnippetBody::new("123"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -120,6 +189,16 @@ impl ContentSnippets {
     /// `DELETE /content_snippets/{content_snippet_id}/tags/{id}`
     ///
     /// Also about: Tags.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.content_snippets().detach_tag("123", "123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -23,6 +23,19 @@ impl ConversationParticipants {
     ///
     /// `POST /conversations/{id}/customers`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .conversation_participants()
+    ///     .attach_contact("123", models::AttachContactToConversationRequest::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`, `403`.
@@ -40,6 +53,23 @@ impl ConversationParticipants {
     /// Detach contact from conversation.
     ///
     /// `DELETE /conversations/{conversation_id}/customers/{contact_id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .conversation_participants()
+    ///     .detach_contact(
+    ///         "123",
+    ///         "123",
+    ///         models::DetachContactFromConversationRequest::new("123"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

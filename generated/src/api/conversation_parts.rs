@@ -23,6 +23,19 @@ impl ConversationParts {
     ///
     /// `PUT /conversations/{conversation_id}/conversation_parts/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .conversation_parts()
+    ///     .update("123", "123", models::UpdateConversationPartRequest::new(true, "secret"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `403`, `404`.
@@ -42,6 +55,26 @@ impl ConversationParts {
     /// Redact conversation.
     ///
     /// `POST /conversations/redact`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .conversation_parts()
+    ///     .redact(
+    ///         models::RedactConversationRequest::ConversationPart(
+    ///             models::RedactConversationRequestRedactConversationPartRequest::new(
+    ///                 "123",
+    ///                 "123",
+    ///             ),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

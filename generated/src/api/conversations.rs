@@ -23,6 +23,16 @@ impl Conversations {
     ///
     /// `GET /conversations`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.conversations().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `403`.
@@ -34,6 +44,27 @@ impl Conversations {
     /// Create conversation.
     ///
     /// `POST /conversations`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .conversations()
+    ///     .create(
+    ///         models::CreateConversationRequest::new(
+    ///             models::CreateConversationRequestFrom::new(
+    ///                 models::CreateConversationRequestFromType::Lead,
+    ///                 "123",
+    ///             ),
+    ///             "body",
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -49,6 +80,16 @@ impl Conversations {
     /// Get conversation.
     ///
     /// `GET /conversations/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.conversations().get(123).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -68,6 +109,19 @@ impl Conversations {
     ///
     /// Also about: Custom Object Instances.
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .conversations()
+    ///     .update(123, models::UpdateConversationRequest::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`, `403`.
@@ -86,6 +140,16 @@ impl Conversations {
     ///
     /// `DELETE /conversations/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.conversations().delete(123).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `403`.
@@ -101,6 +165,26 @@ impl Conversations {
     /// Search conversations.
     ///
     /// `POST /conversations/search`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .conversations()
+    ///     .search(
+    ///         models::SearchRequest::new(
+    ///             models::SearchRequestQuery::SingleFilterSearchRequest(
+    ///                 models::SingleFilterSearchRequest::new()
+    ///                     .operator(models::SingleFilterSearchRequestOperator::Equals),
+    ///             ),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn search(&self, body: crate::models::SearchRequest) -> SearchConversations {
         SearchConversations {
             call: crate::rt::Call::new(&self.client, &SEARCH_CONVERSATIONS).json(&body),
@@ -109,6 +193,26 @@ impl Conversations {
     /// Reply conversation.
     ///
     /// `POST /conversations/{id}/reply`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .conversations()
+    ///     .reply(
+    ///         "123",
+    ///         models::ReplyConversationRequest::User(
+    ///             models::ContactReplyConversationRequest::IntercomUserId(
+    ///                 models::ContactReplyIntercomUserIdRequest::new("body", "123"),
+    ///             ),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -131,6 +235,24 @@ impl Conversations {
     ///
     /// `POST /conversations/{id}/parts`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .conversations()
+    ///     .manage(
+    ///         "123",
+    ///         models::ManageConversationBody::Close(
+    ///             models::CloseConversationRequest::new("123"),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`, `403`.
@@ -152,6 +274,16 @@ impl Conversations {
     ///
     /// `GET /conversations/{id}/handling_events`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.conversations().list_handling_events("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
@@ -168,6 +300,16 @@ impl Conversations {
     ///
     /// `GET /conversations/{id}/side_conversations`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.conversations().list_side_conversations("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
@@ -183,6 +325,19 @@ impl Conversations {
     /// Merge conversation.
     ///
     /// `POST /conversations/{id}/merge`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .conversations()
+    ///     .merge("123", models::MergeConversationsRequest::new(1))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -202,6 +357,19 @@ impl Conversations {
     ///
     /// `POST /conversations/{id}/convert`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .conversations()
+    ///     .convert_to_ticket(123, models::ConvertConversationToTicketRequest::new("123"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `400`.
@@ -219,6 +387,16 @@ impl Conversations {
     /// List deleted conversation ids.
     ///
     /// `GET /conversations/deleted`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.conversations().list_deleted().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -23,6 +23,16 @@ impl ConversationsAttributes {
     ///
     /// `GET /conversations/attributes`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.conversations_attributes().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -34,6 +44,23 @@ impl ConversationsAttributes {
     /// Create conversation attribute.
     ///
     /// `POST /conversations/attributes`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .conversations_attributes()
+    ///     .create(
+    ///         models::CreateConversationAttributeRequest::String(
+    ///             models::CreateConversationAttributeStringRequest::new("Ada"),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -56,6 +83,16 @@ impl ConversationsAttributes {
     ///
     /// `GET /conversations/attributes/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.conversations_attributes().get(123).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -71,6 +108,19 @@ impl ConversationsAttributes {
     /// Update conversation attribute.
     ///
     /// `PUT /conversations/attributes/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .conversations_attributes()
+    ///     .update(123, models::UpdateConversationAttributeRequest::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -90,6 +140,16 @@ impl ConversationsAttributes {
     ///
     /// `DELETE /conversations/attributes/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.conversations_attributes().delete(123).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -105,6 +165,22 @@ impl ConversationsAttributes {
     /// Create conversation attribute option.
     ///
     /// `POST /conversations/attributes/{id}/options`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .conversations_attributes()
+    ///     .create_option(
+    ///         123,
+    ///         models::CreateConversationAttributeOptionRequest::new("label"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -126,6 +202,23 @@ impl ConversationsAttributes {
     /// Update conversation attribute option.
     ///
     /// `PUT /conversations/attributes/{id}/options/{option_id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .conversations_attributes()
+    ///     .update_option(
+    ///         123,
+    ///         "123",
+    ///         models::UpdateConversationAttributeOptionRequest::new("label"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -149,6 +242,16 @@ impl ConversationsAttributes {
     /// Delete conversation attribute option.
     ///
     /// `DELETE /conversations/attributes/{id}/options/{option_id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.conversations_attributes().delete_option(123, "123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

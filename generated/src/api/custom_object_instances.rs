@@ -23,6 +23,19 @@ impl CustomObjectInstances {
     ///
     /// `GET /custom_object_instances/{custom_object_type_identifier}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .custom_object_instances()
+    ///     .list("custom object type identifier")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
@@ -41,6 +54,22 @@ impl CustomObjectInstances {
     /// Create or update custom object instance.
     ///
     /// `POST /custom_object_instances/{custom_object_type_identifier}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .custom_object_instances()
+    ///     .create_or_update(
+    ///         "custom object type identifier",
+    ///         models::CreateOrUpdateCustomObjectInstanceRequest::new(),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -65,6 +94,19 @@ impl CustomObjectInstances {
     /// Delete custom object instance by external id.
     ///
     /// `DELETE /custom_object_instances/{custom_object_type_identifier}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .custom_object_instances()
+    ///     .delete_by_external_id("custom object type identifier", "123")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -93,6 +135,19 @@ impl CustomObjectInstances {
     ///
     /// `GET /custom_object_instances/{custom_object_type_identifier}/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .custom_object_instances()
+    ///     .get("custom object type identifier", "123")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
@@ -113,6 +168,19 @@ impl CustomObjectInstances {
     /// Delete custom object instance.
     ///
     /// `DELETE /custom_object_instances/{custom_object_type_identifier}/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .custom_object_instances()
+    ///     .delete("custom object type identifier", "123")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -23,6 +23,16 @@ impl DataAttributes {
     ///
     /// `GET /data_attributes`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.data_attributes().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `422`.
@@ -34,6 +44,25 @@ impl DataAttributes {
     /// Create data attribute.
     ///
     /// `POST /data_attributes`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .data_attributes()
+    ///     .create(
+    ///         models::CreateDataAttributeRequest::new(
+    ///             "Ada",
+    ///             models::CreateDataAttributeRequestModel::Contact,
+    ///             models::CreateDataAttributeRequestDataType2::Options,
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -49,6 +78,19 @@ impl DataAttributes {
     /// Update data attribute.
     ///
     /// `PUT /data_attributes/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .data_attributes()
+    ///     .update(123, models::UpdateDataAttributeRequest::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -23,6 +23,16 @@ impl DataConnectors {
     ///
     /// `GET /data_connectors`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.data_connectors().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `400`, `401`.
@@ -34,6 +44,19 @@ impl DataConnectors {
     /// Create data connector.
     ///
     /// `POST /data_connectors`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .data_connectors()
+    ///     .create(models::CreateDataConnectorRequest::new("Ada"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -49,6 +72,16 @@ impl DataConnectors {
     /// Get data connector.
     ///
     /// `GET /data_connectors/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.data_connectors().get("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -66,6 +99,16 @@ impl DataConnectors {
     ///
     /// `DELETE /data_connectors/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.data_connectors().delete("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `409`, `401`.
@@ -81,6 +124,19 @@ impl DataConnectors {
     /// Update data connector.
     ///
     /// `PATCH /data_connectors/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .data_connectors()
+    ///     .update("123", models::UpdateDataConnectorRequest::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -99,6 +155,16 @@ impl DataConnectors {
     /// List data connector execution results.
     ///
     /// `GET /data_connectors/{data_connector_id}/execution_results`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.data_connectors().list_execution_results("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -121,6 +187,16 @@ impl DataConnectors {
     /// Get data connector execution result.
     ///
     /// `GET /data_connectors/{data_connector_id}/execution_results/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.data_connectors().get_execution_result("123", "123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

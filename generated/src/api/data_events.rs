@@ -23,6 +23,24 @@ impl DataEvents {
     ///
     /// `GET /events`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .data_events()
+    ///     .list(
+    ///         models::ListDataEventsFilter::UserIdQueryParameter(
+    ///             models::ListDataEventsFilterUserIdQueryParameter::new("123"),
+    ///         ),
+    ///         "type",
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -45,6 +63,24 @@ impl DataEvents {
     ///
     /// `POST /events`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, Timestamp, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// client
+    ///     .data_events()
+    ///     .create(
+    ///         models::CreateDataEventRequest::new()
+    ///             .event_name("event name")
+    ///             .created_at(Timestamp::new(1700000000))
+    ///             .id("123"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -59,6 +95,19 @@ impl DataEvents {
     /// Create data event summaries.
     ///
     /// `POST /events/summaries`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// client
+    ///     .data_events()
+    ///     .create_summaries(models::CreateDataEventSummariesRequest::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

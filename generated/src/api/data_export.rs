@@ -22,6 +22,19 @@ impl DataExport {
     /// Create data export.
     ///
     /// `POST /export/content/data`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .data_export()
+    ///     .create(models::CreateDataExportsRequest::new(1, 1))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn create(
         &self,
         body: crate::models::CreateDataExportsRequest,
@@ -33,6 +46,16 @@ impl DataExport {
     /// Get data export.
     ///
     /// `GET /export/content/data/{job_identifier}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.data_export().get("job identifier").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get(
         &self,
         job_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -45,6 +68,16 @@ impl DataExport {
     /// Cancel data export.
     ///
     /// `POST /export/cancel/{job_identifier}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.data_export().cancel("job identifier").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cancel(
         &self,
         job_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -57,6 +90,16 @@ impl DataExport {
     /// Download data export.
     ///
     /// `GET /download/content/data/{job_identifier}` answers a file.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.data_export().download("job identifier").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn download(
         &self,
         job_identifier: impl ::core::convert::Into<crate::rt::PathParam>,

@@ -23,6 +23,19 @@ impl EcommerceConnectors {
     ///
     /// `POST /ecommerce/connectors/{id}/catalog`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .ecommerce_connectors()
+    ///     .upload_catalog("123", models::UploadEcommerceCatalogBody::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `400`, `401`, `404`, `409`, `422`, `503`.

@@ -23,6 +23,21 @@ impl FinAgent {
     ///
     /// `POST /fin/capabilities`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .fin_agent()
+    ///     .list_capabilities(
+    ///         models::ListFinCapabilitiesBody::new(models::FinAgentUser::new("123")),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `400`, `401`.
@@ -38,6 +53,28 @@ impl FinAgent {
     ///
     /// `POST /fin/ask`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .fin_agent()
+    ///     .ask(
+    ///         models::AskFinBody::new(
+    ///             "123",
+    ///             models::FinAgentMessage::new(
+    ///                 models::FinAgentMessageAuthor::User,
+    ///                 "body",
+    ///             ),
+    ///             models::FinAgentUser::new("123"),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `400`, `401`.
@@ -50,6 +87,28 @@ impl FinAgent {
     ///
     /// `POST /fin/reply`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .fin_agent()
+    ///     .reply(
+    ///         models::ReplyToFinBody::new(
+    ///             "123",
+    ///             models::FinAgentMessage::new(
+    ///                 models::FinAgentMessageAuthor::User,
+    ///                 "body",
+    ///             ),
+    ///             models::FinAgentUser::new("123"),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `400`, `401`.
@@ -61,6 +120,22 @@ impl FinAgent {
     /// Run fin procedure.
     ///
     /// `POST /fin/procedures/{procedure_id}/run`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .fin_agent()
+    ///     .run_procedure(
+    ///         "123",
+    ///         models::RunFinProcedureBody::new("123", models::FinAgentUser::new("123")),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -80,6 +155,19 @@ impl FinAgent {
     ///
     /// `POST /fin/escalate`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .fin_agent()
+    ///     .escalate(models::EscalateFinConversationBody::new().conversation_id("123"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `400`, `401`.
@@ -96,6 +184,24 @@ impl FinAgent {
     ///
     /// `POST /fin/csat`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .fin_agent()
+    ///     .submit_csat(
+    ///         models::SubmitFinCsatBody::new(
+    ///             "123",
+    ///             models::SubmitFinCsatBodyRating::Terrible,
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `422`.
@@ -107,6 +213,28 @@ impl FinAgent {
     /// Start fin conversation.
     ///
     /// `POST /fin/start`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .fin_agent()
+    ///     .start(
+    ///         models::StartFinConversationBody::new(
+    ///             "123",
+    ///             models::FinAgentMessage::new(
+    ///                 models::FinAgentMessageAuthor::User,
+    ///                 "body",
+    ///             ),
+    ///             models::FinAgentUser::new("123"),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

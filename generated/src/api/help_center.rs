@@ -23,6 +23,16 @@ impl HelpCenter {
     ///
     /// `GET /help_center/help_centers/{help_center_id}/redirects`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.help_center().list_redirects("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
@@ -38,6 +48,27 @@ impl HelpCenter {
     /// Create help center redirect.
     ///
     /// `POST /help_center/help_centers/{help_center_id}/redirects`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .help_center()
+    ///     .create_redirect(
+    ///         "123",
+    ///         models::CreateHelpCenterRedirectRequest::new(
+    ///             "from url",
+    ///             "locale",
+    ///             models::CreateHelpCenterRedirectRequestTargetType::Article,
+    ///             "123",
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -57,6 +88,16 @@ impl HelpCenter {
     ///
     /// `GET /help_center/help_centers/{help_center_id}/redirects/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.help_center().get_redirect("123", "123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
@@ -74,6 +115,16 @@ impl HelpCenter {
     /// Delete help center redirect.
     ///
     /// `DELETE /help_center/help_centers/{help_center_id}/redirects/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.help_center().delete_redirect("123", "123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -93,6 +144,16 @@ impl HelpCenter {
     ///
     /// `GET /help_center/collections`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.help_center().list_collections().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -104,6 +165,19 @@ impl HelpCenter {
     /// Create collection.
     ///
     /// `POST /help_center/collections`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .help_center()
+    ///     .create_collection(models::CreateCollectionRequest::new("Ada"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -120,6 +194,16 @@ impl HelpCenter {
     ///
     /// `GET /help_center/collections/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.help_center().get_collection(123).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -135,6 +219,19 @@ impl HelpCenter {
     /// Update collection.
     ///
     /// `PUT /help_center/collections/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .help_center()
+    ///     .update_collection(123, models::UpdateCollectionRequest::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -154,6 +251,16 @@ impl HelpCenter {
     ///
     /// `DELETE /help_center/collections/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.help_center().delete_collection(123).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -170,6 +277,16 @@ impl HelpCenter {
     ///
     /// `GET /help_center/help_centers/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.help_center().get(123).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -185,6 +302,16 @@ impl HelpCenter {
     /// List help centers.
     ///
     /// `GET /help_center/help_centers`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.help_center().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

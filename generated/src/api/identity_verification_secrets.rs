@@ -23,6 +23,16 @@ impl IdentityVerificationSecrets {
     ///
     /// `GET /secure_mode_secrets`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.identity_verification_secrets().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -34,6 +44,19 @@ impl IdentityVerificationSecrets {
     /// Create identity verification secret.
     ///
     /// `POST /secure_mode_secrets`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .identity_verification_secrets()
+    ///     .create(models::CreateIdentityVerificationSecretRequest::new("Ada"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -53,6 +76,16 @@ impl IdentityVerificationSecrets {
     /// Delete identity verification secret.
     ///
     /// `DELETE /secure_mode_secrets/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// client.identity_verification_secrets().delete("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -23,6 +23,31 @@ impl Messages {
     ///
     /// `POST /messages`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, OneOrMany, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .messages()
+    ///     .create(
+    ///         models::CreateMessageRequest::new()
+    ///             .message_type(models::CreateMessageRequestMessageType::InApp)
+    ///             .subject("subject")
+    ///             .body("body")
+    ///             .template("template")
+    ///             .from(models::CreateMessageRequestFrom::new(1))
+    ///             .to(
+    ///                 OneOrMany::Many(
+    ///                     vec![models::Recipient::new(models::RecipientType::User, "123")],
+    ///                 ),
+    ///             ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `400`, `422`, `401`, `403`.
@@ -36,6 +61,16 @@ impl Messages {
     /// `GET /messages/status`
     ///
     /// Also about: WhatsApp.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.messages().list_whatsapp_statuses("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -55,6 +90,16 @@ impl Messages {
     /// `GET /messages/whatsapp/status`
     ///
     /// Also about: WhatsApp.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.messages().get_whatsapp_status("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -23,6 +23,16 @@ impl News {
     ///
     /// `GET /news/news_items`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.news().list_items().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -35,6 +45,19 @@ impl News {
     ///
     /// `POST /news/news_items`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .news()
+    ///     .create_item(models::NewsItemRequest::new("title", 1))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -46,6 +69,16 @@ impl News {
     /// Get news item.
     ///
     /// `GET /news/news_items/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.news().get_item(123).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -62,6 +95,19 @@ impl News {
     /// Update news item.
     ///
     /// `PUT /news/news_items/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .news()
+    ///     .update_item(123, models::NewsItemRequest::new("title", 1))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -81,6 +127,16 @@ impl News {
     ///
     /// `DELETE /news/news_items/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.news().delete_item(123).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -96,6 +152,16 @@ impl News {
     /// List newsfeed items.
     ///
     /// `GET /news/newsfeeds/{id}/items`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.news().list_newsfeed_items("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -113,6 +179,16 @@ impl News {
     ///
     /// `GET /news/newsfeeds`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.news().list_newsfeeds().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -124,6 +200,16 @@ impl News {
     /// Get newsfeed.
     ///
     /// `GET /news/newsfeeds/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.news().get_newsfeed("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

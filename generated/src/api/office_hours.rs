@@ -23,6 +23,16 @@ impl OfficeHours {
     ///
     /// `GET /office_hours_schedules`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.office_hours().list_schedules().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -34,6 +44,25 @@ impl OfficeHours {
     /// Create office hours schedule.
     ///
     /// `POST /office_hours_schedules`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .office_hours()
+    ///     .create_schedule(
+    ///         models::CreateOfficeHoursScheduleRequest::new(
+    ///             "Ada",
+    ///             "time zone name",
+    ///             [models::OfficeHoursTimeInterval::new()],
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -51,6 +80,16 @@ impl OfficeHours {
     ///
     /// `GET /office_hours_schedules/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.office_hours().get_schedule("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
@@ -66,6 +105,19 @@ impl OfficeHours {
     /// Update office hours schedule.
     ///
     /// `PUT /office_hours_schedules/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .office_hours()
+    ///     .update_schedule("123", models::UpdateOfficeHoursScheduleRequest::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -85,6 +137,16 @@ impl OfficeHours {
     ///
     /// `DELETE /office_hours_schedules/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.office_hours().delete_schedule("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
@@ -100,6 +162,16 @@ impl OfficeHours {
     /// List office hours exceptions.
     ///
     /// `GET /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.office_hours().list_exceptions("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -119,6 +191,25 @@ impl OfficeHours {
     /// Create office hours exception.
     ///
     /// `POST /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .office_hours()
+    ///     .create_exception(
+    ///         "123",
+    ///         models::CreateOfficeHoursExceptionRequest::new(
+    ///             "2026-01-31",
+    ///             models::CreateOfficeHoursExceptionRequestExceptionType::Closed,
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -141,6 +232,16 @@ impl OfficeHours {
     ///
     /// `GET /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.office_hours().get_exception("123", "123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
@@ -161,6 +262,19 @@ impl OfficeHours {
     /// Update office hours exception.
     ///
     /// `PUT /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .office_hours()
+    ///     .update_exception("123", "123", models::UpdateOfficeHoursExceptionRequest::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -184,6 +298,16 @@ impl OfficeHours {
     /// Delete office hours exception.
     ///
     /// `DELETE /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.office_hours().delete_exception("123", "123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

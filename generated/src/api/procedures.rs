@@ -23,6 +23,30 @@ impl Procedures {
     ///
     /// `POST /procedures/{conversation_id}/collect_agent_input`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .procedures()
+    ///     .collect_agent_input(
+    ///         "123",
+    ///         models::CollectAgentInputRequest::new(
+    ///             "123",
+    ///             [
+    ///                 models::CollectAgentInputRequestAttributeValue::new(
+    ///                     "identifier",
+    ///                     serde_json::json!({}),
+    ///                 ),
+    ///             ],
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `403`, `404`, `409`.

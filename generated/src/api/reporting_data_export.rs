@@ -23,6 +23,21 @@ impl ReportingDataExport {
     ///
     /// `POST /export/reporting_data/enqueue`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .reporting_data_export()
+    ///     .enqueue(
+    ///         models::EnqueueReportingDataExportBody::new("123", ["attribute ids"], 1, 1),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `400`, `401`, `429`.
@@ -38,6 +53,19 @@ impl ReportingDataExport {
     /// Get reporting data export.
     ///
     /// `GET /export/reporting_data/{job_identifier}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .reporting_data_export()
+    ///     .get("job identifier", "123", "123")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -60,6 +88,16 @@ impl ReportingDataExport {
     /// List reporting datasets.
     ///
     /// `GET /export/reporting_data/get_datasets`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.reporting_data_export().list_datasets().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_datasets(&self) -> ListReportingDatasets {
         ListReportingDatasets {
             call: crate::rt::Call::new(&self.client, &LIST_REPORTING_DATASETS),
@@ -68,6 +106,16 @@ impl ReportingDataExport {
     /// Download reporting data.
     ///
     /// `GET /download/reporting_data/{job_identifier}` answers a file.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.reporting_data_export().download("job identifier", "123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -25,6 +25,22 @@ impl SubscriptionTypes {
     ///
     /// Also about: Contacts.
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .subscription_types()
+    ///     .attach_to_contact(
+    ///         "123",
+    ///         models::AttachSubscriptionTypeToContactBody::new("123", "consent type"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -48,6 +64,16 @@ impl SubscriptionTypes {
     ///
     /// Also about: Contacts.
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.subscription_types().detach_from_contact("123", "123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -68,6 +94,16 @@ impl SubscriptionTypes {
     /// List subscription types.
     ///
     /// `GET /subscription_types`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.subscription_types().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

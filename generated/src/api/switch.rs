@@ -23,6 +23,19 @@ impl Switch {
     ///
     /// `POST /phone_call_redirects`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .switch()
+    ///     .create_phone_switch(models::CreatePhoneSwitchRequest::new("phone"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `400`, `422`, `401`.

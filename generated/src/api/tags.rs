@@ -25,6 +25,19 @@ impl Tags {
     ///
     /// Also about: Contacts.
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .tags()
+    ///     .attach_to_contact("123", models::AttachTagToContactBody::new("123"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -44,6 +57,16 @@ impl Tags {
     /// `DELETE /contacts/{contact_id}/tags/{id}`
     ///
     /// Also about: Contacts.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.tags().detach_from_contact("123", "123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -65,6 +88,22 @@ impl Tags {
     ///
     /// Also about: Conversations.
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .tags()
+    ///     .attach_to_conversation(
+    ///         "123",
+    ///         models::AttachTagToConversationBody::new("123", "123"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -84,6 +123,23 @@ impl Tags {
     /// `DELETE /conversations/{conversation_id}/tags/{id}`
     ///
     /// Also about: Conversations.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .tags()
+    ///     .detach_from_conversation(
+    ///         "123",
+    ///         "123",
+    ///         models::DetachTagFromConversationBody::new("123"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -105,6 +161,16 @@ impl Tags {
     ///
     /// `GET /tags`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.tags().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -116,6 +182,23 @@ impl Tags {
     /// Create tag.
     ///
     /// `POST /tags`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .tags()
+    ///     .create(
+    ///         models::CreateTagBody::CreateOrUpdateTagRequest(
+    ///             models::CreateOrUpdateTagRequest::new("Ada"),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -133,6 +216,16 @@ impl Tags {
     ///
     /// `GET /tags/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.tags().get("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -145,6 +238,16 @@ impl Tags {
     /// Delete tag.
     ///
     /// `DELETE /tags/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// client.tags().delete("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -163,6 +266,19 @@ impl Tags {
     /// `POST /tickets/{ticket_id}/tags`
     ///
     /// Also about: Tickets.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .tags()
+    ///     .attach_to_ticket("123", models::AttachTagToTicketBody::new("123", "123"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -183,6 +299,19 @@ impl Tags {
     /// `DELETE /tickets/{ticket_id}/tags/{id}`
     ///
     /// Also about: Tickets.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .tags()
+    ///     .detach_from_ticket("123", "123", models::DetachTagFromTicketBody::new("123"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

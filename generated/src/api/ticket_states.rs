@@ -23,6 +23,16 @@ impl TicketStates {
     ///
     /// `GET /ticket_states`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.ticket_states().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.

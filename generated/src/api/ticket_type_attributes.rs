@@ -23,6 +23,26 @@ impl TicketTypeAttributes {
     ///
     /// `POST /ticket_types/{ticket_type_id}/attributes`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .ticket_type_attributes()
+    ///     .create(
+    ///         "123",
+    ///         models::CreateTicketTypeAttributeRequest::new(
+    ///             "Ada",
+    ///             "description",
+    ///             models::CreateTicketTypeAttributeRequestDataType::String,
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -40,6 +60,19 @@ impl TicketTypeAttributes {
     /// Update ticket type attribute.
     ///
     /// `PUT /ticket_types/{ticket_type_id}/attributes/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .ticket_type_attributes()
+    ///     .update("123", "123", models::UpdateTicketTypeAttributeRequest::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -23,6 +23,29 @@ impl Tickets {
     ///
     /// `POST /tickets/{id}/reply`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .tickets()
+    ///     .reply(
+    ///         "123",
+    ///         models::ReplyTicketBody::User(
+    ///             models::ReplyTicketBodyContactReplyTicketRequest::ContactReplyTicketIntercomUserId(
+    ///                 models::ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdRequest::new(
+    ///                     "body",
+    ///                     "123",
+    ///                 ),
+    ///             ),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `400`, `404`, `401`.
@@ -42,6 +65,19 @@ impl Tickets {
     ///
     /// `POST /tickets/{ticket_id}/linked_conversations`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .tickets()
+    ///     .link_conversation("123", models::LinkConversationToTicketBody::new("123"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `400`, `404`, `401`.
@@ -59,6 +95,16 @@ impl Tickets {
     /// Unlink conversation from ticket.
     ///
     /// `DELETE /tickets/{ticket_id}/linked_conversations/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.tickets().unlink_conversation("123", "123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -78,6 +124,28 @@ impl Tickets {
     ///
     /// `POST /tickets`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .tickets()
+    ///     .create(
+    ///         models::CreateTicketRequest::new(
+    ///             "123",
+    ///             [
+    ///                 models::CreateTicketRequestContact::Id(
+    ///                     models::CreateTicketRequestContactId::new("123"),
+    ///                 ),
+    ///             ],
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`.
@@ -90,6 +158,28 @@ impl Tickets {
     ///
     /// `POST /tickets/enqueue`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .tickets()
+    ///     .enqueue(
+    ///         models::CreateTicketRequest::new(
+    ///             "123",
+    ///             [
+    ///                 models::CreateTicketRequestContact::Id(
+    ///                     models::CreateTicketRequestContactId::new("123"),
+    ///                 ),
+    ///             ],
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `401`, `400`.
@@ -101,6 +191,16 @@ impl Tickets {
     /// Get ticket.
     ///
     /// `GET /tickets/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.tickets().get("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -117,6 +217,19 @@ impl Tickets {
     /// Update ticket.
     ///
     /// `PUT /tickets/{id}`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .tickets()
+    ///     .update("123", models::UpdateTicketRequest::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -136,6 +249,16 @@ impl Tickets {
     ///
     /// `DELETE /tickets/{id}`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.tickets().delete("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`, `403`.
@@ -151,6 +274,19 @@ impl Tickets {
     /// Change ticket type.
     ///
     /// `POST /tickets/{ticket_id}/change_type`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .tickets()
+    ///     .change_type("123", models::ChangeTicketTypeRequest::new("123", "123"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -169,6 +305,26 @@ impl Tickets {
     /// Search tickets.
     ///
     /// `POST /tickets/search`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .tickets()
+    ///     .search(
+    ///         models::SearchRequest::new(
+    ///             models::SearchRequestQuery::SingleFilterSearchRequest(
+    ///                 models::SingleFilterSearchRequest::new()
+    ///                     .operator(models::SingleFilterSearchRequestOperator::Equals),
+    ///             ),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn search(&self, body: crate::models::SearchRequest) -> SearchTickets {
         SearchTickets {
             call: crate::rt::Call::new(&self.client, &SEARCH_TICKETS).json(&body),

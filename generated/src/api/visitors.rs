@@ -23,6 +23,16 @@ impl Visitors {
     ///
     /// `GET /visitors`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client.visitors().get_by_user_id("123").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -40,6 +50,19 @@ impl Visitors {
     ///
     /// `PUT /visitors`
     ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .visitors()
+    ///     .update(models::UpdateVisitorRequest::new().id("123"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
@@ -51,6 +74,25 @@ impl Visitors {
     /// Convert visitor.
     ///
     /// `POST /visitors/convert`
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use intercom_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let reply = client
+    ///     .visitors()
+    ///     .convert(
+    ///         models::ConvertVisitorRequest::new(
+    ///             "type",
+    ///             models::ConvertVisitorRequestUser::new().id("123"),
+    ///             models::ConvertVisitorRequestVisitor::new().id("123"),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
