@@ -147,13 +147,20 @@ pub fn unique(name: String, mut taken: impl FnMut(&str) -> bool) -> String {
     if !taken(&name) {
         return name;
     }
-    let separator = if ends_in_digit(&name) { "_" } else { "" };
+    let stem = numberless(&name);
+    let separator = if ends_in_digit(stem) { "_" } else { "" };
     let mut n = 2;
     loop {
-        let numbered = format!("{name}{separator}{n}");
+        let numbered = format!("{stem}{separator}{n}");
         if !taken(&numbered) {
             return numbered;
         }
         n += 1;
     }
+}
+
+/// What a number is put behind: a name that was escaped needs no escape any more once it has a number.
+fn numberless(name: &str) -> &str {
+    let stem = name.strip_prefix("r#").unwrap_or(name).trim_end_matches('_');
+    if stem.is_empty() { name } else { stem }
 }
