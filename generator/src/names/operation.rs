@@ -1,6 +1,6 @@
 //! Names of tags, operations and their parameters.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{RenameUse, words};
 use crate::ir::{Api, Operation};
@@ -44,13 +44,19 @@ pub(super) fn name_tags(api: &mut Api, renames: &mut RenameUse<'_>) {
 }
 
 pub(super) fn name_operations(api: &mut Api, renames: &mut RenameUse<'_>) {
-    let mut builders: Vec<String> = api.tags.iter().map(|tag| tag.handle.clone()).collect();
+    // By words, since builders also name constants, which know no camel case: `Ab` and `AB` would be one.
+    let mut taken: BTreeSet<Vec<String>> = api.tags.iter().map(|tag| words::split(&tag.handle)).collect();
+    let mut claim = |wanted: String| {
+        let name = words::unique(wanted, |name| taken.contains(&words::split(name)));
+        taken.insert(words::split(&name));
+        name
+    };
     for operation in &mut api.operations {
         let wanted = renames.builder(&operation.key()).unwrap_or_else(|| words::camel(&normalised(&operation.id)));
-        let builder = words::unique(words::escape(&wanted), |name| builders.iter().any(|taken| taken == name));
-        builders.push(builder.clone());
-        operation.names.reply = format!("{builder}Reply");
-        operation.names.builder = builder;
+        operation.names.builder = claim(words::escape(&wanted));
+    }
+    for operation in &mut api.operations {
+        operation.names.reply = claim(format!("{}Reply", operation.names.builder));
     }
     name_methods(api, renames);
 }
