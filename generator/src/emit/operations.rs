@@ -30,15 +30,12 @@ pub(super) fn file(api: &Api) -> TokenStream {
         }
     });
     let names = api.operations.iter().map(constant);
-    let count = api.operations.len();
     quote! {
         #doc
-        static ALL: [crate::rt::Operation; #count] = [#(#names),*];
-
         #[doc = " Every operation of the API, whatever features are on: for metrics, proxies and allow-lists."]
         #[must_use]
         pub fn operations() -> &'static [crate::rt::Operation] {
-            &ALL
+            &[#(#names),*]
         }
         #(#constants)*
     }
