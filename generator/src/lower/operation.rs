@@ -171,7 +171,7 @@ impl<'a> Lowerer<'a> {
                 deprecated: data.deprecated.unwrap_or(false),
             },
         };
-        Some(Located { param, place })
+        Some(Located { param, place, pointer: at.to_owned() })
     }
 
     fn is_client_header(&self, name: &str) -> bool {
@@ -219,7 +219,7 @@ impl<'a> Lowerer<'a> {
             if located.place != Location::Path {
                 let message =
                     format!("`{variable}` stands in the path but is declared elsewhere: taken as a path parameter");
-                self.warn("misplaced-path-parameter", &here.pointer, message);
+                self.warn("misplaced-path-parameter", &located.pointer, message);
             }
             located.param.required = true;
             located.param.style = ParamStyle::Plain;
@@ -230,12 +230,7 @@ impl<'a> Lowerer<'a> {
                 "`{}` is declared as a path parameter but {} has no such variable: ignored",
                 stray.param.wire, template.template
             );
-            self.diagnostics.warn(
-                "stray-path-parameter",
-                &here.pointer,
-                self.resolved.document.place(&here.pointer),
-                message,
-            );
+            self.warn("stray-path-parameter", &stray.pointer, message);
         }
         params.retain(|p| p.place != Location::Path);
         found
@@ -416,6 +411,7 @@ enum Location {
 struct Located {
     param: Param,
     place: Location,
+    pointer: String,
 }
 
 fn template_of(path: &str) -> PathTemplate {
