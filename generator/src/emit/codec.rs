@@ -144,6 +144,9 @@ fn encoded(api: &Api, def: &TypeDef, field: &Field) -> TokenStream {
         (Slot::Constant, Ty::Const(constant)) => literal(constant),
         (Slot::Plain, _) if collection => quote! { &crate::rt::Always(&self.#name) },
         (Slot::NullOr, _) => quote! { &crate::rt::Always(&self.#name) },
+        (Slot::Option, _) if def.usage.input && field.required && field.nullable => {
+            quote! { &crate::rt::Always(&self.#name) }
+        }
         (Slot::Option, Ty::Const(Constant::String(only))) if def.usage.input => {
             quote! { &crate::rt::OrConstant(&self.#name, #only) }
         }
