@@ -115,12 +115,20 @@ fn body_argument(api: &Api, body: &Body) -> (TokenStream, TokenStream, TokenStre
         }
         Content::Multipart(ty) => {
             let parts = form_parts(api, ty);
-            (rust::ty(api, ty), quote! { let form = crate::rt::Form::new() #(#parts)*; }, quote! { .form(form) })
+            let rest = quote! { body.extra.as_map().iter() };
+            let add = quote! { |form, (name, value)| form.field(name, value) };
+            let form = quote! { ::core::iter::Iterator::fold(#rest, crate::rt::Form::new() #(#parts)*, #add) };
+            (rust::ty(api, ty), none(), quote! { .form(#form) })
         }
-        Content::Text(_) => (
+        Content::Text(media) if media == "text/plain" => (
             quote! { impl ::core::convert::Into<::std::string::String> },
             none(),
             quote! { .text(::core::convert::Into::into(body)) },
+        ),
+        Content::Text(media) => (
+            quote! { impl ::core::convert::Into<::std::string::String> },
+            quote! { let body: ::std::string::String = ::core::convert::Into::into(body); },
+            quote! { .raw(::core::convert::Into::into(body), #media) },
         ),
         Content::Bytes(media) => (
             quote! { impl ::core::convert::Into<::bytes::Bytes> },
@@ -241,7 +249,9 @@ fn endpoint(api: &Api, operation: &Operation) -> TokenStream {
         several => {
             let read = format_ident!("read_{}", name.to_string().to_lowercase());
             let item = reply_enum(api, operation, several, &read);
-            (quote! { new(crate::operations::#name, #read) }, Some(item))
+            let is_json = several.iter().all(|reply| matches!(reply.payload, Payload::Json(_) | Payload::Empty));
+            let accept = (!is_json).then(|| quote! { .accept("*/*") });
+            (quote! { new(crate::operations::#name, #read) #accept }, Some(item))
         }
     };
     quote! {
@@ -323,8 +333,9 @@ fn reply_enum(api: &Api, operation: &Operation, replies: &[&Reply], read: &proc_
         let (ident, reader) = (status_name(same.status), reader(api, &same.payload));
         Some(quote! { #code => ::core::result::Result::Ok(#name::#ident(#reader(reply)?)), })
     });
-    // A success of another status is most likely like the first that is described.
-    let first = replies.first().map(|reply| {
+    // A success of another status is the one of its class, or else most likely like the first that is described.
+    let others = replies.iter().find(|reply| !matches!(reply.status, StatusPattern::Code(_))).or(replies.first());
+    let other = others.map(|reply| {
         let (ident, reader) = (status_name(reply.status), reader(api, &reply.payload));
         quote! { _ => ::core::result::Result::Ok(#name::#ident(#reader(reply)?)), }
     });
@@ -338,7 +349,7 @@ fn reply_enum(api: &Api, operation: &Operation, replies: &[&Reply], read: &proc_
         fn #read(reply: &crate::rt::RawReply) -> ::core::result::Result<#name, crate::Error> {
             match reply.status().as_u16() {
                 #(#arms)*
-                #first
+                #other
             }
         }
     }
