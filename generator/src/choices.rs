@@ -15,6 +15,8 @@ pub struct Choices {
     pub client_headers: Vec<String>,
     /// `METHOD /path` of operations that only read although their method does not say so.
     pub read_only: Vec<String>,
+    /// Examples of requests that lack required parts on purpose, by the name that `verify` gives them, each with the reason.
+    pub incomplete_requests: BTreeMap<String, String>,
     /// Schemas that a type of the runtime stands in for, by name.
     pub replace: BTreeMap<String, Replace>,
     /// Names that the rules would make otherwise.

@@ -23,3 +23,4 @@ pub mod overlay;
 pub mod pipeline;
 pub mod render;
 pub mod resolve;
+pub mod verify;

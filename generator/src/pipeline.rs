@@ -66,6 +66,14 @@ pub struct Output {
     pub diagnostics: Diagnostics,
     /// How much was read and made.
     pub report: Report,
+    /// The representation that the files were made from.
+    pub ir: Ir<Analyzed>,
+    /// The description as it was read, corrections applied.
+    pub document: document::Document,
+    /// Name of the crate.
+    pub crate_name: String,
+    /// The choices that were made.
+    pub choices: Choices,
 }
 
 /// How much a run read and made.
@@ -157,7 +165,8 @@ pub fn generate(input: &Input, phase: &mut dyn FnMut(&'static str)) -> Result<Ou
     phase("analyze");
     let ir = analyze::analyze(ir);
     phase("emit");
-    let items = emit::emit(&ir, &choices.crate_name(&ir.api.title));
+    let crate_name = choices.crate_name(&ir.api.title);
+    let items = emit::emit(&ir, &crate_name);
     phase("render");
     let files = render::render(&ir, items, &input.templates, &choices).map_err(|errors| joined(&found, errors))?;
     let report = Report::of(&ir, files.len());
@@ -166,7 +175,8 @@ pub fn generate(input: &Input, phase: &mut dyn FnMut(&'static str)) -> Result<Ou
         return Err(found);
     }
     let changes = locked.map(|locked| locked.changes(&lock)).unwrap_or_default();
-    Ok(Output { files, lock, changes, diagnostics: found, report })
+    let document = resolved.document;
+    Ok(Output { files, lock, changes, diagnostics: found, report, ir, document, crate_name, choices })
 }
 
 fn joined(found: &Diagnostics, errors: Diagnostics) -> Diagnostics {

@@ -6,6 +6,7 @@ mod commands;
 mod failure;
 mod files;
 mod profile;
+mod scratch;
 mod sources;
 mod templates;
 mod tree;

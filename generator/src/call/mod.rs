@@ -21,6 +21,7 @@ use crate::ir::{Api, Content, Operation, Param, ParamStyle, Ty};
 pub use pick::pick;
 pub use sample::sample;
 pub use source::{crate_name, doc_example, function};
+pub(crate) use value::spelling;
 use value::{Mode, Writer};
 
 /// The arguments of a call.

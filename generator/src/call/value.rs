@@ -261,7 +261,7 @@ fn outside(tokens: &TokenStream) -> TokenStream {
 }
 
 /// Text as it is, anything else as it is spelt in JSON.
-pub(super) fn spelling(value: &Json) -> String {
+pub(crate) fn spelling(value: &Json) -> String {
     match value {
         Json::String(text) => text.clone(),
         other => other.to_string(),

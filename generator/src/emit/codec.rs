@@ -147,7 +147,8 @@ fn encoded(api: &Api, def: &TypeDef, field: &Field) -> TokenStream {
         (Slot::Option, _) if def.usage.input && field.required && field.nullable => {
             quote! { &crate::rt::Always(&self.#name) }
         }
-        (Slot::Option, Ty::Const(Constant::String(only))) if def.usage.input => {
+        // Where null is a value too, leaving the constant out may be meant.
+        (Slot::Option, Ty::Const(Constant::String(only))) if def.usage.input && !field.nullable => {
             quote! { &crate::rt::OrConstant(&self.#name, #only) }
         }
         _ => quote! { &self.#name },

@@ -78,7 +78,7 @@ pub(crate) enum Slot {
     Constant,
     /// The value.
     Plain,
-    /// A list or map: absent when empty.
+    /// A list: absent when empty.
     Collection,
     /// The value or nothing.
     Option,
@@ -90,7 +90,8 @@ pub(crate) enum Slot {
 
 /// How a record of some usage holds a field.
 pub(crate) fn slot(api: &Api, field: &Field, usage: Usage) -> Slot {
-    let collection = matches!(api.unalias(&field.ty), Ty::List(_) | Ty::Map(_));
+    // An empty object says something: that it is there. Only a list is as good as absent when it is empty.
+    let collection = matches!(api.unalias(&field.ty), Ty::List(_));
     let constant =
         matches!(field.ty, Ty::Const(Constant::String(_))) || (field.required && matches!(field.ty, Ty::Const(_)));
     if !usage.output {

@@ -105,8 +105,9 @@ impl Lock {
             let (key, name) = line
                 .rsplit_once(ARROW)
                 .ok_or_else(|| format!("line {number}: `{line}` is not of the form `path -> Name`"))?;
+            let key = read_key(key).ok_or_else(|| format!("line {number}: `{key}` is no text in quotes"))?;
             let section = section.ok_or_else(|| format!("line {number}: there is no section above it"))?;
-            if let Some(other) = names.insert((section, key.to_owned()), name.to_owned()) {
+            if let Some(other) = names.insert((section, key.clone()), name.to_owned()) {
                 return Err(format!("line {number}: `{key}` has a name already: {other}"));
             }
         }
@@ -142,7 +143,7 @@ impl Lock {
         for (index, section) in SECTIONS.iter().enumerate() {
             let _ = writeln!(out, "\n[{section}]");
             for ((_, key), name) in self.names.iter().filter(|((s, _), _)| *s == index) {
-                let _ = writeln!(out, "{key}{ARROW}{name}");
+                let _ = writeln!(out, "{}{ARROW}{name}", written_key(key));
             }
         }
         out
@@ -161,4 +162,14 @@ fn types(api: &Api, names: &mut BTreeMap<(usize, String), String>) {
 
 fn label((section, key): &(usize, String)) -> String {
     format!("[{}] {key}", SECTIONS.get(*section).copied().unwrap_or_default())
+}
+
+/// A path in a line of its own; in quotes where it would be taken for something else.
+fn written_key(key: &str) -> String {
+    let plain = !key.starts_with(['#', '[', '"']) && !key.contains(char::is_control);
+    if plain { key.to_owned() } else { serde_json::Value::from(key).to_string() }
+}
+
+fn read_key(text: &str) -> Option<String> {
+    if text.starts_with('"') { serde_json::from_str(text).ok() } else { Some(text.to_owned()) }
 }

@@ -2,6 +2,7 @@
 
 mod fetch;
 mod regenerate;
+mod verify;
 
 use std::path::Path;
 
@@ -22,6 +23,7 @@ pub enum Answer {
 pub enum Command {
     Fetch(fetch::Fetch),
     Regenerate(regenerate::Regenerate),
+    Verify(verify::Verify),
 }
 
 impl Command {
@@ -30,6 +32,7 @@ impl Command {
         match self {
             Self::Fetch(fetch) => fetch.run(root),
             Self::Regenerate(regenerate) => regenerate.run(root),
+            Self::Verify(verify) => verify.run(root),
         }
     }
 }

@@ -1,0 +1,72 @@
+//! A scratch crate: the generated client and a program that uses it, compiled apart from the project.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use openapi_rust_codegen::pipeline::Output;
+use openapi_rust_codegen::verify::Program;
+
+use crate::failure::{Context as _, Failure};
+use crate::files;
+use crate::tree;
+
+/// The folders of a scratch crate. All descriptions share one folder for what the compiler makes.
+pub struct Scratch {
+    program: PathBuf,
+    target: PathBuf,
+}
+
+impl Scratch {
+    /// Writes the generated client, with the versions of dependencies that the project has.
+    pub fn make(root: &Path, folder: &Path, output: &Output) -> Result<Self, Failure> {
+        let client = folder.join("client");
+        if !tree::compare(&client, &output.files)?.is_empty() {
+            tree::replace(&client, &output.files)?;
+        }
+        let scratch = Self { program: folder.join("program"), target: folder.join("target") };
+        if let Ok(lock) = files::read(&root.join("Cargo.lock")) {
+            files::write(&scratch.program.join("Cargo.lock"), &lock)?;
+        }
+        Ok(scratch)
+    }
+
+    /// Writes the program; gives the file of bodies that it reads.
+    pub fn write_program(&self, output: &Output, program: &Program) -> Result<PathBuf, Failure> {
+        let tags: Vec<String> = output.ir.api.tags.iter().map(|tag| format!("\"{}\"", tag.name)).collect();
+        let manifest = format!(
+            "[package]\nname = \"verify\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[profile.dev]\ndebug = false\n\n\
+             [dependencies]\nhttp = \"1\"\nserde_json = \"1\"\n\n[dependencies.{}]\npath = \"../client\"\ndefault-features = false\n\
+             features = [{}]\n",
+            output.crate_name,
+            tags.join(", ")
+        );
+        files::write(&self.program.join("Cargo.toml"), manifest.as_bytes())?;
+        files::write(&self.program.join("src/main.rs"), program.source.as_bytes())?;
+        let bodies = self.program.join("bodies.json");
+        files::write(&bodies, program.bodies.as_bytes())?;
+        Ok(bodies)
+    }
+
+    /// Compiles and runs the program; gives what it prints.
+    pub fn run(&self, bodies: &Path) -> Result<String, Failure> {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let bodies = bodies.canonicalize().context(|| format!("cannot find {}", bodies.display()))?;
+        let output = Command::new(cargo)
+            .args(["run", "--quiet", "--"])
+            .arg(bodies)
+            .current_dir(&self.program)
+            .env("CARGO_TARGET_DIR", self.target.canonicalize().unwrap_or_else(|_| self.target.clone()))
+            .output()
+            .context(|| "cannot run cargo".to_owned())?;
+        if !output.status.success() {
+            let told = String::from_utf8_lossy(&output.stderr);
+            return Err(Failure::new(format!("the scratch crate does not compile or run\n{}", first_lines(&told))));
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+}
+
+/// Enough of a compiler's output to see what is wrong.
+fn first_lines(text: &str) -> String {
+    text.lines().take(60).collect::<Vec<_>>().join("\n")
+}
