@@ -205,7 +205,10 @@ impl Conversations {
     ///         "123",
     ///         models::ReplyConversationRequest::User(
     ///             models::ContactReplyConversationRequest::IntercomUserId(
-    ///                 models::ContactReplyIntercomUserIdRequest::new("body", "123"),
+    ///                 models::ContactReplyIntercomUserIdRequest::new(
+    ///                     models::ContactReplyBaseRequestMessageType::Comment,
+    ///                     "123",
+    ///                 ),
     ///             ),
     ///         ),
     ///     )

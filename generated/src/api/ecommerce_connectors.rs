@@ -44,15 +44,20 @@ impl EcommerceConnectors {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UploadEcommerceCatalogBody,
     ) -> UploadEcommerceCatalog {
-        let form = crate::rt::Form::new()
-            .files("catalog", &body.catalog)
-            .field("finalize", &body.finalize)
-            .field("import_job_id", &body.import_job_id)
-            .field("part_number", &body.part_number);
         UploadEcommerceCatalog {
             call: crate::rt::Call::new(&self.client, &UPLOAD_ECOMMERCE_CATALOG)
                 .path("id", ::core::convert::Into::into(id))
-                .form(form),
+                .form(
+                    ::core::iter::Iterator::fold(
+                        body.extra.as_map().iter(),
+                        crate::rt::Form::new()
+                            .files("catalog", &body.catalog)
+                            .field("finalize", &body.finalize)
+                            .field("import_job_id", &body.import_job_id)
+                            .field("part_number", &body.part_number),
+                        |form, (name, value)| form.field(name, value),
+                    ),
+                ),
         }
     }
 }

@@ -36,12 +36,13 @@ impl Messages {
     ///             .subject("subject")
     ///             .body("body")
     ///             .template("template")
-    ///             .from(models::CreateMessageRequestFrom::new(1))
-    ///             .to(
-    ///                 OneOrMany::Many(
-    ///                     vec![models::Recipient::new(models::RecipientType::User, "123")],
+    ///             .from(
+    ///                 models::CreateMessageRequestFrom::new(
+    ///                     models::CreateMessageRequestFromType::Admin,
+    ///                     "123",
     ///                 ),
-    ///             ),
+    ///             )
+    ///             .to(OneOrMany::Many(vec![models::Recipient::new()])),
     ///     )
     ///     .await?;
     /// # Ok(())

@@ -35,7 +35,7 @@ impl Tickets {
     ///         models::ReplyTicketBody::User(
     ///             models::ReplyTicketBodyContactReplyTicketRequest::ContactReplyTicketIntercomUserId(
     ///                 models::ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdRequest::new(
-    ///                     "body",
+    ///                     models::ContactReplyBaseRequestMessageType::Comment,
     ///                     "123",
     ///                 ),
     ///             ),

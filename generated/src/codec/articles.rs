@@ -253,7 +253,7 @@ impl crate::rt::Encode for ArticleContent {
                 "updated_by_id",
             ],
             &[
-                &crate::rt::OrConstant(&self.r#type, "article_content"),
+                &self.r#type,
                 &self.title,
                 &self.description,
                 &self.body,
@@ -657,7 +657,7 @@ impl crate::rt::Encode for ArticleTranslatedContent {
                 "zh-TW",
             ],
             &[
-                &crate::rt::OrConstant(&self.r#type, "article_translated_content"),
+                &self.r#type,
                 &self.ar,
                 &self.bg,
                 &self.bs,

@@ -144,7 +144,7 @@ impl crate::rt::Encode for ContactReplyEmailRequest {
                 "attachment_files",
             ],
             &[
-                &"comment",
+                &self.message_type,
                 &"user",
                 &self.body,
                 &self.created_at,
@@ -172,7 +172,7 @@ impl crate::rt::Encode for ContactReplyIntercomUserIdRequest {
                 "attachment_files",
             ],
             &[
-                &"comment",
+                &self.message_type,
                 &"user",
                 &self.body,
                 &self.created_at,
@@ -200,7 +200,7 @@ impl crate::rt::Encode for ContactReplyUserIdRequest {
                 "attachment_files",
             ],
             &[
-                &"comment",
+                &self.message_type,
                 &"user",
                 &self.body,
                 &self.created_at,

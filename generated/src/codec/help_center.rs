@@ -316,11 +316,7 @@ impl crate::rt::Encode for GroupContent {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &["type", "name", "description"],
-            &[
-                &crate::rt::OrConstant(&self.r#type, "group_content"),
-                &self.name,
-                &self.description,
-            ],
+            &[&self.r#type, &self.name, &self.description],
             &self.extra,
         );
     }
@@ -421,7 +417,7 @@ impl crate::rt::Encode for GroupTranslatedContent {
                 "zh-TW",
             ],
             &[
-                &crate::rt::OrConstant(&self.r#type, "group_translated_content"),
+                &self.r#type,
                 &self.ar,
                 &self.bg,
                 &self.bs,

@@ -3,15 +3,16 @@
 //! Codecs of the models of the feature `messages`.
 
 use crate::models::{
-    CreateMessageRequest, CreateMessageRequestFrom, CreateMessageRequestMessageType,
-    Recipient, RecipientType, WhatsappMessageStatus, WhatsappMessageStatusError,
-    WhatsappMessageStatusList, WhatsappMessageStatusListEvent,
-    WhatsappMessageStatusListEventStatus, WhatsappMessageStatusListPages,
-    WhatsappMessageStatusListPagesNext, WhatsappMessageStatusStatus,
+    CreateMessageRequest, CreateMessageRequestFrom, CreateMessageRequestFromType,
+    CreateMessageRequestMessageType, Recipient, RecipientType, WhatsappMessageStatus,
+    WhatsappMessageStatusError, WhatsappMessageStatusList,
+    WhatsappMessageStatusListEvent, WhatsappMessageStatusListEventStatus,
+    WhatsappMessageStatusListPages, WhatsappMessageStatusListPagesNext,
+    WhatsappMessageStatusStatus,
 };
 crate::rt::open_enum!(
-    CreateMessageRequestMessageType, RecipientType, WhatsappMessageStatusListEventStatus,
-    WhatsappMessageStatusStatus
+    CreateMessageRequestMessageType, CreateMessageRequestFromType, RecipientType,
+    WhatsappMessageStatusListEventStatus, WhatsappMessageStatusStatus
 );
 crate::rt::read_model!(
     WhatsappMessageStatusList, WhatsappMessageStatus, WhatsappMessageStatusListPages,
@@ -171,7 +172,7 @@ impl crate::rt::Encode for WhatsappMessageStatus {
 
 impl crate::rt::Encode for CreateMessageRequestFrom {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "id"], &[&"admin", &self.id], &self.extra);
+        w.record(&["type", "id"], &[&self.r#type, &self.id], &self.extra);
     }
 }
 

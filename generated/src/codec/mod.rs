@@ -166,7 +166,7 @@ mod shared_company;
 mod shared_company_data;
 #[cfg(any(feature = "conversations", feature = "tickets", feature = "unreferenced"))]
 #[rustfmt::skip]
-mod shared_contact_reply_base_request_reply_option;
+mod shared_contact_reply_base_request_message_type;
 #[cfg(
     any(
         feature = "conversations",

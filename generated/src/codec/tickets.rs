@@ -299,7 +299,7 @@ for ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdRequ
                 "skip_notifications",
             ],
             &[
-                &"comment",
+                &self.message_type,
                 &"user",
                 &self.body,
                 &self.created_at,
@@ -328,7 +328,7 @@ for ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdRequest {
                 "skip_notifications",
             ],
             &[
-                &"comment",
+                &self.message_type,
                 &"user",
                 &self.body,
                 &self.created_at,
@@ -357,7 +357,7 @@ for ReplyTicketBodyContactReplyTicketRequestContactReplyTicketEmailRequest {
                 "skip_notifications",
             ],
             &[
-                &"comment",
+                &self.message_type,
                 &"user",
                 &self.body,
                 &self.created_at,

@@ -106,7 +106,7 @@ impl crate::rt::Encode for ContactReplyBaseRequest {
                 "reply_options",
             ],
             &[
-                &"comment",
+                &self.message_type,
                 &"user",
                 &self.body,
                 &self.created_at,
@@ -131,7 +131,7 @@ impl crate::rt::Encode for ContactReplyTicketEmailRequest {
                 "email",
             ],
             &[
-                &"comment",
+                &self.message_type,
                 &"user",
                 &self.body,
                 &self.created_at,
@@ -157,7 +157,7 @@ impl crate::rt::Encode for ContactReplyTicketIntercomUserIdRequest {
                 "intercom_user_id",
             ],
             &[
-                &"comment",
+                &self.message_type,
                 &"user",
                 &self.body,
                 &self.created_at,
@@ -194,7 +194,7 @@ impl crate::rt::Encode for ContactReplyTicketUserIdRequest {
                 "user_id",
             ],
             &[
-                &"comment",
+                &self.message_type,
                 &"user",
                 &self.body,
                 &self.created_at,

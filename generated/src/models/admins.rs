@@ -80,9 +80,11 @@ pub struct ActivityLogMetadata {
     /// `setting_type`: text. May be null.
     pub setting_type: ::core::option::Option<::std::string::String>,
     /// `changes`: an object with keys of any name, each value an activity log metadata changes value. May be null.
-    pub changes: ::std::collections::BTreeMap<
-        ::std::string::String,
-        crate::models::ActivityLogMetadataChangesValue,
+    pub changes: ::core::option::Option<
+        ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::models::ActivityLogMetadataChangesValue,
+        >,
     >,
     /// `conversation_assignment_limit`: a whole number. May be null.
     pub conversation_assignment_limit: ::core::option::Option<i64>,

@@ -248,8 +248,10 @@ for ContactReplyConversationRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactReplyEmailRequest {
+    /// `message_type`: a contact reply base request message type.
+    pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
-    pub body: ::std::string::String,
+    pub body: ::core::option::Option<::std::string::String>,
     /// `created_at`: a whole number.
     pub created_at: ::core::option::Option<i64>,
     /// `attachment_urls`: a list, each item an address.
@@ -273,14 +275,25 @@ impl ContactReplyEmailRequest {
     /// A value with what is required.
     #[must_use]
     pub fn new(
-        body: impl ::core::convert::Into<::std::string::String>,
+        message_type: impl ::core::convert::Into<
+            crate::models::ContactReplyBaseRequestMessageType,
+        >,
         email: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
         Self {
-            body: ::core::convert::Into::into(body),
+            message_type: ::core::convert::Into::into(message_type),
             email: ::core::convert::Into::into(email),
             ..::core::default::Default::default()
         }
+    }
+    /// Sets `body`: text.
+    #[must_use]
+    pub fn body(
+        mut self,
+        body: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
+        self
     }
     /// Sets `created_at`: a whole number.
     #[must_use]
@@ -344,8 +357,10 @@ impl ContactReplyEmailRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactReplyIntercomUserIdRequest {
+    /// `message_type`: a contact reply base request message type.
+    pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
-    pub body: ::std::string::String,
+    pub body: ::core::option::Option<::std::string::String>,
     /// `created_at`: a whole number.
     pub created_at: ::core::option::Option<i64>,
     /// `attachment_urls`: a list, each item an address.
@@ -369,14 +384,25 @@ impl ContactReplyIntercomUserIdRequest {
     /// A value with what is required.
     #[must_use]
     pub fn new(
-        body: impl ::core::convert::Into<::std::string::String>,
+        message_type: impl ::core::convert::Into<
+            crate::models::ContactReplyBaseRequestMessageType,
+        >,
         intercom_user_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
         Self {
-            body: ::core::convert::Into::into(body),
+            message_type: ::core::convert::Into::into(message_type),
             intercom_user_id: ::core::convert::Into::into(intercom_user_id),
             ..::core::default::Default::default()
         }
+    }
+    /// Sets `body`: text.
+    #[must_use]
+    pub fn body(
+        mut self,
+        body: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
+        self
     }
     /// Sets `created_at`: a whole number.
     #[must_use]
@@ -440,8 +466,10 @@ impl ContactReplyIntercomUserIdRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactReplyUserIdRequest {
+    /// `message_type`: a contact reply base request message type.
+    pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
-    pub body: ::std::string::String,
+    pub body: ::core::option::Option<::std::string::String>,
     /// `created_at`: a whole number.
     pub created_at: ::core::option::Option<i64>,
     /// `attachment_urls`: a list, each item an address.
@@ -467,14 +495,25 @@ impl ContactReplyUserIdRequest {
     /// A value with what is required.
     #[must_use]
     pub fn new(
-        body: impl ::core::convert::Into<::std::string::String>,
+        message_type: impl ::core::convert::Into<
+            crate::models::ContactReplyBaseRequestMessageType,
+        >,
         user_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
         Self {
-            body: ::core::convert::Into::into(body),
+            message_type: ::core::convert::Into::into(message_type),
             user_id: ::core::convert::Into::into(user_id),
             ..::core::default::Default::default()
         }
+    }
+    /// Sets `body`: text.
+    #[must_use]
+    pub fn body(
+        mut self,
+        body: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
+        self
     }
     /// Sets `created_at`: a whole number.
     #[must_use]
@@ -579,7 +618,7 @@ pub struct ConversationListItem {
     /// `teammates`: a conversation teammates. May be null.
     pub teammates: ::core::option::Option<crate::models::ConversationTeammates>,
     /// `custom_attributes`: an object with keys of any name, each value a custom attributes value.
-    pub custom_attributes: crate::models::CustomAttributes,
+    pub custom_attributes: ::core::option::Option<crate::models::CustomAttributes>,
     /// `first_contact_reply`: a conversation first contact reply. May be null.
     pub first_contact_reply: ::core::option::Option<
         crate::models::ConversationFirstContactReply,

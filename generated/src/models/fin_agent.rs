@@ -351,9 +351,8 @@ impl FinAgentAttachmentType {
 #[non_exhaustive]
 pub struct FinAgentAttributeErrorsUser {
     /// `attributes`: an object with keys of any name, each value text.
-    pub attributes: ::std::collections::BTreeMap<
-        ::std::string::String,
-        ::std::string::String,
+    pub attributes: ::core::option::Option<
+        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -363,9 +362,8 @@ pub struct FinAgentAttributeErrorsUser {
 #[non_exhaustive]
 pub struct FinAgentAttributeErrorsConversation {
     /// `attributes`: an object with keys of any name, each value text.
-    pub attributes: ::std::collections::BTreeMap<
-        ::std::string::String,
-        ::std::string::String,
+    pub attributes: ::core::option::Option<
+        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1088,9 +1086,8 @@ impl SubmitFinCsatReplyRating {
 #[non_exhaustive]
 pub struct SubmitFinCsatError422 {
     /// `errors`: an object with keys of any name, each value text.
-    pub errors: ::std::collections::BTreeMap<
-        ::std::string::String,
-        ::std::string::String,
+    pub errors: ::core::option::Option<
+        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -144,24 +144,34 @@ impl CreateMessageRequest {
 #[non_exhaustive]
 pub struct Recipient {
     /// `type`: a recipient type.
-    pub r#type: crate::models::RecipientType,
+    pub r#type: ::core::option::Option<crate::models::RecipientType>,
     /// `id`: text.
-    pub id: ::std::string::String,
+    pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
 impl Recipient {
-    /// A value with what is required.
+    /// A value with nothing set.
     #[must_use]
-    pub fn new(
-        r#type: impl ::core::convert::Into<crate::models::RecipientType>,
-        id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
+    pub fn new() -> Self {
         Self {
-            r#type: ::core::convert::Into::into(r#type),
-            id: ::core::convert::Into::into(id),
-            extra: ::core::default::Default::default(),
+            ..::core::default::Default::default()
         }
+    }
+    /// Sets `type`: a recipient type.
+    #[must_use]
+    pub fn r#type(
+        mut self,
+        r#type: impl ::core::convert::Into<crate::models::RecipientType>,
+    ) -> Self {
+        self.r#type = ::core::option::Option::Some(::core::convert::Into::into(r#type));
+        self
+    }
+    /// Sets `id`: text.
+    #[must_use]
+    pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
+        self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
+        self
     }
 }
 
@@ -248,18 +258,59 @@ impl CreateMessageRequestMessageType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateMessageRequestFrom {
-    /// `id`: a whole number.
-    pub id: i64,
+    /// `type`: a create message request from type.
+    pub r#type: crate::models::CreateMessageRequestFromType,
+    /// `id`: text.
+    pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
 
 impl CreateMessageRequestFrom {
     /// A value with what is required.
     #[must_use]
-    pub fn new(id: i64) -> Self {
+    pub fn new(
+        r#type: impl ::core::convert::Into<crate::models::CreateMessageRequestFromType>,
+        id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
         Self {
-            id,
+            r#type: ::core::convert::Into::into(r#type),
+            id: ::core::convert::Into::into(id),
             extra: ::core::default::Default::default(),
+        }
+    }
+}
+
+/// The values of `create_message_request.from.type`; the API may add more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CreateMessageRequestFromType {
+    /// `admin`
+    Admin,
+    /// `user`
+    User,
+    /// `lead`
+    Lead,
+    /// A value that this version of the crate does not know.
+    Unknown(crate::rt::UnknownValue),
+}
+
+impl CreateMessageRequestFromType {
+    /// The value as it is sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Admin => "admin",
+            Self::User => "user",
+            Self::Lead => "lead",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+        match text {
+            "admin" => ::core::option::Option::Some(Self::Admin),
+            "user" => ::core::option::Option::Some(Self::User),
+            "lead" => ::core::option::Option::Some(Self::Lead),
+            _ => ::core::option::Option::None,
         }
     }
 }

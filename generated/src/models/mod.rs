@@ -288,9 +288,9 @@ mod shared_company_data;
 pub use shared_company_data::*;
 #[cfg(any(feature = "conversations", feature = "tickets", feature = "unreferenced"))]
 #[rustfmt::skip]
-mod shared_contact_reply_base_request_reply_option;
+mod shared_contact_reply_base_request_message_type;
 #[cfg(any(feature = "conversations", feature = "tickets", feature = "unreferenced"))]
-pub use shared_contact_reply_base_request_reply_option::*;
+pub use shared_contact_reply_base_request_message_type::*;
 #[cfg(
     any(
         feature = "conversations",

@@ -11,6 +11,8 @@ pub struct SegmentList {
     /// `segments`: a list, each item a segment.
     pub segments: ::std::vec::Vec<crate::models::Segment>,
     /// `pages`: an object with keys of any name, each value any JSON.
-    pub pages: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    pub pages: ::core::option::Option<
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    >,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -36,9 +36,8 @@ pub struct SalesAgent {
     /// `routing_outcome`: text. May be null.
     pub routing_outcome: ::core::option::Option<::std::string::String>,
     /// `collected_data`: an object with keys of any name, each value text. May be null.
-    pub collected_data: ::std::collections::BTreeMap<
-        ::std::string::String,
-        ::std::string::String,
+    pub collected_data: ::core::option::Option<
+        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -164,7 +163,7 @@ pub struct Conversation {
     /// `teammates`: a conversation teammates. May be null.
     pub teammates: ::core::option::Option<crate::models::ConversationTeammates>,
     /// `custom_attributes`: an object with keys of any name, each value a custom attributes value.
-    pub custom_attributes: crate::models::CustomAttributes,
+    pub custom_attributes: ::core::option::Option<crate::models::CustomAttributes>,
     /// `first_contact_reply`: a conversation first contact reply. May be null.
     pub first_contact_reply: ::core::option::Option<
         crate::models::ConversationFirstContactReply,
@@ -382,9 +381,8 @@ pub struct ConversationPart {
     /// `app_package_code`: text. May be null.
     pub app_package_code: ::core::option::Option<::std::string::String>,
     /// `translations`: an object with keys of any name, each value text. May be null.
-    pub translations: ::std::collections::BTreeMap<
-        ::std::string::String,
-        ::std::string::String,
+    pub translations: ::core::option::Option<
+        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -766,9 +764,11 @@ pub struct ConversationSlaTargetMissed {
         crate::models::ConversationSlaTargetMissedCurrentSlaStatus,
     >,
     /// `sla_states`: an object with keys of any name, each value a conversation sla target missed sla states value.
-    pub sla_states: ::std::collections::BTreeMap<
-        ::std::string::String,
-        crate::models::ConversationSlaTargetMissedSlaStatesValue,
+    pub sla_states: ::core::option::Option<
+        ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::models::ConversationSlaTargetMissedSlaStatesValue,
+        >,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -784,9 +784,11 @@ pub struct ConversationSlaPaused {
         crate::models::ConversationSlaPausedCurrentSlaStatus,
     >,
     /// `sla_states`: an object with keys of any name, each value a conversation sla paused sla states value.
-    pub sla_states: ::std::collections::BTreeMap<
-        ::std::string::String,
-        crate::models::ConversationSlaPausedSlaStatesValue,
+    pub sla_states: ::core::option::Option<
+        ::std::collections::BTreeMap<
+            ::std::string::String,
+            crate::models::ConversationSlaPausedSlaStatesValue,
+        >,
     >,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -39,9 +39,8 @@ pub struct Company {
     /// `user_count`: a whole number.
     pub user_count: ::core::option::Option<i64>,
     /// `custom_attributes`: an object with keys of any name, each value text.
-    pub custom_attributes: ::std::collections::BTreeMap<
-        ::std::string::String,
-        ::std::string::String,
+    pub custom_attributes: ::core::option::Option<
+        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     /// `tags`: a company tags.
     pub tags: ::core::option::Option<crate::models::CompanyTags>,

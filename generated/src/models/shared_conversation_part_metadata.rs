@@ -24,6 +24,8 @@ pub struct ConversationPartMetadataQuickReplyOption {
     /// `uuid`: a UUID.
     pub uuid: ::std::string::String,
     /// `translations`: an object with keys of any name, each value any JSON. May be null.
-    pub translations: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    pub translations: ::core::option::Option<
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    >,
     pub(crate) extra: crate::rt::Extra,
 }

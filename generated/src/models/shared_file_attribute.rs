@@ -73,7 +73,7 @@ pub struct Ticket {
     /// `category`: a ticket category.
     pub category: ::core::option::Option<crate::models::TicketCategory>,
     /// `ticket_attributes`: an object with keys of any name, each value a ticket custom attributes value or null.
-    pub ticket_attributes: crate::models::TicketCustomAttributes,
+    pub ticket_attributes: ::core::option::Option<crate::models::TicketCustomAttributes>,
     /// `ticket_state`: a ticket state. May be null.
     pub ticket_state: ::core::option::Option<crate::models::TicketState>,
     /// `ticket_type`: a ticket type. May be null.
@@ -155,9 +155,8 @@ pub struct TicketPart {
     /// `app_package_code`: text.
     pub app_package_code: ::core::option::Option<::std::string::String>,
     /// `translations`: an object with keys of any name, each value text. May be null.
-    pub translations: ::std::collections::BTreeMap<
-        ::std::string::String,
-        ::std::string::String,
+    pub translations: ::core::option::Option<
+        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     /// `updated_attribute_data`: a ticket part updated attribute data. May be null.
     pub updated_attribute_data: ::core::option::Option<

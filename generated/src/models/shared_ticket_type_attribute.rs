@@ -19,7 +19,9 @@ pub struct TicketTypeAttribute {
     /// `data_type`: text.
     pub data_type: ::core::option::Option<::std::string::String>,
     /// `input_options`: an object with keys of any name, each value any JSON.
-    pub input_options: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    pub input_options: ::core::option::Option<
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    >,
     /// `order`: a whole number.
     pub order: ::core::option::Option<i64>,
     /// `required_to_create`: true or false.

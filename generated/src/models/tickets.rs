@@ -191,9 +191,8 @@ pub struct TicketReply {
     /// `redacted`: true or false.
     pub redacted: ::core::option::Option<bool>,
     /// `translations`: an object with keys of any name, each value text. May be null.
-    pub translations: ::std::collections::BTreeMap<
-        ::std::string::String,
-        ::std::string::String,
+    pub translations: ::core::option::Option<
+        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -583,8 +582,10 @@ impl ::core::convert::From<
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdRequest {
+    /// `message_type`: a contact reply base request message type.
+    pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
-    pub body: ::std::string::String,
+    pub body: ::core::option::Option<::std::string::String>,
     /// `created_at`: a whole number.
     pub created_at: ::core::option::Option<i64>,
     /// `attachment_urls`: a list, each item an address.
@@ -606,14 +607,25 @@ impl ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdReq
     /// A value with what is required.
     #[must_use]
     pub fn new(
-        body: impl ::core::convert::Into<::std::string::String>,
+        message_type: impl ::core::convert::Into<
+            crate::models::ContactReplyBaseRequestMessageType,
+        >,
         intercom_user_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
         Self {
-            body: ::core::convert::Into::into(body),
+            message_type: ::core::convert::Into::into(message_type),
             intercom_user_id: ::core::convert::Into::into(intercom_user_id),
             ..::core::default::Default::default()
         }
+    }
+    /// Sets `body`: text.
+    #[must_use]
+    pub fn body(
+        mut self,
+        body: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
+        self
     }
     /// Sets `created_at`: a whole number.
     #[must_use]
@@ -668,8 +680,10 @@ impl ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdReq
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdRequest {
+    /// `message_type`: a contact reply base request message type.
+    pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
-    pub body: ::std::string::String,
+    pub body: ::core::option::Option<::std::string::String>,
     /// `created_at`: a whole number.
     pub created_at: ::core::option::Option<i64>,
     /// `attachment_urls`: a list, each item an address.
@@ -691,14 +705,25 @@ impl ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdRequest {
     /// A value with what is required.
     #[must_use]
     pub fn new(
-        body: impl ::core::convert::Into<::std::string::String>,
+        message_type: impl ::core::convert::Into<
+            crate::models::ContactReplyBaseRequestMessageType,
+        >,
         user_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
         Self {
-            body: ::core::convert::Into::into(body),
+            message_type: ::core::convert::Into::into(message_type),
             user_id: ::core::convert::Into::into(user_id),
             ..::core::default::Default::default()
         }
+    }
+    /// Sets `body`: text.
+    #[must_use]
+    pub fn body(
+        mut self,
+        body: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
+        self
     }
     /// Sets `created_at`: a whole number.
     #[must_use]
@@ -753,8 +778,10 @@ impl ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReplyTicketBodyContactReplyTicketRequestContactReplyTicketEmailRequest {
+    /// `message_type`: a contact reply base request message type.
+    pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
-    pub body: ::std::string::String,
+    pub body: ::core::option::Option<::std::string::String>,
     /// `created_at`: a whole number.
     pub created_at: ::core::option::Option<i64>,
     /// `attachment_urls`: a list, each item an address.
@@ -776,14 +803,25 @@ impl ReplyTicketBodyContactReplyTicketRequestContactReplyTicketEmailRequest {
     /// A value with what is required.
     #[must_use]
     pub fn new(
-        body: impl ::core::convert::Into<::std::string::String>,
+        message_type: impl ::core::convert::Into<
+            crate::models::ContactReplyBaseRequestMessageType,
+        >,
         email: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
         Self {
-            body: ::core::convert::Into::into(body),
+            message_type: ::core::convert::Into::into(message_type),
             email: ::core::convert::Into::into(email),
             ..::core::default::Default::default()
         }
+    }
+    /// Sets `body`: text.
+    #[must_use]
+    pub fn body(
+        mut self,
+        body: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
+        self
     }
     /// Sets `created_at`: a whole number.
     #[must_use]

@@ -127,8 +127,10 @@ impl AdminReplyTicketRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactReplyBaseRequest {
+    /// `message_type`: a contact reply base request message type.
+    pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
-    pub body: ::std::string::String,
+    pub body: ::core::option::Option<::std::string::String>,
     /// `created_at`: a whole number.
     pub created_at: ::core::option::Option<i64>,
     /// `attachment_urls`: a list, each item an address.
@@ -145,11 +147,24 @@ pub struct ContactReplyBaseRequest {
 impl ContactReplyBaseRequest {
     /// A value with what is required.
     #[must_use]
-    pub fn new(body: impl ::core::convert::Into<::std::string::String>) -> Self {
+    pub fn new(
+        message_type: impl ::core::convert::Into<
+            crate::models::ContactReplyBaseRequestMessageType,
+        >,
+    ) -> Self {
         Self {
-            body: ::core::convert::Into::into(body),
+            message_type: ::core::convert::Into::into(message_type),
             ..::core::default::Default::default()
         }
+    }
+    /// Sets `body`: text.
+    #[must_use]
+    pub fn body(
+        mut self,
+        body: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
+        self
     }
     /// Sets `created_at`: a whole number.
     #[must_use]
@@ -198,8 +213,10 @@ impl ContactReplyBaseRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactReplyTicketEmailRequest {
+    /// `message_type`: a contact reply base request message type.
+    pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
-    pub body: ::std::string::String,
+    pub body: ::core::option::Option<::std::string::String>,
     /// `created_at`: a whole number.
     pub created_at: ::core::option::Option<i64>,
     /// `attachment_urls`: a list, each item an address.
@@ -219,14 +236,25 @@ impl ContactReplyTicketEmailRequest {
     /// A value with what is required.
     #[must_use]
     pub fn new(
-        body: impl ::core::convert::Into<::std::string::String>,
+        message_type: impl ::core::convert::Into<
+            crate::models::ContactReplyBaseRequestMessageType,
+        >,
         email: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
         Self {
-            body: ::core::convert::Into::into(body),
+            message_type: ::core::convert::Into::into(message_type),
             email: ::core::convert::Into::into(email),
             ..::core::default::Default::default()
         }
+    }
+    /// Sets `body`: text.
+    #[must_use]
+    pub fn body(
+        mut self,
+        body: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
+        self
     }
     /// Sets `created_at`: a whole number.
     #[must_use]
@@ -275,8 +303,10 @@ impl ContactReplyTicketEmailRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactReplyTicketIntercomUserIdRequest {
+    /// `message_type`: a contact reply base request message type.
+    pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
-    pub body: ::std::string::String,
+    pub body: ::core::option::Option<::std::string::String>,
     /// `created_at`: a whole number.
     pub created_at: ::core::option::Option<i64>,
     /// `attachment_urls`: a list, each item an address.
@@ -296,14 +326,25 @@ impl ContactReplyTicketIntercomUserIdRequest {
     /// A value with what is required.
     #[must_use]
     pub fn new(
-        body: impl ::core::convert::Into<::std::string::String>,
+        message_type: impl ::core::convert::Into<
+            crate::models::ContactReplyBaseRequestMessageType,
+        >,
         intercom_user_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
         Self {
-            body: ::core::convert::Into::into(body),
+            message_type: ::core::convert::Into::into(message_type),
             intercom_user_id: ::core::convert::Into::into(intercom_user_id),
             ..::core::default::Default::default()
         }
+    }
+    /// Sets `body`: text.
+    #[must_use]
+    pub fn body(
+        mut self,
+        body: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
+        self
     }
     /// Sets `created_at`: a whole number.
     #[must_use]
@@ -393,8 +434,10 @@ for ContactReplyTicketRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactReplyTicketUserIdRequest {
+    /// `message_type`: a contact reply base request message type.
+    pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
-    pub body: ::std::string::String,
+    pub body: ::core::option::Option<::std::string::String>,
     /// `created_at`: a whole number.
     pub created_at: ::core::option::Option<i64>,
     /// `attachment_urls`: a list, each item an address.
@@ -414,14 +457,25 @@ impl ContactReplyTicketUserIdRequest {
     /// A value with what is required.
     #[must_use]
     pub fn new(
-        body: impl ::core::convert::Into<::std::string::String>,
+        message_type: impl ::core::convert::Into<
+            crate::models::ContactReplyBaseRequestMessageType,
+        >,
         user_id: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
         Self {
-            body: ::core::convert::Into::into(body),
+            message_type: ::core::convert::Into::into(message_type),
             user_id: ::core::convert::Into::into(user_id),
             ..::core::default::Default::default()
         }
+    }
+    /// Sets `body`: text.
+    #[must_use]
+    pub fn body(
+        mut self,
+        body: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
+        self
     }
     /// Sets `created_at`: a whole number.
     #[must_use]
@@ -580,7 +634,9 @@ pub struct DataEvent {
     /// `email`: text.
     pub email: ::core::option::Option<::std::string::String>,
     /// `metadata`: an object with keys of any name, each value any JSON.
-    pub metadata: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    pub metadata: ::core::option::Option<
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    >,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -724,7 +780,9 @@ pub struct EcommerceCatalogProduct {
     /// `variants`: a list, each item an ecommerce catalog variant.
     pub variants: ::std::vec::Vec<crate::models::EcommerceCatalogVariant>,
     /// `additional_data`: an object with keys of any name, each value any JSON. May be null.
-    pub additional_data: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    pub additional_data: ::core::option::Option<
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    >,
     pub(crate) extra: crate::rt::Extra,
 }
 

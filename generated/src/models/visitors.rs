@@ -154,9 +154,8 @@ pub struct Visitor {
     /// `segments`: a visitor segments.
     pub segments: ::core::option::Option<crate::models::VisitorSegments>,
     /// `custom_attributes`: an object with keys of any name, each value text.
-    pub custom_attributes: ::std::collections::BTreeMap<
-        ::std::string::String,
-        ::std::string::String,
+    pub custom_attributes: ::core::option::Option<
+        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     /// `referrer`: text. May be null.
     pub referrer: ::core::option::Option<::std::string::String>,

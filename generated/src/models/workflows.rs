@@ -40,9 +40,13 @@ pub struct WorkflowExportWorkflow {
     /// `updated_at`: a date and time in ISO 8601.
     pub updated_at: ::core::option::Option<crate::rt::DateTime>,
     /// `targeting`: an object with keys of any name, each value any JSON. May be null.
-    pub targeting: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    pub targeting: ::core::option::Option<
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    >,
     /// `snapshot`: an object with keys of any name, each value any JSON. May be null.
-    pub snapshot: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    pub snapshot: ::core::option::Option<
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    >,
     /// `attributes`: a list, each item an object with keys of any name, each value any JSON.
     pub attributes: ::std::vec::Vec<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,

@@ -2,7 +2,11 @@
 
 //! Codecs of the models that these features share: `conversations`, `tickets`, `unreferenced`.
 
-use crate::models::{ContactReplyBaseRequestReplyOption, ConversationAttachmentFiles};
+use crate::models::{
+    ContactReplyBaseRequestMessageType, ContactReplyBaseRequestReplyOption,
+    ConversationAttachmentFiles,
+};
+crate::rt::open_enum!(ContactReplyBaseRequestMessageType);
 crate::rt::write_model!(ConversationAttachmentFiles, ContactReplyBaseRequestReplyOption);
 crate::rt::extra!(ConversationAttachmentFiles, ContactReplyBaseRequestReplyOption);
 crate::rt::settable!(ConversationAttachmentFiles, ContactReplyBaseRequestReplyOption);

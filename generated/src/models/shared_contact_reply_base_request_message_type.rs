@@ -54,6 +54,37 @@ impl ConversationAttachmentFiles {
     }
 }
 
+/// The values of `contact_reply_base_request.message_type`; the API may add more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ContactReplyBaseRequestMessageType {
+    /// `comment`
+    Comment,
+    /// `quick_reply`
+    QuickReply,
+    /// A value that this version of the crate does not know.
+    Unknown(crate::rt::UnknownValue),
+}
+
+impl ContactReplyBaseRequestMessageType {
+    /// The value as it is sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Comment => "comment",
+            Self::QuickReply => "quick_reply",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+        match text {
+            "comment" => ::core::option::Option::Some(Self::Comment),
+            "quick_reply" => ::core::option::Option::Some(Self::QuickReply),
+            _ => ::core::option::Option::None,
+        }
+    }
+}
+
 /// `contact_reply_base_request.reply_options[]` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
