@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
-use openapiv3::OpenAPI;
+use openapiv3::{OpenAPI, Operation, Schema};
+use serde::de::DeserializeOwned;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::document::{Document, Entry, Node, Value, pointer};
@@ -49,8 +50,8 @@ pub fn resolve(mut document: Document, dangling: DanglingRefs) -> Result<(Resolv
     match deserialize(&document) {
         Ok(openapi) if !diagnostics.has_errors() => Ok((Resolved { document, openapi, described }, diagnostics)),
         Ok(_) => Err(diagnostics),
-        Err(fault) => {
-            diagnostics.push(*fault);
+        Err(faults) => {
+            diagnostics.extend(faults);
             Err(diagnostics)
         }
     }
@@ -291,9 +292,30 @@ fn siblings(root: &mut Node) {
     });
 }
 
-fn deserialize(document: &Document) -> Result<OpenAPI, Box<Diagnostic>> {
-    serde_path_to_error::deserialize(document.to_yaml()).map_err(|error| {
-        let at = deepest(document, error.path());
+fn deserialize(document: &Document) -> Result<OpenAPI, Diagnostics> {
+    let whole = match deserialize_at(document, "", &document.root) {
+        Ok(openapi) => return Ok(openapi),
+        Err(fault) => fault,
+    };
+    // The typed form reads all paths as one value and so knows no place in them: each part tells its own.
+    let schemas = document.get("/components/schemas").and_then(Node::as_map).into_iter().flatten();
+    let schemas = schemas.filter(|(_, entry)| reference(&entry.node).is_none()).filter_map(|(name, entry)| {
+        deserialize_at::<Schema>(document, &pointer::join("/components/schemas", name), &entry.node).err()
+    });
+    let operations = operations(document);
+    let operations =
+        operations.iter().filter_map(|(at, _, node)| deserialize_at::<Operation>(document, at, node).err());
+    let mut diagnostics = Diagnostics::default();
+    operations.chain(schemas).for_each(|fault| diagnostics.push(*fault));
+    if diagnostics.is_empty() {
+        diagnostics.push(*whole);
+    }
+    Err(diagnostics)
+}
+
+fn deserialize_at<T: DeserializeOwned>(document: &Document, at: &str, node: &Node) -> Result<T, Box<Diagnostic>> {
+    serde_path_to_error::deserialize(node.to_yaml()).map_err(|error| {
+        let at = deepest(document, at, error.path());
         Box::new(Diagnostic {
             severity: Severity::Error,
             code: "not-openapi",
@@ -306,8 +328,8 @@ fn deserialize(document: &Document) -> Result<OpenAPI, Box<Diagnostic>> {
 }
 
 /// The pointer of the node at which reading stopped, as far as it is known.
-fn deepest(document: &Document, path: &serde_path_to_error::Path) -> String {
-    let mut at = String::new();
+fn deepest(document: &Document, at: &str, path: &serde_path_to_error::Path) -> String {
+    let mut at = at.to_owned();
     for segment in path {
         let token = match segment {
             serde_path_to_error::Segment::Map { key } => key.clone(),
