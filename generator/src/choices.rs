@@ -13,7 +13,7 @@ pub struct Choices {
     pub name: Option<String>,
     /// Headers that the client sends by itself, so that no operation has them as a parameter.
     pub client_headers: Vec<String>,
-    /// `METHOD /path` of operations that only read although their method does not say so.
+    /// `METHOD /path/{}` of operations that only read although their method does not say so.
     pub read_only: Vec<String>,
     /// Examples of requests that lack required parts on purpose, by the name that `verify` gives them, each with the reason.
     pub incomplete_requests: BTreeMap<String, String>,
@@ -83,7 +83,28 @@ impl Choices {
     /// # Errors
     /// The message of the TOML reader, which has line and column, or a name or path that is no Rust.
     pub fn parse(text: &str) -> Result<Self, String> {
-        toml::from_str(text).map_err(|error| error.to_string())
+        let choices: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        choices.check()?;
+        Ok(choices)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        for (schema, replace) in &self.replace {
+            if syn::parse_str::<syn::Path>(&replace.with).is_err() {
+                return Err(format!("[replace.{schema}]: `{}` is no path of a type", replace.with));
+            }
+        }
+        let tables = [("tags", &self.rename.tags), ("types", &self.rename.types), ("methods", &self.rename.methods)];
+        for (table, names) in tables {
+            for (key, rename) in names {
+                for name in [Some(&rename.to), rename.builder.as_ref()].into_iter().flatten() {
+                    if syn::parse_str::<syn::Ident>(name).is_err() {
+                        return Err(format!("[rename.{table}.\"{key}\"]: `{name}` is no name in Rust"));
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Name of the emitted crate.
@@ -96,8 +117,9 @@ impl Choices {
         self.replace.get(schema).map(|replace| replace.with.as_str())
     }
 
-    pub(crate) fn only_reads(&self, label: &str) -> bool {
-        self.read_only.iter().any(|listed| listed == label)
+    /// Whether an operation, given by its logical path, only reads.
+    pub(crate) fn only_reads(&self, key: &str) -> bool {
+        self.read_only.iter().any(|listed| listed == key)
     }
 
     pub(crate) fn is_client_header(&self, name: &str) -> bool {

@@ -41,7 +41,7 @@ pub struct Input {
 }
 
 /// Codes of warnings that say that the description had to be repaired, or that a choice is out of date.
-const REPAIRS: [&str; 9] = [
+const REPAIRS: [&str; 8] = [
     "missing-operation-id",
     "misplaced-path-parameter",
     "stray-path-parameter",
@@ -49,7 +49,6 @@ const REPAIRS: [&str; 9] = [
     "required-without-property",
     "no-success",
     "stale-rename",
-    "stale-replace",
     "stale-choice",
 ];
 

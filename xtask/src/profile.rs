@@ -61,6 +61,11 @@ impl Profile {
         self.own && self.folder.is_some()
     }
 
+    /// Whether there is a lock on disk.
+    pub fn has_lock(&self) -> bool {
+        self.lock_path().is_some_and(|path| path.exists())
+    }
+
     /// Whether the lock on disk says something else.
     pub fn lock_differs(&self, lock: &Lock) -> bool {
         let present = self.lock_path().map(std::fs::read);

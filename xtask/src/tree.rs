@@ -9,7 +9,6 @@ use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process;
 
 use openapi_rust_codegen::render::FileSet;
 
@@ -84,10 +83,10 @@ fn list(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) -> io::Result
 
 /// Makes a folder hold just some files.
 pub fn replace(folder: &Path, files: &FileSet) -> Result<(), Failure> {
-    refuse_foreign(folder)?;
     let cannot = || format!("cannot write {}", folder.display());
     let beside = Beside::new(folder);
-    beside.clean().context(cannot)?;
+    beside.recover(folder).context(cannot)?;
+    refuse_foreign(folder)?;
     let made = build(&beside.new, folder, files).and_then(|()| exchange(&beside, folder));
     if let Err(error) = made {
         // What was made so far is of no use; the first error is the one to tell.
@@ -110,7 +109,7 @@ fn refuse_foreign(folder: &Path) -> Result<(), Failure> {
     )))
 }
 
-/// The folders beside the one that is replaced.
+/// The folders beside the one that is replaced. Their names are fixed, so that a run finds what a killed one left.
 struct Beside {
     new: PathBuf,
     old: PathBuf,
@@ -121,10 +120,18 @@ impl Beside {
         let sibling = |suffix: &str| {
             let mut name = OsString::from(".");
             name.push(folder.file_name().unwrap_or_default());
-            name.push(format!(".{suffix}-{}", process::id()));
+            name.push(suffix);
             folder.with_file_name(name)
         };
-        Self { new: sibling("new"), old: sibling("old") }
+        Self { new: sibling(".new"), old: sibling(".old") }
+    }
+
+    /// Puts right what a killed run left: the old tree back in its place if it was on its way out, the rest away.
+    fn recover(&self, folder: &Path) -> io::Result<()> {
+        if !folder.exists() && self.old.exists() {
+            fs::rename(&self.old, folder)?;
+        }
+        self.clean()
     }
 
     fn clean(&self) -> io::Result<()> {
@@ -157,8 +164,10 @@ fn exchange(beside: &Beside, folder: &Path) -> io::Result<()> {
     if !folder.exists() {
         return fs::rename(&beside.new, folder);
     }
-    keep(folder, &beside.new)?;
     swap(&beside.new, folder, &beside.old)?;
+    // The old tree is now in one of the two places, by the way in which they were exchanged.
+    let old = if beside.old.exists() { &beside.old } else { &beside.new };
+    keep(old, folder)?;
     beside.clean()
 }
 

@@ -93,6 +93,9 @@ fn placeholder(name: &str) -> String {
     match name {
         "email" => "ada@example.com".to_owned(),
         "name" => "Ada".to_owned(),
+        other if ["_at", "_after", "_before", "_time"].iter().any(|end| other.ends_with(end)) => {
+            "1700000000".to_owned()
+        }
         other if other == "id" || other.ends_with("_id") => "123".to_owned(),
         other => other.replace('_', " "),
     }

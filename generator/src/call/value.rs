@@ -207,6 +207,7 @@ impl<'a> Writer<'a> {
             let at = format!("{path}.{}", field.wire);
             let given = entries.get(&field.wire);
             match slot(self.api, field, def.usage) {
+                _ if field.read_only => setters.extend(given.map(|value| by_name(field, value))),
                 Slot::Constant => setters.extend(given.and_then(|value| other_constant(field, value))),
                 Slot::Plain => required.push(match given {
                     Some(value) => self.value(&field.ty, value, &at, Mode::Into),
@@ -246,11 +247,12 @@ impl<'a> Writer<'a> {
 /// A constant that is given another value can only be set by name.
 fn other_constant(field: &Field, value: &Json) -> Option<TokenStream> {
     let Ty::Const(constant) = &field.ty else { return None };
-    if spelling(value) == constant.spelling() {
-        return None;
-    }
+    (spelling(value) != constant.spelling()).then(|| by_name(field, value))
+}
+
+fn by_name(field: &Field, value: &Json) -> TokenStream {
     let (name, value) = (&field.wire, json(value));
-    Some(quote! { .set(#name, #value) })
+    quote! { .set(#name, #value) }
 }
 
 /// A type of the emitted crate as it is written outside of it.

@@ -86,7 +86,7 @@ fn path(def: &TypeDef) -> TokenStream {
 fn decode_record(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     let path = path(def);
     let required: Vec<&Field> =
-        record.fields.iter().filter(|field| slot(api, field, def.usage) == Slot::Plain && field.required).collect();
+        record.fields.iter().filter(|field| slot(api, field, def.usage) == Slot::Plain).collect();
     let count = required.len();
     let arms = record.fields.iter().map(|field| {
         let (wire, name) = (&field.wire, ident(&field.ident));

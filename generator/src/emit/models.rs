@@ -59,7 +59,7 @@ fn constructor(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     let (required, optional): (Vec<&Field>, Vec<&Field>) = record
         .fields
         .iter()
-        .filter(|field| slot(api, field, def.usage) != Slot::Constant)
+        .filter(|field| slot(api, field, def.usage) != Slot::Constant && !field.read_only)
         .partition(|field| is_argument(api, field, def.usage));
     let params = required.iter().map(|field| {
         let name = ident(&field.ident);

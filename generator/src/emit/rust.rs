@@ -94,8 +94,10 @@ pub(crate) fn slot(api: &Api, field: &Field, usage: Usage) -> Slot {
     let collection = matches!(api.unalias(&field.ty), Ty::List(_));
     let constant =
         matches!(field.ty, Ty::Const(Constant::String(_))) || (field.required && matches!(field.ty, Ty::Const(_)));
+    // What only replies have is not asked of a request.
+    let required = field.required && !(usage.input && field.read_only);
     if !usage.output {
-        return match (field.required, field.nullable) {
+        return match (required, field.nullable) {
             _ if constant => Slot::Constant,
             _ if field.boxed => Slot::Option,
             (true, false) => Slot::Plain,
@@ -104,7 +106,7 @@ pub(crate) fn slot(api: &Api, field: &Field, usage: Usage) -> Slot {
             (false, false) => Slot::Option,
         };
     }
-    match field.required && !field.nullable {
+    match required && !field.nullable {
         _ if collection && !usage.input => Slot::Collection,
         true if !(usage.input && constant) => Slot::Plain,
         _ => Slot::Option,

@@ -28,6 +28,7 @@ pub fn lower(resolved: &Resolved, choices: &Choices) -> (Ir<Unnamed>, Diagnostic
     lowerer.components();
     lowerer.operations();
     lowerer.tell_unions_apart();
+    lowerer.stale_choices();
     (Ir::at_stage(lowerer.api), lowerer.diagnostics)
 }
 
@@ -134,6 +135,20 @@ impl<'a> Lowerer<'a> {
         }
         for name in components.schemas.keys() {
             self.component(name);
+        }
+    }
+
+    /// Reports choices about what is not there.
+    fn stale_choices(&mut self) {
+        let schemas = self.choices.replace.keys().filter(|name| !self.components.contains_key(*name));
+        let keys: Vec<String> = self.api.operations.iter().map(crate::ir::Operation::key).collect();
+        let operations = self.choices.read_only.iter().filter(|key| !keys.contains(key));
+        let stale: Vec<String> = schemas
+            .map(|name| format!("[replace] stands in for `{name}`, which is not there"))
+            .chain(operations.map(|key| format!("`read-only` lists `{key}`, which is not there")))
+            .collect();
+        for message in stale {
+            self.diagnostics.warn("stale-choice", "", None, message);
         }
     }
 

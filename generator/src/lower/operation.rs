@@ -72,7 +72,7 @@ impl<'a> Lowerer<'a> {
         let body = self.body(operation, &here);
         let replies = self.replies(operation, &here);
         let lowered = Operation {
-            safety: self.safety(method, path),
+            safety: self.safety(method, &here.key),
             id,
             tag,
             also_in: tags.collect(),
@@ -101,10 +101,10 @@ impl<'a> Lowerer<'a> {
         self.api.tags.len() - 1
     }
 
-    fn safety(&self, method: Method, path: &str) -> Safety {
+    fn safety(&self, method: Method, key: &str) -> Safety {
         match method {
             Method::Get | Method::Head | Method::Options | Method::Trace => Safety::ReadOnly,
-            _ if self.choices.only_reads(&format!("{method} {path}")) => Safety::ReadOnly,
+            _ if self.choices.only_reads(key) => Safety::ReadOnly,
             Method::Put | Method::Delete => Safety::Idempotent,
             Method::Post | Method::Patch => Safety::Unsafe,
         }

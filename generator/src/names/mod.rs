@@ -1,7 +1,8 @@
 //! Naming: every tag, operation, type, field and variant gets the Rust name that users will write.
 //!
-//! The rules are in the project's contributor guide. A name depends on the logical path alone, so that the order of the
-//! description does not matter, except that of two which want the same name the earlier one gets it.
+//! The rules are in the project's contributor guide. A name is made from the logical path, never from a place in a list.
+//! Of two types that want the same name the earlier one gets it; two methods of a tag that do both get their long names.
+//! The lock tells when that changes a name that is in use.
 
 mod lock;
 mod operation;

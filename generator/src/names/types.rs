@@ -44,7 +44,12 @@ fn type_name(api: &Api, source: &NameSource) -> String {
     };
     for step in &source.steps {
         match step {
-            Step::Field(name) | Step::Member(name) => parts.extend(words::split(name)),
+            Step::Field(name) => parts.extend(words::split(name)),
+            Step::Member(label) => {
+                let label = without_generic(words::split(label));
+                let overlap = overlap(&parts, &label);
+                parts.extend(label.into_iter().skip(overlap));
+            }
             Step::Value => parts.push("value".to_owned()),
             Step::Item => match parts.last().and_then(|last| words::singular(last)) {
                 Some(singular) => {
@@ -104,9 +109,25 @@ fn variant_words(tag: &UnionTag, variant: &Variant, parent: &[String]) -> Vec<St
     }
 }
 
+/// Words at the end of a label that say only that it is a schema.
+const GENERIC: [&str; 3] = ["request", "response", "object"];
+
+fn without_generic(mut label: Vec<String>) -> Vec<String> {
+    while label.len() > 1 && label.last().is_some_and(|last| GENERIC.contains(&last.as_str())) {
+        label.pop();
+    }
+    label
+}
+
+/// How many words that the parent ends in the label begins with.
+fn overlap(parent: &[String], label: &[String]) -> usize {
+    (0..label.len()).rev().find(|count| parent.ends_with(&label[..*count])).unwrap_or_default()
+}
+
 /// Drops two or more leading words and any trailing ones that the parent has too. What the siblings are called does not
 /// matter, so that a new one renames none.
-fn without_parent(mut label: Vec<String>, parent: &[String]) -> Vec<String> {
+fn without_parent(label: Vec<String>, parent: &[String]) -> Vec<String> {
+    let mut label = without_generic(label);
     let leading = label.iter().zip(parent).take_while(|(a, b)| a == b).count();
     let trailing = label.iter().rev().zip(parent.iter().rev()).take_while(|(a, b)| a == b).count();
     let leading = if leading < 2 { 0 } else { leading };

@@ -86,9 +86,15 @@ impl Regenerate {
     fn deliver(&self, profile: &Profile, out: &Path, output: &Output) -> Result<Answer, Failure> {
         report_warnings(output);
         let breaking: Vec<&Change> = output.changes.iter().filter(|change| change.is_breaking()).collect();
-        if profile.owns_lock() && !breaking.is_empty() && !self.accept_renames && !self.check {
-            report_breaking(&breaking);
-            return Ok(Answer::No);
+        if profile.owns_lock() && !self.accept_renames {
+            if !breaking.is_empty() {
+                report_breaking(&breaking);
+                return Ok(Answer::No);
+            }
+            if !profile.has_lock() {
+                eprintln!("{} is missing: bring it back, or accept all names with --accept-renames", profile::LOCK);
+                return Ok(Answer::No);
+            }
         }
         let difference = tree::compare(out, &output.files)?;
         let lock_is_stale = profile.owns_lock() && profile.lock_differs(&output.lock);
