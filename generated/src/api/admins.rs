@@ -77,7 +77,7 @@ impl Admins {
     /// ```no_run
     /// # use intercom_client::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let reply = client.admins().list_activity_logs("created at after").await?;
+    /// let reply = client.admins().list_activity_logs("1700000000").await?;
     /// # Ok(())
     /// # }
     /// ```

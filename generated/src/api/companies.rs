@@ -215,7 +215,7 @@ impl Companies {
     ///     .companies()
     ///     .search(
     ///         models::CompanySearchRequest::new(
-    ///             models::CompanySearchRequestQuery::SingleFilterSearchRequest(
+    ///             models::CompanySearchRequestQuery::SingleFilterSearch(
     ///                 models::SingleFilterSearchRequest::new()
     ///                     .operator(models::SingleFilterSearchRequestOperator::Equals),
     ///             ),

@@ -282,7 +282,7 @@ impl Contacts {
     ///     .contacts()
     ///     .search(
     ///         models::ContactSearchRequest::new(
-    ///             models::ContactSearchRequestQuery::SingleFilterSearchRequest(
+    ///             models::ContactSearchRequestQuery::SingleFilterSearch(
     ///                 models::SingleFilterSearchRequest::new()
     ///                     .operator(models::SingleFilterSearchRequestOperator::Equals),
     ///             ),

@@ -65,7 +65,7 @@ impl ConversationParts {
     ///     .conversation_parts()
     ///     .redact(
     ///         models::RedactConversationRequest::ConversationPart(
-    ///             models::RedactConversationRequestRedactConversationPartRequest::new(
+    ///             models::RedactConversationRequestRedactConversationPart::new(
     ///                 "123",
     ///                 "123",
     ///             ),

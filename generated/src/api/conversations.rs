@@ -175,7 +175,7 @@ impl Conversations {
     ///     .conversations()
     ///     .search(
     ///         models::SearchRequest::new(
-    ///             models::SearchRequestQuery::SingleFilterSearchRequest(
+    ///             models::SearchRequestQuery::SingleFilterSearch(
     ///                 models::SingleFilterSearchRequest::new()
     ///                     .operator(models::SingleFilterSearchRequestOperator::Equals),
     ///             ),

@@ -191,7 +191,7 @@ impl Tags {
     /// let reply = client
     ///     .tags()
     ///     .create(
-    ///         models::CreateTagBody::CreateOrUpdateTagRequest(
+    ///         models::CreateTagBody::CreateOrUpdateTag(
     ///             models::CreateOrUpdateTagRequest::new("Ada"),
     ///         ),
     ///     )

@@ -33,8 +33,8 @@ impl Tickets {
     ///     .reply(
     ///         "123",
     ///         models::ReplyTicketBody::User(
-    ///             models::ReplyTicketBodyContactReplyTicketRequest::ContactReplyTicketIntercomUserId(
-    ///                 models::ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdRequest::new(
+    ///             models::ReplyTicketBodyContactReplyTicket::ContactReplyTicketIntercomUserId(
+    ///                 models::ReplyTicketBodyContactReplyTicketIntercomUserId::new(
     ///                     models::ContactReplyBaseRequestMessageType::Comment,
     ///                     "123",
     ///                 ),
@@ -315,7 +315,7 @@ impl Tickets {
     ///     .tickets()
     ///     .search(
     ///         models::SearchRequest::new(
-    ///             models::SearchRequestQuery::SingleFilterSearchRequest(
+    ///             models::SearchRequestQuery::SingleFilterSearch(
     ///                 models::SingleFilterSearchRequest::new()
     ///                     .operator(models::SingleFilterSearchRequestOperator::Equals),
     ///             ),

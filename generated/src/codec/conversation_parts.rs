@@ -3,24 +3,21 @@
 //! Codecs of the models of the feature `conversation_parts`.
 
 use crate::models::{
-    RedactConversationRequest, RedactConversationRequestRedactConversationPartRequest,
-    RedactConversationRequestRedactConversationSourceRequest,
-    UpdateConversationPartRequest,
+    RedactConversationRequest, RedactConversationRequestRedactConversationPart,
+    RedactConversationRequestRedactConversationSource, UpdateConversationPartRequest,
 };
 crate::rt::write_model!(
     UpdateConversationPartRequest, RedactConversationRequest,
-    RedactConversationRequestRedactConversationPartRequest,
-    RedactConversationRequestRedactConversationSourceRequest
+    RedactConversationRequestRedactConversationPart,
+    RedactConversationRequestRedactConversationSource
 );
 crate::rt::extra!(
-    UpdateConversationPartRequest,
-    RedactConversationRequestRedactConversationPartRequest,
-    RedactConversationRequestRedactConversationSourceRequest
+    UpdateConversationPartRequest, RedactConversationRequestRedactConversationPart,
+    RedactConversationRequestRedactConversationSource
 );
 crate::rt::settable!(
-    UpdateConversationPartRequest,
-    RedactConversationRequestRedactConversationPartRequest,
-    RedactConversationRequestRedactConversationSourceRequest
+    UpdateConversationPartRequest, RedactConversationRequestRedactConversationPart,
+    RedactConversationRequestRedactConversationSource
 );
 
 impl crate::rt::Encode for UpdateConversationPartRequest {
@@ -57,7 +54,7 @@ impl crate::rt::Encode for RedactConversationRequest {
     }
 }
 
-impl crate::rt::Encode for RedactConversationRequestRedactConversationPartRequest {
+impl crate::rt::Encode for RedactConversationRequestRedactConversationPart {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &["type", "conversation_id", "conversation_part_id"],
@@ -67,7 +64,7 @@ impl crate::rt::Encode for RedactConversationRequestRedactConversationPartReques
     }
 }
 
-impl crate::rt::Encode for RedactConversationRequestRedactConversationSourceRequest {
+impl crate::rt::Encode for RedactConversationRequestRedactConversationSource {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &["type", "conversation_id", "source_id"],

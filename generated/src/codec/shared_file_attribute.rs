@@ -327,10 +327,8 @@ impl crate::rt::Encode for TicketParts {
 impl crate::rt::Encode for SearchRequestQuery {
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
-            Self::SingleFilterSearchRequest(value) => crate::rt::Encode::encode(value, w),
-            Self::MultipleFilterSearchRequest(value) => {
-                crate::rt::Encode::encode(value, w)
-            }
+            Self::SingleFilterSearch(value) => crate::rt::Encode::encode(value, w),
+            Self::MultipleFilterSearch(value) => crate::rt::Encode::encode(value, w),
             Self::Unknown(value) => crate::rt::Encode::encode(value, w),
         }
     }

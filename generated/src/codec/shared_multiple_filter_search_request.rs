@@ -38,10 +38,8 @@ impl crate::rt::Encode for SingleFilterSearchRequest {
 impl crate::rt::Encode for MultipleFilterSearchRequestValueItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
-            Self::MultipleFilterSearchRequest(value) => {
-                crate::rt::Encode::encode(value, w)
-            }
-            Self::SingleFilterSearchRequest(value) => crate::rt::Encode::encode(value, w),
+            Self::MultipleFilterSearch(value) => crate::rt::Encode::encode(value, w),
+            Self::SingleFilterSearch(value) => crate::rt::Encode::encode(value, w),
             Self::Unknown(value) => crate::rt::Encode::encode(value, w),
         }
     }

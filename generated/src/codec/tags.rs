@@ -184,10 +184,10 @@ impl crate::rt::Encode for DetachTagFromConversationBody {
 impl crate::rt::Encode for CreateTagBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
-            Self::CreateOrUpdateTagRequest(value) => crate::rt::Encode::encode(value, w),
-            Self::TagCompanyRequest(value) => crate::rt::Encode::encode(value, w),
-            Self::UntagCompanyRequest(value) => crate::rt::Encode::encode(value, w),
-            Self::TagMultipleUsersRequest(value) => crate::rt::Encode::encode(value, w),
+            Self::CreateOrUpdateTag(value) => crate::rt::Encode::encode(value, w),
+            Self::TagCompany(value) => crate::rt::Encode::encode(value, w),
+            Self::UntagCompany(value) => crate::rt::Encode::encode(value, w),
+            Self::TagMultipleUsers(value) => crate::rt::Encode::encode(value, w),
             Self::Unknown(value) => crate::rt::Encode::encode(value, w),
         }
     }

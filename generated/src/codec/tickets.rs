@@ -6,12 +6,11 @@ use crate::models::{
     ChangeTicketTypeRequest, CreateTicketRequest, CreateTicketRequestAssignment,
     CreateTicketRequestContact, CreateTicketRequestContactEmail,
     CreateTicketRequestContactExternalId, CreateTicketRequestContactId,
-    LinkConversationToTicketBody, ReplyTicketBody,
-    ReplyTicketBodyAdminReplyTicketRequest, ReplyTicketBodyContactReplyTicketRequest,
-    ReplyTicketBodyContactReplyTicketRequestContactReplyTicketEmailRequest,
-    ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdRequest,
-    ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdRequest,
-    TicketDeleted, TicketList, TicketReply, TicketReplyPartType, UpdateTicketRequest,
+    LinkConversationToTicketBody, ReplyTicketBody, ReplyTicketBodyAdminReplyTicket,
+    ReplyTicketBodyContactReplyTicket, ReplyTicketBodyContactReplyTicketEmail,
+    ReplyTicketBodyContactReplyTicketIntercomUserId,
+    ReplyTicketBodyContactReplyTicketUserId, TicketDeleted, TicketList, TicketReply,
+    TicketReplyPartType, UpdateTicketRequest,
 };
 crate::rt::open_enum!(TicketReplyPartType);
 crate::rt::read_model!(TicketDeleted, TicketList, TicketReply);
@@ -20,30 +19,25 @@ crate::rt::write_model!(
     UpdateTicketRequest, CreateTicketRequestContactId,
     CreateTicketRequestContactExternalId, CreateTicketRequestContactEmail,
     CreateTicketRequestContact, CreateTicketRequestAssignment, ReplyTicketBody,
-    ReplyTicketBodyContactReplyTicketRequest,
-    ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdRequest,
-    ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdRequest,
-    ReplyTicketBodyContactReplyTicketRequestContactReplyTicketEmailRequest,
-    ReplyTicketBodyAdminReplyTicketRequest, LinkConversationToTicketBody
+    ReplyTicketBodyContactReplyTicket, ReplyTicketBodyContactReplyTicketIntercomUserId,
+    ReplyTicketBodyContactReplyTicketUserId, ReplyTicketBodyContactReplyTicketEmail,
+    ReplyTicketBodyAdminReplyTicket, LinkConversationToTicketBody
 );
 crate::rt::extra!(
     ChangeTicketTypeRequest, CreateTicketRequest, TicketDeleted, TicketList, TicketReply,
     UpdateTicketRequest, CreateTicketRequestContactId,
     CreateTicketRequestContactExternalId, CreateTicketRequestContactEmail,
-    CreateTicketRequestAssignment,
-    ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdRequest,
-    ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdRequest,
-    ReplyTicketBodyContactReplyTicketRequestContactReplyTicketEmailRequest,
-    ReplyTicketBodyAdminReplyTicketRequest, LinkConversationToTicketBody
+    CreateTicketRequestAssignment, ReplyTicketBodyContactReplyTicketIntercomUserId,
+    ReplyTicketBodyContactReplyTicketUserId, ReplyTicketBodyContactReplyTicketEmail,
+    ReplyTicketBodyAdminReplyTicket, LinkConversationToTicketBody
 );
 crate::rt::settable!(
     ChangeTicketTypeRequest, CreateTicketRequest, UpdateTicketRequest,
     CreateTicketRequestContactId, CreateTicketRequestContactExternalId,
     CreateTicketRequestContactEmail, CreateTicketRequestAssignment,
-    ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdRequest,
-    ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdRequest,
-    ReplyTicketBodyContactReplyTicketRequestContactReplyTicketEmailRequest,
-    ReplyTicketBodyAdminReplyTicketRequest, LinkConversationToTicketBody
+    ReplyTicketBodyContactReplyTicketIntercomUserId,
+    ReplyTicketBodyContactReplyTicketUserId, ReplyTicketBodyContactReplyTicketEmail,
+    ReplyTicketBodyAdminReplyTicket, LinkConversationToTicketBody
 );
 
 impl crate::rt::Encode for ChangeTicketTypeRequest {
@@ -271,7 +265,7 @@ impl crate::rt::Encode for ReplyTicketBody {
     }
 }
 
-impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketRequest {
+impl crate::rt::Encode for ReplyTicketBodyContactReplyTicket {
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::ContactReplyTicketIntercomUserId(value) => {
@@ -284,8 +278,7 @@ impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketRequest {
     }
 }
 
-impl crate::rt::Encode
-for ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdRequest {
+impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketIntercomUserId {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &[
@@ -313,8 +306,7 @@ for ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdRequ
     }
 }
 
-impl crate::rt::Encode
-for ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdRequest {
+impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketUserId {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &[
@@ -342,8 +334,7 @@ for ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdRequest {
     }
 }
 
-impl crate::rt::Encode
-for ReplyTicketBodyContactReplyTicketRequestContactReplyTicketEmailRequest {
+impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketEmail {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &[
@@ -371,7 +362,7 @@ for ReplyTicketBodyContactReplyTicketRequestContactReplyTicketEmailRequest {
     }
 }
 
-impl crate::rt::Encode for ReplyTicketBodyAdminReplyTicketRequest {
+impl crate::rt::Encode for ReplyTicketBodyAdminReplyTicket {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &[

@@ -280,18 +280,6 @@ impl ArticleContent {
         );
         self
     }
-    /// Sets `created_by_id`: a whole number. May be null.
-    #[must_use]
-    pub fn created_by_id(mut self, created_by_id: i64) -> Self {
-        self.created_by_id = ::core::option::Option::Some(created_by_id);
-        self
-    }
-    /// Sets `updated_by_id`: a whole number. May be null.
-    #[must_use]
-    pub fn updated_by_id(mut self, updated_by_id: i64) -> Self {
-        self.updated_by_id = ::core::option::Option::Some(updated_by_id);
-        self
-    }
 }
 
 /// `article_list` of the API.

@@ -816,9 +816,9 @@ impl CompaniesBulkJobTaskState {
 #[non_exhaustive]
 pub enum CompanySearchRequestQuery {
     /// A single filter search request.
-    SingleFilterSearchRequest(crate::models::SingleFilterSearchRequest),
+    SingleFilterSearch(crate::models::SingleFilterSearchRequest),
     /// A multiple filter search request.
-    MultipleFilterSearchRequest(crate::models::MultipleFilterSearchRequest),
+    MultipleFilterSearch(crate::models::MultipleFilterSearchRequest),
     /// Something that this version of the crate does not know.
     Unknown(::serde_json::Value),
 }
@@ -832,14 +832,14 @@ impl ::core::default::Default for CompanySearchRequestQuery {
 impl ::core::convert::From<crate::models::SingleFilterSearchRequest>
 for CompanySearchRequestQuery {
     fn from(value: crate::models::SingleFilterSearchRequest) -> Self {
-        Self::SingleFilterSearchRequest(value)
+        Self::SingleFilterSearch(value)
     }
 }
 
 impl ::core::convert::From<crate::models::MultipleFilterSearchRequest>
 for CompanySearchRequestQuery {
     fn from(value: crate::models::MultipleFilterSearchRequest) -> Self {
-        Self::MultipleFilterSearchRequest(value)
+        Self::MultipleFilterSearch(value)
     }
 }
 

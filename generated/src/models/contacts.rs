@@ -1706,9 +1706,9 @@ impl ContactsBulkJobTaskState {
 #[non_exhaustive]
 pub enum ContactSearchRequestQuery {
     /// A single filter search request.
-    SingleFilterSearchRequest(crate::models::SingleFilterSearchRequest),
+    SingleFilterSearch(crate::models::SingleFilterSearchRequest),
     /// A multiple filter search request.
-    MultipleFilterSearchRequest(crate::models::MultipleFilterSearchRequest),
+    MultipleFilterSearch(crate::models::MultipleFilterSearchRequest),
     /// Something that this version of the crate does not know.
     Unknown(::serde_json::Value),
 }
@@ -1722,14 +1722,14 @@ impl ::core::default::Default for ContactSearchRequestQuery {
 impl ::core::convert::From<crate::models::SingleFilterSearchRequest>
 for ContactSearchRequestQuery {
     fn from(value: crate::models::SingleFilterSearchRequest) -> Self {
-        Self::SingleFilterSearchRequest(value)
+        Self::SingleFilterSearch(value)
     }
 }
 
 impl ::core::convert::From<crate::models::MultipleFilterSearchRequest>
 for ContactSearchRequestQuery {
     fn from(value: crate::models::MultipleFilterSearchRequest) -> Self {
-        Self::MultipleFilterSearchRequest(value)
+        Self::MultipleFilterSearch(value)
     }
 }
 

@@ -79,12 +79,10 @@ impl UpdateConversationPartRequest {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RedactConversationRequest {
-    /// A redact conversation request redact conversation part request.
-    ConversationPart(
-        crate::models::RedactConversationRequestRedactConversationPartRequest,
-    ),
-    /// A redact conversation request redact conversation source request.
-    Source(crate::models::RedactConversationRequestRedactConversationSourceRequest),
+    /// A redact conversation request redact conversation part.
+    ConversationPart(crate::models::RedactConversationRequestRedactConversationPart),
+    /// A redact conversation request redact conversation source.
+    Source(crate::models::RedactConversationRequestRedactConversationSource),
     /// Something that this version of the crate does not know.
     Unknown(::serde_json::Value),
 }
@@ -96,20 +94,20 @@ impl ::core::default::Default for RedactConversationRequest {
 }
 
 impl ::core::convert::From<
-    crate::models::RedactConversationRequestRedactConversationPartRequest,
+    crate::models::RedactConversationRequestRedactConversationPart,
 > for RedactConversationRequest {
     fn from(
-        value: crate::models::RedactConversationRequestRedactConversationPartRequest,
+        value: crate::models::RedactConversationRequestRedactConversationPart,
     ) -> Self {
         Self::ConversationPart(value)
     }
 }
 
 impl ::core::convert::From<
-    crate::models::RedactConversationRequestRedactConversationSourceRequest,
+    crate::models::RedactConversationRequestRedactConversationSource,
 > for RedactConversationRequest {
     fn from(
-        value: crate::models::RedactConversationRequestRedactConversationSourceRequest,
+        value: crate::models::RedactConversationRequestRedactConversationSource,
     ) -> Self {
         Self::Source(value)
     }
@@ -118,7 +116,7 @@ impl ::core::convert::From<
 /// `redact_conversation_request<Redact Conversation Part Request>` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct RedactConversationRequestRedactConversationPartRequest {
+pub struct RedactConversationRequestRedactConversationPart {
     /// `conversation_id`: text.
     pub conversation_id: ::std::string::String,
     /// `conversation_part_id`: text.
@@ -126,7 +124,7 @@ pub struct RedactConversationRequestRedactConversationPartRequest {
     pub(crate) extra: crate::rt::Extra,
 }
 
-impl RedactConversationRequestRedactConversationPartRequest {
+impl RedactConversationRequestRedactConversationPart {
     /// A value with what is required.
     #[must_use]
     pub fn new(
@@ -144,7 +142,7 @@ impl RedactConversationRequestRedactConversationPartRequest {
 /// `redact_conversation_request<Redact Conversation Source Request>` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct RedactConversationRequestRedactConversationSourceRequest {
+pub struct RedactConversationRequestRedactConversationSource {
     /// `conversation_id`: text.
     pub conversation_id: ::std::string::String,
     /// `source_id`: text.
@@ -152,7 +150,7 @@ pub struct RedactConversationRequestRedactConversationSourceRequest {
     pub(crate) extra: crate::rt::Extra,
 }
 
-impl RedactConversationRequestRedactConversationSourceRequest {
+impl RedactConversationRequestRedactConversationSource {
     /// A value with what is required.
     #[must_use]
     pub fn new(

@@ -35,12 +35,6 @@ impl OfficeHoursTimeInterval {
         self.end_minute = ::core::option::Option::Some(end_minute);
         self
     }
-    /// Sets `day_of_week`: a whole number.
-    #[must_use]
-    pub fn day_of_week(mut self, day_of_week: i64) -> Self {
-        self.day_of_week = ::core::option::Option::Some(day_of_week);
-        self
-    }
 }
 
 /// `office_hours_schedule` of the API.

@@ -204,9 +204,9 @@ pub type TicketRequestCustomAttributes = ::std::collections::BTreeMap<
 #[non_exhaustive]
 pub enum SearchRequestQuery {
     /// A single filter search request.
-    SingleFilterSearchRequest(crate::models::SingleFilterSearchRequest),
+    SingleFilterSearch(crate::models::SingleFilterSearchRequest),
     /// A multiple filter search request.
-    MultipleFilterSearchRequest(crate::models::MultipleFilterSearchRequest),
+    MultipleFilterSearch(crate::models::MultipleFilterSearchRequest),
     /// Something that this version of the crate does not know.
     Unknown(::serde_json::Value),
 }
@@ -220,14 +220,14 @@ impl ::core::default::Default for SearchRequestQuery {
 impl ::core::convert::From<crate::models::SingleFilterSearchRequest>
 for SearchRequestQuery {
     fn from(value: crate::models::SingleFilterSearchRequest) -> Self {
-        Self::SingleFilterSearchRequest(value)
+        Self::SingleFilterSearch(value)
     }
 }
 
 impl ::core::convert::From<crate::models::MultipleFilterSearchRequest>
 for SearchRequestQuery {
     fn from(value: crate::models::MultipleFilterSearchRequest) -> Self {
-        Self::MultipleFilterSearchRequest(value)
+        Self::MultipleFilterSearch(value)
     }
 }
 

@@ -154,9 +154,9 @@ impl MultipleFilterSearchRequestOperator {
 #[non_exhaustive]
 pub enum MultipleFilterSearchRequestValueItem {
     /// A multiple filter search request.
-    MultipleFilterSearchRequest(crate::models::MultipleFilterSearchRequest),
+    MultipleFilterSearch(crate::models::MultipleFilterSearchRequest),
     /// A single filter search request.
-    SingleFilterSearchRequest(crate::models::SingleFilterSearchRequest),
+    SingleFilterSearch(crate::models::SingleFilterSearchRequest),
     /// Something that this version of the crate does not know.
     Unknown(::serde_json::Value),
 }
@@ -170,14 +170,14 @@ impl ::core::default::Default for MultipleFilterSearchRequestValueItem {
 impl ::core::convert::From<crate::models::MultipleFilterSearchRequest>
 for MultipleFilterSearchRequestValueItem {
     fn from(value: crate::models::MultipleFilterSearchRequest) -> Self {
-        Self::MultipleFilterSearchRequest(value)
+        Self::MultipleFilterSearch(value)
     }
 }
 
 impl ::core::convert::From<crate::models::SingleFilterSearchRequest>
 for MultipleFilterSearchRequestValueItem {
     fn from(value: crate::models::SingleFilterSearchRequest) -> Self {
-        Self::SingleFilterSearchRequest(value)
+        Self::SingleFilterSearch(value)
     }
 }
 

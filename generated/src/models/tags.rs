@@ -339,13 +339,13 @@ impl DetachTagFromConversationBody {
 #[non_exhaustive]
 pub enum CreateTagBody {
     /// A create or update tag request.
-    CreateOrUpdateTagRequest(crate::models::CreateOrUpdateTagRequest),
+    CreateOrUpdateTag(crate::models::CreateOrUpdateTagRequest),
     /// A tag company request.
-    TagCompanyRequest(crate::models::TagCompanyRequest),
+    TagCompany(crate::models::TagCompanyRequest),
     /// An untag company request.
-    UntagCompanyRequest(crate::models::UntagCompanyRequest),
+    UntagCompany(crate::models::UntagCompanyRequest),
     /// A tag multiple users request.
-    TagMultipleUsersRequest(crate::models::TagMultipleUsersRequest),
+    TagMultipleUsers(crate::models::TagMultipleUsersRequest),
     /// Something that this version of the crate does not know.
     Unknown(::serde_json::Value),
 }
@@ -358,25 +358,25 @@ impl ::core::default::Default for CreateTagBody {
 
 impl ::core::convert::From<crate::models::CreateOrUpdateTagRequest> for CreateTagBody {
     fn from(value: crate::models::CreateOrUpdateTagRequest) -> Self {
-        Self::CreateOrUpdateTagRequest(value)
+        Self::CreateOrUpdateTag(value)
     }
 }
 
 impl ::core::convert::From<crate::models::TagCompanyRequest> for CreateTagBody {
     fn from(value: crate::models::TagCompanyRequest) -> Self {
-        Self::TagCompanyRequest(value)
+        Self::TagCompany(value)
     }
 }
 
 impl ::core::convert::From<crate::models::UntagCompanyRequest> for CreateTagBody {
     fn from(value: crate::models::UntagCompanyRequest) -> Self {
-        Self::UntagCompanyRequest(value)
+        Self::UntagCompany(value)
     }
 }
 
 impl ::core::convert::From<crate::models::TagMultipleUsersRequest> for CreateTagBody {
     fn from(value: crate::models::TagMultipleUsersRequest) -> Self {
-        Self::TagMultipleUsersRequest(value)
+        Self::TagMultipleUsers(value)
     }
 }
 

@@ -494,10 +494,10 @@ impl TicketReplyPartType {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ReplyTicketBody {
-    /// A reply ticket body contact reply ticket request.
-    User(crate::models::ReplyTicketBodyContactReplyTicketRequest),
-    /// A reply ticket body admin reply ticket request.
-    Admin(crate::models::ReplyTicketBodyAdminReplyTicketRequest),
+    /// A reply ticket body contact reply ticket.
+    User(crate::models::ReplyTicketBodyContactReplyTicket),
+    /// A reply ticket body admin reply ticket.
+    Admin(crate::models::ReplyTicketBodyAdminReplyTicket),
     /// Something that this version of the crate does not know.
     Unknown(::serde_json::Value),
 }
@@ -508,16 +508,16 @@ impl ::core::default::Default for ReplyTicketBody {
     }
 }
 
-impl ::core::convert::From<crate::models::ReplyTicketBodyContactReplyTicketRequest>
+impl ::core::convert::From<crate::models::ReplyTicketBodyContactReplyTicket>
 for ReplyTicketBody {
-    fn from(value: crate::models::ReplyTicketBodyContactReplyTicketRequest) -> Self {
+    fn from(value: crate::models::ReplyTicketBodyContactReplyTicket) -> Self {
         Self::User(value)
     }
 }
 
-impl ::core::convert::From<crate::models::ReplyTicketBodyAdminReplyTicketRequest>
+impl ::core::convert::From<crate::models::ReplyTicketBodyAdminReplyTicket>
 for ReplyTicketBody {
-    fn from(value: crate::models::ReplyTicketBodyAdminReplyTicketRequest) -> Self {
+    fn from(value: crate::models::ReplyTicketBodyAdminReplyTicket) -> Self {
         Self::Admin(value)
     }
 }
@@ -525,55 +525,45 @@ for ReplyTicketBody {
 /// The forms of `POST /tickets/{}/reply#body<contact_reply_ticket_request>`; the API may add more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-pub enum ReplyTicketBodyContactReplyTicketRequest {
-    /// A reply ticket body contact reply ticket request contact reply ticket intercom user id request.
+pub enum ReplyTicketBodyContactReplyTicket {
+    /// A reply ticket body contact reply ticket intercom user id.
     ContactReplyTicketIntercomUserId(
-        crate::models::ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdRequest,
+        crate::models::ReplyTicketBodyContactReplyTicketIntercomUserId,
     ),
-    /// A reply ticket body contact reply ticket request contact reply ticket user id request.
-    ContactReplyTicketUserId(
-        crate::models::ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdRequest,
-    ),
-    /// A reply ticket body contact reply ticket request contact reply ticket email request.
-    ContactReplyTicketEmail(
-        crate::models::ReplyTicketBodyContactReplyTicketRequestContactReplyTicketEmailRequest,
-    ),
+    /// A reply ticket body contact reply ticket user id.
+    ContactReplyTicketUserId(crate::models::ReplyTicketBodyContactReplyTicketUserId),
+    /// A reply ticket body contact reply ticket email.
+    ContactReplyTicketEmail(crate::models::ReplyTicketBodyContactReplyTicketEmail),
     /// Something that this version of the crate does not know.
     Unknown(::serde_json::Value),
 }
 
-impl ::core::default::Default for ReplyTicketBodyContactReplyTicketRequest {
+impl ::core::default::Default for ReplyTicketBodyContactReplyTicket {
     fn default() -> Self {
         Self::Unknown(::serde_json::Value::Null)
     }
 }
 
 impl ::core::convert::From<
-    crate::models::ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdRequest,
-> for ReplyTicketBodyContactReplyTicketRequest {
+    crate::models::ReplyTicketBodyContactReplyTicketIntercomUserId,
+> for ReplyTicketBodyContactReplyTicket {
     fn from(
-        value: crate::models::ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdRequest,
+        value: crate::models::ReplyTicketBodyContactReplyTicketIntercomUserId,
     ) -> Self {
         Self::ContactReplyTicketIntercomUserId(value)
     }
 }
 
-impl ::core::convert::From<
-    crate::models::ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdRequest,
-> for ReplyTicketBodyContactReplyTicketRequest {
-    fn from(
-        value: crate::models::ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdRequest,
-    ) -> Self {
+impl ::core::convert::From<crate::models::ReplyTicketBodyContactReplyTicketUserId>
+for ReplyTicketBodyContactReplyTicket {
+    fn from(value: crate::models::ReplyTicketBodyContactReplyTicketUserId) -> Self {
         Self::ContactReplyTicketUserId(value)
     }
 }
 
-impl ::core::convert::From<
-    crate::models::ReplyTicketBodyContactReplyTicketRequestContactReplyTicketEmailRequest,
-> for ReplyTicketBodyContactReplyTicketRequest {
-    fn from(
-        value: crate::models::ReplyTicketBodyContactReplyTicketRequestContactReplyTicketEmailRequest,
-    ) -> Self {
+impl ::core::convert::From<crate::models::ReplyTicketBodyContactReplyTicketEmail>
+for ReplyTicketBodyContactReplyTicket {
+    fn from(value: crate::models::ReplyTicketBodyContactReplyTicketEmail) -> Self {
         Self::ContactReplyTicketEmail(value)
     }
 }
@@ -581,7 +571,7 @@ impl ::core::convert::From<
 /// `POST /tickets/{}/reply#body<contact_reply_ticket_request><contact_reply_ticket_intercom_user_id_request>` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdRequest {
+pub struct ReplyTicketBodyContactReplyTicketIntercomUserId {
     /// `message_type`: a contact reply base request message type.
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
@@ -603,7 +593,7 @@ pub struct ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUse
     pub(crate) extra: crate::rt::Extra,
 }
 
-impl ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdRequest {
+impl ReplyTicketBodyContactReplyTicketIntercomUserId {
     /// A value with what is required.
     #[must_use]
     pub fn new(
@@ -679,7 +669,7 @@ impl ReplyTicketBodyContactReplyTicketRequestContactReplyTicketIntercomUserIdReq
 /// `POST /tickets/{}/reply#body<contact_reply_ticket_request><contact_reply_ticket_user_id_request>` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdRequest {
+pub struct ReplyTicketBodyContactReplyTicketUserId {
     /// `message_type`: a contact reply base request message type.
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
@@ -701,7 +691,7 @@ pub struct ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdReque
     pub(crate) extra: crate::rt::Extra,
 }
 
-impl ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdRequest {
+impl ReplyTicketBodyContactReplyTicketUserId {
     /// A value with what is required.
     #[must_use]
     pub fn new(
@@ -777,7 +767,7 @@ impl ReplyTicketBodyContactReplyTicketRequestContactReplyTicketUserIdRequest {
 /// `POST /tickets/{}/reply#body<contact_reply_ticket_request><contact_reply_ticket_email_request>` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct ReplyTicketBodyContactReplyTicketRequestContactReplyTicketEmailRequest {
+pub struct ReplyTicketBodyContactReplyTicketEmail {
     /// `message_type`: a contact reply base request message type.
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
@@ -799,7 +789,7 @@ pub struct ReplyTicketBodyContactReplyTicketRequestContactReplyTicketEmailReques
     pub(crate) extra: crate::rt::Extra,
 }
 
-impl ReplyTicketBodyContactReplyTicketRequestContactReplyTicketEmailRequest {
+impl ReplyTicketBodyContactReplyTicketEmail {
     /// A value with what is required.
     #[must_use]
     pub fn new(
@@ -875,7 +865,7 @@ impl ReplyTicketBodyContactReplyTicketRequestContactReplyTicketEmailRequest {
 /// `POST /tickets/{}/reply#body<admin_reply_ticket_request>` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct ReplyTicketBodyAdminReplyTicketRequest {
+pub struct ReplyTicketBodyAdminReplyTicket {
     /// `message_type`: an admin reply ticket request message type.
     pub message_type: crate::models::AdminReplyTicketRequestMessageType,
     /// `body`: text.
@@ -905,7 +895,7 @@ pub struct ReplyTicketBodyAdminReplyTicketRequest {
     pub(crate) extra: crate::rt::Extra,
 }
 
-impl ReplyTicketBodyAdminReplyTicketRequest {
+impl ReplyTicketBodyAdminReplyTicket {
     /// A value with what is required.
     #[must_use]
     pub fn new(
