@@ -91,7 +91,7 @@ impl Regenerate {
                 report_breaking(&breaking);
                 return Ok(Answer::No);
             }
-            if !profile.has_lock() {
+            if !profile.has_lock() && out.exists() {
                 eprintln!("{} is missing: bring it back, or accept all names with --accept-renames", profile::LOCK);
                 return Ok(Answer::No);
             }
