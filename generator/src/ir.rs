@@ -57,6 +57,20 @@ pub struct Api {
 }
 
 impl Api {
+    /// Index of the operation that a method and a path, template or concrete, lead to: of several the one whose template
+    /// has most of the path literally, as `/contacts/search` is nearer to itself than to `/contacts/{id}`.
+    #[must_use]
+    pub fn operation_at(&self, method: Method, path: &str) -> Option<usize> {
+        let path = path.split('?').next().unwrap_or_default();
+        self.operations
+            .iter()
+            .enumerate()
+            .filter(|(_, operation)| operation.method == method)
+            .filter_map(|(index, operation)| Some((operation.path.literal_segments(path)?, index)))
+            .max_by_key(|(literal, index)| (*literal, std::cmp::Reverse(*index)))
+            .map(|(_, index)| index)
+    }
+
     /// Name of a cargo feature.
     #[must_use]
     pub fn feature_name(&self, feature: Feature) -> &str {
@@ -279,6 +293,36 @@ pub struct PathTemplate {
 }
 
 impl PathTemplate {
+    /// How many segments of a path the template has literally, if it fits the path at all.
+    #[must_use]
+    pub fn literal_segments(&self, path: &str) -> Option<usize> {
+        let (wanted, given): (Vec<&str>, Vec<&str>) = (self.template.split('/').collect(), path.split('/').collect());
+        if wanted.len() != given.len() {
+            return None;
+        }
+        let mut literal = 0;
+        for (wanted, given) in wanted.iter().zip(given) {
+            match (wanted.contains('{'), *wanted == given) {
+                (false, true) => literal += 1,
+                (true, _) if !given.is_empty() => {}
+                _ => return None,
+            }
+        }
+        Some(literal)
+    }
+
+    /// The values of the variables in a concrete path, by name. A variable that is only a part of its segment, and a path
+    /// that is the template itself, have none.
+    #[must_use]
+    pub fn values(&self, path: &str) -> Vec<(String, String)> {
+        let segments = self.template.split('/').zip(path.split('/'));
+        let value = |(wanted, given): (&str, &str)| {
+            let name = wanted.strip_prefix('{')?.strip_suffix('}')?;
+            (wanted != given && !given.starts_with('{')).then(|| (name.to_owned(), given.to_owned()))
+        };
+        segments.filter_map(value).collect()
+    }
+
     /// The template with nameless variables.
     #[must_use]
     pub fn anonymous(&self) -> String {

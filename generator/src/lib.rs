@@ -11,6 +11,7 @@
 pub mod analyze;
 pub mod call;
 pub mod choices;
+pub mod coverage;
 pub mod diagnostics;
 pub mod distil;
 pub mod document;

@@ -117,7 +117,9 @@ impl Report {
         self.operations == self.described.operations && self.schemas() == self.described.schemas
     }
 
-    fn schemas(&self) -> usize {
+    /// Schemas that came out as anything.
+    #[must_use]
+    pub fn schemas(&self) -> usize {
         self.emitted + self.aliased + self.replaced
     }
 }

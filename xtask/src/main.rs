@@ -5,6 +5,7 @@
 mod commands;
 mod failure;
 mod files;
+mod model;
 mod profile;
 mod scratch;
 mod sources;

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use super::{Case, CaseKind};
 use crate::document::{Document, Node, pointer};
-use crate::ir::{Api, Content, Method, Operation, PathTemplate, Payload, Reply, StatusPattern};
+use crate::ir::{Api, Content, Method, Operation, Payload, Reply, StatusPattern};
 
 /// Every example of a JSON body, of requests and of replies. One that several operations share counts for each.
 #[must_use]
@@ -112,47 +112,13 @@ pub fn recorded(api: &Api, exchanges: &[Recorded]) -> (Vec<Case>, usize) {
 
 fn find<'a>(api: &'a Api, exchange: &Recorded) -> Option<(usize, &'a Operation)> {
     let method = Method::from_key(&exchange.method.to_lowercase())?;
-    let path = exchange.path.split('?').next().unwrap_or_default();
-    let fits = |operation: &Operation| match &exchange.path_template {
-        Some(template) => {
-            anonymous(template) == operation.path.anonymous() || literal_fit(&operation.path, path).is_some()
-        }
-        None => literal_fit(&operation.path, path).is_some(),
-    };
-    let candidates = api.operations.iter().enumerate().filter(|(_, op)| op.method == method && fits(op));
-    // `/contacts/search` is nearer to the path of that name than to `/contacts/{id}`.
-    candidates.max_by_key(|(_, operation)| literal_fit(&operation.path, path).unwrap_or_default())
-}
-
-fn anonymous(template: &str) -> String {
-    PathTemplate { template: template.to_owned(), variables: Vec::new() }.anonymous()
-}
-
-/// How many segments of a path a template has literally, if it fits the path at all.
-#[must_use]
-pub(crate) fn literal_fit(template: &PathTemplate, path: &str) -> Option<usize> {
-    let (wanted, given): (Vec<&str>, Vec<&str>) = (template.template.split('/').collect(), path.split('/').collect());
-    if wanted.len() != given.len() {
-        return None;
-    }
-    let mut literal = 0;
-    for (wanted, given) in wanted.iter().zip(given) {
-        if wanted.contains('{') {
-            if given.is_empty() {
-                return None;
-            }
-        } else if *wanted == given {
-            literal += 1;
-        } else {
-            return None;
-        }
-    }
-    Some(literal)
+    let by_template = exchange.path_template.as_deref().and_then(|template| api.operation_at(method, template));
+    let index = by_template.or_else(|| api.operation_at(method, &exchange.path))?;
+    Some((index, &api.operations[index]))
 }
 
 /// The reply that a status is described by: itself, its class, or the default.
-#[must_use]
-pub(crate) fn reply_for(operation: &Operation, status: u16) -> Option<&Reply> {
+fn reply_for(operation: &Operation, status: u16) -> Option<&Reply> {
     let replies = || operation.replies.ok.iter().chain(&operation.replies.err);
     let find = |wanted: StatusPattern| replies().find(|reply| reply.status == wanted);
     let fallback = if (200..300).contains(&status) { operation.replies.ok.first() } else { None };

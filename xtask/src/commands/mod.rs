@@ -1,7 +1,9 @@
 //! The commands, a file each.
 
+mod coverage;
 mod fetch;
 mod regenerate;
+mod snippet;
 mod verify;
 
 use std::path::Path;
@@ -21,8 +23,10 @@ pub enum Answer {
 /// A command with its arguments.
 #[derive(Subcommand)]
 pub enum Command {
+    Coverage(coverage::Coverage),
     Fetch(fetch::Fetch),
     Regenerate(regenerate::Regenerate),
+    Snippet(snippet::Snippet),
     Verify(verify::Verify),
 }
 
@@ -30,8 +34,10 @@ impl Command {
     /// Does the command's work on the project in the folder `root`.
     pub fn run(self, root: &Path) -> Result<Answer, Failure> {
         match self {
+            Self::Coverage(coverage) => coverage.run(root),
             Self::Fetch(fetch) => fetch.run(root),
             Self::Regenerate(regenerate) => regenerate.run(root),
+            Self::Snippet(snippet) => snippet.run(root),
             Self::Verify(verify) => verify.run(root),
         }
     }

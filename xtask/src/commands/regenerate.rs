@@ -7,14 +7,13 @@ use std::time::Instant;
 use clap::Args;
 use openapi_rust_codegen::diagnostics::Severity;
 use openapi_rust_codegen::names::Change;
-use openapi_rust_codegen::pipeline::{self, Input, Output};
-use openapi_rust_codegen::resolve::DanglingRefs;
+use openapi_rust_codegen::pipeline::Output;
 
 use super::Answer;
 use crate::failure::Failure;
 use crate::files;
+use crate::model::Model;
 use crate::profile::{self, Profile};
-use crate::templates;
 use crate::tree::{self, Difference};
 
 /// The folder of the generated crate.
@@ -27,24 +26,15 @@ const COMMAND: &str = "cargo xtask regenerate";
 /// Without arguments: from spec/preview/ into generated/. The new crate replaces the old one in one step, and only when
 /// all of it could be made.
 #[derive(Args)]
-#[allow(clippy::struct_excessive_bools)] // Flags of a command line are independent of each other.
 pub struct Regenerate {
     /// Write nothing; exit with 1 and name the files that are stale.
     #[arg(long)]
     check: bool,
-    /// Read this description instead of the one in spec/.
-    #[arg(long, value_name = "FILE", requires = "out")]
-    spec: Option<PathBuf>,
+    #[command(flatten)]
+    model: Model,
     /// Write the crate into this folder instead of generated/.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Corrections, names and choices to apply: a folder of spec/, or `none`. For a file given with --spec the default is
-    /// the profile of its version, if there is one.
-    #[arg(long, value_name = "NAME")]
-    profile: Option<String>,
-    /// Read references that lead nowhere as any JSON.
-    #[arg(long)]
-    allow_dangling: bool,
     /// Accept public names that changed or are gone.
     #[arg(long)]
     accept_renames: bool,
@@ -54,17 +44,11 @@ impl Regenerate {
     pub fn run(self, root: &Path) -> Result<Answer, Failure> {
         let started = Instant::now();
         let out = self.out_folder(root)?;
-        let profile = Profile::choose(root, self.spec.as_deref(), self.profile.as_deref())?;
-        let input = Input {
-            templates: templates::read(root)?,
-            dangling: if self.allow_dangling { DanglingRefs::Allow } else { DanglingRefs::Refuse },
-            ..profile.input()?
-        };
+        let profile = self.model.profile(root)?;
         let progress = Progress::new();
-        let output = pipeline::generate(&input, &mut |phase| progress.show(phase)).map_err(|found| {
-            progress.clear();
-            Failure::new(format!("the description cannot be turned into a crate\n{found}"))
-        })?;
+        let output = self.model.generate_with(root, &profile, &mut |phase| progress.show(phase));
+        progress.clear();
+        let output = output?;
         progress.show("write");
         let answer = self.deliver(&profile, &out, &output);
         progress.clear();
@@ -75,8 +59,13 @@ impl Regenerate {
 
     fn out_folder(&self, root: &Path) -> Result<PathBuf, Failure> {
         let own = root.join(GENERATED);
-        let Some(out) = &self.out else { return Ok(own) };
-        if self.spec.is_some() && same_place(out, &own) {
+        let Some(out) = &self.out else {
+            if self.model.spec.is_some() {
+                return Err(Failure::new("--spec needs --out: generated/ is made from spec/ alone"));
+            }
+            return Ok(own);
+        };
+        if self.model.spec.is_some() && same_place(out, &own) {
             return Err(Failure::new("--out may not be generated/: that folder is made from spec/ alone"));
         }
         Ok(out.clone())

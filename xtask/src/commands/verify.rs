@@ -3,16 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use openapi_rust_codegen::pipeline::{self, Output};
-use openapi_rust_codegen::resolve::DanglingRefs;
+use openapi_rust_codegen::pipeline::Output;
 use openapi_rust_codegen::verify::{self, Case, Program, Recorded, Verdict};
 
 use super::Answer;
 use crate::failure::{Context as _, Failure};
 use crate::files;
-use crate::profile::Profile;
+use crate::model::Model;
 use crate::scratch::Scratch;
-use crate::templates;
 
 /// Run a description's examples through the crate that is made from it.
 ///
@@ -21,16 +19,8 @@ use crate::templates;
 /// of the three is not complete.
 #[derive(Args)]
 pub struct Verify {
-    /// The description, with its examples.
-    #[arg(long, value_name = "FILE")]
-    spec: PathBuf,
-    /// Corrections, names and choices to apply: a folder of spec/, or `none`. The default is the profile of the
-    /// description's version, if there is one.
-    #[arg(long, value_name = "NAME")]
-    profile: Option<String>,
-    /// Read references that lead nowhere as any JSON.
-    #[arg(long)]
-    allow_dangling: bool,
+    #[command(flatten)]
+    model: Model,
     /// Further cases: a JSON array of `{method, path, path_template?, status, request_body?, response_body?}`.
     #[arg(long, value_name = "FILE")]
     cases: Option<PathBuf>,
@@ -47,7 +37,7 @@ pub struct Verify {
 
 impl Verify {
     pub fn run(self, root: &Path) -> Result<Answer, Failure> {
-        let output = self.generate(root)?;
+        let output = self.model.generate(root)?;
         let (cases, unknown) = self.collect(&output)?;
         let program = verify::program(&output.ir.api, &output.crate_name, &cases);
         let printed = self.execute(root, &output, &program)?;
@@ -59,15 +49,6 @@ impl Verify {
         println!("{verdict}");
         let typed_enough = self.min_typed.is_none_or(|least| verdict.typed_percent() >= least);
         Ok(if verdict.is_complete() && typed_enough { Answer::Yes } else { Answer::No })
-    }
-
-    fn generate(&self, root: &Path) -> Result<Output, Failure> {
-        let profile = Profile::choose(root, Some(&self.spec), self.profile.as_deref())?;
-        let mut input = profile.input()?;
-        input.templates = templates::read(root)?;
-        input.dangling = if self.allow_dangling { DanglingRefs::Allow } else { DanglingRefs::Refuse };
-        pipeline::generate(&input, &mut |_| {})
-            .map_err(|found| Failure::new(format!("the description cannot be turned into a crate\n{found}")))
     }
 
     /// Examples and further cases; the number of those whose path is unknown, where any were given.

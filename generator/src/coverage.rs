@@ -1,0 +1,103 @@
+//! What an emitted crate covers of its description.
+
+use crate::call::{call, sample};
+use crate::ir::{Api, Kind, Operation, Payload, Ty};
+
+/// What is covered of one tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The tag.
+    pub tag: String,
+    /// Its operations.
+    pub operations: usize,
+    /// Those that have an example in their documentation.
+    pub examples: usize,
+    /// Those that answer a list.
+    pub lists: usize,
+    /// Those of them that are paged.
+    pub paged: usize,
+}
+
+/// What is covered, by tag.
+#[must_use]
+pub fn coverage(api: &Api) -> Vec<Row> {
+    let row = |(index, tag): (usize, &crate::ir::Tag)| {
+        let operations: Vec<&Operation> = api.operations.iter().filter(|operation| operation.tag == index).collect();
+        let count = |pick: &dyn Fn(&Operation) -> bool| operations.iter().filter(|operation| pick(operation)).count();
+        Row {
+            tag: tag.wire.clone(),
+            operations: operations.len(),
+            examples: count(&|operation| call(api, operation, &sample(api, operation)).is_ok()),
+            lists: count(&|operation| answers_list(api, operation)),
+            paged: count(&|operation| operation.paging.is_some()),
+        }
+    };
+    api.tags.iter().enumerate().map(row).collect()
+}
+
+/// Whether an operation answers a list, by itself or in a field beside what tells of pages.
+fn answers_list(api: &Api, operation: &Operation) -> bool {
+    operation.replies.ok.iter().any(|reply| {
+        let Payload::Json(ty) = &reply.payload else { return false };
+        let has_page = |name: &str| matches!(name, "pages" | "next_cursor" | "scroll_param" | "total_pages");
+        match api.record(ty) {
+            Some((_, record)) => record.fields.iter().any(|field| has_page(&field.wire)),
+            None => matches!(api.unalias(ty), Ty::List(_)),
+        }
+    })
+}
+
+/// A public place that is any JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreeForm {
+    /// The place, as `Type.field` or as a body or reply.
+    pub place: String,
+    /// Why nothing better is known.
+    pub reason: &'static str,
+}
+
+/// Every public place that is typed as any JSON.
+#[must_use]
+pub fn free_form(api: &Api) -> Vec<FreeForm> {
+    let mut found = Vec::new();
+    for def in &api.types {
+        match &def.kind {
+            Kind::Record(record) => {
+                for field in &record.fields {
+                    add(&mut found, &field.ty, || format!("{}.{}", def.name, field.ident));
+                }
+            }
+            Kind::Union(union) => {
+                for variant in &union.variants {
+                    add(&mut found, &variant.ty, || format!("{}::{}", def.name, variant.ident));
+                }
+            }
+            Kind::Alias(ty) => add(&mut found, ty, || def.name.clone()),
+            Kind::OpenEnum(_) | Kind::Replaced(_) => {}
+        }
+    }
+    for operation in &api.operations {
+        for reply in &operation.replies.ok {
+            if let Payload::Json(ty) = &reply.payload {
+                add(&mut found, ty, || format!("the reply of {}", operation.label()));
+            }
+        }
+    }
+    found
+}
+
+fn add(found: &mut Vec<FreeForm>, ty: &Ty, place: impl Fn() -> String) {
+    if let Some(reason) = reason(ty) {
+        found.push(FreeForm { place: place(), reason });
+    }
+}
+
+fn reason(ty: &Ty) -> Option<&'static str> {
+    match ty {
+        Ty::Json => Some("the description gives no type"),
+        Ty::Map(value) if **value == Ty::Json => Some("the description gives an object without properties"),
+        Ty::List(item) if **item == Ty::Json => Some("the description does not say what the items are"),
+        Ty::List(inner) | Ty::Map(inner) | Ty::OneOrMany(inner) | Ty::Nullable(inner) => reason(inner),
+        _ => None,
+    }
+}
