@@ -83,8 +83,8 @@ fn a_program_uses_the_client_of_another_api() {
     let asked = server.asked();
     calls_are_made_in_order(&asked);
     bodies_are_json(&asked);
-    other_bodies_are_as_they_were_given(&asked);
     headers_go_along(&asked);
+    other_bodies_are_as_they_were_given(&asked);
 }
 
 fn calls_are_made_in_order(asked: &[Request]) {
