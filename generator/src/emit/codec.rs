@@ -140,16 +140,25 @@ fn encode_record(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
 fn encoded(api: &Api, def: &TypeDef, field: &Field) -> TokenStream {
     let name = ident(&field.ident);
     let collection = matches!(api.unalias(&field.ty), Ty::List(_) | Ty::Map(_));
+    // In a model that is also read nothing has to be there, but a request does not go without what is asked of it.
+    let asked = def.usage.input && field.required && !field.read_only;
     match (slot(api, field, def.usage), &field.ty) {
-        (Slot::Constant, Ty::Const(constant)) => literal(constant),
+        (Slot::Constant, Ty::Const(constant)) => {
+            let constant = literal(constant);
+            quote! { &#constant }
+        }
         (Slot::Plain, _) if collection => quote! { &crate::rt::Always(&self.#name) },
         (Slot::NullOr, _) => quote! { &crate::rt::Always(&self.#name) },
-        (Slot::Option, _) if def.usage.input && field.required && field.nullable => {
+        (Slot::Option, _) if asked && field.nullable => {
             quote! { &crate::rt::Always(&self.#name) }
         }
         // Where null is a value too, leaving the constant out may be meant.
         (Slot::Option, Ty::Const(Constant::String(only))) if def.usage.input && !field.nullable => {
             quote! { &crate::rt::OrConstant(&self.#name, #only) }
+        }
+        (Slot::Option, Ty::Const(constant)) if asked => {
+            let constant = literal(constant);
+            quote! { &::core::option::Option::or(self.#name, ::core::option::Option::Some(#constant)) }
         }
         _ => quote! { &self.#name },
     }
@@ -157,9 +166,9 @@ fn encoded(api: &Api, def: &TypeDef, field: &Field) -> TokenStream {
 
 fn literal(constant: &Constant) -> TokenStream {
     match constant {
-        Constant::String(text) => quote! { &#text },
-        Constant::Int(number) => quote! { &#number },
-        Constant::Bool(flag) => quote! { &#flag },
+        Constant::String(text) => quote! { #text },
+        Constant::Int(number) => quote! { #number },
+        Constant::Bool(flag) => quote! { #flag },
     }
 }
 
