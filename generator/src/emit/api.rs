@@ -162,8 +162,10 @@ fn form_parts(api: &Api, ty: &Ty) -> Vec<TokenStream> {
 /// The step that puts a parameter, whose value is in scope under its name, into the call.
 fn set_param(api: &Api, param: &Param, header: bool) -> TokenStream {
     let (wire, name) = (&param.wire, ident(&param.ident));
-    if header {
-        return quote! { .header(#wire, &crate::rt::text_of(&#name)) };
+    match param.style {
+        ParamStyle::Comma if header => return quote! { .header(#wire, &crate::rt::texts_of(&#name).join(",")) },
+        _ if header => return quote! { .header(#wire, &crate::rt::text_of(&#name)) },
+        _ => {}
     }
     let list = |style: &str| {
         let style = format_ident!("{style}");
