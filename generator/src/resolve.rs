@@ -252,6 +252,10 @@ fn described(document: &Document, diagnostics: &mut Diagnostics) -> Described {
     }
     let operations = operations(document);
     for (at, label, node) in &operations {
+        if node.as_map().is_none() {
+            let message = format!("{label} is {}, not an operation", node.value.kind());
+            diagnostics.error("not-openapi", at, Some(node.place.clone()), message);
+        }
         for (status, entry) in node.child("responses").and_then(Node::as_map).into_iter().flatten() {
             if !is_status(status) {
                 let at = pointer::join(&format!("{at}/responses"), status);
