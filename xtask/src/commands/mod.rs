@@ -1,5 +1,6 @@
 //! The commands, a file each.
 
+mod bench;
 mod coverage;
 mod fetch;
 mod regenerate;
@@ -23,6 +24,7 @@ pub enum Answer {
 /// A command with its arguments.
 #[derive(Subcommand)]
 pub enum Command {
+    Bench(bench::Bench),
     Coverage(coverage::Coverage),
     Fetch(fetch::Fetch),
     Regenerate(regenerate::Regenerate),
@@ -34,6 +36,7 @@ impl Command {
     /// Does the command's work on the project in the folder `root`.
     pub fn run(self, root: &Path) -> Result<Answer, Failure> {
         match self {
+            Self::Bench(bench) => bench.run(root),
             Self::Coverage(coverage) => coverage.run(root),
             Self::Fetch(fetch) => fetch.run(root),
             Self::Regenerate(regenerate) => regenerate.run(root),
