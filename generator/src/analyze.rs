@@ -185,15 +185,17 @@ fn open_aliases(api: &Api, ty: &mut Ty) {
 /// Boxes fields and variants through which a type would contain itself by value.
 fn box_cycles(api: &mut Api) {
     let direct: Vec<Vec<TypeId>> = (0..api.types.len()).map(|index| contained(api, TypeId(index))).collect();
+    let demanded: Vec<Vec<TypeId>> = (0..api.types.len()).map(|index| demanded(api, TypeId(index))).collect();
     for index in 0..api.types.len() {
         let back = |ty: &Ty| by_value(api, ty).is_some_and(|target| contains(&direct, target, TypeId(index)));
+        // A record that must contain another of its kind has no end. A union may be something else.
+        let endless = |ty: &Ty| by_value(api, ty).is_some_and(|target| contains(&demanded, target, TypeId(index)));
         let mut kind = api.types[index].kind.clone();
         match &mut kind {
             Kind::Record(record) => {
                 for field in &mut record.fields {
                     field.boxed = back(&field.ty);
-                    // A value that must contain another of its kind has no end.
-                    field.required &= !field.boxed;
+                    field.required &= !endless(&field.ty);
                 }
             }
             Kind::Union(union) => {
@@ -211,6 +213,17 @@ fn contained(api: &Api, id: TypeId) -> Vec<TypeId> {
     match &api.ty(id).kind {
         Kind::Record(_) | Kind::Union(_) => {
             parts(&api.ty(id).kind).into_iter().filter_map(|ty| by_value(api, ty)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The types that a value of a record must hold in itself.
+fn demanded(api: &Api, id: TypeId) -> Vec<TypeId> {
+    match &api.ty(id).kind {
+        Kind::Record(record) => {
+            let required = record.fields.iter().filter(|field| field.required && !field.nullable);
+            required.filter_map(|field| by_value(api, &field.ty)).collect()
         }
         _ => Vec::new(),
     }

@@ -231,6 +231,10 @@ impl<'a> Writer<'a> {
         let value = match (slot, value) {
             (Slot::Patch, Json::Null) => quote! { Patch::Null },
             (_, Json::Null) if field.ty != Ty::Json => return None,
+            (Slot::Patch, value) if field.boxed => {
+                let value = self.value(&field.ty, value, path, Mode::Exact);
+                quote! { Box::new(#value) }
+            }
             (Slot::Patch, value) => self.patch(&field.ty, value, path),
             (_, value) => self.value(&field.ty, value, path, Mode::Into),
         };

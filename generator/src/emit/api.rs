@@ -23,7 +23,8 @@ pub(super) fn file(api: &Api, crate_name: &str, tag: usize) -> TokenStream {
     let (handle, accessor) = (ident(&info.handle), ident(&info.name));
     let text = docs::or_else(&info.docs, || format!("Operations on {}.", info.wire.to_lowercase()));
     let (module_doc, doc) = (rust::inner_doc(&text), rust::doc(&text));
-    let accessor_doc = rust::doc(&format!("{}: {} operations.", info.wire, count(api, tag)));
+    let accessor_doc =
+        rust::doc(&format!("{}: {}.", docs::code(&info.wire), docs::counted(count(api, tag), "operation")));
     let operations: Vec<&Operation> = api.operations.iter().filter(|operation| operation.tag == tag).collect();
     let methods = operations.iter().map(|operation| method(api, crate_name, operation));
     let builders = operations.iter().map(|operation| builder(api, operation));
@@ -146,17 +147,39 @@ fn form_parts(api: &Api, ty: &Ty) -> Vec<TokenStream> {
         .iter()
         .map(|field| {
             let (wire, name) = (&field.wire, ident(&field.ident));
-            match (rust::slot(api, field, usage), &field.ty) {
+            let slot = rust::slot(api, field, usage);
+            match (slot, &field.ty) {
                 (rust::Slot::Constant, Ty::Const(constant)) => {
                     let text = constant.spelling();
                     quote! { .field(#wire, &#text) }
                 }
                 (rust::Slot::Plain, Ty::File) => quote! { .file(#wire, &body.#name) },
-                (rust::Slot::Option | rust::Slot::NullOr, Ty::File) => quote! { .files(#wire, &body.#name) },
+                (_, ty) if is_file(api, ty) => {
+                    let files = if slot == rust::Slot::Patch {
+                        quote! { body.#name.value().into_iter() }
+                    } else {
+                        quote! { body.#name.iter() }
+                    };
+                    let files = if matches!(api.unalias(ty), Ty::List(_)) && slot != rust::Slot::Plain {
+                        quote! { #files.flatten() }
+                    } else {
+                        files
+                    };
+                    quote! { .files(#wire, #files) }
+                }
                 _ => quote! { .field(#wire, &body.#name) },
             }
         })
         .collect()
+}
+
+/// Whether a value is a file or a list of them.
+fn is_file(api: &Api, ty: &Ty) -> bool {
+    match api.unalias(ty) {
+        Ty::File => true,
+        Ty::List(item) => is_file(api, item),
+        _ => false,
+    }
 }
 
 /// The step that puts a parameter, whose value is in scope under its name, into the call.
@@ -207,7 +230,8 @@ fn builder(api: &Api, operation: &Operation) -> TokenStream {
     let name = ident(&operation.names.builder);
     let reply = reply_type(api, operation);
     let method = &operation.names.method;
-    let doc = rust::doc(&format!("The call `{}`, made by `{}`. Await it to send it.", operation.label(), method));
+    let doc =
+        rust::doc(&format!("The call {}, made by `{method}`. Await it to send it.", docs::code(&operation.label())));
     let setters: Vec<TokenStream> =
         query_and_headers(operation).filter(|(param, _)| !param.required).map(|p| setter(api, p.0, p.1)).collect();
     let setters = (!setters.is_empty()).then(|| quote! { impl #name { #(#setters)* } });
@@ -228,7 +252,7 @@ fn setter(api: &Api, param: &Param, header: bool) -> TokenStream {
     let argument = argument(api, &param.ty, &name);
     let binding = argument.binding(&name, &rust::ty(api, &param.ty));
     let ty = argument.ty;
-    let text = docs::or_else(&param.docs, || format!("`{}`: {}.", param.wire, docs::value(api, &param.ty)));
+    let text = docs::or_else(&param.docs, || format!("{}: {}.", docs::code(&param.wire), docs::value(api, &param.ty)));
     let doc = rust::doc(&text);
     let step = set_param(api, param, header);
     quote! {
@@ -322,7 +346,7 @@ fn payload_type(api: &Api, payload: &Payload) -> TokenStream {
 /// One of several replies, told apart by their status.
 fn reply_enum(api: &Api, operation: &Operation, replies: &[&Reply], read: &proc_macro2::Ident) -> TokenStream {
     let name = ident(&operation.names.reply);
-    let doc = rust::doc(&format!("What `{}` answers, by status.", operation.label()));
+    let doc = rust::doc(&format!("What {} answers, by status.", docs::code(&operation.label())));
     let variants = replies.iter().map(|reply| {
         let ident = status_name(reply.status);
         let doc = rust::doc(&format!("The reply of status {}.", reply.status));

@@ -19,21 +19,36 @@ pub(super) fn or_else(docs: &Docs, otherwise: impl FnOnce() -> String) -> String
 
 /// Docs of a type.
 pub(super) fn ty(api: &Api, def: &TypeDef) -> String {
+    let mut text = described(api, def);
+    if let Kind::Record(record) = &def.kind {
+        let sets: Vec<String> = record.at_least_one_of.iter().map(|set| all_of(set)).collect();
+        if !sets.is_empty() {
+            let _ = write!(text, "\n\nIt must have {}.", sets.join(", or "));
+        }
+    }
+    text
+}
+
+fn all_of(names: &[String]) -> String {
+    names.iter().map(|name| code(name)).collect::<Vec<_>>().join(" and ")
+}
+
+fn described(api: &Api, def: &TypeDef) -> String {
     or_else(&def.docs, || {
-        let key = &def.origin.key;
+        let key = code(&def.origin.key);
         match &def.kind {
-            Kind::Record(_) => format!("`{key}` of the API."),
-            Kind::OpenEnum(_) => format!("The values of `{key}`; the API may add more."),
-            Kind::Union(_) => format!("The forms of `{key}`; the API may add more."),
-            Kind::Alias(target) => format!("`{key}` of the API: {}.", value(api, target)),
-            Kind::Replaced(_) => format!("Stands for `{key}` of the API."),
+            Kind::Record(_) => format!("{key} of the API."),
+            Kind::OpenEnum(_) => format!("The values of {key}; the API may add more."),
+            Kind::Union(_) => format!("The forms of {key}; the API may add more."),
+            Kind::Alias(target) => format!("{key} of the API: {}.", value(api, target)),
+            Kind::Replaced(_) => format!("Stands for {key} of the API."),
         }
     })
 }
 
 /// Docs of a field.
 pub(super) fn field(api: &Api, field: &Field) -> String {
-    let mut text = or_else(&field.docs, || format!("`{}`: {}.", field.wire, value(api, &field.ty)));
+    let mut text = or_else(&field.docs, || format!("{}: {}.", code(&field.wire), value(api, &field.ty)));
     if field.nullable && field.docs.text.is_none() {
         text.push_str(" May be null.");
     }
@@ -41,7 +56,7 @@ pub(super) fn field(api: &Api, field: &Field) -> String {
         let _ = write!(text, "\n\nLimits: {}.", field.limits.join(", "));
     }
     if let Some(default) = &field.default {
-        let _ = write!(text, "\n\nWhere it is not given, `{default}` holds.");
+        let _ = write!(text, "\n\nWhere it is not given, {} holds.", code(default));
     }
     text
 }
@@ -53,8 +68,8 @@ pub(super) fn value(api: &Api, ty: &Ty) -> String {
         Ty::Int => "a whole number".to_owned(),
         Ty::Float => "a number".to_owned(),
         Ty::String => "text".to_owned(),
-        Ty::Const(Constant::String(only)) => format!("always `{only}`"),
-        Ty::Const(only) => format!("always `{}`", only.spelling()),
+        Ty::Const(Constant::String(only)) => format!("always {}", code(only)),
+        Ty::Const(only) => format!("always {}", code(&only.spelling())),
         Ty::Timestamp => "a time in unix seconds".to_owned(),
         Ty::DateTime => "a date and time in ISO 8601".to_owned(),
         Ty::Date => "a date in ISO 8601".to_owned(),
@@ -78,7 +93,7 @@ pub(super) fn value(api: &Api, ty: &Ty) -> String {
 pub(super) fn operation(api: &Api, crate_name: &str, operation: &Operation) -> String {
     let mut text =
         or_else(&operation.docs, || format!("{}.", capital(&words::split(&operation.names.builder).join(" "))));
-    let _ = write!(text, "\n\n`{}`", operation.label());
+    let _ = write!(text, "\n\n{}", code(&operation.label()));
     if let Some(reply) = operation.replies.ok.first() {
         match &reply.payload {
             Payload::Text => text.push_str(" answers text."),
@@ -103,6 +118,20 @@ pub(super) fn operation(api: &Api, crate_name: &str, operation: &Operation) -> S
 
 fn spoken(name: &str) -> String {
     words::split(name.trim_start_matches("r#")).join(" ")
+}
+
+/// A text of the description as a code span, whatever it holds.
+pub(super) fn code(text: &str) -> String {
+    match text {
+        "" => "the empty text".to_owned(),
+        text if text.contains('`') => format!("`` {} ``", text.replace('\n', " ")),
+        text => format!("`{}`", text.replace('\n', " ")),
+    }
+}
+
+/// A number of things.
+pub(super) fn counted(number: usize, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
 
 fn article(noun: &str) -> String {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs;
 use super::rust::{self, Slot, argument, ident, slot};
-use crate::ir::{Api, EnumValue, Field, Kind, Record, Ty, TypeDef, Union, Usage};
+use crate::ir::{Api, EnumValue, Field, Kind, Record, Ty, TypeDef, Union, Usage, Variant};
 
 /// The file of some types.
 pub(super) fn file(api: &Api, header: &str, types: &[&TypeDef]) -> TokenStream {
@@ -70,7 +70,12 @@ fn constructor(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
         .iter()
         .map(|field| {
             let name = ident(&field.ident);
-            let value = wrap(slot(api, field, def.usage), argument(api, &field.ty, &name).value);
+            let value = argument(api, &field.ty, &name).value;
+            let value = if field.boxed {
+                quote! { ::std::boxed::Box::new(#value) }
+            } else {
+                value
+            };
             if rust::is_just(&value, &name) {
                 quote! { #name }
             } else {
@@ -152,7 +157,7 @@ fn open_enum(def: &TypeDef, values: &[EnumValue], doc: &TokenStream) -> TokenStr
     let name = ident(&def.name);
     let variants = values.iter().map(|value| {
         let ident = ident(&value.ident);
-        let doc = rust::doc(&format!("`{}`", value.wire));
+        let doc = rust::doc(&docs::code(&value.wire));
         quote! { #doc #ident, }
     });
     let texts = values.iter().map(|value| {
@@ -208,31 +213,7 @@ fn union(api: &Api, def: &TypeDef, union: &Union, doc: &TokenStream) -> TokenStr
     let texts: Vec<String> = payloads.iter().map(|(ty, _)| ty.to_string()).collect();
     let conversions = union.variants.iter().zip(&payloads).enumerate().map(|(index, (variant, (ty, boxed)))| {
         let unique = texts.iter().filter(|text| **text == texts[index]).count() == 1;
-        let ident = ident(&variant.ident);
-        let value = if *boxed {
-            quote! { ::std::boxed::Box::new(value) }
-        } else {
-            quote! { value }
-        };
-        let text = matches!(variant.ty, Ty::String).then(|| {
-            quote! {
-                impl ::core::convert::From<&str> for #name {
-                    fn from(value: &str) -> Self {
-                        Self::#ident(::std::borrow::ToOwned::to_owned(value))
-                    }
-                }
-            }
-        });
-        unique.then(|| {
-            quote! {
-                impl ::core::convert::From<#ty> for #name {
-                    fn from(value: #ty) -> Self {
-                        Self::#ident(#value)
-                    }
-                }
-                #text
-            }
-        })
+        unique.then(|| conversions(def, variant, ty, *boxed))
     });
     quote! {
         #doc
@@ -250,6 +231,51 @@ fn union(api: &Api, def: &TypeDef, union: &Union, doc: &TokenStream) -> TokenStr
         }
         #(#conversions)*
     }
+}
+
+/// Conversions into a variant, and for what is sent also into a value that may be absent or null.
+fn conversions(def: &TypeDef, variant: &Variant, ty: &TokenStream, boxed: bool) -> TokenStream {
+    let (name, ident) = (ident(&def.name), ident(&variant.ident));
+    let wrapped = |value: TokenStream| {
+        let value = if boxed {
+            quote! { ::std::boxed::Box::new(#value) }
+        } else {
+            value
+        };
+        quote! { #name::#ident(#value) }
+    };
+    // A literal is an `i32` unless something says otherwise, and text mostly comes borrowed.
+    let sources = match variant.ty {
+        Ty::String => vec![
+            (ty.clone(), wrapped(quote! { value })),
+            (quote! { &str }, wrapped(quote! { ::std::borrow::ToOwned::to_owned(value) })),
+        ],
+        Ty::Int => vec![
+            (ty.clone(), wrapped(quote! { value })),
+            (quote! { i32 }, wrapped(quote! { ::core::convert::Into::into(value) })),
+        ],
+        _ => vec![(ty.clone(), wrapped(quote! { value }))],
+    };
+    let impls = sources.iter().map(|(source, value)| {
+        let patch = (def.usage.input && !def.usage.output).then(|| {
+            quote! {
+                impl ::core::convert::From<#source> for crate::rt::Patch<#name> {
+                    fn from(value: #source) -> Self {
+                        Self::Set(#value)
+                    }
+                }
+            }
+        });
+        quote! {
+            impl ::core::convert::From<#source> for #name {
+                fn from(value: #source) -> Self {
+                    #value
+                }
+            }
+            #patch
+        }
+    });
+    quote! { #(#impls)* }
 }
 
 fn capital(text: &str) -> String {

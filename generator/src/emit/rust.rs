@@ -99,7 +99,6 @@ pub(crate) fn slot(api: &Api, field: &Field, usage: Usage) -> Slot {
     if !usage.output {
         return match (required, field.nullable) {
             _ if constant => Slot::Constant,
-            _ if field.boxed => Slot::Option,
             (true, false) => Slot::Plain,
             (true, true) => Slot::NullOr,
             (false, true) => Slot::Patch,

@@ -204,7 +204,9 @@ fn limits(parts: &[(&str, Option<String>, &str)]) -> Vec<String> {
     parts
         .iter()
         .filter_map(|(bound, number, unit)| {
-            number.as_ref().map(|number| format!("{bound} {number} {unit}").trim_end().to_owned())
+            let number = number.as_ref()?;
+            let unit = if number == "1" { unit.trim_end_matches('s') } else { unit };
+            Some(format!("{bound} {number} {unit}").trim_end().to_owned())
         })
         .collect()
 }
