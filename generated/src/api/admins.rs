@@ -3,7 +3,7 @@
 //! Operations on admins.
 
 impl crate::Client {
-    /// Admins: 7 operations.
+    /// `Admins`: 7 operations.
     #[must_use]
     pub fn admins(&self) -> Admins {
         Admins {

@@ -3,7 +3,7 @@
 //! Operations on ai content.
 
 impl crate::Client {
-    /// AI Content: 10 operations.
+    /// `AI Content`: 10 operations.
     #[must_use]
     pub fn ai_content(&self) -> AiContent {
         AiContent {

@@ -3,7 +3,7 @@
 //! Operations on articles.
 
 impl crate::Client {
-    /// Articles: 13 operations.
+    /// `Articles`: 13 operations.
     #[must_use]
     pub fn articles(&self) -> Articles {
         Articles {

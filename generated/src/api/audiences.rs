@@ -3,7 +3,7 @@
 //! Operations on audiences.
 
 impl crate::Client {
-    /// Audiences: 5 operations.
+    /// `Audiences`: 5 operations.
     #[must_use]
     pub fn audiences(&self) -> Audiences {
         Audiences {

@@ -3,7 +3,7 @@
 //! Operations on away status reasons.
 
 impl crate::Client {
-    /// Away Status Reasons: 1 operations.
+    /// `Away Status Reasons`: 1 operation.
     #[must_use]
     pub fn away_status_reasons(&self) -> AwayStatusReasons {
         AwayStatusReasons {

@@ -3,7 +3,7 @@
 //! Operations on banners.
 
 impl crate::Client {
-    /// Banners: 2 operations.
+    /// `Banners`: 2 operations.
     #[must_use]
     pub fn banners(&self) -> Banners {
         Banners {

@@ -3,7 +3,7 @@
 //! Operations on brands.
 
 impl crate::Client {
-    /// Brands: 2 operations.
+    /// `Brands`: 2 operations.
     #[must_use]
     pub fn brands(&self) -> Brands {
         Brands {

@@ -3,7 +3,7 @@
 //! Operations on calls.
 
 impl crate::Client {
-    /// Calls: 10 operations.
+    /// `Calls`: 10 operations.
     #[must_use]
     pub fn calls(&self) -> Calls {
         Calls {

@@ -3,7 +3,7 @@
 //! Operations on companies.
 
 impl crate::Client {
-    /// Companies: 16 operations.
+    /// `Companies`: 16 operations.
     #[must_use]
     pub fn companies(&self) -> Companies {
         Companies {

@@ -3,7 +3,7 @@
 //! Operations on contacts.
 
 impl crate::Client {
-    /// Contacts: 22 operations.
+    /// `Contacts`: 22 operations.
     #[must_use]
     pub fn contacts(&self) -> Contacts {
         Contacts {

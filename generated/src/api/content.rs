@@ -3,7 +3,7 @@
 //! Operations on content.
 
 impl crate::Client {
-    /// Content: 2 operations.
+    /// `Content`: 2 operations.
     #[must_use]
     pub fn content(&self) -> Content {
         Content {

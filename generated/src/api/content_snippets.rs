@@ -3,7 +3,7 @@
 //! Operations on content snippets.
 
 impl crate::Client {
-    /// Content Snippets: 7 operations.
+    /// `Content Snippets`: 7 operations.
     #[must_use]
     pub fn content_snippets(&self) -> ContentSnippets {
         ContentSnippets {

@@ -3,7 +3,7 @@
 //! Operations on conversation participants.
 
 impl crate::Client {
-    /// Conversation Participants: 2 operations.
+    /// `Conversation Participants`: 2 operations.
     #[must_use]
     pub fn conversation_participants(&self) -> ConversationParticipants {
         ConversationParticipants {

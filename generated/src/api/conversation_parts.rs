@@ -3,7 +3,7 @@
 //! Operations on conversation parts.
 
 impl crate::Client {
-    /// Conversation Parts: 2 operations.
+    /// `Conversation Parts`: 2 operations.
     #[must_use]
     pub fn conversation_parts(&self) -> ConversationParts {
         ConversationParts {

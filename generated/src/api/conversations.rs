@@ -3,7 +3,7 @@
 //! Operations on conversations.
 
 impl crate::Client {
-    /// Conversations: 13 operations.
+    /// `Conversations`: 13 operations.
     #[must_use]
     pub fn conversations(&self) -> Conversations {
         Conversations {

@@ -3,7 +3,7 @@
 //! Operations on conversations attributes.
 
 impl crate::Client {
-    /// Conversations Attributes: 8 operations.
+    /// `Conversations Attributes`: 8 operations.
     #[must_use]
     pub fn conversations_attributes(&self) -> ConversationsAttributes {
         ConversationsAttributes {

@@ -3,7 +3,7 @@
 //! Operations on custom object instances.
 
 impl crate::Client {
-    /// Custom Object Instances: 5 operations.
+    /// `Custom Object Instances`: 5 operations.
     #[must_use]
     pub fn custom_object_instances(&self) -> CustomObjectInstances {
         CustomObjectInstances {

@@ -3,7 +3,7 @@
 //! Operations on data attributes.
 
 impl crate::Client {
-    /// Data Attributes: 3 operations.
+    /// `Data Attributes`: 3 operations.
     #[must_use]
     pub fn data_attributes(&self) -> DataAttributes {
         DataAttributes {

@@ -3,7 +3,7 @@
 //! Operations on data connectors.
 
 impl crate::Client {
-    /// Data Connectors: 7 operations.
+    /// `Data Connectors`: 7 operations.
     #[must_use]
     pub fn data_connectors(&self) -> DataConnectors {
         DataConnectors {

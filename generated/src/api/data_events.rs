@@ -3,7 +3,7 @@
 //! Operations on data events.
 
 impl crate::Client {
-    /// Data Events: 3 operations.
+    /// `Data Events`: 3 operations.
     #[must_use]
     pub fn data_events(&self) -> DataEvents {
         DataEvents {

@@ -3,7 +3,7 @@
 //! Operations on data export.
 
 impl crate::Client {
-    /// Data Export: 4 operations.
+    /// `Data Export`: 4 operations.
     #[must_use]
     pub fn data_export(&self) -> DataExport {
         DataExport {

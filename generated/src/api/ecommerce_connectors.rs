@@ -3,7 +3,7 @@
 //! Operations on ecommerce connectors.
 
 impl crate::Client {
-    /// Ecommerce Connectors: 1 operations.
+    /// `Ecommerce Connectors`: 1 operation.
     #[must_use]
     pub fn ecommerce_connectors(&self) -> EcommerceConnectors {
         EcommerceConnectors {
@@ -51,7 +51,7 @@ impl EcommerceConnectors {
                     ::core::iter::Iterator::fold(
                         body.extra.as_map().iter(),
                         crate::rt::Form::new()
-                            .files("catalog", &body.catalog)
+                            .files("catalog", body.catalog.iter())
                             .field("finalize", &body.finalize)
                             .field("import_job_id", &body.import_job_id)
                             .field("part_number", &body.part_number),

@@ -3,7 +3,7 @@
 //! Operations on emails.
 
 impl crate::Client {
-    /// Emails: 2 operations.
+    /// `Emails`: 2 operations.
     #[must_use]
     pub fn emails(&self) -> Emails {
         Emails {

@@ -3,7 +3,7 @@
 //! Operations on fin agent.
 
 impl crate::Client {
-    /// Fin Agent: 7 operations.
+    /// `Fin Agent`: 7 operations.
     #[must_use]
     pub fn fin_agent(&self) -> FinAgent {
         FinAgent {

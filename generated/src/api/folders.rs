@@ -3,7 +3,7 @@
 //! Operations on folders.
 
 impl crate::Client {
-    /// Folders: 5 operations.
+    /// `Folders`: 5 operations.
     #[must_use]
     pub fn folders(&self) -> Folders {
         Folders {

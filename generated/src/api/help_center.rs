@@ -3,7 +3,7 @@
 //! Operations on help center.
 
 impl crate::Client {
-    /// Help Center: 11 operations.
+    /// `Help Center`: 11 operations.
     #[must_use]
     pub fn help_center(&self) -> HelpCenter {
         HelpCenter {

@@ -3,7 +3,7 @@
 //! Operations on identity verification secrets.
 
 impl crate::Client {
-    /// Identity Verification Secrets: 3 operations.
+    /// `Identity Verification Secrets`: 3 operations.
     #[must_use]
     pub fn identity_verification_secrets(&self) -> IdentityVerificationSecrets {
         IdentityVerificationSecrets {

@@ -3,7 +3,7 @@
 //! Operations on internal articles.
 
 impl crate::Client {
-    /// Internal Articles: 8 operations.
+    /// `Internal Articles`: 8 operations.
     #[must_use]
     pub fn internal_articles(&self) -> InternalArticles {
         InternalArticles {

@@ -3,7 +3,7 @@
 //! Operations on jobs.
 
 impl crate::Client {
-    /// Jobs: 1 operations.
+    /// `Jobs`: 1 operation.
     #[must_use]
     pub fn jobs(&self) -> Jobs {
         Jobs {

@@ -3,7 +3,7 @@
 //! Operations on macros.
 
 impl crate::Client {
-    /// Macros: 2 operations.
+    /// `Macros`: 2 operations.
     #[must_use]
     pub fn macros(&self) -> Macros {
         Macros {

@@ -3,7 +3,7 @@
 //! Operations on messages.
 
 impl crate::Client {
-    /// Messages: 3 operations.
+    /// `Messages`: 3 operations.
     #[must_use]
     pub fn messages(&self) -> Messages {
         Messages {

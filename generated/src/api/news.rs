@@ -3,7 +3,7 @@
 //! Operations on news.
 
 impl crate::Client {
-    /// News: 8 operations.
+    /// `News`: 8 operations.
     #[must_use]
     pub fn news(&self) -> News {
         News {

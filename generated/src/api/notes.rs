@@ -3,7 +3,7 @@
 //! Operations on notes.
 
 impl crate::Client {
-    /// Notes: 5 operations.
+    /// `Notes`: 5 operations.
     #[must_use]
     pub fn notes(&self) -> Notes {
         Notes {

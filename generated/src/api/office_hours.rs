@@ -3,7 +3,7 @@
 //! Operations on office hours.
 
 impl crate::Client {
-    /// Office Hours: 10 operations.
+    /// `Office Hours`: 10 operations.
     #[must_use]
     pub fn office_hours(&self) -> OfficeHours {
         OfficeHours {

@@ -3,7 +3,7 @@
 //! Operations on procedures.
 
 impl crate::Client {
-    /// Procedures: 1 operations.
+    /// `Procedures`: 1 operation.
     #[must_use]
     pub fn procedures(&self) -> Procedures {
         Procedures {

@@ -3,7 +3,7 @@
 //! Operations on reporting data export.
 
 impl crate::Client {
-    /// Reporting Data Export: 4 operations.
+    /// `Reporting Data Export`: 4 operations.
     #[must_use]
     pub fn reporting_data_export(&self) -> ReportingDataExport {
         ReportingDataExport {

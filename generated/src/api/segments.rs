@@ -3,7 +3,7 @@
 //! Operations on segments.
 
 impl crate::Client {
-    /// Segments: 2 operations.
+    /// `Segments`: 2 operations.
     #[must_use]
     pub fn segments(&self) -> Segments {
         Segments {

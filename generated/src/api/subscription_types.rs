@@ -3,7 +3,7 @@
 //! Operations on subscription types.
 
 impl crate::Client {
-    /// Subscription Types: 3 operations.
+    /// `Subscription Types`: 3 operations.
     #[must_use]
     pub fn subscription_types(&self) -> SubscriptionTypes {
         SubscriptionTypes {

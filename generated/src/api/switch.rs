@@ -3,7 +3,7 @@
 //! Operations on switch.
 
 impl crate::Client {
-    /// Switch: 1 operations.
+    /// `Switch`: 1 operation.
     #[must_use]
     pub fn switch(&self) -> Switch {
         Switch {

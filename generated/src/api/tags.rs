@@ -3,7 +3,7 @@
 //! Operations on tags.
 
 impl crate::Client {
-    /// Tags: 10 operations.
+    /// `Tags`: 10 operations.
     #[must_use]
     pub fn tags(&self) -> Tags {
         Tags {

@@ -3,7 +3,7 @@
 //! Operations on teams.
 
 impl crate::Client {
-    /// Teams: 4 operations.
+    /// `Teams`: 4 operations.
     #[must_use]
     pub fn teams(&self) -> Teams {
         Teams {

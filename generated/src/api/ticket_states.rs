@@ -3,7 +3,7 @@
 //! Operations on ticket states.
 
 impl crate::Client {
-    /// Ticket States: 1 operations.
+    /// `Ticket States`: 1 operation.
     #[must_use]
     pub fn ticket_states(&self) -> TicketStates {
         TicketStates {

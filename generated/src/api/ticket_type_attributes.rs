@@ -3,7 +3,7 @@
 //! Operations on ticket type attributes.
 
 impl crate::Client {
-    /// Ticket Type Attributes: 2 operations.
+    /// `Ticket Type Attributes`: 2 operations.
     #[must_use]
     pub fn ticket_type_attributes(&self) -> TicketTypeAttributes {
         TicketTypeAttributes {

@@ -3,7 +3,7 @@
 //! Operations on ticket types.
 
 impl crate::Client {
-    /// Ticket Types: 4 operations.
+    /// `Ticket Types`: 4 operations.
     #[must_use]
     pub fn ticket_types(&self) -> TicketTypes {
         TicketTypes {

@@ -3,7 +3,7 @@
 //! Operations on tickets.
 
 impl crate::Client {
-    /// Tickets: 10 operations.
+    /// `Tickets`: 10 operations.
     #[must_use]
     pub fn tickets(&self) -> Tickets {
         Tickets {

@@ -3,7 +3,7 @@
 //! Operations on visitors.
 
 impl crate::Client {
-    /// Visitors: 3 operations.
+    /// `Visitors`: 3 operations.
     #[must_use]
     pub fn visitors(&self) -> Visitors {
         Visitors {

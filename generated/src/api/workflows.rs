@@ -3,7 +3,7 @@
 //! Operations on workflows.
 
 impl crate::Client {
-    /// Workflows: 1 operations.
+    /// `Workflows`: 1 operation.
     #[must_use]
     pub fn workflows(&self) -> Workflows {
         Workflows {

@@ -201,7 +201,7 @@ impl RegisterFinVoiceCallRequestSource {
 pub struct ListCallsWithTranscriptsBody {
     /// `conversation_ids`: a list, each item text.
     ///
-    /// Limits: at least 1 items, at most 20 items.
+    /// Limits: at least 1 item, at most 20 items.
     pub conversation_ids: ::std::vec::Vec<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -832,14 +832,28 @@ impl ::core::default::Default for CompanySearchRequestQuery {
 impl ::core::convert::From<crate::models::SingleFilterSearchRequest>
 for CompanySearchRequestQuery {
     fn from(value: crate::models::SingleFilterSearchRequest) -> Self {
-        Self::SingleFilterSearch(value)
+        CompanySearchRequestQuery::SingleFilterSearch(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::SingleFilterSearchRequest>
+for crate::rt::Patch<CompanySearchRequestQuery> {
+    fn from(value: crate::models::SingleFilterSearchRequest) -> Self {
+        Self::Set(CompanySearchRequestQuery::SingleFilterSearch(value))
     }
 }
 
 impl ::core::convert::From<crate::models::MultipleFilterSearchRequest>
 for CompanySearchRequestQuery {
     fn from(value: crate::models::MultipleFilterSearchRequest) -> Self {
-        Self::MultipleFilterSearch(value)
+        CompanySearchRequestQuery::MultipleFilterSearch(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::MultipleFilterSearchRequest>
+for crate::rt::Patch<CompanySearchRequestQuery> {
+    fn from(value: crate::models::MultipleFilterSearchRequest) -> Self {
+        Self::Set(CompanySearchRequestQuery::MultipleFilterSearch(value))
     }
 }
 

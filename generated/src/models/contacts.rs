@@ -333,6 +333,8 @@ pub struct ContactBlocked {
 }
 
 /// `create_contact_request` of the API.
+///
+/// It must have `email`, or `external_id`, or `role`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateContactRequest {
@@ -600,13 +602,13 @@ impl ::core::default::Default for MergePreviewResponse {
 
 impl ::core::convert::From<crate::models::MergePreviewAllowed> for MergePreviewResponse {
     fn from(value: crate::models::MergePreviewAllowed) -> Self {
-        Self::Allowed(value)
+        MergePreviewResponse::Allowed(value)
     }
 }
 
 impl ::core::convert::From<crate::models::MergePreviewBlocked> for MergePreviewResponse {
     fn from(value: crate::models::MergePreviewBlocked) -> Self {
-        Self::Blocked(value)
+        MergePreviewResponse::Blocked(value)
     }
 }
 
@@ -1722,14 +1724,28 @@ impl ::core::default::Default for ContactSearchRequestQuery {
 impl ::core::convert::From<crate::models::SingleFilterSearchRequest>
 for ContactSearchRequestQuery {
     fn from(value: crate::models::SingleFilterSearchRequest) -> Self {
-        Self::SingleFilterSearch(value)
+        ContactSearchRequestQuery::SingleFilterSearch(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::SingleFilterSearchRequest>
+for crate::rt::Patch<ContactSearchRequestQuery> {
+    fn from(value: crate::models::SingleFilterSearchRequest) -> Self {
+        Self::Set(ContactSearchRequestQuery::SingleFilterSearch(value))
     }
 }
 
 impl ::core::convert::From<crate::models::MultipleFilterSearchRequest>
 for ContactSearchRequestQuery {
     fn from(value: crate::models::MultipleFilterSearchRequest) -> Self {
-        Self::MultipleFilterSearch(value)
+        ContactSearchRequestQuery::MultipleFilterSearch(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::MultipleFilterSearchRequest>
+for crate::rt::Patch<ContactSearchRequestQuery> {
+    fn from(value: crate::models::MultipleFilterSearchRequest) -> Self {
+        Self::Set(ContactSearchRequestQuery::MultipleFilterSearch(value))
     }
 }
 

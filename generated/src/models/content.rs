@@ -160,14 +160,14 @@ impl ::core::default::Default for ContentSearchResult {
 impl ::core::convert::From<crate::models::ContentSearchDefaultItem>
 for ContentSearchResult {
     fn from(value: crate::models::ContentSearchDefaultItem) -> Self {
-        Self::DefaultItem(value)
+        ContentSearchResult::DefaultItem(value)
     }
 }
 
 impl ::core::convert::From<crate::models::ContentSearchArticleItem>
 for ContentSearchResult {
     fn from(value: crate::models::ContentSearchArticleItem) -> Self {
-        Self::Article(value)
+        ContentSearchResult::Article(value)
     }
 }
 

@@ -72,19 +72,40 @@ impl ::core::default::Default for CustomerRequest {
 impl ::core::convert::From<crate::models::CustomerRequestIntercomUserId>
 for CustomerRequest {
     fn from(value: crate::models::CustomerRequestIntercomUserId) -> Self {
-        Self::IntercomUserId(value)
+        CustomerRequest::IntercomUserId(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::CustomerRequestIntercomUserId>
+for crate::rt::Patch<CustomerRequest> {
+    fn from(value: crate::models::CustomerRequestIntercomUserId) -> Self {
+        Self::Set(CustomerRequest::IntercomUserId(value))
     }
 }
 
 impl ::core::convert::From<crate::models::CustomerRequestUserId> for CustomerRequest {
     fn from(value: crate::models::CustomerRequestUserId) -> Self {
-        Self::UserId(value)
+        CustomerRequest::UserId(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::CustomerRequestUserId>
+for crate::rt::Patch<CustomerRequest> {
+    fn from(value: crate::models::CustomerRequestUserId) -> Self {
+        Self::Set(CustomerRequest::UserId(value))
     }
 }
 
 impl ::core::convert::From<crate::models::CustomerRequestEmail> for CustomerRequest {
     fn from(value: crate::models::CustomerRequestEmail) -> Self {
-        Self::Email(value)
+        CustomerRequest::Email(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::CustomerRequestEmail>
+for crate::rt::Patch<CustomerRequest> {
+    fn from(value: crate::models::CustomerRequestEmail) -> Self {
+        Self::Set(CustomerRequest::Email(value))
     }
 }
 
@@ -237,7 +258,17 @@ impl ::core::convert::From<
     fn from(
         value: crate::models::AttachContactToConversationRequestCustomerIntercomUserId,
     ) -> Self {
-        Self::IntercomUserId(value)
+        AttachContactToConversationRequestCustomer::IntercomUserId(value)
+    }
+}
+
+impl ::core::convert::From<
+    crate::models::AttachContactToConversationRequestCustomerIntercomUserId,
+> for crate::rt::Patch<AttachContactToConversationRequestCustomer> {
+    fn from(
+        value: crate::models::AttachContactToConversationRequestCustomerIntercomUserId,
+    ) -> Self {
+        Self::Set(AttachContactToConversationRequestCustomer::IntercomUserId(value))
     }
 }
 
@@ -247,7 +278,17 @@ impl ::core::convert::From<
     fn from(
         value: crate::models::AttachContactToConversationRequestCustomerUserId,
     ) -> Self {
-        Self::UserId(value)
+        AttachContactToConversationRequestCustomer::UserId(value)
+    }
+}
+
+impl ::core::convert::From<
+    crate::models::AttachContactToConversationRequestCustomerUserId,
+> for crate::rt::Patch<AttachContactToConversationRequestCustomer> {
+    fn from(
+        value: crate::models::AttachContactToConversationRequestCustomerUserId,
+    ) -> Self {
+        Self::Set(AttachContactToConversationRequestCustomer::UserId(value))
     }
 }
 
@@ -257,7 +298,17 @@ impl ::core::convert::From<
     fn from(
         value: crate::models::AttachContactToConversationRequestCustomerEmail,
     ) -> Self {
-        Self::Email(value)
+        AttachContactToConversationRequestCustomer::Email(value)
+    }
+}
+
+impl ::core::convert::From<
+    crate::models::AttachContactToConversationRequestCustomerEmail,
+> for crate::rt::Patch<AttachContactToConversationRequestCustomer> {
+    fn from(
+        value: crate::models::AttachContactToConversationRequestCustomerEmail,
+    ) -> Self {
+        Self::Set(AttachContactToConversationRequestCustomer::Email(value))
     }
 }
 

@@ -99,7 +99,17 @@ impl ::core::convert::From<
     fn from(
         value: crate::models::RedactConversationRequestRedactConversationPart,
     ) -> Self {
-        Self::ConversationPart(value)
+        RedactConversationRequest::ConversationPart(value)
+    }
+}
+
+impl ::core::convert::From<
+    crate::models::RedactConversationRequestRedactConversationPart,
+> for crate::rt::Patch<RedactConversationRequest> {
+    fn from(
+        value: crate::models::RedactConversationRequestRedactConversationPart,
+    ) -> Self {
+        Self::Set(RedactConversationRequest::ConversationPart(value))
     }
 }
 
@@ -109,7 +119,17 @@ impl ::core::convert::From<
     fn from(
         value: crate::models::RedactConversationRequestRedactConversationSource,
     ) -> Self {
-        Self::Source(value)
+        RedactConversationRequest::Source(value)
+    }
+}
+
+impl ::core::convert::From<
+    crate::models::RedactConversationRequestRedactConversationSource,
+> for crate::rt::Patch<RedactConversationRequest> {
+    fn from(
+        value: crate::models::RedactConversationRequestRedactConversationSource,
+    ) -> Self {
+        Self::Set(RedactConversationRequest::Source(value))
     }
 }
 

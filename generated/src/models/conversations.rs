@@ -226,21 +226,42 @@ impl ::core::default::Default for ContactReplyConversationRequest {
 impl ::core::convert::From<crate::models::ContactReplyIntercomUserIdRequest>
 for ContactReplyConversationRequest {
     fn from(value: crate::models::ContactReplyIntercomUserIdRequest) -> Self {
-        Self::IntercomUserId(value)
+        ContactReplyConversationRequest::IntercomUserId(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::ContactReplyIntercomUserIdRequest>
+for crate::rt::Patch<ContactReplyConversationRequest> {
+    fn from(value: crate::models::ContactReplyIntercomUserIdRequest) -> Self {
+        Self::Set(ContactReplyConversationRequest::IntercomUserId(value))
     }
 }
 
 impl ::core::convert::From<crate::models::ContactReplyEmailRequest>
 for ContactReplyConversationRequest {
     fn from(value: crate::models::ContactReplyEmailRequest) -> Self {
-        Self::Email(value)
+        ContactReplyConversationRequest::Email(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::ContactReplyEmailRequest>
+for crate::rt::Patch<ContactReplyConversationRequest> {
+    fn from(value: crate::models::ContactReplyEmailRequest) -> Self {
+        Self::Set(ContactReplyConversationRequest::Email(value))
     }
 }
 
 impl ::core::convert::From<crate::models::ContactReplyUserIdRequest>
 for ContactReplyConversationRequest {
     fn from(value: crate::models::ContactReplyUserIdRequest) -> Self {
-        Self::UserId(value)
+        ContactReplyConversationRequest::UserId(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::ContactReplyUserIdRequest>
+for crate::rt::Patch<ContactReplyConversationRequest> {
+    fn from(value: crate::models::ContactReplyUserIdRequest) -> Self {
+        Self::Set(ContactReplyConversationRequest::UserId(value))
     }
 }
 
@@ -984,14 +1005,28 @@ impl ::core::default::Default for ReplyConversationRequest {
 impl ::core::convert::From<crate::models::ContactReplyConversationRequest>
 for ReplyConversationRequest {
     fn from(value: crate::models::ContactReplyConversationRequest) -> Self {
-        Self::User(value)
+        ReplyConversationRequest::User(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::ContactReplyConversationRequest>
+for crate::rt::Patch<ReplyConversationRequest> {
+    fn from(value: crate::models::ContactReplyConversationRequest) -> Self {
+        Self::Set(ReplyConversationRequest::User(value))
     }
 }
 
 impl ::core::convert::From<crate::models::AdminReplyConversationRequest>
 for ReplyConversationRequest {
     fn from(value: crate::models::AdminReplyConversationRequest) -> Self {
-        Self::Admin(value)
+        ReplyConversationRequest::Admin(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::AdminReplyConversationRequest>
+for crate::rt::Patch<ReplyConversationRequest> {
+    fn from(value: crate::models::AdminReplyConversationRequest) -> Self {
+        Self::Set(ReplyConversationRequest::Admin(value))
     }
 }
 
@@ -1484,27 +1519,55 @@ impl ::core::default::Default for ManageConversationBody {
 impl ::core::convert::From<crate::models::CloseConversationRequest>
 for ManageConversationBody {
     fn from(value: crate::models::CloseConversationRequest) -> Self {
-        Self::Close(value)
+        ManageConversationBody::Close(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::CloseConversationRequest>
+for crate::rt::Patch<ManageConversationBody> {
+    fn from(value: crate::models::CloseConversationRequest) -> Self {
+        Self::Set(ManageConversationBody::Close(value))
     }
 }
 
 impl ::core::convert::From<crate::models::SnoozeConversationRequest>
 for ManageConversationBody {
     fn from(value: crate::models::SnoozeConversationRequest) -> Self {
-        Self::Snoozed(value)
+        ManageConversationBody::Snoozed(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::SnoozeConversationRequest>
+for crate::rt::Patch<ManageConversationBody> {
+    fn from(value: crate::models::SnoozeConversationRequest) -> Self {
+        Self::Set(ManageConversationBody::Snoozed(value))
     }
 }
 
 impl ::core::convert::From<crate::models::OpenConversationRequest>
 for ManageConversationBody {
     fn from(value: crate::models::OpenConversationRequest) -> Self {
-        Self::Open(value)
+        ManageConversationBody::Open(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::OpenConversationRequest>
+for crate::rt::Patch<ManageConversationBody> {
+    fn from(value: crate::models::OpenConversationRequest) -> Self {
+        Self::Set(ManageConversationBody::Open(value))
     }
 }
 
 impl ::core::convert::From<crate::models::AssignConversationRequest>
 for ManageConversationBody {
     fn from(value: crate::models::AssignConversationRequest) -> Self {
-        Self::Assignment(value)
+        ManageConversationBody::Assignment(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::AssignConversationRequest>
+for crate::rt::Patch<ManageConversationBody> {
+    fn from(value: crate::models::AssignConversationRequest) -> Self {
+        Self::Set(ManageConversationBody::Assignment(value))
     }
 }

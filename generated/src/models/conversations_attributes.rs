@@ -275,56 +275,56 @@ impl ::core::default::Default for ConversationAttribute {
 impl ::core::convert::From<crate::models::ConversationAttributeStringType>
 for ConversationAttribute {
     fn from(value: crate::models::ConversationAttributeStringType) -> Self {
-        Self::String(value)
+        ConversationAttribute::String(value)
     }
 }
 
 impl ::core::convert::From<crate::models::ConversationAttributeIntegerType>
 for ConversationAttribute {
     fn from(value: crate::models::ConversationAttributeIntegerType) -> Self {
-        Self::Integer(value)
+        ConversationAttribute::Integer(value)
     }
 }
 
 impl ::core::convert::From<crate::models::ConversationAttributeListType>
 for ConversationAttribute {
     fn from(value: crate::models::ConversationAttributeListType) -> Self {
-        Self::List(value)
+        ConversationAttribute::List(value)
     }
 }
 
 impl ::core::convert::From<crate::models::ConversationAttributeDecimalType>
 for ConversationAttribute {
     fn from(value: crate::models::ConversationAttributeDecimalType) -> Self {
-        Self::Decimal(value)
+        ConversationAttribute::Decimal(value)
     }
 }
 
 impl ::core::convert::From<crate::models::ConversationAttributeBooleanType>
 for ConversationAttribute {
     fn from(value: crate::models::ConversationAttributeBooleanType) -> Self {
-        Self::Boolean(value)
+        ConversationAttribute::Boolean(value)
     }
 }
 
 impl ::core::convert::From<crate::models::ConversationAttributeDatetimeType>
 for ConversationAttribute {
     fn from(value: crate::models::ConversationAttributeDatetimeType) -> Self {
-        Self::Datetime(value)
+        ConversationAttribute::Datetime(value)
     }
 }
 
 impl ::core::convert::From<crate::models::ConversationAttributeRelationshipType>
 for ConversationAttribute {
     fn from(value: crate::models::ConversationAttributeRelationshipType) -> Self {
-        Self::Relationship(value)
+        ConversationAttribute::Relationship(value)
     }
 }
 
 impl ::core::convert::From<crate::models::ConversationAttributeFilesType>
 for ConversationAttribute {
     fn from(value: crate::models::ConversationAttributeFilesType) -> Self {
-        Self::Files(value)
+        ConversationAttribute::Files(value)
     }
 }
 
@@ -969,42 +969,84 @@ impl ::core::default::Default for CreateConversationAttributeRequest {
 impl ::core::convert::From<crate::models::CreateConversationAttributeStringRequest>
 for CreateConversationAttributeRequest {
     fn from(value: crate::models::CreateConversationAttributeStringRequest) -> Self {
-        Self::String(value)
+        CreateConversationAttributeRequest::String(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::CreateConversationAttributeStringRequest>
+for crate::rt::Patch<CreateConversationAttributeRequest> {
+    fn from(value: crate::models::CreateConversationAttributeStringRequest) -> Self {
+        Self::Set(CreateConversationAttributeRequest::String(value))
     }
 }
 
 impl ::core::convert::From<crate::models::CreateConversationAttributeIntegerRequest>
 for CreateConversationAttributeRequest {
     fn from(value: crate::models::CreateConversationAttributeIntegerRequest) -> Self {
-        Self::Integer(value)
+        CreateConversationAttributeRequest::Integer(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::CreateConversationAttributeIntegerRequest>
+for crate::rt::Patch<CreateConversationAttributeRequest> {
+    fn from(value: crate::models::CreateConversationAttributeIntegerRequest) -> Self {
+        Self::Set(CreateConversationAttributeRequest::Integer(value))
     }
 }
 
 impl ::core::convert::From<crate::models::CreateConversationAttributeListRequest>
 for CreateConversationAttributeRequest {
     fn from(value: crate::models::CreateConversationAttributeListRequest) -> Self {
-        Self::List(value)
+        CreateConversationAttributeRequest::List(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::CreateConversationAttributeListRequest>
+for crate::rt::Patch<CreateConversationAttributeRequest> {
+    fn from(value: crate::models::CreateConversationAttributeListRequest) -> Self {
+        Self::Set(CreateConversationAttributeRequest::List(value))
     }
 }
 
 impl ::core::convert::From<crate::models::CreateConversationAttributeDecimalRequest>
 for CreateConversationAttributeRequest {
     fn from(value: crate::models::CreateConversationAttributeDecimalRequest) -> Self {
-        Self::Decimal(value)
+        CreateConversationAttributeRequest::Decimal(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::CreateConversationAttributeDecimalRequest>
+for crate::rt::Patch<CreateConversationAttributeRequest> {
+    fn from(value: crate::models::CreateConversationAttributeDecimalRequest) -> Self {
+        Self::Set(CreateConversationAttributeRequest::Decimal(value))
     }
 }
 
 impl ::core::convert::From<crate::models::CreateConversationAttributeBooleanRequest>
 for CreateConversationAttributeRequest {
     fn from(value: crate::models::CreateConversationAttributeBooleanRequest) -> Self {
-        Self::Boolean(value)
+        CreateConversationAttributeRequest::Boolean(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::CreateConversationAttributeBooleanRequest>
+for crate::rt::Patch<CreateConversationAttributeRequest> {
+    fn from(value: crate::models::CreateConversationAttributeBooleanRequest) -> Self {
+        Self::Set(CreateConversationAttributeRequest::Boolean(value))
     }
 }
 
 impl ::core::convert::From<crate::models::CreateConversationAttributeDatetimeRequest>
 for CreateConversationAttributeRequest {
     fn from(value: crate::models::CreateConversationAttributeDatetimeRequest) -> Self {
-        Self::Datetime(value)
+        CreateConversationAttributeRequest::Datetime(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::CreateConversationAttributeDatetimeRequest>
+for crate::rt::Patch<CreateConversationAttributeRequest> {
+    fn from(value: crate::models::CreateConversationAttributeDatetimeRequest) -> Self {
+        Self::Set(CreateConversationAttributeRequest::Datetime(value))
     }
 }
 
@@ -1013,14 +1055,30 @@ for CreateConversationAttributeRequest {
     fn from(
         value: crate::models::CreateConversationAttributeRelationshipRequest,
     ) -> Self {
-        Self::Relationship(value)
+        CreateConversationAttributeRequest::Relationship(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::CreateConversationAttributeRelationshipRequest>
+for crate::rt::Patch<CreateConversationAttributeRequest> {
+    fn from(
+        value: crate::models::CreateConversationAttributeRelationshipRequest,
+    ) -> Self {
+        Self::Set(CreateConversationAttributeRequest::Relationship(value))
     }
 }
 
 impl ::core::convert::From<crate::models::CreateConversationAttributeFilesRequest>
 for CreateConversationAttributeRequest {
     fn from(value: crate::models::CreateConversationAttributeFilesRequest) -> Self {
-        Self::Files(value)
+        CreateConversationAttributeRequest::Files(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::CreateConversationAttributeFilesRequest>
+for crate::rt::Patch<CreateConversationAttributeRequest> {
+    fn from(value: crate::models::CreateConversationAttributeFilesRequest) -> Self {
+        Self::Set(CreateConversationAttributeRequest::Files(value))
     }
 }
 

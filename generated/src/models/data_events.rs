@@ -3,6 +3,8 @@
 //! Models of the feature `data_events`.
 
 /// `create_data_event_request` of the API.
+///
+/// It must have `event_name` and `created_at` and `id`, or `event_name` and `created_at` and `user_id`, or `event_name` and `created_at` and `email`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateDataEventRequest {
@@ -314,7 +316,14 @@ impl ::core::default::Default for ListDataEventsFilter {
 impl ::core::convert::From<crate::models::ListDataEventsFilterUserIdQueryParameter>
 for ListDataEventsFilter {
     fn from(value: crate::models::ListDataEventsFilterUserIdQueryParameter) -> Self {
-        Self::UserIdQueryParameter(value)
+        ListDataEventsFilter::UserIdQueryParameter(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::ListDataEventsFilterUserIdQueryParameter>
+for crate::rt::Patch<ListDataEventsFilter> {
+    fn from(value: crate::models::ListDataEventsFilterUserIdQueryParameter) -> Self {
+        Self::Set(ListDataEventsFilter::UserIdQueryParameter(value))
     }
 }
 
@@ -324,13 +333,30 @@ impl ::core::convert::From<
     fn from(
         value: crate::models::ListDataEventsFilterIntercomUserIdQueryParameter,
     ) -> Self {
-        Self::IntercomUserIdQueryParameter(value)
+        ListDataEventsFilter::IntercomUserIdQueryParameter(value)
+    }
+}
+
+impl ::core::convert::From<
+    crate::models::ListDataEventsFilterIntercomUserIdQueryParameter,
+> for crate::rt::Patch<ListDataEventsFilter> {
+    fn from(
+        value: crate::models::ListDataEventsFilterIntercomUserIdQueryParameter,
+    ) -> Self {
+        Self::Set(ListDataEventsFilter::IntercomUserIdQueryParameter(value))
     }
 }
 
 impl ::core::convert::From<crate::models::ListDataEventsFilterEmailQueryParameter>
 for ListDataEventsFilter {
     fn from(value: crate::models::ListDataEventsFilterEmailQueryParameter) -> Self {
-        Self::EmailQueryParameter(value)
+        ListDataEventsFilter::EmailQueryParameter(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::ListDataEventsFilterEmailQueryParameter>
+for crate::rt::Patch<ListDataEventsFilter> {
+    fn from(value: crate::models::ListDataEventsFilterEmailQueryParameter) -> Self {
+        Self::Set(ListDataEventsFilter::EmailQueryParameter(value))
     }
 }

@@ -859,6 +859,8 @@ impl RunFinProcedureReplyStatus {
 }
 
 /// `POST /fin/escalate#body` of the API.
+///
+/// It must have `conversation_id`, or `user`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EscalateFinConversationBody {

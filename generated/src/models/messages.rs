@@ -3,6 +3,8 @@
 //! Models of the feature `messages`.
 
 /// `create_message_request` of the API.
+///
+/// It must have `message_type` and `subject` and `body` and `template` and `from` and `to`, or `message_type` and `body` and `from` and `to`, or `message_type` and `body` and `from` and `to`, or `message_type` and `template` and `from` and `to`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateMessageRequest {

@@ -347,12 +347,12 @@ impl ::core::default::Default for PaginatedResponseDataItem {
 
 impl ::core::convert::From<crate::models::NewsItem> for PaginatedResponseDataItem {
     fn from(value: crate::models::NewsItem) -> Self {
-        Self::NewsItem(value)
+        PaginatedResponseDataItem::NewsItem(value)
     }
 }
 
 impl ::core::convert::From<crate::models::Newsfeed> for PaginatedResponseDataItem {
     fn from(value: crate::models::Newsfeed) -> Self {
-        Self::Newsfeed(value)
+        PaginatedResponseDataItem::Newsfeed(value)
     }
 }

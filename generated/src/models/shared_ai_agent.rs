@@ -875,101 +875,101 @@ impl ::core::default::Default for EventDetails {
 impl ::core::convert::From<crate::models::ConversationAttributeUpdatedByWorkflow>
 for EventDetails {
     fn from(value: crate::models::ConversationAttributeUpdatedByWorkflow) -> Self {
-        Self::ConversationAttributeUpdatedByWorkflow(value)
+        EventDetails::ConversationAttributeUpdatedByWorkflow(value)
     }
 }
 
 impl ::core::convert::From<crate::models::ConversationAttributeUpdatedByAdmin>
 for EventDetails {
     fn from(value: crate::models::ConversationAttributeUpdatedByAdmin) -> Self {
-        Self::ConversationAttributeUpdatedByAdmin(value)
+        EventDetails::ConversationAttributeUpdatedByAdmin(value)
     }
 }
 
 impl ::core::convert::From<crate::models::ConversationAttributeUpdatedByUser>
 for EventDetails {
     fn from(value: crate::models::ConversationAttributeUpdatedByUser) -> Self {
-        Self::ConversationAttributeUpdatedByUser(value)
+        EventDetails::ConversationAttributeUpdatedByUser(value)
     }
 }
 
 impl ::core::convert::From<crate::models::CustomActionStarted> for EventDetails {
     fn from(value: crate::models::CustomActionStarted) -> Self {
-        Self::CustomActionStarted(value)
+        EventDetails::CustomActionStarted(value)
     }
 }
 
 impl ::core::convert::From<crate::models::CustomActionFinished> for EventDetails {
     fn from(value: crate::models::CustomActionFinished) -> Self {
-        Self::CustomActionFinished(value)
+        EventDetails::CustomActionFinished(value)
     }
 }
 
 impl ::core::convert::From<crate::models::OperatorWorkflowEvent> for EventDetails {
     fn from(value: crate::models::OperatorWorkflowEvent) -> Self {
-        Self::OperatorWorkflowEvent(value)
+        EventDetails::OperatorWorkflowEvent(value)
     }
 }
 
 impl ::core::convert::From<crate::models::ConversationTagsUpdated> for EventDetails {
     fn from(value: crate::models::ConversationTagsUpdated) -> Self {
-        Self::ConversationTagsUpdated(value)
+        EventDetails::ConversationTagsUpdated(value)
     }
 }
 
 impl ::core::convert::From<crate::models::Snoozed> for EventDetails {
     fn from(value: crate::models::Snoozed) -> Self {
-        Self::Snoozed(value)
+        EventDetails::Snoozed(value)
     }
 }
 
 impl ::core::convert::From<crate::models::PriorityChanged> for EventDetails {
     fn from(value: crate::models::PriorityChanged) -> Self {
-        Self::PriorityChanged(value)
+        EventDetails::PriorityChanged(value)
     }
 }
 
 impl ::core::convert::From<crate::models::ConversationSlaAppliedByRule>
 for EventDetails {
     fn from(value: crate::models::ConversationSlaAppliedByRule) -> Self {
-        Self::ConversationSlaAppliedByRule(value)
+        EventDetails::ConversationSlaAppliedByRule(value)
     }
 }
 
 impl ::core::convert::From<crate::models::ConversationSlaAppliedByWorkflow>
 for EventDetails {
     fn from(value: crate::models::ConversationSlaAppliedByWorkflow) -> Self {
-        Self::ConversationSlaAppliedByWorkflow(value)
+        EventDetails::ConversationSlaAppliedByWorkflow(value)
     }
 }
 
 impl ::core::convert::From<crate::models::ConversationSlaTargetMissed> for EventDetails {
     fn from(value: crate::models::ConversationSlaTargetMissed) -> Self {
-        Self::ConversationSlaTargetMissed(value)
+        EventDetails::ConversationSlaTargetMissed(value)
     }
 }
 
 impl ::core::convert::From<crate::models::ConversationSlaPaused> for EventDetails {
     fn from(value: crate::models::ConversationSlaPaused) -> Self {
-        Self::ConversationSlaPaused(value)
+        EventDetails::ConversationSlaPaused(value)
     }
 }
 
 impl ::core::convert::From<crate::models::ConversationSlaUnpaused> for EventDetails {
     fn from(value: crate::models::ConversationSlaUnpaused) -> Self {
-        Self::ConversationSlaUnpaused(value)
+        EventDetails::ConversationSlaUnpaused(value)
     }
 }
 
 impl ::core::convert::From<crate::models::ConversationSlaRemoved> for EventDetails {
     fn from(value: crate::models::ConversationSlaRemoved) -> Self {
-        Self::ConversationSlaRemoved(value)
+        EventDetails::ConversationSlaRemoved(value)
     }
 }
 
 impl ::core::convert::From<crate::models::CallSummary> for EventDetails {
     fn from(value: crate::models::CallSummary) -> Self {
-        Self::CallSummary(value)
+        EventDetails::CallSummary(value)
     }
 }
 

@@ -77,25 +77,31 @@ impl ::core::default::Default for CustomAttributesValue {
 
 impl ::core::convert::From<::std::string::String> for CustomAttributesValue {
     fn from(value: ::std::string::String) -> Self {
-        Self::Text(value)
+        CustomAttributesValue::Text(value)
     }
 }
 
 impl ::core::convert::From<&str> for CustomAttributesValue {
     fn from(value: &str) -> Self {
-        Self::Text(::std::borrow::ToOwned::to_owned(value))
+        CustomAttributesValue::Text(::std::borrow::ToOwned::to_owned(value))
     }
 }
 
 impl ::core::convert::From<i64> for CustomAttributesValue {
     fn from(value: i64) -> Self {
-        Self::Number(value)
+        CustomAttributesValue::Number(value)
+    }
+}
+
+impl ::core::convert::From<i32> for CustomAttributesValue {
+    fn from(value: i32) -> Self {
+        CustomAttributesValue::Number(::core::convert::Into::into(value))
     }
 }
 
 impl ::core::convert::From<crate::models::CustomObjectInstanceList>
 for CustomAttributesValue {
     fn from(value: crate::models::CustomObjectInstanceList) -> Self {
-        Self::CustomObjectInstanceList(value)
+        CustomAttributesValue::CustomObjectInstanceList(value)
     }
 }

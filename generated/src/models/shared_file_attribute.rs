@@ -220,14 +220,28 @@ impl ::core::default::Default for SearchRequestQuery {
 impl ::core::convert::From<crate::models::SingleFilterSearchRequest>
 for SearchRequestQuery {
     fn from(value: crate::models::SingleFilterSearchRequest) -> Self {
-        Self::SingleFilterSearch(value)
+        SearchRequestQuery::SingleFilterSearch(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::SingleFilterSearchRequest>
+for crate::rt::Patch<SearchRequestQuery> {
+    fn from(value: crate::models::SingleFilterSearchRequest) -> Self {
+        Self::Set(SearchRequestQuery::SingleFilterSearch(value))
     }
 }
 
 impl ::core::convert::From<crate::models::MultipleFilterSearchRequest>
 for SearchRequestQuery {
     fn from(value: crate::models::MultipleFilterSearchRequest) -> Self {
-        Self::MultipleFilterSearch(value)
+        SearchRequestQuery::MultipleFilterSearch(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::MultipleFilterSearchRequest>
+for crate::rt::Patch<SearchRequestQuery> {
+    fn from(value: crate::models::MultipleFilterSearchRequest) -> Self {
+        Self::Set(SearchRequestQuery::MultipleFilterSearch(value))
     }
 }
 
@@ -292,39 +306,39 @@ impl ::core::default::Default for TicketCustomAttributesValue {
 
 impl ::core::convert::From<::std::string::String> for TicketCustomAttributesValue {
     fn from(value: ::std::string::String) -> Self {
-        Self::Text(value)
+        TicketCustomAttributesValue::Text(value)
     }
 }
 
 impl ::core::convert::From<&str> for TicketCustomAttributesValue {
     fn from(value: &str) -> Self {
-        Self::Text(::std::borrow::ToOwned::to_owned(value))
+        TicketCustomAttributesValue::Text(::std::borrow::ToOwned::to_owned(value))
     }
 }
 
 impl ::core::convert::From<f64> for TicketCustomAttributesValue {
     fn from(value: f64) -> Self {
-        Self::Number(value)
+        TicketCustomAttributesValue::Number(value)
     }
 }
 
 impl ::core::convert::From<bool> for TicketCustomAttributesValue {
     fn from(value: bool) -> Self {
-        Self::Flag(value)
+        TicketCustomAttributesValue::Flag(value)
     }
 }
 
 impl ::core::convert::From<::std::vec::Vec<::serde_json::Value>>
 for TicketCustomAttributesValue {
     fn from(value: ::std::vec::Vec<::serde_json::Value>) -> Self {
-        Self::List(value)
+        TicketCustomAttributesValue::List(value)
     }
 }
 
 impl ::core::convert::From<crate::models::FileAttribute>
 for TicketCustomAttributesValue {
     fn from(value: crate::models::FileAttribute) -> Self {
-        Self::FileAttribute(value)
+        TicketCustomAttributesValue::FileAttribute(value)
     }
 }
 
@@ -468,20 +482,22 @@ impl ::core::default::Default for TicketPartUpdatedAttributeDataValueId {
 impl ::core::convert::From<::std::string::String>
 for TicketPartUpdatedAttributeDataValueId {
     fn from(value: ::std::string::String) -> Self {
-        Self::Text(value)
+        TicketPartUpdatedAttributeDataValueId::Text(value)
     }
 }
 
 impl ::core::convert::From<&str> for TicketPartUpdatedAttributeDataValueId {
     fn from(value: &str) -> Self {
-        Self::Text(::std::borrow::ToOwned::to_owned(value))
+        TicketPartUpdatedAttributeDataValueId::Text(
+            ::std::borrow::ToOwned::to_owned(value),
+        )
     }
 }
 
 impl ::core::convert::From<::std::vec::Vec<i64>>
 for TicketPartUpdatedAttributeDataValueId {
     fn from(value: ::std::vec::Vec<i64>) -> Self {
-        Self::List(value)
+        TicketPartUpdatedAttributeDataValueId::List(value)
     }
 }
 
@@ -549,31 +565,70 @@ impl ::core::default::Default for TicketRequestCustomAttributesValue {
 impl ::core::convert::From<::std::string::String>
 for TicketRequestCustomAttributesValue {
     fn from(value: ::std::string::String) -> Self {
-        Self::Text(value)
+        TicketRequestCustomAttributesValue::Text(value)
+    }
+}
+
+impl ::core::convert::From<::std::string::String>
+for crate::rt::Patch<TicketRequestCustomAttributesValue> {
+    fn from(value: ::std::string::String) -> Self {
+        Self::Set(TicketRequestCustomAttributesValue::Text(value))
     }
 }
 
 impl ::core::convert::From<&str> for TicketRequestCustomAttributesValue {
     fn from(value: &str) -> Self {
-        Self::Text(::std::borrow::ToOwned::to_owned(value))
+        TicketRequestCustomAttributesValue::Text(::std::borrow::ToOwned::to_owned(value))
+    }
+}
+
+impl ::core::convert::From<&str>
+for crate::rt::Patch<TicketRequestCustomAttributesValue> {
+    fn from(value: &str) -> Self {
+        Self::Set(
+            TicketRequestCustomAttributesValue::Text(
+                ::std::borrow::ToOwned::to_owned(value),
+            ),
+        )
     }
 }
 
 impl ::core::convert::From<f64> for TicketRequestCustomAttributesValue {
     fn from(value: f64) -> Self {
-        Self::Number(value)
+        TicketRequestCustomAttributesValue::Number(value)
+    }
+}
+
+impl ::core::convert::From<f64>
+for crate::rt::Patch<TicketRequestCustomAttributesValue> {
+    fn from(value: f64) -> Self {
+        Self::Set(TicketRequestCustomAttributesValue::Number(value))
     }
 }
 
 impl ::core::convert::From<bool> for TicketRequestCustomAttributesValue {
     fn from(value: bool) -> Self {
-        Self::Flag(value)
+        TicketRequestCustomAttributesValue::Flag(value)
+    }
+}
+
+impl ::core::convert::From<bool>
+for crate::rt::Patch<TicketRequestCustomAttributesValue> {
+    fn from(value: bool) -> Self {
+        Self::Set(TicketRequestCustomAttributesValue::Flag(value))
     }
 }
 
 impl ::core::convert::From<::std::vec::Vec<::serde_json::Value>>
 for TicketRequestCustomAttributesValue {
     fn from(value: ::std::vec::Vec<::serde_json::Value>) -> Self {
-        Self::List(value)
+        TicketRequestCustomAttributesValue::List(value)
+    }
+}
+
+impl ::core::convert::From<::std::vec::Vec<::serde_json::Value>>
+for crate::rt::Patch<TicketRequestCustomAttributesValue> {
+    fn from(value: ::std::vec::Vec<::serde_json::Value>) -> Self {
+        Self::Set(TicketRequestCustomAttributesValue::List(value))
     }
 }

@@ -170,14 +170,28 @@ impl ::core::default::Default for MultipleFilterSearchRequestValueItem {
 impl ::core::convert::From<crate::models::MultipleFilterSearchRequest>
 for MultipleFilterSearchRequestValueItem {
     fn from(value: crate::models::MultipleFilterSearchRequest) -> Self {
-        Self::MultipleFilterSearch(value)
+        MultipleFilterSearchRequestValueItem::MultipleFilterSearch(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::MultipleFilterSearchRequest>
+for crate::rt::Patch<MultipleFilterSearchRequestValueItem> {
+    fn from(value: crate::models::MultipleFilterSearchRequest) -> Self {
+        Self::Set(MultipleFilterSearchRequestValueItem::MultipleFilterSearch(value))
     }
 }
 
 impl ::core::convert::From<crate::models::SingleFilterSearchRequest>
 for MultipleFilterSearchRequestValueItem {
     fn from(value: crate::models::SingleFilterSearchRequest) -> Self {
-        Self::SingleFilterSearch(value)
+        MultipleFilterSearchRequestValueItem::SingleFilterSearch(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::SingleFilterSearchRequest>
+for crate::rt::Patch<MultipleFilterSearchRequestValueItem> {
+    fn from(value: crate::models::SingleFilterSearchRequest) -> Self {
+        Self::Set(MultipleFilterSearchRequestValueItem::SingleFilterSearch(value))
     }
 }
 
@@ -273,19 +287,65 @@ impl ::core::default::Default for SingleFilterSearchRequestValueListItem {
 impl ::core::convert::From<::std::string::String>
 for SingleFilterSearchRequestValueListItem {
     fn from(value: ::std::string::String) -> Self {
-        Self::Text(value)
+        SingleFilterSearchRequestValueListItem::Text(value)
+    }
+}
+
+impl ::core::convert::From<::std::string::String>
+for crate::rt::Patch<SingleFilterSearchRequestValueListItem> {
+    fn from(value: ::std::string::String) -> Self {
+        Self::Set(SingleFilterSearchRequestValueListItem::Text(value))
     }
 }
 
 impl ::core::convert::From<&str> for SingleFilterSearchRequestValueListItem {
     fn from(value: &str) -> Self {
-        Self::Text(::std::borrow::ToOwned::to_owned(value))
+        SingleFilterSearchRequestValueListItem::Text(
+            ::std::borrow::ToOwned::to_owned(value),
+        )
+    }
+}
+
+impl ::core::convert::From<&str>
+for crate::rt::Patch<SingleFilterSearchRequestValueListItem> {
+    fn from(value: &str) -> Self {
+        Self::Set(
+            SingleFilterSearchRequestValueListItem::Text(
+                ::std::borrow::ToOwned::to_owned(value),
+            ),
+        )
     }
 }
 
 impl ::core::convert::From<i64> for SingleFilterSearchRequestValueListItem {
     fn from(value: i64) -> Self {
-        Self::Number(value)
+        SingleFilterSearchRequestValueListItem::Number(value)
+    }
+}
+
+impl ::core::convert::From<i64>
+for crate::rt::Patch<SingleFilterSearchRequestValueListItem> {
+    fn from(value: i64) -> Self {
+        Self::Set(SingleFilterSearchRequestValueListItem::Number(value))
+    }
+}
+
+impl ::core::convert::From<i32> for SingleFilterSearchRequestValueListItem {
+    fn from(value: i32) -> Self {
+        SingleFilterSearchRequestValueListItem::Number(
+            ::core::convert::Into::into(value),
+        )
+    }
+}
+
+impl ::core::convert::From<i32>
+for crate::rt::Patch<SingleFilterSearchRequestValueListItem> {
+    fn from(value: i32) -> Self {
+        Self::Set(
+            SingleFilterSearchRequestValueListItem::Number(
+                ::core::convert::Into::into(value),
+            ),
+        )
     }
 }
 
@@ -313,25 +373,66 @@ impl ::core::default::Default for SingleFilterSearchRequestValue {
 
 impl ::core::convert::From<::std::string::String> for SingleFilterSearchRequestValue {
     fn from(value: ::std::string::String) -> Self {
-        Self::Text(value)
+        SingleFilterSearchRequestValue::Text(value)
+    }
+}
+
+impl ::core::convert::From<::std::string::String>
+for crate::rt::Patch<SingleFilterSearchRequestValue> {
+    fn from(value: ::std::string::String) -> Self {
+        Self::Set(SingleFilterSearchRequestValue::Text(value))
     }
 }
 
 impl ::core::convert::From<&str> for SingleFilterSearchRequestValue {
     fn from(value: &str) -> Self {
-        Self::Text(::std::borrow::ToOwned::to_owned(value))
+        SingleFilterSearchRequestValue::Text(::std::borrow::ToOwned::to_owned(value))
+    }
+}
+
+impl ::core::convert::From<&str> for crate::rt::Patch<SingleFilterSearchRequestValue> {
+    fn from(value: &str) -> Self {
+        Self::Set(
+            SingleFilterSearchRequestValue::Text(::std::borrow::ToOwned::to_owned(value)),
+        )
     }
 }
 
 impl ::core::convert::From<i64> for SingleFilterSearchRequestValue {
     fn from(value: i64) -> Self {
-        Self::Number(value)
+        SingleFilterSearchRequestValue::Number(value)
+    }
+}
+
+impl ::core::convert::From<i64> for crate::rt::Patch<SingleFilterSearchRequestValue> {
+    fn from(value: i64) -> Self {
+        Self::Set(SingleFilterSearchRequestValue::Number(value))
+    }
+}
+
+impl ::core::convert::From<i32> for SingleFilterSearchRequestValue {
+    fn from(value: i32) -> Self {
+        SingleFilterSearchRequestValue::Number(::core::convert::Into::into(value))
+    }
+}
+
+impl ::core::convert::From<i32> for crate::rt::Patch<SingleFilterSearchRequestValue> {
+    fn from(value: i32) -> Self {
+        Self::Set(
+            SingleFilterSearchRequestValue::Number(::core::convert::Into::into(value)),
+        )
     }
 }
 
 impl ::core::convert::From<bool> for SingleFilterSearchRequestValue {
     fn from(value: bool) -> Self {
-        Self::Flag(value)
+        SingleFilterSearchRequestValue::Flag(value)
+    }
+}
+
+impl ::core::convert::From<bool> for crate::rt::Patch<SingleFilterSearchRequestValue> {
+    fn from(value: bool) -> Self {
+        Self::Set(SingleFilterSearchRequestValue::Flag(value))
     }
 }
 
@@ -341,6 +442,16 @@ impl ::core::convert::From<
     fn from(
         value: ::std::vec::Vec<crate::models::SingleFilterSearchRequestValueListItem>,
     ) -> Self {
-        Self::List(value)
+        SingleFilterSearchRequestValue::List(value)
+    }
+}
+
+impl ::core::convert::From<
+    ::std::vec::Vec<crate::models::SingleFilterSearchRequestValueListItem>,
+> for crate::rt::Patch<SingleFilterSearchRequestValue> {
+    fn from(
+        value: ::std::vec::Vec<crate::models::SingleFilterSearchRequestValueListItem>,
+    ) -> Self {
+        Self::Set(SingleFilterSearchRequestValue::List(value))
     }
 }

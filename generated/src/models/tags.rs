@@ -358,25 +358,53 @@ impl ::core::default::Default for CreateTagBody {
 
 impl ::core::convert::From<crate::models::CreateOrUpdateTagRequest> for CreateTagBody {
     fn from(value: crate::models::CreateOrUpdateTagRequest) -> Self {
-        Self::CreateOrUpdateTag(value)
+        CreateTagBody::CreateOrUpdateTag(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::CreateOrUpdateTagRequest>
+for crate::rt::Patch<CreateTagBody> {
+    fn from(value: crate::models::CreateOrUpdateTagRequest) -> Self {
+        Self::Set(CreateTagBody::CreateOrUpdateTag(value))
     }
 }
 
 impl ::core::convert::From<crate::models::TagCompanyRequest> for CreateTagBody {
     fn from(value: crate::models::TagCompanyRequest) -> Self {
-        Self::TagCompany(value)
+        CreateTagBody::TagCompany(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::TagCompanyRequest>
+for crate::rt::Patch<CreateTagBody> {
+    fn from(value: crate::models::TagCompanyRequest) -> Self {
+        Self::Set(CreateTagBody::TagCompany(value))
     }
 }
 
 impl ::core::convert::From<crate::models::UntagCompanyRequest> for CreateTagBody {
     fn from(value: crate::models::UntagCompanyRequest) -> Self {
-        Self::UntagCompany(value)
+        CreateTagBody::UntagCompany(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::UntagCompanyRequest>
+for crate::rt::Patch<CreateTagBody> {
+    fn from(value: crate::models::UntagCompanyRequest) -> Self {
+        Self::Set(CreateTagBody::UntagCompany(value))
     }
 }
 
 impl ::core::convert::From<crate::models::TagMultipleUsersRequest> for CreateTagBody {
     fn from(value: crate::models::TagMultipleUsersRequest) -> Self {
-        Self::TagMultipleUsers(value)
+        CreateTagBody::TagMultipleUsers(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::TagMultipleUsersRequest>
+for crate::rt::Patch<CreateTagBody> {
+    fn from(value: crate::models::TagMultipleUsersRequest) -> Self {
+        Self::Set(CreateTagBody::TagMultipleUsers(value))
     }
 }
 

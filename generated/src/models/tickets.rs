@@ -394,21 +394,42 @@ impl ::core::default::Default for CreateTicketRequestContact {
 impl ::core::convert::From<crate::models::CreateTicketRequestContactId>
 for CreateTicketRequestContact {
     fn from(value: crate::models::CreateTicketRequestContactId) -> Self {
-        Self::Id(value)
+        CreateTicketRequestContact::Id(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::CreateTicketRequestContactId>
+for crate::rt::Patch<CreateTicketRequestContact> {
+    fn from(value: crate::models::CreateTicketRequestContactId) -> Self {
+        Self::Set(CreateTicketRequestContact::Id(value))
     }
 }
 
 impl ::core::convert::From<crate::models::CreateTicketRequestContactExternalId>
 for CreateTicketRequestContact {
     fn from(value: crate::models::CreateTicketRequestContactExternalId) -> Self {
-        Self::ExternalId(value)
+        CreateTicketRequestContact::ExternalId(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::CreateTicketRequestContactExternalId>
+for crate::rt::Patch<CreateTicketRequestContact> {
+    fn from(value: crate::models::CreateTicketRequestContactExternalId) -> Self {
+        Self::Set(CreateTicketRequestContact::ExternalId(value))
     }
 }
 
 impl ::core::convert::From<crate::models::CreateTicketRequestContactEmail>
 for CreateTicketRequestContact {
     fn from(value: crate::models::CreateTicketRequestContactEmail) -> Self {
-        Self::Email(value)
+        CreateTicketRequestContact::Email(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::CreateTicketRequestContactEmail>
+for crate::rt::Patch<CreateTicketRequestContact> {
+    fn from(value: crate::models::CreateTicketRequestContactEmail) -> Self {
+        Self::Set(CreateTicketRequestContact::Email(value))
     }
 }
 
@@ -511,14 +532,28 @@ impl ::core::default::Default for ReplyTicketBody {
 impl ::core::convert::From<crate::models::ReplyTicketBodyContactReplyTicket>
 for ReplyTicketBody {
     fn from(value: crate::models::ReplyTicketBodyContactReplyTicket) -> Self {
-        Self::User(value)
+        ReplyTicketBody::User(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::ReplyTicketBodyContactReplyTicket>
+for crate::rt::Patch<ReplyTicketBody> {
+    fn from(value: crate::models::ReplyTicketBodyContactReplyTicket) -> Self {
+        Self::Set(ReplyTicketBody::User(value))
     }
 }
 
 impl ::core::convert::From<crate::models::ReplyTicketBodyAdminReplyTicket>
 for ReplyTicketBody {
     fn from(value: crate::models::ReplyTicketBodyAdminReplyTicket) -> Self {
-        Self::Admin(value)
+        ReplyTicketBody::Admin(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::ReplyTicketBodyAdminReplyTicket>
+for crate::rt::Patch<ReplyTicketBody> {
+    fn from(value: crate::models::ReplyTicketBodyAdminReplyTicket) -> Self {
+        Self::Set(ReplyTicketBody::Admin(value))
     }
 }
 
@@ -550,21 +585,47 @@ impl ::core::convert::From<
     fn from(
         value: crate::models::ReplyTicketBodyContactReplyTicketIntercomUserId,
     ) -> Self {
-        Self::ContactReplyTicketIntercomUserId(value)
+        ReplyTicketBodyContactReplyTicket::ContactReplyTicketIntercomUserId(value)
+    }
+}
+
+impl ::core::convert::From<
+    crate::models::ReplyTicketBodyContactReplyTicketIntercomUserId,
+> for crate::rt::Patch<ReplyTicketBodyContactReplyTicket> {
+    fn from(
+        value: crate::models::ReplyTicketBodyContactReplyTicketIntercomUserId,
+    ) -> Self {
+        Self::Set(
+            ReplyTicketBodyContactReplyTicket::ContactReplyTicketIntercomUserId(value),
+        )
     }
 }
 
 impl ::core::convert::From<crate::models::ReplyTicketBodyContactReplyTicketUserId>
 for ReplyTicketBodyContactReplyTicket {
     fn from(value: crate::models::ReplyTicketBodyContactReplyTicketUserId) -> Self {
-        Self::ContactReplyTicketUserId(value)
+        ReplyTicketBodyContactReplyTicket::ContactReplyTicketUserId(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::ReplyTicketBodyContactReplyTicketUserId>
+for crate::rt::Patch<ReplyTicketBodyContactReplyTicket> {
+    fn from(value: crate::models::ReplyTicketBodyContactReplyTicketUserId) -> Self {
+        Self::Set(ReplyTicketBodyContactReplyTicket::ContactReplyTicketUserId(value))
     }
 }
 
 impl ::core::convert::From<crate::models::ReplyTicketBodyContactReplyTicketEmail>
 for ReplyTicketBodyContactReplyTicket {
     fn from(value: crate::models::ReplyTicketBodyContactReplyTicketEmail) -> Self {
-        Self::ContactReplyTicketEmail(value)
+        ReplyTicketBodyContactReplyTicket::ContactReplyTicketEmail(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::ReplyTicketBodyContactReplyTicketEmail>
+for crate::rt::Patch<ReplyTicketBodyContactReplyTicket> {
+    fn from(value: crate::models::ReplyTicketBodyContactReplyTicketEmail) -> Self {
+        Self::Set(ReplyTicketBodyContactReplyTicket::ContactReplyTicketEmail(value))
     }
 }
 

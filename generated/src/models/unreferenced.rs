@@ -412,21 +412,42 @@ impl ::core::default::Default for ContactReplyTicketRequest {
 impl ::core::convert::From<crate::models::ContactReplyTicketIntercomUserIdRequest>
 for ContactReplyTicketRequest {
     fn from(value: crate::models::ContactReplyTicketIntercomUserIdRequest) -> Self {
-        Self::IntercomUserId(value)
+        ContactReplyTicketRequest::IntercomUserId(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::ContactReplyTicketIntercomUserIdRequest>
+for crate::rt::Patch<ContactReplyTicketRequest> {
+    fn from(value: crate::models::ContactReplyTicketIntercomUserIdRequest) -> Self {
+        Self::Set(ContactReplyTicketRequest::IntercomUserId(value))
     }
 }
 
 impl ::core::convert::From<crate::models::ContactReplyTicketUserIdRequest>
 for ContactReplyTicketRequest {
     fn from(value: crate::models::ContactReplyTicketUserIdRequest) -> Self {
-        Self::UserId(value)
+        ContactReplyTicketRequest::UserId(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::ContactReplyTicketUserIdRequest>
+for crate::rt::Patch<ContactReplyTicketRequest> {
+    fn from(value: crate::models::ContactReplyTicketUserIdRequest) -> Self {
+        Self::Set(ContactReplyTicketRequest::UserId(value))
     }
 }
 
 impl ::core::convert::From<crate::models::ContactReplyTicketEmailRequest>
 for ContactReplyTicketRequest {
     fn from(value: crate::models::ContactReplyTicketEmailRequest) -> Self {
-        Self::Email(value)
+        ContactReplyTicketRequest::Email(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::ContactReplyTicketEmailRequest>
+for crate::rt::Patch<ContactReplyTicketRequest> {
+    fn from(value: crate::models::ContactReplyTicketEmailRequest) -> Self {
+        Self::Set(ContactReplyTicketRequest::Email(value))
     }
 }
 
@@ -556,14 +577,28 @@ impl ::core::default::Default for CreateTicketReplyWithCommentRequest {
 impl ::core::convert::From<crate::models::ContactReplyTicketRequest>
 for CreateTicketReplyWithCommentRequest {
     fn from(value: crate::models::ContactReplyTicketRequest) -> Self {
-        Self::User(value)
+        CreateTicketReplyWithCommentRequest::User(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::ContactReplyTicketRequest>
+for crate::rt::Patch<CreateTicketReplyWithCommentRequest> {
+    fn from(value: crate::models::ContactReplyTicketRequest) -> Self {
+        Self::Set(CreateTicketReplyWithCommentRequest::User(value))
     }
 }
 
 impl ::core::convert::From<crate::models::AdminReplyTicketRequest>
 for CreateTicketReplyWithCommentRequest {
     fn from(value: crate::models::AdminReplyTicketRequest) -> Self {
-        Self::Admin(value)
+        CreateTicketReplyWithCommentRequest::Admin(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::AdminReplyTicketRequest>
+for crate::rt::Patch<CreateTicketReplyWithCommentRequest> {
+    fn from(value: crate::models::AdminReplyTicketRequest) -> Self {
+        Self::Set(CreateTicketReplyWithCommentRequest::Admin(value))
     }
 }
 
@@ -1206,20 +1241,20 @@ impl ::core::default::Default for EcommerceCatalogProductCollection {
 
 impl ::core::convert::From<::std::string::String> for EcommerceCatalogProductCollection {
     fn from(value: ::std::string::String) -> Self {
-        Self::Text(value)
+        EcommerceCatalogProductCollection::Text(value)
     }
 }
 
 impl ::core::convert::From<&str> for EcommerceCatalogProductCollection {
     fn from(value: &str) -> Self {
-        Self::Text(::std::borrow::ToOwned::to_owned(value))
+        EcommerceCatalogProductCollection::Text(::std::borrow::ToOwned::to_owned(value))
     }
 }
 
 impl ::core::convert::From<crate::models::EcommerceCatalogProductCollectionObject>
 for EcommerceCatalogProductCollection {
     fn from(value: crate::models::EcommerceCatalogProductCollectionObject) -> Self {
-        Self::Object(value)
+        EcommerceCatalogProductCollection::Object(value)
     }
 }
 

@@ -33,6 +33,8 @@ impl ConvertVisitorRequest {
 }
 
 /// `update_visitor_request` of the API.
+///
+/// It must have `id`, or `user_id`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateVisitorRequest {
@@ -175,6 +177,8 @@ pub struct Visitor {
 }
 
 /// `convert_visitor_request.user` of the API.
+///
+/// It must have `id`, or `user_id`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConvertVisitorRequestUser {
@@ -224,6 +228,8 @@ impl ConvertVisitorRequestUser {
 }
 
 /// `convert_visitor_request.visitor` of the API.
+///
+/// It must have `id`, or `user_id`, or `email`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConvertVisitorRequestVisitor {

@@ -38,13 +38,10 @@ impl Form {
         self
     }
 
-    /// Adds a file if there is one.
+    /// Adds as many files as there are, all under one name.
     #[must_use]
-    pub fn files(self, name: &str, file: &Option<Upload>) -> Self {
-        match file {
-            Some(file) => self.file(name, file),
-            None => self,
-        }
+    pub fn files<'f>(self, name: &str, files: impl IntoIterator<Item = &'f Upload>) -> Self {
+        files.into_iter().fold(self, |form, file| form.file(name, file))
     }
 
     /// Adds a file.

@@ -31,6 +31,14 @@ impl<T> Patch<T> {
         matches!(self, Self::Absent)
     }
 
+    /// The value, if one is set.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::Set(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
     /// The same with a reference to the value.
     #[must_use]
     pub fn as_ref(&self) -> Patch<&T> {
