@@ -41,6 +41,16 @@ impl Profile {
         Ok(Self { description, folder, own, bytes })
     }
 
+    /// The description and the profile, for people.
+    pub fn shown(&self) -> String {
+        let description = files::shown(&self.description);
+        match &self.folder {
+            Some(folder) if self.own => format!("{description} with what lies beside it in {}", files::shown(folder)),
+            Some(folder) => format!("{description} with the profile in {}", files::shown(folder)),
+            None => format!("{description} without a profile"),
+        }
+    }
+
     /// The input of the pipeline, less templates.
     pub fn input(&self) -> Result<Input, Failure> {
         let mut input = Input {

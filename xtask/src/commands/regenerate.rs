@@ -46,6 +46,7 @@ impl Regenerate {
         let out = self.out_folder(root)?;
         let profile = self.model.profile(root)?;
         let progress = Progress::new();
+        println!("reading {}", profile.shown());
         let output = self.model.generate_with(root, &profile, &mut |phase| progress.show(phase));
         progress.clear();
         let output = output?;
