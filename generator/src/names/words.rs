@@ -125,14 +125,30 @@ pub fn escape(name: &str) -> String {
     }
 }
 
+/// Plurals that the rules of [`singular`] would get wrong, and words that only look like plurals.
+const IRREGULAR: [(&str, &str); 10] = [
+    ("aliases", "alias"),
+    ("caches", "cache"),
+    ("children", "child"),
+    ("cookies", "cookie"),
+    ("indices", "index"),
+    ("movies", "movie"),
+    ("people", "person"),
+    ("alias", ""),
+    ("series", ""),
+    ("species", ""),
+];
+
 /// The singular of an English plural; `None` where the word does not look like one.
 #[must_use]
 pub fn singular(word: &str) -> Option<String> {
-    let stem = |suffix: &str, ending: &str| word.strip_suffix(suffix).map(|s| format!("{s}{ending}"));
-    if word.len() < 3 || word.ends_with("ss") || word.ends_with("us") || word.ends_with("is") || word.ends_with("news")
-    {
+    if let Some((_, one)) = IRREGULAR.iter().find(|(plural, _)| *plural == word) {
+        return (!one.is_empty()).then(|| (*one).to_owned());
+    }
+    if word.len() < 3 || ["ss", "us", "is", "news"].iter().any(|ending| word.ends_with(ending)) {
         return None;
     }
+    let stem = |suffix: &str, ending: &str| word.strip_suffix(suffix).map(|s| format!("{s}{ending}"));
     stem("ies", "y")
         .or_else(|| stem("sses", "ss"))
         .or_else(|| stem("uses", "us"))
