@@ -40,7 +40,7 @@ impl crate::rt::Decode for CustomAttributesValue {
             crate::rt::Shape::Int => {
                 let mut value: i64 = ::core::default::Default::default();
                 crate::rt::Decode::decode(&mut value, r);
-                Self::Number(value)
+                Self::Integer(value)
             }
             crate::rt::Shape::Object => {
                 let mut value: crate::models::CustomObjectInstanceList = ::core::default::Default::default();
@@ -56,7 +56,7 @@ impl crate::rt::Encode for CustomAttributesValue {
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::Text(value) => crate::rt::Encode::encode(value, w),
-            Self::Number(value) => crate::rt::Encode::encode(value, w),
+            Self::Integer(value) => crate::rt::Encode::encode(value, w),
             Self::CustomObjectInstanceList(value) => crate::rt::Encode::encode(value, w),
             Self::Unknown(value) => crate::rt::Encode::encode(value, w),
         }

@@ -49,7 +49,7 @@ impl crate::rt::Encode for SingleFilterSearchRequestValueListItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::Text(value) => crate::rt::Encode::encode(value, w),
-            Self::Number(value) => crate::rt::Encode::encode(value, w),
+            Self::Integer(value) => crate::rt::Encode::encode(value, w),
             Self::Unknown(value) => crate::rt::Encode::encode(value, w),
         }
     }
@@ -59,7 +59,7 @@ impl crate::rt::Encode for SingleFilterSearchRequestValue {
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::Text(value) => crate::rt::Encode::encode(value, w),
-            Self::Number(value) => crate::rt::Encode::encode(value, w),
+            Self::Integer(value) => crate::rt::Encode::encode(value, w),
             Self::Flag(value) => crate::rt::Encode::encode(value, w),
             Self::List(value) => crate::rt::Encode::encode(value, w),
             Self::Unknown(value) => crate::rt::Encode::encode(value, w),

@@ -62,7 +62,7 @@ pub enum CustomAttributesValue {
     /// Text.
     Text(::std::string::String),
     /// A whole number.
-    Number(i64),
+    Integer(i64),
     /// A custom object instance list.
     CustomObjectInstanceList(crate::models::CustomObjectInstanceList),
     /// Something that this version of the crate does not know.
@@ -89,13 +89,13 @@ impl ::core::convert::From<&str> for CustomAttributesValue {
 
 impl ::core::convert::From<i64> for CustomAttributesValue {
     fn from(value: i64) -> Self {
-        CustomAttributesValue::Number(value)
+        CustomAttributesValue::Integer(value)
     }
 }
 
 impl ::core::convert::From<i32> for CustomAttributesValue {
     fn from(value: i32) -> Self {
-        CustomAttributesValue::Number(::core::convert::Into::into(value))
+        CustomAttributesValue::Integer(::core::convert::Into::into(value))
     }
 }
 

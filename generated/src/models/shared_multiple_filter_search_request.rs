@@ -273,7 +273,7 @@ pub enum SingleFilterSearchRequestValueListItem {
     /// Text.
     Text(::std::string::String),
     /// A whole number.
-    Number(i64),
+    Integer(i64),
     /// Something that this version of the crate does not know.
     Unknown(::serde_json::Value),
 }
@@ -319,20 +319,20 @@ for crate::rt::Patch<SingleFilterSearchRequestValueListItem> {
 
 impl ::core::convert::From<i64> for SingleFilterSearchRequestValueListItem {
     fn from(value: i64) -> Self {
-        SingleFilterSearchRequestValueListItem::Number(value)
+        SingleFilterSearchRequestValueListItem::Integer(value)
     }
 }
 
 impl ::core::convert::From<i64>
 for crate::rt::Patch<SingleFilterSearchRequestValueListItem> {
     fn from(value: i64) -> Self {
-        Self::Set(SingleFilterSearchRequestValueListItem::Number(value))
+        Self::Set(SingleFilterSearchRequestValueListItem::Integer(value))
     }
 }
 
 impl ::core::convert::From<i32> for SingleFilterSearchRequestValueListItem {
     fn from(value: i32) -> Self {
-        SingleFilterSearchRequestValueListItem::Number(
+        SingleFilterSearchRequestValueListItem::Integer(
             ::core::convert::Into::into(value),
         )
     }
@@ -342,7 +342,7 @@ impl ::core::convert::From<i32>
 for crate::rt::Patch<SingleFilterSearchRequestValueListItem> {
     fn from(value: i32) -> Self {
         Self::Set(
-            SingleFilterSearchRequestValueListItem::Number(
+            SingleFilterSearchRequestValueListItem::Integer(
                 ::core::convert::Into::into(value),
             ),
         )
@@ -356,7 +356,7 @@ pub enum SingleFilterSearchRequestValue {
     /// Text.
     Text(::std::string::String),
     /// A whole number.
-    Number(i64),
+    Integer(i64),
     /// True or false.
     Flag(bool),
     /// A list, each item a single filter search request value list item.
@@ -400,26 +400,26 @@ impl ::core::convert::From<&str> for crate::rt::Patch<SingleFilterSearchRequestV
 
 impl ::core::convert::From<i64> for SingleFilterSearchRequestValue {
     fn from(value: i64) -> Self {
-        SingleFilterSearchRequestValue::Number(value)
+        SingleFilterSearchRequestValue::Integer(value)
     }
 }
 
 impl ::core::convert::From<i64> for crate::rt::Patch<SingleFilterSearchRequestValue> {
     fn from(value: i64) -> Self {
-        Self::Set(SingleFilterSearchRequestValue::Number(value))
+        Self::Set(SingleFilterSearchRequestValue::Integer(value))
     }
 }
 
 impl ::core::convert::From<i32> for SingleFilterSearchRequestValue {
     fn from(value: i32) -> Self {
-        SingleFilterSearchRequestValue::Number(::core::convert::Into::into(value))
+        SingleFilterSearchRequestValue::Integer(::core::convert::Into::into(value))
     }
 }
 
 impl ::core::convert::From<i32> for crate::rt::Patch<SingleFilterSearchRequestValue> {
     fn from(value: i32) -> Self {
         Self::Set(
-            SingleFilterSearchRequestValue::Number(::core::convert::Into::into(value)),
+            SingleFilterSearchRequestValue::Integer(::core::convert::Into::into(value)),
         )
     }
 }
