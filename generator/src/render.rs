@@ -90,7 +90,7 @@ fn stamp(
 /// What the placeholders `{{name}}` of templates stand for.
 fn values(ir: &Ir<Analyzed>, features: &[String], choices: &Choices) -> BTreeMap<&'static str, String> {
     let quoted: Vec<String> = features.iter().map(|name| format!("    \"{name}\",\n")).collect();
-    let declared: Vec<String> = features.iter().map(|name| format!("{name} = []\n")).collect();
+    let declared: Vec<String> = features.iter().map(|name| format!("{} = []\n", toml_key(name))).collect();
     let examples: Vec<String> = choices
         .stamp
         .examples
@@ -117,5 +117,13 @@ fn fill(template: &str, values: &BTreeMap<&'static str, String>) -> String {
     for (name, value) in values {
         text = text.replace(&format!("{{{{{name}}}}}"), value);
     }
+    // A placeholder at the end may have stood for nothing.
+    text.truncate(text.trim_end().len());
+    text.push('\n');
     text
+}
+
+/// A feature as the key that it is in a manifest: only ASCII goes without quotes.
+fn toml_key(name: &str) -> String {
+    if name.is_ascii() { name.to_owned() } else { format!("\"{name}\"") }
 }

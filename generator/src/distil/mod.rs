@@ -1,7 +1,7 @@
 //! The facts of a description, without its prose and its examples.
 //!
 //! What is left out is told by *position*: the keyword `description` of a schema goes, a property of that name stays.
-//! The positions are those of the tables in [`grammar`].
+//! The positions are those of the tables in `grammar`.
 
 mod grammar;
 mod write;

@@ -12,7 +12,8 @@ pub(super) fn modules(api: &Api) -> TokenStream {
     let doc = rust::inner_doc("Operations by tag: a handle with a method for each, and the builders that they return.");
     let modules = api.tags.iter().map(|tag| {
         let (feature, name) = (&tag.name, ident(&tag.name));
-        quote! { #[cfg(feature = #feature)] #[rustfmt::skip] pub mod #name; }
+        let path = rust::file_path(&tag.name);
+        quote! { #[cfg(feature = #feature)] #[rustfmt::skip] #path pub mod #name; }
     });
     quote! { #doc #(#modules)* }
 }

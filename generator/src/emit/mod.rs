@@ -94,7 +94,8 @@ impl<'a> Groups<'a> {
             let name = rust::ident(&group.module);
             let cfg = cfg(api, &group.tags);
             let reexport = public.then(|| quote::quote! { #cfg pub use #name::*; });
-            quote::quote! { #cfg #[rustfmt::skip] mod #name; #reexport }
+            let path = rust::file_path(&group.module);
+            quote::quote! { #cfg #[rustfmt::skip] #path mod #name; #reexport }
         });
         let doc = rust::inner_doc(doc);
         quote::quote! { #doc #(#modules)* }

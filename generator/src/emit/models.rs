@@ -215,6 +215,7 @@ fn union(api: &Api, def: &TypeDef, union: &Union, doc: &TokenStream) -> TokenStr
         let unique = texts.iter().filter(|text| **text == texts[index]).count() == 1;
         unique.then(|| conversions(def, variant, ty, *boxed))
     });
+    let nested = nested_conversions(api, def, union, &texts);
     quote! {
         #doc
         #[derive(Debug, Clone, PartialEq)]
@@ -230,7 +231,44 @@ fn union(api: &Api, def: &TypeDef, union: &Union, doc: &TokenStream) -> TokenStr
             }
         }
         #(#conversions)*
+        #(#nested)*
     }
+}
+
+/// Conversions from what a union within the union is made of, where only one way leads there.
+fn nested_conversions(api: &Api, def: &TypeDef, union: &Union, direct: &[String]) -> Vec<TokenStream> {
+    let name = ident(&def.name);
+    let mut ways: Vec<(String, TokenStream)> = Vec::new();
+    for variant in &union.variants {
+        let Ty::Ref(id) = api.unalias(&variant.ty) else { continue };
+        let Kind::Union(inner) = &api.ty(*id).kind else { continue };
+        let (outer, middle) = (ident(&variant.ident), rust::model(api, *id));
+        for one in &inner.variants {
+            let ty = rust::ty(api, &one.ty);
+            // Several variants of one type: the union within has no conversion from it.
+            if inner.variants.iter().filter(|other| other.ty == one.ty).count() > 1 {
+                continue;
+            }
+            let value = quote! { <#middle as ::core::convert::From<#ty>>::from(value) };
+            let value = if variant.boxed {
+                quote! { ::std::boxed::Box::new(#value) }
+            } else {
+                value
+            };
+            ways.push((
+                ty.to_string(),
+                quote! {
+                    impl ::core::convert::From<#ty> for #name {
+                        fn from(value: #ty) -> Self {
+                            Self::#outer(#value)
+                        }
+                    }
+                },
+            ));
+        }
+    }
+    let only = |text: &String| ways.iter().filter(|(other, _)| other == text).count() == 1 && !direct.contains(text);
+    ways.iter().filter(|(text, _)| only(text)).map(|(_, way)| way.clone()).collect()
 }
 
 /// Conversions into a variant, and for what is sent also into a value that may be absent or null.

@@ -19,6 +19,12 @@ pub(crate) fn doc(text: &str) -> TokenStream {
     quote! { #(#[doc = #lines])* }
 }
 
+/// Where a module lies, which has to be said where its name goes beyond ASCII.
+pub(super) fn file_path(module: &str) -> Option<TokenStream> {
+    let file = format!("{module}.rs");
+    (!module.is_ascii()).then(|| quote! { #[path = #file] })
+}
+
 /// The doc comment of a module.
 pub(crate) fn inner_doc(text: &str) -> TokenStream {
     let lines = text.trim_end().lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });

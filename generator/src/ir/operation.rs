@@ -81,7 +81,7 @@ pub enum Safety {
 pub struct Operation {
     /// `operationId`, or one made from method and path.
     pub id: String,
-    /// Index of its home in [`Api::tags`].
+    /// Index of its home in [`super::Api::tags`].
     pub tag: usize,
     /// Further tags, as written.
     pub also_in: Vec<String>,

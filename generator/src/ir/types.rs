@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Docs, StatusPattern};
 
-/// Index of a type in [`Api::types`].
+/// Index of a type in [`super::Api::types`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(pub usize);
 
@@ -251,7 +251,7 @@ pub enum Ty {
     OneOrMany(Box<Ty>),
     /// A value or null, inside a list or a map.
     Nullable(Box<Ty>),
-    /// A type of [`Api::types`].
+    /// A type of [`super::Api::types`].
     Ref(TypeId),
 }
 

@@ -1,7 +1,7 @@
 //! Lowering: from an OpenAPI description whose references all lead somewhere to the intermediate representation.
 //!
 //! `schema` turns schemas into types, `union` those with alternatives, `operation` paths into operations. A schema that
-//! needs a type of its own gets one in [`Lowerer::reserve`]; its name comes later, from where it stands.
+//! needs a type of its own gets one in `Lowerer::reserve`; its name comes later, from where it stands.
 
 mod facets;
 mod operation;

@@ -8,7 +8,7 @@ use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value as Json;
 
 use super::facets::{Facets, borrowed, component_of, unboxed};
-use super::record::Fields;
+use super::record::{Fields, field_of};
 use super::schema::{Typed, child};
 use super::{Lowerer, Site};
 use crate::ir::{Kind, Shape, Ty, TypeId, Union, UnionTag, Variant};
@@ -167,17 +167,10 @@ impl Lowerer<'_> {
     fn fold(&mut self, members: &[Member<'_>], base: &mut Fields) {
         let mut folded = Fields::default();
         for member in members {
-            let Some(facets) = member.facets() else { continue };
-            let mut own = Fields::default();
-            self.own_fields(&facets, &Site { reserved: None, ..base_site(&member.site) }, &mut own);
-            for (name, mut field) in own.0 {
-                if let (Some(known), Some(texts)) = (folded.0.get(&name), self.joined_texts(&folded, &field)) {
-                    let at = base_site(&member.site).field(&name);
-                    field.ty = match known.ty {
-                        Ty::Ref(id) => self.open_enum(texts, &Site { reserved: Some(id), ..at }, None),
-                        _ => self.open_enum(texts, &at, None),
-                    };
-                }
+            let properties = member.facets().and_then(|facets| facets.properties);
+            for (name, schema) in properties.into_iter().flatten() {
+                let site = base_site(&member.site).field(name);
+                let field = self.folded_field(&folded, name, &unboxed(schema), &site);
                 folded.merge(field);
             }
         }
@@ -187,15 +180,37 @@ impl Lowerer<'_> {
         }
     }
 
-    /// All texts of two enumerations of the same field.
-    fn joined_texts(&self, folded: &Fields, field: &crate::ir::Field) -> Option<Vec<String>> {
-        let mut texts = self.texts(&folded.0.get(&field.wire)?.ty)?;
-        for text in self.texts(&field.ty)? {
+    /// A member's property. Where an earlier member enumerates its values too, it may have all of both.
+    fn folded_field(
+        &mut self,
+        folded: &Fields,
+        name: &str,
+        schema: &ReferenceOr<&Schema>,
+        site: &Site,
+    ) -> crate::ir::Field {
+        let known = folded.0.get(name).map(|field| field.ty.clone());
+        let Some(mut texts) = known.as_ref().and_then(|ty| self.texts(ty)) else {
+            return field_of(name, self.schema(schema, site));
+        };
+        // One type for both, so that none is left over.
+        let inline = known.and_then(|ty| match ty {
+            Ty::Ref(id) if id.0 >= self.components.len() => Some(id),
+            _ => None,
+        });
+        let site = Site { reserved: inline, ..site.clone() };
+        let mut field = field_of(name, self.schema(schema, &site));
+        let Some(more) = self.texts(&field.ty) else { return field };
+        for text in more {
             if !texts.contains(&text) {
                 texts.push(text);
             }
         }
-        Some(texts)
+        let reserved = match field.ty {
+            Ty::Ref(id) if id.0 >= self.components.len() => Some(id),
+            _ => inline,
+        };
+        field.ty = self.open_enum(texts, &Site { reserved, ..site }, None);
+        field
     }
 
     fn texts(&self, ty: &Ty) -> Option<Vec<String>> {

@@ -428,7 +428,7 @@ fn forms() {
     let boundary = content_type.strip_prefix("multipart/form-data; boundary=").unwrap();
     let parts = [
         "Content-Disposition: form-data; name=\"name\"\r\n\r\nplain",
-        "Content-Disposition: form-data; name=\"meta\"\r\n\r\n{\"id\":3,\"name\":\"\"}",
+        "Content-Disposition: form-data; name=\"meta\"\r\nContent-Type: application/json\r\n\r\n{\"id\":3,\"name\":\"\"}",
         "Content-Disposition: form-data; name=\"file\"; filename=\"a%22b%0D%0A.png\"\r\nContent-Type: image/png\r\n\r\n\u{fffd}PNG",
     ];
     let body = parts.map(|part| format!("--{boundary}\r\n{part}\r\n")).concat();

@@ -75,8 +75,10 @@ impl Regenerate {
     /// Compares with what is there, and writes unless only that was asked or names would break.
     fn deliver(&self, profile: &Profile, out: &Path, output: &Output) -> Result<Answer, Failure> {
         report_warnings(output);
+        // A crate that is made elsewhere is a trial: it changes nothing of the project's own.
+        let owns_lock = profile.owns_lock() && self.out.is_none();
         let breaking: Vec<&Change> = output.changes.iter().filter(|change| change.is_breaking()).collect();
-        if profile.owns_lock() && !self.accept_renames {
+        if owns_lock && !self.accept_renames {
             if !breaking.is_empty() {
                 report_breaking(&breaking);
                 return Ok(Answer::No);
@@ -87,7 +89,7 @@ impl Regenerate {
             }
         }
         let difference = tree::compare(out, &output.files)?;
-        let lock_is_stale = profile.owns_lock() && profile.lock_differs(&output.lock);
+        let lock_is_stale = owns_lock && profile.lock_differs(&output.lock);
         if self.check {
             return Ok(report_check(out, &difference, lock_is_stale));
         }
@@ -100,7 +102,7 @@ impl Regenerate {
             tree::replace(out, &output.files)?;
             println!("{}: {difference}", files::shown(out));
         }
-        if profile.owns_lock() && profile.write_lock(&output.lock)? {
+        if owns_lock && profile.write_lock(&output.lock)? {
             println!("{}: changed", profile::LOCK);
         }
         Ok(Answer::Yes)
