@@ -32,6 +32,7 @@ mod operations;
 #[doc(hidden)]
 pub mod rt;
 
+pub use http;
 pub use operations::operations;
 #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub use rt::ReqwestTransport;

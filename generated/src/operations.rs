@@ -80,9 +80,9 @@ pub fn operations() -> &'static [crate::rt::Operation] {
         GET_FOLDER,
         UPDATE_FOLDER,
         DELETE_FOLDER,
-        GET_COMPANY,
+        FIND_COMPANIES,
         CREATE_OR_UPDATE_COMPANY,
-        GET_COMPANY2,
+        GET_COMPANY,
         UPDATE_COMPANY,
         DELETE_COMPANY,
         LIST_COMPANY_CONTACTS,
@@ -783,7 +783,7 @@ pub(crate) const DELETE_FOLDER: crate::rt::Operation = crate::rt::Operation::new
     "Folders",
     crate::rt::Safety::Idempotent,
 );
-pub(crate) const GET_COMPANY: crate::rt::Operation = crate::rt::Operation::new(
+pub(crate) const FIND_COMPANIES: crate::rt::Operation = crate::rt::Operation::new(
     "retrieveCompany",
     "GET",
     "/companies",
@@ -797,7 +797,7 @@ pub(crate) const CREATE_OR_UPDATE_COMPANY: crate::rt::Operation = crate::rt::Ope
     "Companies",
     crate::rt::Safety::Unsafe,
 );
-pub(crate) const GET_COMPANY2: crate::rt::Operation = crate::rt::Operation::new(
+pub(crate) const GET_COMPANY: crate::rt::Operation = crate::rt::Operation::new(
     "RetrieveACompanyById",
     "GET",
     "/companies/{id}",

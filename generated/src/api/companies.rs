@@ -19,7 +19,7 @@ pub struct Companies {
 }
 
 impl Companies {
-    /// Get company.
+    /// Find companies.
     ///
     /// `GET /companies`
     ///
@@ -36,9 +36,9 @@ impl Companies {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
-    pub fn find(&self) -> GetCompany {
-        GetCompany {
-            call: crate::rt::Call::new(&self.client, &GET_COMPANY),
+    pub fn find(&self) -> FindCompanies {
+        FindCompanies {
+            call: crate::rt::Call::new(&self.client, &FIND_COMPANIES),
         }
     }
     /// Create or update company.
@@ -70,7 +70,7 @@ impl Companies {
                 .json(&body),
         }
     }
-    /// Get company2.
+    /// Get company.
     ///
     /// `GET /companies/{id}`
     ///
@@ -90,9 +90,9 @@ impl Companies {
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
-    ) -> GetCompany2 {
-        GetCompany2 {
-            call: crate::rt::Call::new(&self.client, &GET_COMPANY2)
+    ) -> GetCompany {
+        GetCompany {
+            call: crate::rt::Call::new(&self.client, &GET_COMPANY)
                 .path("id", ::core::convert::Into::into(id)),
         }
     }
@@ -465,17 +465,17 @@ impl Companies {
     }
 }
 
-static GET_COMPANY: crate::rt::Endpoint<crate::models::CompanyList> = crate::rt::Endpoint::<
+static FIND_COMPANIES: crate::rt::Endpoint<crate::models::CompanyList> = crate::rt::Endpoint::<
     crate::models::CompanyList,
->::new(crate::operations::GET_COMPANY, crate::rt::json::<crate::models::CompanyList>);
+>::new(crate::operations::FIND_COMPANIES, crate::rt::json::<crate::models::CompanyList>);
 
 /// The call `GET /companies`, made by `find`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
-pub struct GetCompany {
+pub struct FindCompanies {
     call: crate::rt::Call<crate::models::CompanyList>,
 }
 
-impl GetCompany {
+impl FindCompanies {
     /// `name`: text.
     pub fn name(
         mut self,
@@ -537,13 +537,13 @@ pub struct CreateOrUpdateCompany {
     call: crate::rt::Call<crate::models::Company>,
 }
 
-static GET_COMPANY2: crate::rt::Endpoint<crate::models::Company> = crate::rt::Endpoint::<
+static GET_COMPANY: crate::rt::Endpoint<crate::models::Company> = crate::rt::Endpoint::<
     crate::models::Company,
->::new(crate::operations::GET_COMPANY2, crate::rt::json::<crate::models::Company>);
+>::new(crate::operations::GET_COMPANY, crate::rt::json::<crate::models::Company>);
 
 /// The call `GET /companies/{id}`, made by `get`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
-pub struct GetCompany2 {
+pub struct GetCompany {
     call: crate::rt::Call<crate::models::Company>,
 }
 
@@ -750,9 +750,9 @@ pub struct GetBulkCompaniesJob {
     call: crate::rt::Call<crate::models::CompaniesBulkJob>,
 }
 
-crate::rt::call!(GetCompany -> crate ::models::CompanyList);
+crate::rt::call!(FindCompanies -> crate ::models::CompanyList);
 crate::rt::call!(CreateOrUpdateCompany -> crate ::models::Company);
-crate::rt::call!(GetCompany2 -> crate ::models::Company);
+crate::rt::call!(GetCompany -> crate ::models::Company);
 crate::rt::call!(UpdateCompany -> crate ::models::Company);
 crate::rt::call!(DeleteCompany -> crate ::models::DeletedCompanyObject);
 crate::rt::call!(ListCompanyContacts -> crate ::models::CompanyAttachedContacts);

@@ -56,7 +56,7 @@ impl DataAttributes {
     ///         models::CreateDataAttributeRequest::new(
     ///             "Ada",
     ///             models::CreateDataAttributeRequestModel::Contact,
-    ///             models::CreateDataAttributeRequestDataType2::Options,
+    ///             models::CreateDataAttributeRequestDataType::Options,
     ///         ),
     ///     )
     ///     .await?;

@@ -3,13 +3,13 @@
 //! Codecs of the models of the feature `data_attributes`.
 
 use crate::models::{
-    CreateDataAttributeRequest, CreateDataAttributeRequestDataType2,
+    CreateDataAttributeRequest, CreateDataAttributeRequestDataType,
     CreateDataAttributeRequestModel, CreateDataAttributeRequestOption, DataAttribute,
     DataAttributeDataType, DataAttributeList, DataAttributeModel,
     ListDataAttributesModel, UpdateDataAttributeRequest, UpdateDataAttributeRequestOption,
 };
 crate::rt::open_enum!(
-    CreateDataAttributeRequestModel, CreateDataAttributeRequestDataType2,
+    CreateDataAttributeRequestModel, CreateDataAttributeRequestDataType,
     DataAttributeModel, DataAttributeDataType, ListDataAttributesModel
 );
 crate::rt::read_model!(DataAttribute, DataAttributeList);

@@ -7,22 +7,21 @@ use crate::models::{
     ContactReplyTicketIntercomUserIdRequest, ContactReplyTicketRequest,
     ContactReplyTicketUserIdRequest, ContactSubscriptionTypes, ConversationAttributeBase,
     ConversationAttributeBaseDataType, CreateConversationAttributeRequestBase,
-    CreateConversationAttributeRequestBaseDataType, CreateDataAttributeRequestDataType,
-    CreateTicketReplyWithCommentRequest, DataEvent, DataEventList, DataEventListPages,
-    DataExportCsv, EcommerceCatalogProduct, EcommerceCatalogProductAvailableOption,
-    EcommerceCatalogProductCollection, EcommerceCatalogProductCollectionObject,
-    EcommerceCatalogVariant, EcommerceCatalogVariantSelectedOption,
-    FinAgentCsatRequestedEvent, FinAgentCsatRequestedEventCsat,
-    FinAgentCsatRequestedEventCsatOption, FinAgentCsatRequestedEventCsatOptionKey,
-    FinAgentRepliedEvent, FinAgentRepliedEventMessage, FinAgentRepliedEventStatus,
-    FinAgentReplyChunkEvent, FinAgentStatusUpdatedEvent,
-    FinAgentStatusUpdatedEventStatus, IntercomVersion, VisitorDeletedObject,
+    CreateConversationAttributeRequestBaseDataType, CreateTicketReplyWithCommentRequest,
+    DataEvent, DataEventList, DataEventListPages, DataExportCsv, EcommerceCatalogProduct,
+    EcommerceCatalogProductAvailableOption, EcommerceCatalogProductCollection,
+    EcommerceCatalogProductCollectionObject, EcommerceCatalogVariant,
+    EcommerceCatalogVariantSelectedOption, FinAgentCsatRequestedEvent,
+    FinAgentCsatRequestedEventCsat, FinAgentCsatRequestedEventCsatOption,
+    FinAgentCsatRequestedEventCsatOptionKey, FinAgentRepliedEvent,
+    FinAgentRepliedEventMessage, FinAgentRepliedEventStatus, FinAgentReplyChunkEvent,
+    FinAgentStatusUpdatedEvent, FinAgentStatusUpdatedEventStatus, IntercomVersion,
+    VisitorDeletedObject,
 };
 crate::rt::open_enum!(
-    IntercomVersion, CreateDataAttributeRequestDataType,
-    ConversationAttributeBaseDataType, CreateConversationAttributeRequestBaseDataType,
-    FinAgentStatusUpdatedEventStatus, FinAgentRepliedEventStatus,
-    FinAgentCsatRequestedEventCsatOptionKey
+    IntercomVersion, ConversationAttributeBaseDataType,
+    CreateConversationAttributeRequestBaseDataType, FinAgentStatusUpdatedEventStatus,
+    FinAgentRepliedEventStatus, FinAgentCsatRequestedEventCsatOptionKey
 );
 crate::rt::read_model!(
     ContactSubscriptionTypes, ConversationAttributeBase,

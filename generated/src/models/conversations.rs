@@ -1030,6 +1030,39 @@ for crate::rt::Patch<ReplyConversationRequest> {
     }
 }
 
+impl ::core::convert::From<crate::models::ContactReplyIntercomUserIdRequest>
+for ReplyConversationRequest {
+    fn from(value: crate::models::ContactReplyIntercomUserIdRequest) -> Self {
+        Self::User(
+            <crate::models::ContactReplyConversationRequest as ::core::convert::From<
+                crate::models::ContactReplyIntercomUserIdRequest,
+            >>::from(value),
+        )
+    }
+}
+
+impl ::core::convert::From<crate::models::ContactReplyEmailRequest>
+for ReplyConversationRequest {
+    fn from(value: crate::models::ContactReplyEmailRequest) -> Self {
+        Self::User(
+            <crate::models::ContactReplyConversationRequest as ::core::convert::From<
+                crate::models::ContactReplyEmailRequest,
+            >>::from(value),
+        )
+    }
+}
+
+impl ::core::convert::From<crate::models::ContactReplyUserIdRequest>
+for ReplyConversationRequest {
+    fn from(value: crate::models::ContactReplyUserIdRequest) -> Self {
+        Self::User(
+            <crate::models::ContactReplyConversationRequest as ::core::convert::From<
+                crate::models::ContactReplyUserIdRequest,
+            >>::from(value),
+        )
+    }
+}
+
 /// `snooze_conversation_request` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]

@@ -14,8 +14,8 @@ pub struct CreateDataAttributeRequest {
     pub description: ::core::option::Option<::std::string::String>,
     /// `messenger_writable`: true or false.
     pub messenger_writable: ::core::option::Option<bool>,
-    /// `data_type`: a create data attribute request data type2.
-    pub data_type: crate::models::CreateDataAttributeRequestDataType2,
+    /// `data_type`: a create data attribute request data type.
+    pub data_type: crate::models::CreateDataAttributeRequestDataType,
     /// `options`: a list, each item a create data attribute request option.
     pub options: ::core::option::Option<
         ::std::vec::Vec<crate::models::CreateDataAttributeRequestOption>,
@@ -32,7 +32,7 @@ impl CreateDataAttributeRequest {
             crate::models::CreateDataAttributeRequestModel,
         >,
         data_type: impl ::core::convert::Into<
-            crate::models::CreateDataAttributeRequestDataType2,
+            crate::models::CreateDataAttributeRequestDataType,
         >,
     ) -> Self {
         Self {
@@ -255,7 +255,7 @@ impl CreateDataAttributeRequestOption {
 /// The values of `create_data_attribute_request.data_type`; the API may add more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum CreateDataAttributeRequestDataType2 {
+pub enum CreateDataAttributeRequestDataType {
     /// `options`
     Options,
     /// `string`
@@ -274,7 +274,7 @@ pub enum CreateDataAttributeRequestDataType2 {
     Unknown(crate::rt::UnknownValue),
 }
 
-impl CreateDataAttributeRequestDataType2 {
+impl CreateDataAttributeRequestDataType {
     /// The value as it is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -557,6 +557,42 @@ for crate::rt::Patch<ReplyTicketBody> {
     }
 }
 
+impl ::core::convert::From<
+    crate::models::ReplyTicketBodyContactReplyTicketIntercomUserId,
+> for ReplyTicketBody {
+    fn from(
+        value: crate::models::ReplyTicketBodyContactReplyTicketIntercomUserId,
+    ) -> Self {
+        Self::User(
+            <crate::models::ReplyTicketBodyContactReplyTicket as ::core::convert::From<
+                crate::models::ReplyTicketBodyContactReplyTicketIntercomUserId,
+            >>::from(value),
+        )
+    }
+}
+
+impl ::core::convert::From<crate::models::ReplyTicketBodyContactReplyTicketUserId>
+for ReplyTicketBody {
+    fn from(value: crate::models::ReplyTicketBodyContactReplyTicketUserId) -> Self {
+        Self::User(
+            <crate::models::ReplyTicketBodyContactReplyTicket as ::core::convert::From<
+                crate::models::ReplyTicketBodyContactReplyTicketUserId,
+            >>::from(value),
+        )
+    }
+}
+
+impl ::core::convert::From<crate::models::ReplyTicketBodyContactReplyTicketEmail>
+for ReplyTicketBody {
+    fn from(value: crate::models::ReplyTicketBodyContactReplyTicketEmail) -> Self {
+        Self::User(
+            <crate::models::ReplyTicketBodyContactReplyTicket as ::core::convert::From<
+                crate::models::ReplyTicketBodyContactReplyTicketEmail,
+            >>::from(value),
+        )
+    }
+}
+
 /// The forms of `POST /tickets/{}/reply#body<contact_reply_ticket_request>`; the API may add more.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]

@@ -602,6 +602,39 @@ for crate::rt::Patch<CreateTicketReplyWithCommentRequest> {
     }
 }
 
+impl ::core::convert::From<crate::models::ContactReplyTicketIntercomUserIdRequest>
+for CreateTicketReplyWithCommentRequest {
+    fn from(value: crate::models::ContactReplyTicketIntercomUserIdRequest) -> Self {
+        Self::User(
+            <crate::models::ContactReplyTicketRequest as ::core::convert::From<
+                crate::models::ContactReplyTicketIntercomUserIdRequest,
+            >>::from(value),
+        )
+    }
+}
+
+impl ::core::convert::From<crate::models::ContactReplyTicketUserIdRequest>
+for CreateTicketReplyWithCommentRequest {
+    fn from(value: crate::models::ContactReplyTicketUserIdRequest) -> Self {
+        Self::User(
+            <crate::models::ContactReplyTicketRequest as ::core::convert::From<
+                crate::models::ContactReplyTicketUserIdRequest,
+            >>::from(value),
+        )
+    }
+}
+
+impl ::core::convert::From<crate::models::ContactReplyTicketEmailRequest>
+for CreateTicketReplyWithCommentRequest {
+    fn from(value: crate::models::ContactReplyTicketEmailRequest) -> Self {
+        Self::User(
+            <crate::models::ContactReplyTicketRequest as ::core::convert::From<
+                crate::models::ContactReplyTicketEmailRequest,
+            >>::from(value),
+        )
+    }
+}
+
 /// `conversation_attribute_base` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -1031,53 +1064,6 @@ pub struct VisitorDeletedObject {
     /// `user_id`: text.
     pub user_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
-}
-
-/// The values of `create_data_attribute_request.data_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CreateDataAttributeRequestDataType {
-    /// `string`
-    String,
-    /// `integer`
-    Integer,
-    /// `float`
-    Float,
-    /// `boolean`
-    Boolean,
-    /// `datetime`
-    Datetime,
-    /// `date`
-    Date,
-    /// A value that this version of the crate does not know.
-    Unknown(crate::rt::UnknownValue),
-}
-
-impl CreateDataAttributeRequestDataType {
-    /// The value as it is sent.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::String => "string",
-            Self::Integer => "integer",
-            Self::Float => "float",
-            Self::Boolean => "boolean",
-            Self::Datetime => "datetime",
-            Self::Date => "date",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
-        match text {
-            "string" => ::core::option::Option::Some(Self::String),
-            "integer" => ::core::option::Option::Some(Self::Integer),
-            "float" => ::core::option::Option::Some(Self::Float),
-            "boolean" => ::core::option::Option::Some(Self::Boolean),
-            "datetime" => ::core::option::Option::Some(Self::Datetime),
-            "date" => ::core::option::Option::Some(Self::Date),
-            _ => ::core::option::Option::None,
-        }
-    }
 }
 
 /// The values of `conversation_attribute_base.data_type`; the API may add more.

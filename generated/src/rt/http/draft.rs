@@ -92,7 +92,11 @@ impl Draft {
             Path::Verbatim(path) if path.starts_with('/') => format!("{}{path}", base.as_str()),
             Path::Verbatim(url) => url.clone(),
         };
-        self.query.append_to(&mut url);
+        let mut query = self.query.clone();
+        for (name, value) in &self.options.query {
+            query.set(name, value);
+        }
+        query.append_to(&mut url);
         let uri: Uri =
             url.parse().map_err(|_| Error::invalid_request("the path has a character that must be escaped"))?;
         // Whatever the path is made of, the token stays with its host.

@@ -32,8 +32,10 @@ impl Form {
     #[must_use]
     pub fn field(mut self, name: &str, value: &dyn Encode) -> Self {
         if !value.absent() {
-            let content = plain(&to_value(value)).into();
-            self.parts.push(Part { head: format!("{}\r\n\r\n", disposition(name)), content });
+            let value = to_value(value);
+            let kind = if value.is_object() { "\r\nContent-Type: application/json" } else { "" };
+            self.parts
+                .push(Part { head: format!("{}{kind}\r\n\r\n", disposition(name)), content: plain(&value).into() });
         }
         self
     }

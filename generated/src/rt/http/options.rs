@@ -8,6 +8,7 @@ use std::time::Duration;
 pub struct CallOptions {
     pub(super) timeout: Option<Duration>,
     pub(super) headers: Vec<(String, String)>,
+    pub(super) query: Vec<(String, String)>,
 }
 
 impl CallOptions {
@@ -30,12 +31,24 @@ impl CallOptions {
         self.headers.push((name.into(), value.into()));
         self
     }
+
+    /// Adds a query parameter that the operation is not described with, in place of one of that name.
+    #[must_use]
+    #[allow(clippy::needless_pass_by_value, reason = "a number is passed as it is")]
+    pub fn query(mut self, name: impl Into<String>, value: impl ToString) -> Self {
+        self.query.push((name.into(), value.to_string()));
+        self
+    }
 }
 
 impl fmt::Debug for CallOptions {
     /// Leaves the values of headers out: they may be secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let headers: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
-        f.debug_struct("CallOptions").field("timeout", &self.timeout).field("headers", &headers).finish()
+        f.debug_struct("CallOptions")
+            .field("timeout", &self.timeout)
+            .field("headers", &headers)
+            .field("query", &self.query)
+            .finish()
     }
 }
