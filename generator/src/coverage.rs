@@ -1,7 +1,7 @@
 //! What an emitted crate covers of its description.
 
 use crate::call::{call, sample};
-use crate::ir::{Api, Kind, Operation, Payload, Ty};
+use crate::ir::{Api, Content, Kind, Operation, Payload, Ty};
 
 /// What is covered of one tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,17 +73,46 @@ pub fn free_form(api: &Api) -> Vec<FreeForm> {
                 }
             }
             Kind::Alias(ty) => add(&mut found, ty, || def.name.clone()),
+            Kind::Replaced(with) if is_value(with) => {
+                found.push(FreeForm { place: def.name.clone(), reason: "it is chosen to be" });
+            }
             Kind::OpenEnum(_) | Kind::Replaced(_) => {}
         }
     }
     for operation in &api.operations {
-        for reply in &operation.replies.ok {
-            if let Payload::Json(ty) = &reply.payload {
-                add(&mut found, ty, || format!("the reply of {}", operation.label()));
-            }
-        }
+        of_operation(operation, &mut found);
     }
     found
+}
+
+fn of_operation(operation: &Operation, found: &mut Vec<FreeForm>) {
+    let label = operation.label();
+    for param in operation.params() {
+        add(found, &param.ty, || format!("`{}` of {label}", param.wire));
+    }
+    if let Some(Content::Json(ty) | Content::Multipart(ty)) = operation.body.as_ref().map(|body| &body.content) {
+        add(found, ty, || format!("the body of {label}"));
+    }
+    for reply in operation.replies.ok.iter().chain(&operation.replies.err) {
+        if let Payload::Json(ty) = &reply.payload {
+            add(found, ty, || format!("the reply {} of {label}", reply.status));
+        }
+    }
+}
+
+/// Whether a value of a type is any JSON.
+pub(crate) fn is_any_json(api: &Api, ty: &Ty) -> bool {
+    match ty {
+        Ty::Json => true,
+        Ty::Map(value) => **value == Ty::Json,
+        Ty::Ref(id) => matches!(&api.ty(*id).kind, Kind::Replaced(with) if is_value(with)),
+        _ => false,
+    }
+}
+
+/// Whether a type that stands in for a schema is any JSON.
+fn is_value(with: &str) -> bool {
+    with.ends_with("::Value")
 }
 
 fn add(found: &mut Vec<FreeForm>, ty: &Ty, place: impl Fn() -> String) {

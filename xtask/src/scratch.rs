@@ -23,7 +23,11 @@ impl Scratch {
         if !tree::compare(&client, &output.files)?.is_empty() {
             tree::replace(&client, &output.files)?;
         }
-        let scratch = Self { program: folder.join("program"), target: folder.join("target") };
+        let target = folder.join("target");
+        std::fs::create_dir_all(&target).context(|| format!("cannot make {}", target.display()))?;
+        // In full, for cargo runs in another folder.
+        let target = target.canonicalize().context(|| format!("cannot find {}", target.display()))?;
+        let scratch = Self { program: folder.join("program"), target };
         if let Ok(lock) = files::read(&root.join("Cargo.lock")) {
             files::write(&scratch.program.join("Cargo.lock"), &lock)?;
         }
@@ -47,22 +51,25 @@ impl Scratch {
         Ok(bodies)
     }
 
-    /// Compiles and runs the program; gives what it prints.
+    /// Compiles and runs the program; gives what it prints, even if it dies on the way.
     pub fn run(&self, bodies: &Path) -> Result<String, Failure> {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let bodies = bodies.canonicalize().context(|| format!("cannot find {}", bodies.display()))?;
-        let output = Command::new(cargo)
-            .args(["run", "--quiet", "--"])
-            .arg(bodies)
-            .current_dir(&self.program)
-            .env("CARGO_TARGET_DIR", self.target.canonicalize().unwrap_or_else(|_| self.target.clone()))
-            .output()
-            .context(|| "cannot run cargo".to_owned())?;
-        if !output.status.success() {
-            let told = String::from_utf8_lossy(&output.stderr);
-            return Err(Failure::new(format!("the scratch crate does not compile or run\n{}", first_lines(&told))));
+        let built = self.cargo("build").output().context(|| "cannot run cargo".to_owned())?;
+        if !built.status.success() {
+            let told = String::from_utf8_lossy(&built.stderr);
+            return Err(Failure::new(format!("the scratch crate does not compile\n{}", first_lines(&told))));
         }
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+        let ran = self.cargo("run").arg("--").arg(bodies).output().context(|| "cannot run cargo".to_owned())?;
+        if !ran.stderr.is_empty() {
+            eprintln!("{}", first_lines(&String::from_utf8_lossy(&ran.stderr)));
+        }
+        Ok(String::from_utf8_lossy(&ran.stdout).into_owned())
+    }
+
+    fn cargo(&self, command: &str) -> Command {
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo.args([command, "--quiet"]).current_dir(&self.program).env("CARGO_TARGET_DIR", &self.target);
+        cargo
     }
 }
 

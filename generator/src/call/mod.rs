@@ -3,6 +3,7 @@
 //! It uses only what is public in the emitted crate: the builders, the models' constructors and setters. Examples in the
 //! documentation, the check of requests against a description, and snippets for people are all made here.
 
+mod path;
 mod pick;
 mod sample;
 mod source;
@@ -18,10 +19,10 @@ use serde_json::Value as Json;
 use crate::emit::rust::ident;
 use crate::ir::{Api, Content, Operation, Param, ParamStyle, Ty};
 
+pub(crate) use path::{pairs_of, segments_of};
 pub use pick::pick;
 pub use sample::sample;
 pub use source::{crate_name, doc_example, function};
-pub(crate) use value::spelling;
 use value::{Mode, Writer};
 
 /// The arguments of a call.

@@ -10,7 +10,8 @@ use crate::ir::{Api, Shape, Union, UnionTag, Variant};
 pub fn pick<'u>(api: &Api, union: &'u Union, value: &Json) -> Option<&'u Variant> {
     match &union.tag {
         UnionTag::Property(property) => {
-            let tag = spelling(value.get(property)?);
+            let tag = value.get(property).filter(|tag| !(tag.is_null() || tag.is_array() || tag.is_object()))?;
+            let tag = spelling(tag);
             union.variants.iter().find(|variant| variant.values.contains(&tag))
         }
         UnionTag::RequiredKeys => {

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
+use super::child;
 use crate::call::pick;
+use crate::coverage::is_any_json;
 use crate::ir::{Api, Kind, Ty};
 
 /// Leaf values other than null.
@@ -18,11 +20,15 @@ pub struct Leaves {
     pub undeclared: BTreeSet<String>,
 }
 
-/// Counts the leaves of a value that is read as a type, given the paths at which reading had an issue.
+/// Counts the leaves of a value that is read as a type, given the paths at which reading had an issue. Where there is no
+/// type, none of the leaves is typed.
 #[must_use]
-pub fn leaves(api: &Api, ty: &Ty, value: &Json, issues: &BTreeSet<String>) -> Leaves {
+pub fn leaves(api: &Api, ty: Option<&Ty>, value: &Json, issues: &BTreeSet<String>) -> Leaves {
     let mut count = Count { api, issues, found: Leaves::default() };
-    count.value(ty, value, "$");
+    match ty {
+        Some(ty) => count.value(ty, value, "$"),
+        None => count.untyped(value),
+    }
     count.found
 }
 
@@ -38,8 +44,8 @@ impl Count<'_> {
             return self.untyped(value);
         }
         match (self.api.unalias(ty), value) {
-            (_, Json::Null) | (Ty::Json, _) => {}
-            (Ty::Map(inner), Json::Object(_)) if **inner == Ty::Json => {}
+            (_, Json::Null) => {}
+            (ty, _) if is_any_json(self.api, ty) => {}
             (Ty::Map(inner), Json::Object(entries)) => {
                 for (key, value) in entries {
                     self.value(inner, value, &child(path, key));
@@ -54,7 +60,7 @@ impl Count<'_> {
             (Ty::List(item) | Ty::OneOrMany(item), one) => self.value(item, one, path),
             (Ty::Nullable(inner), value) => self.value(inner, value, path),
             (Ty::Ref(id), value) => self.named(&self.api.ty(*id).kind, value, path),
-            (_, Json::Array(_) | Json::Object(_)) => self.untyped(value),
+            (_, Json::Array(_) | Json::Object(_)) | (Ty::Map(_), _) => self.untyped(value),
             _ => self.leaf(true),
         }
     }
@@ -74,10 +80,10 @@ impl Count<'_> {
                 Some(variant) => self.value(&variant.ty, value, path),
                 None => self.untyped(value),
             },
-            (Kind::OpenEnum(_) | Kind::Replaced(_), Json::Array(_) | Json::Object(_)) | (Kind::Record(_), _) => {
-                self.untyped(value);
-            }
-            (Kind::OpenEnum(_) | Kind::Replaced(_) | Kind::Alias(_), _) => self.leaf(true),
+            // Whatever it is made of has been read, for there was no issue.
+            (Kind::Replaced(_), value) => each_leaf(value, &mut || self.leaf(true)),
+            (Kind::Record(_), _) | (Kind::OpenEnum(_), Json::Array(_) | Json::Object(_)) => self.untyped(value),
+            (Kind::OpenEnum(_) | Kind::Alias(_), _) => self.leaf(true),
         }
     }
 
@@ -90,12 +96,7 @@ impl Count<'_> {
     }
 
     fn untyped(&mut self, value: &Json) {
-        match value {
-            Json::Null => {}
-            Json::Array(items) => items.iter().for_each(|item| self.untyped(item)),
-            Json::Object(entries) => entries.values().for_each(|entry| self.untyped(entry)),
-            _ => self.leaf(false),
-        }
+        each_leaf(value, &mut || self.leaf(false));
     }
 
     fn leaf(&mut self, typed: bool) {
@@ -104,25 +105,22 @@ impl Count<'_> {
     }
 }
 
-/// The path of a property, as the emitted crate spells it.
-fn child(path: &str, key: &str) -> String {
-    let plain = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if plain { format!("{path}.{key}") } else { format!("{path}[{key:?}]") }
+fn each_leaf(value: &Json, visit: &mut impl FnMut()) {
+    match value {
+        Json::Null => {}
+        Json::Array(items) => items.iter().for_each(|item| each_leaf(item, visit)),
+        Json::Object(entries) => entries.values().for_each(|entry| each_leaf(entry, visit)),
+        _ => visit(),
+    }
 }
 
+/// The path with `[]` for each index; keys in brackets stay.
 fn without_indices(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    let mut inside = false;
-    for c in path.chars() {
-        match c {
-            '[' => {
-                inside = true;
-                out.push_str("[]");
-            }
-            ']' => inside = false,
-            _ if inside => {}
-            _ => out.push(c),
-        }
+    let mut parts = path.split('[');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push('[');
+        out.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
     }
     out
 }

@@ -9,10 +9,13 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value as Json;
 
-use super::{Case, CaseKind};
+use super::{Case, CaseKind, reply_type};
 use crate::call::{Arguments, Gap, call, sample};
 use crate::emit::rust;
-use crate::ir::{Api, Operation, Payload, StatusPattern, Ty};
+use crate::ir::{Api, Operation, Ty};
+
+/// Where the program's client would send requests.
+pub(super) const BASE_URL: &str = "http://localhost";
 
 /// A program, and the cases that it could not hold.
 #[derive(Debug, Clone)]
@@ -23,15 +26,6 @@ pub struct Program {
     pub bodies: String,
     /// Requests that cannot be written as a call: index of the case, and what is in the way.
     pub gaps: Vec<(usize, Vec<Gap>)>,
-}
-
-/// The type that a reply of some status is read as.
-pub(super) fn reply_type(operation: &Operation, status: StatusPattern) -> Ty {
-    let replies = operation.replies.ok.iter().chain(&operation.replies.err);
-    match replies.filter(|reply| reply.status == status).map(|reply| &reply.payload).next() {
-        Some(Payload::Json(ty)) => ty.clone(),
-        _ => Ty::Json,
-    }
 }
 
 /// Writes the program for some cases.
@@ -46,16 +40,16 @@ pub fn program(api: &Api, crate_name: &str, cases: &[Case]) -> Program {
     for (index, case) in cases.iter().enumerate() {
         let operation = &api.operations[case.operation];
         match &case.kind {
-            CaseKind::Response { status, body } => {
-                let ty = rust::ty(api, &reply_type(operation, *status));
+            CaseKind::Response { status, text } => {
+                let ty = rust::ty(api, &reply_type(api, case, *status).unwrap_or(Ty::Json));
                 let next = types.len();
                 let reader = *readers.entry(ty.to_string()).or_insert_with(|| {
                     types.push(ty);
                     next
                 });
-                bodies.push(serde_json::json!([index, reader, body.to_string()]));
+                bodies.push(serde_json::json!([index, reader, text]));
             }
-            CaseKind::Request { body } => match request(api, operation, body) {
+            CaseKind::Request { body, path } => match request(api, operation, body, path.as_deref()) {
                 Ok(call) => requests.push((index, call)),
                 Err(found) => gaps.push((index, found)),
             },
@@ -65,9 +59,13 @@ pub fn program(api: &Api, crate_name: &str, cases: &[Case]) -> Program {
     Program { source, bodies: Json::Array(bodies).to_string(), gaps }
 }
 
-/// The call of a request's example: its body, and whatever else a call needs.
-fn request(api: &Api, operation: &Operation, body: &Json) -> Result<TokenStream, Vec<Gap>> {
-    let arguments = Arguments { body: Some(body.clone()), ..sample(api, operation) };
+/// The call that sends a body: with what the path says, where it is known, and whatever else a call needs.
+fn request(api: &Api, operation: &Operation, body: &Json, path: Option<&str>) -> Result<TokenStream, Vec<Gap>> {
+    let mut arguments = Arguments { body: Some(body.clone()), ..sample(api, operation) };
+    if let Some(path) = path {
+        arguments.params.retain(|name, _| operation.headers.iter().any(|header| header.wire == *name));
+        arguments.params.extend(Arguments::of_path(operation, path).params);
+    }
     call(api, operation, &arguments)
 }
 
@@ -95,39 +93,51 @@ fn source(library: &proc_macro2::Ident, types: &[TokenStream], requests: &[(usiz
         type Make = fn(&Client) -> Result<#library::Request, #library::Error>;
 
         fn read<T: Decode + Encode + Default>(json: &[u8]) -> Value {
-            match from_slice::<T>(json) {
-                Ok((value, issues)) => {
-                    let list: Vec<_> = issues.list().iter().map(|issue| json!([issue.path(), issue.to_string()])).collect();
-                    let lenient: Vec<_> = issues.lenient().iter().map(|used| json!([used.path(), format!("{:?}", used.leniency())])).collect();
-                    json!({"back": to_value(&value), "issues": list, "total": issues.total(), "lenient": lenient})
+                match from_slice::<T>(json) {
+                    Ok((value, issues)) => {
+                        let list: Vec<_> = issues.list().iter().map(|issue| json!([issue.path(), format!("{:?}, expected {}", issue.code(), issue.expected())])).collect();
+                        let lenient: Vec<_> = issues.lenient().iter().map(|used| json!([used.path(), format!("{:?}", used.leniency())])).collect();
+                        let leniencies: usize = issues.leniencies().iter().map(|(_, count)| count).sum();
+                        json!({"back": to_value(&value), "issues": list, "total": issues.total(), "lenient": lenient, "leniencies": leniencies})
+                    }
+                    Err(error) => json!({"fatal": format!("cannot be read: {error}")}),
                 }
-                Err(error) => json!({"fatal": error.to_string()}),
             }
-        }
 
-        static READERS: &[fn(&[u8]) -> Value] = &[#(read::<#readers>),*];
+            static READERS: &[fn(&[u8]) -> Value] = &[#(read::<#readers>),*];
 
         static REQUESTS: [(usize, Make); #count] = [#(#table),*];
 
         fn show(request: &#library::Request) -> Value {
-            let body: Value = serde_json::from_slice(request.body().as_bytes()).unwrap_or(Value::Null);
+            let body = request.body().as_bytes();
+            let text = || Value::String(String::from_utf8_lossy(body).into_owned());
+            let body: Value = if body.is_empty() { Value::Null } else { serde_json::from_slice(body).unwrap_or_else(|_| text()) };
             json!({"method": request.method().as_str(), "uri": request.uri().to_string(), "body": body})
         }
 
         fn main() -> Result<(), Box<dyn std::error::Error>> {
             let bodies: Vec<(usize, usize, String)> = bodies()?;
-            for (case, reader, body) in bodies {
-                println!("{}", json!([case, READERS[reader](body.as_bytes())]));
+                for (case, reader, body) in bodies {
+                    println!("{}", json!([case, guarded(|| READERS[reader](body.as_bytes()))]));
+                }
+                let client = Client::builder("token").base_url(#BASE_URL).transport(Unused).build()?;
+                for (case, make) in REQUESTS {
+                    let made = guarded(|| match make(&client) {
+                        Ok(request) => show(&request),
+                        Err(error) => json!({"fatal": format!("cannot be made: {error}")}),
+                    });
+                    println!("{}", json!([case, made]));
+                }
+                Ok(())
             }
-            let client = Client::builder("token").transport(Unused).build()?;
-            for (case, make) in REQUESTS {
-                let made = make(&client).map(|request| show(&request));
-                println!("{}", json!([case, made.unwrap_or_else(|error| json!({"fatal": error.to_string()}))]));
-            }
-            Ok(())
-        }
 
-        fn bodies() -> Result<Vec<(usize, usize, String)>, Box<dyn std::error::Error>> {
+            /// One that panics does not keep the others from being tried.
+            fn guarded(run: impl FnOnce() -> Value) -> Value {
+                let ran = std::panic::catch_unwind(std::panic::AssertUnwindSafe(run));
+                ran.unwrap_or_else(|_| json!({"fatal": "the crate panics"}))
+            }
+
+            fn bodies() -> Result<Vec<(usize, usize, String)>, Box<dyn std::error::Error>> {
             let text = std::fs::read_to_string(std::env::args().nth(1).ok_or("no file is given")?)?;
             let rows: Value = serde_json::from_str(&text)?;
             let number = |value: &Value| value.as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or_default();

@@ -53,12 +53,10 @@ impl Snippet {
             .ok_or_else(|| Failure::new(format!("the description has no {method} {}", self.path)))
     }
 
-    /// What is given, over what is required, over the values in the path.
+    /// What is given, over what is required, over what the path says.
     fn arguments(&self, api: &Api, operation: &Operation) -> Result<Arguments, Failure> {
         let mut arguments = sample(api, operation);
-        for (name, value) in operation.path.values(&self.path) {
-            arguments.params.insert(name, Json::String(value));
-        }
+        arguments.params.extend(Arguments::of_path(operation, &self.path).params);
         let Some(json) = &self.json else { return Ok(arguments) };
         let mut given: BTreeMap<String, Json> =
             serde_json::from_str(json).context(|| "the arguments are no JSON object".to_owned())?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use openapi_rust_codegen::pipeline::Output;
-use openapi_rust_codegen::verify::{self, Case, Program, Recorded, Verdict};
+use openapi_rust_codegen::verify::{self, Case, Cases, Note, Program, Recorded, Verdict};
 
 use super::Answer;
 use crate::failure::{Context as _, Failure};
@@ -21,7 +21,8 @@ use crate::scratch::Scratch;
 pub struct Verify {
     #[command(flatten)]
     model: Model,
-    /// Further cases: a JSON array of `{method, path, path_template?, status, request_body?, response_body?}`.
+    /// Further cases: a JSON array of `{method, path, path_template?, status, request_body?, response_body?}`. A body is JSON,
+    /// or the text of an object or a list as it was sent, whole or cut.
     #[arg(long, value_name = "FILE")]
     cases: Option<PathBuf>,
     /// Print each place where a value did not fit, or was taken leniently.
@@ -38,34 +39,46 @@ pub struct Verify {
 impl Verify {
     pub fn run(self, root: &Path) -> Result<Answer, Failure> {
         let output = self.model.generate(root)?;
-        let (cases, unknown) = self.collect(&output)?;
-        let program = verify::program(&output.ir.api, &output.crate_name, &cases);
+        let cases = self.collect(&output)?;
+        let api = &output.ir.api;
+        let program = verify::program(api, &output.crate_name, &cases.list);
         let printed = self.execute(root, &output, &program)?;
-        let verdict = verify::judge(&output.ir.api, &cases, &program, &printed);
-        self.report(&cases, &verdict);
-        if let Some(unknown) = unknown {
-            println!("unknown paths {unknown}");
+        let verdict = verify::judge(api, &cases.list, &program, &printed);
+        self.report(&cases.list, &verdict);
+        if cases.other_media > 0 {
+            println!("bodies that are described as something else than JSON, left out: {}", cases.other_media);
+        }
+        if self.cases.is_some() {
+            println!("unknown paths {}", cases.unknown_paths);
         }
         println!("{verdict}");
         let typed_enough = self.min_typed.is_none_or(|least| verdict.typed_percent() >= least);
         Ok(if verdict.is_complete() && typed_enough { Answer::Yes } else { Answer::No })
     }
 
-    /// Examples and further cases; the number of those whose path is unknown, where any were given.
-    fn collect(&self, output: &Output) -> Result<(Vec<Case>, Option<usize>), Failure> {
+    /// Examples, less those that are chosen not to be run, and further cases.
+    fn collect(&self, output: &Output) -> Result<Cases, Failure> {
         let mut cases = verify::examples(&output.document, &output.ir.api);
         let incomplete = &output.choices.incomplete_requests;
-        let all = cases.len();
-        cases.retain(|case| !incomplete.contains_key(&case.name));
-        if all > cases.len() {
-            println!("requests that lack required parts on purpose, left out: {}", all - cases.len());
+        cases.list.retain(|case| {
+            let reason = incomplete.get(&case.name);
+            if let Some(reason) = reason {
+                println!("left out: {}: {reason}", case.name);
+            }
+            reason.is_none()
+        });
+        if let Some(path) = &self.cases {
+            let recorded: Vec<Recorded> = serde_json::from_slice(&files::read(path)?)
+                .context(|| format!("{} is no list of cases", path.display()))?;
+            let more = verify::recorded(&output.ir.api, &recorded);
+            cases.list.extend(more.list);
+            cases.other_media += more.other_media;
+            cases.unknown_paths += more.unknown_paths;
+        } else if cases.list.is_empty() {
+            // As are those in spec/, which keep facts only.
+            return Err(Failure::new("the description is without examples: give one that has some by --spec"));
         }
-        let Some(path) = &self.cases else { return Ok((cases, None)) };
-        let recorded: Vec<Recorded> = serde_json::from_slice(&files::read(path)?)
-            .context(|| format!("{} is no list of cases", path.display()))?;
-        let (more, unknown) = verify::recorded(&output.ir.api, &recorded);
-        cases.extend(more);
-        Ok((cases, Some(unknown)))
+        Ok(cases)
     }
 
     fn execute(&self, root: &Path, output: &Output, program: &Program) -> Result<String, Failure> {
@@ -76,25 +89,31 @@ impl Verify {
     }
 
     fn report(&self, cases: &[Case], verdict: &Verdict) {
-        for failure in &verdict.failures {
-            println!("{}: {}", cases[failure.case].name, failure.message);
-        }
-        if self.strict {
-            for (case, path, what) in &verdict.noted {
-                println!("issue: {}: {path}: {what}", cases[*case].name);
+        let print = |what: &str, notes: &[Note]| {
+            for Note { case, path, what: how } in notes {
+                println!("{what}: {}: {path}: {how}", cases[*case].name);
             }
-            for (case, path, what) in &verdict.lenient {
-                println!("lenient: {}: {path}: {what}", cases[*case].name);
+        };
+        print("respelt", &verdict.conversions);
+        if self.strict {
+            print("issue", &verdict.mismatches);
+            print("lenient", &verdict.leniencies);
+            for case in &verdict.undescribed {
+                println!("undescribed: {}", cases[*case].name);
             }
             for (path, count) in &verdict.undeclared {
                 println!("undeclared: {path} ({count})");
             }
         }
+        for failure in &verdict.failures {
+            println!("failed: {}: {}", cases[failure.case].name, failure.message);
+        }
         println!(
-            "leniently read {}, respelt {}, undeclared fields {}",
-            verdict.lenient.len(),
-            verdict.conversions,
-            verdict.undeclared.len()
+            "leniently read {}, respelt {}, null or empty instead of absent or the reverse {}",
+            verdict.lenient,
+            verdict.conversions.len(),
+            verdict.blanks
         );
+        println!("undeclared fields {}, undescribed replies {}", verdict.undeclared.len(), verdict.undescribed.len());
     }
 }
