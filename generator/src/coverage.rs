@@ -39,7 +39,7 @@ pub fn coverage(api: &Api) -> Vec<Row> {
 fn answers_list(api: &Api, operation: &Operation) -> bool {
     operation.replies.ok.iter().any(|reply| {
         let Payload::Json(ty) = &reply.payload else { return false };
-        let has_page = |name: &str| matches!(name, "pages" | "next_cursor" | "scroll_param" | "total_pages");
+        let has_page = |name: &str| matches!(name, "pages" | "next_cursor" | "total_pages");
         match api.record(ty) {
             Some((_, record)) => record.fields.iter().any(|field| has_page(&field.wire)),
             None => matches!(api.unalias(ty), Ty::List(_)),

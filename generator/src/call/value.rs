@@ -263,6 +263,8 @@ fn by_name(field: &Field, value: &Json) -> TokenStream {
 fn outside(tokens: &TokenStream) -> TokenStream {
     let text = tokens.to_string().replace(":: ", "::").replace(" ::", "::");
     let text = text.replace("crate::models::", "models::").replace("crate::rt::", "");
+    let text =
+        text.replace("::std::string::", "").replace("::std::vec::", "").replace("::serde_json::", "serde_json::");
     text.parse().unwrap_or_else(|_| tokens.clone())
 }
 
@@ -290,18 +292,17 @@ fn integral(number: f64) -> Option<i64> {
 fn decimal(value: &Json) -> Option<f64> {
     match value {
         Json::Number(number) => number.as_f64(),
-        Json::String(text) => text.parse().ok(),
+        Json::String(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
         _ => None,
     }
 }
 
 /// A whole number; with a suffix where it is too wide for what Rust assumes.
 pub(super) fn int(number: i64) -> TokenStream {
-    let magnitude = number.unsigned_abs();
-    let literal = match (i32::try_from(number), number < 0) {
-        (Ok(_), _) => Literal::u64_unsuffixed(magnitude),
-        (Err(_), true) => Literal::i64_suffixed(number.saturating_neg()),
-        (Err(_), false) => Literal::i64_suffixed(number),
+    let Some(magnitude) = number.checked_abs() else { return quote! { i64::MIN } };
+    let literal = match i32::try_from(number) {
+        Ok(_) => Literal::i64_unsuffixed(magnitude),
+        Err(_) => Literal::i64_suffixed(magnitude),
     };
     if number < 0 {
         quote! { -#literal }

@@ -171,16 +171,12 @@ fn is_alike(operation: &Operation, template: &str, path: &str) -> bool {
 /// likely like the first that is, and a client reads it so.
 fn reply_for(operation: &Operation, status: u16) -> Option<&Reply> {
     let is_success = (200..300).contains(&status);
-    let (replies, others) = match is_success {
-        true => (&operation.replies.ok, None),
-        false => (&operation.replies.err, operation.replies.ok.iter().find(|reply| covers(reply, status))),
-    };
+    let replies = if is_success { &operation.replies.ok } else { &operation.replies.err };
     let find = |wanted: StatusPattern| replies.iter().find(|reply| reply.status == wanted);
     find(StatusPattern::Code(status))
         .or_else(|| find(StatusPattern::Class(status / 100)))
         .or_else(|| find(StatusPattern::Default))
-        .or(others)
-        .or_else(|| replies.first().filter(|_| is_success))
+        .or_else(|| operation.replies.ok.iter().find(|reply| is_success || covers(reply, status)))
 }
 
 fn covers(reply: &Reply, status: u16) -> bool {
