@@ -1,14 +1,16 @@
 //! The whole way from bytes to files.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::choices::Choices;
-use crate::diagnostics::{Diagnostics, Severity};
+use crate::diagnostics::{Diagnostic, Diagnostics, Place, Severity};
+use crate::document::Document;
 use crate::ir::{Analyzed, Described, Ir, Kind};
 use crate::names::{Change, Lock};
 use crate::overlay::{self, StalePolicy};
 use crate::render::FileSet;
-use crate::resolve::{DanglingRefs, resolve};
+use crate::resolve::{DanglingRefs, Resolved, resolve};
 use crate::{analyze, document, emit, lower, names, render};
 
 /// A file that was read: its name, for messages, and its bytes.
@@ -68,7 +70,7 @@ pub struct Output {
     /// The representation that the files were made from.
     pub ir: Ir<Analyzed>,
     /// The description as it was read, corrections applied.
-    pub document: document::Document,
+    pub document: Document,
     /// Name of the crate.
     pub crate_name: String,
     /// The choices that were made.
@@ -144,24 +146,44 @@ impl fmt::Display for Report {
 
 /// Runs the pipeline. `phase` is told the name of each step as it begins.
 ///
+/// A fault stops the run where what comes after it could only guess; up to there everything that is wrong is told.
+///
 /// # Errors
 /// All findings of the run, where one of them is an error.
 pub fn generate(input: &Input, phase: &mut dyn FnMut(&'static str)) -> Result<Output, Diagnostics> {
     let mut found = Diagnostics::default();
+    let output = run(input, phase, &mut found);
+    let diagnostics = by_place(&found);
+    match output {
+        Some(output) if !diagnostics.has_errors() => Ok(Output { diagnostics, ..output }),
+        _ => Err(diagnostics),
+    }
+}
+
+/// The way itself; `None` where it ends early, with the reason among the findings.
+fn run(input: &Input, phase: &mut dyn FnMut(&'static str), found: &mut Diagnostics) -> Option<Output> {
     phase("read");
-    let choices = read_choices(input)?;
-    let locked = read_lock(input)?;
-    let document = read_document(input, &mut found)?;
+    let choices = read_choices(input, found);
+    let locked = read_lock(input, found);
+    let document = read_document(input, found);
     phase("resolve");
-    let (resolved, notes) = resolve(document, input.dangling).map_err(|errors| joined(&found, errors))?;
-    found.extend(notes);
+    let resolved = resolved(document?, input.dangling, found)?;
+    let choices = choices?;
     phase("lower");
     let (ir, notes) = lower::lower(&resolved, &choices);
-    found.extend(notes);
+    add_new(found, &notes);
     phase("name");
     let (ir, notes) = names::name(ir, &choices);
-    found.extend(notes);
-    checked(input, &mut found)?;
+    // What a name was chosen for may be missing just because it has a fault.
+    if !found.has_errors() {
+        found.extend(notes);
+    }
+    if input.strict {
+        found.escalate(|d| d.severity == Severity::Warning && REPAIRS.contains(&d.code));
+    }
+    if found.has_errors() {
+        return None;
+    }
     let lock = Lock::of(&ir);
     phase("analyze");
     let ir = analyze::analyze(ir);
@@ -169,63 +191,90 @@ pub fn generate(input: &Input, phase: &mut dyn FnMut(&'static str)) -> Result<Ou
     let crate_name = choices.crate_name(&ir.api.title);
     let items = emit::emit(&ir, &crate_name);
     phase("render");
-    let files = render::render(&ir, items, &input.templates, &choices).map_err(|errors| joined(&found, errors))?;
+    let files = render::render(&ir, items, &input.templates, &choices).map_err(|errors| found.extend(errors)).ok()?;
     let report = Report::of(&ir, files.len());
     if !report.is_complete() {
         found.error("incomplete", "", None, format!("not everything that is described was emitted: {report}"));
-        return Err(found);
     }
     let changes = locked.map(|locked| locked.changes(&lock)).unwrap_or_default();
-    let document = resolved.document;
-    Ok(Output { files, lock, changes, diagnostics: found, report, ir, document, crate_name, choices })
+    let (document, diagnostics) = (resolved.document, Diagnostics::default());
+    Some(Output { files, lock, changes, diagnostics, report, ir, document, crate_name, choices })
 }
 
-fn joined(found: &Diagnostics, errors: Diagnostics) -> Diagnostics {
-    let mut all = found.clone();
-    all.extend(errors);
-    all
-}
-
-fn checked(input: &Input, found: &mut Diagnostics) -> Result<(), Diagnostics> {
-    if input.strict {
-        found.escalate(|d| d.severity == Severity::Warning && REPAIRS.contains(&d.code));
-    }
-    if found.has_errors() { Err(found.clone()) } else { Ok(()) }
-}
-
-fn read_document(input: &Input, found: &mut Diagnostics) -> Result<document::Document, Diagnostics> {
+/// The description with its corrections. A correction that is out of date leaves it as it should be; after any other
+/// fault in one it is not looked at further, because what is wrong there may be just what was to be corrected.
+fn read_document(input: &Input, found: &mut Diagnostics) -> Option<Document> {
     let Some(source) = &input.description else {
         found.error("empty", "", None, "there is no description to read");
-        return Err(found.clone());
+        return None;
     };
-    let mut document = document::parse(&source.name, &source.bytes)?;
+    let document = parsed(source, found);
+    let overlays: Vec<_> = input.overlays.iter().map(|source| parsed(source, found)).collect();
+    let mut document = document?;
+    found.extend(document::check(&document));
+    let mut is_usable = document::is_of_version(&document);
     let policy = if input.strict { StalePolicy::Refuse } else { StalePolicy::Warn };
-    let faults = document::check(&document);
-    if faults.has_errors() {
-        return Err(faults);
+    for overlay in overlays {
+        let notes = overlay::apply(&mut document, &overlay?, policy);
+        is_usable &= notes.iter().all(|note| note.severity < Severity::Error || overlay::is_stale(note));
+        found.extend(notes);
     }
-    found.extend(faults);
-    for source in &input.overlays {
-        let overlay = document::parse(&source.name, &source.bytes)?;
-        found.extend(overlay::apply(&mut document, &overlay, policy));
+    is_usable.then_some(document)
+}
+
+fn parsed(source: &Source, found: &mut Diagnostics) -> Option<Document> {
+    document::parse(&source.name, &source.bytes).map_err(|faults| found.extend(faults)).ok()
+}
+
+/// Whatever is wrong with its references, a description whose typed form can be read goes on.
+fn resolved(document: Document, dangling: DanglingRefs, found: &mut Diagnostics) -> Option<Resolved> {
+    let (resolved, notes) = match resolve(document, dangling) {
+        Ok((resolved, notes)) => (Some(resolved), notes),
+        Err(notes) => (None, notes),
+    };
+    add_new(found, &notes);
+    resolved
+}
+
+/// Adds what is not told yet: a finding at the place of an earlier error comes from the same cause.
+fn add_new(found: &mut Diagnostics, notes: &Diagnostics) {
+    let told: BTreeSet<Place> =
+        found.iter().filter(|d| d.severity == Severity::Error).filter_map(|d| d.place.clone()).collect();
+    for note in notes.iter().filter(|note| note.place.as_ref().is_none_or(|place| !told.contains(place))) {
+        found.push(note.clone());
     }
-    if found.has_errors() { Err(found.clone()) } else { Ok(document) }
 }
 
-fn read_choices(input: &Input) -> Result<Choices, Diagnostics> {
-    let Some(source) = &input.choices else { return Ok(Choices::default()) };
-    let text = String::from_utf8_lossy(&source.bytes);
-    Choices::parse(&text).map_err(|message| fault("bad-choices", &source.name, &message))
+/// By file, line and column, each finding once; last what has no place.
+fn by_place(found: &Diagnostics) -> Diagnostics {
+    let mut list: Vec<&Diagnostic> = found.iter().collect();
+    list.sort_by_key(|d| (d.place.is_none(), &d.place));
+    let mut told = BTreeSet::new();
+    list.retain(|d| told.insert((&d.place, &d.pointer, &d.message)));
+    let mut sorted = Diagnostics::default();
+    for d in list {
+        sorted.push(d.clone());
+    }
+    sorted
 }
 
-fn read_lock(input: &Input) -> Result<Option<Lock>, Diagnostics> {
-    let Some(source) = &input.lock else { return Ok(None) };
-    let text = String::from_utf8_lossy(&source.bytes);
-    Lock::parse(&text).map(Some).map_err(|message| fault("bad-lock", &source.name, &message))
+/// The choices; `None` where they cannot be read, because without them much would look wrong that is not.
+fn read_choices(input: &Input, found: &mut Diagnostics) -> Option<Choices> {
+    let Some(source) = &input.choices else { return Some(Choices::default()) };
+    let text = text_of(source, "bad-choices", found)?;
+    Choices::parse(text).map_err(|message| fault("bad-choices", source, &message, found)).ok()
 }
 
-fn fault(code: &'static str, file: &str, message: &str) -> Diagnostics {
-    let mut diagnostics = Diagnostics::default();
-    diagnostics.error(code, "", None, format!("{file}: {message}"));
-    diagnostics
+fn read_lock(input: &Input, found: &mut Diagnostics) -> Option<Lock> {
+    let source = input.lock.as_ref()?;
+    let text = text_of(source, "bad-lock", found)?;
+    Lock::parse(text).map_err(|message| fault("bad-lock", source, &message, found)).ok()
+}
+
+fn text_of<'s>(source: &'s Source, code: &'static str, found: &mut Diagnostics) -> Option<&'s str> {
+    std::str::from_utf8(&source.bytes).map_err(|_| fault(code, source, "the file is not UTF-8", found)).ok()
+}
+
+fn fault(code: &'static str, source: &Source, message: &str, found: &mut Diagnostics) {
+    found.error(code, "", None, format!("{}: {message}", source.name));
 }

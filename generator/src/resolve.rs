@@ -3,19 +3,19 @@
 //! `openapiv3` drops what stands beside a `$ref`, so such places become `allOf` first. What is checked here is checked on
 //! the tree, where every node knows its place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, Operation, Schema};
 use serde::de::DeserializeOwned;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
-use crate::document::{Document, Entry, Node, Value, pointer};
+use crate::document::{Document, Entry, MAX_DEPTH, Node, Value, pointer};
 use crate::ir::{Described, Method};
 
 const SCHEMAS: &str = "#/components/schemas/";
 
-/// A description whose references all lead somewhere.
+/// A description whose references all lead somewhere, unless an error says otherwise.
 #[derive(Debug, Clone)]
 pub struct Resolved {
     /// The tree, for places.
@@ -36,20 +36,20 @@ pub enum DanglingRefs {
     Allow,
 }
 
-/// Resolves a document.
+/// Resolves a document. There may be errors among the findings even so: what has a fault can then be looked at further,
+/// but nothing is to be made of it.
 ///
 /// # Errors
-/// All faults that were found, where one of them is an error.
+/// All findings, where the document cannot be typed.
 pub fn resolve(mut document: Document, dangling: DanglingRefs) -> Result<(Resolved, Diagnostics), Diagnostics> {
     let mut diagnostics = Diagnostics::default();
     references(&mut document, dangling, &mut diagnostics);
-    cycles(&document, &mut diagnostics);
+    containment(&mut document, &mut diagnostics);
     operation_ids(&document, &mut diagnostics);
     siblings(&mut document.root);
     let described = described(&document, &mut diagnostics);
     match deserialize(&document) {
-        Ok(openapi) if !diagnostics.has_errors() => Ok((Resolved { document, openapi, described }, diagnostics)),
-        Ok(_) => Err(diagnostics),
+        Ok(openapi) => Ok((Resolved { document, openapi, described }, diagnostics)),
         Err(faults) => {
             diagnostics.extend(faults);
             Err(diagnostics)
@@ -141,9 +141,7 @@ fn references(document: &mut Document, dangling: DanglingRefs, diagnostics: &mut
             }
             DanglingRefs::Allow => {
                 diagnostics.warn("dangling-ref", &at, place, format!("`{target}` {what}: any JSON"));
-                if let Some(node) = get_mut(&mut document.root, &at) {
-                    node.value = Value::Map(IndexMap::new());
-                }
+                make_free_form(document, &at);
             }
         }
     }
@@ -153,30 +151,26 @@ fn reference(node: &Node) -> Option<&str> {
     node.as_map()?.get("$ref")?.node.as_str()
 }
 
-fn get_mut<'a>(root: &'a mut Node, at: &str) -> Option<&'a mut Node> {
-    pointer::tokens(at).try_fold(root, |node, token| node.child_mut(&token))
+fn make_free_form(document: &mut Document, at: &str) {
+    if let Some(node) = pointer::tokens(at).try_fold(&mut document.root, |node, token| node.child_mut(&token)) {
+        node.value = Value::Map(IndexMap::new());
+    }
 }
 
-/// Reports components that contain themselves through references or `allOf`: they would have no end.
-fn cycles(document: &Document, diagnostics: &mut Diagnostics) {
+/// Reports components that contain themselves through references or `allOf`, which would have no end, or too many
+/// others within each other. They become free-form, so that the rest can be looked at.
+fn containment(document: &mut Document, diagnostics: &mut Diagnostics) {
     let Some(schemas) = document.get("/components/schemas").and_then(Node::as_map) else { return };
-    let edges: BTreeMap<&str, Vec<&str>> =
-        schemas.iter().map(|(name, entry)| (name.as_str(), includes(&entry.node))).collect();
-    let mut reported = BTreeSet::new();
-    for &start in edges.keys() {
-        if let Some(cycle) = cycle_from(start, &edges) {
-            if cycle.iter().any(|name| !reported.insert((*name).to_owned())) {
-                continue;
-            }
-            let at = pointer::join("/components/schemas", start);
-            let way = cycle.join(" -> ");
-            diagnostics.error(
-                "schema-cycle",
-                &at,
-                document.place(&at),
-                format!("`{start}` contains itself: {way} -> {start}"),
-            );
-        }
+    let parts = schemas.iter().map(|(name, entry)| (name.as_str(), includes(&entry.node))).collect();
+    let mut faulty = Vec::new();
+    for (name, (code, message)) in Containment::faults(&parts) {
+        let at = pointer::join("/components/schemas", name);
+        diagnostics.error(code, &at, document.place(&at), message);
+        diagnostics.hint("leave out one of the references on the way, or put it into a property");
+        faulty.push(at);
+    }
+    for at in faulty {
+        make_free_form(document, &at);
     }
 }
 
@@ -187,23 +181,53 @@ fn includes(node: &Node) -> Vec<&str> {
     own.and_then(|target| target.strip_prefix(SCHEMAS)).into_iter().chain(merged).collect()
 }
 
-fn cycle_from<'a>(start: &'a str, edges: &BTreeMap<&'a str, Vec<&'a str>>) -> Option<Vec<&'a str>> {
-    let mut stack = vec![(start, 0)];
-    let mut done = BTreeSet::new();
-    while let Some((name, next)) = stack.pop() {
-        let Some(target) = edges.get(name).and_then(|targets| targets.get(next)) else {
-            done.insert(name);
-            continue;
-        };
-        stack.push((name, next + 1));
-        if *target == start {
-            return Some(stack.into_iter().map(|(name, _)| name).collect());
+/// A component, to the code and the message of its fault.
+type Faults<'a> = BTreeMap<&'a str, (&'static str, String)>;
+
+/// A walk from components to those that they are made of.
+struct Containment<'a> {
+    parts: &'a BTreeMap<&'a str, Vec<&'a str>>,
+    /// The components that are being walked through, each a part of the one before it.
+    way: Vec<&'a str>,
+    /// How many components stand within each other in one that has been walked through.
+    levels: BTreeMap<&'a str, usize>,
+    faults: Faults<'a>,
+}
+
+impl<'a> Containment<'a> {
+    fn faults(parts: &'a BTreeMap<&'a str, Vec<&'a str>>) -> Faults<'a> {
+        let mut walk = Self { parts, way: Vec::new(), levels: BTreeMap::new(), faults: Faults::new() };
+        for name in parts.keys() {
+            walk.levels(name);
         }
-        if !done.contains(target) && !stack.iter().any(|(name, _)| name == target) {
-            stack.push((target, 0));
-        }
+        walk.faults
     }
-    None
+
+    fn levels(&mut self, name: &'a str) -> usize {
+        if let Some(levels) = self.levels.get(name) {
+            return *levels;
+        }
+        if let Some(first) = self.way.iter().position(|above| *above == name) {
+            let way = self.way[first..].join(" -> ");
+            self.faults.insert(name, ("schema-cycle", format!("`{name}` contains itself: {way} -> {name}")));
+            return 0;
+        }
+        let mut levels = self.way.len() + 1;
+        if levels <= MAX_DEPTH {
+            self.way.push(name);
+            let parts = self.parts.get(name).map_or(&[][..], Vec::as_slice);
+            levels = 1 + parts.iter().map(|part| self.levels(part)).max().unwrap_or(0);
+            self.way.pop();
+        }
+        if levels > MAX_DEPTH {
+            let message =
+                format!("`{name}` stands in a chain of more than {MAX_DEPTH} components, each made of the next");
+            self.faults.insert(name, ("too-deep", message));
+            levels = 0;
+        }
+        self.levels.insert(name, levels);
+        levels
+    }
 }
 
 /// Reports operations that share an id.
@@ -216,6 +240,7 @@ fn operation_ids(document: &Document, diagnostics: &mut Diagnostics) {
             let place = document.place(first).map(|p| p.to_string()).unwrap_or_default();
             let message = format!("the operationId `{id}` is taken already, at {place}");
             diagnostics.error("duplicate-operation-id", &at, document.place(&at), message);
+            diagnostics.hint("give one of the two another");
         } else {
             seen.insert(id, at);
         }

@@ -100,6 +100,13 @@ components:
     round: {allOf: [{$ref: "#/components/schemas/trip"}]}
     trip: {allOf: [{$ref: "#/components/schemas/round"}]}
 "##), @"
+api.yaml:6:24: error[duplicate-operation-id]: the operationId `same` is taken already, at api.yaml:5:24
+  at /paths/~1a/put/operationId
+  hint: give one of the two another
+api.yaml:7:3: error[bad-path]: the path `b` does not begin with a slash
+  at /paths/b
+api.yaml:11:9: error[bad-status]: `299x` of GET b is no status
+  at /paths/b/get/responses/299x
 api.yaml:11:72: error[dangling-ref]: `#/components/schemas/gone` leads nowhere
   at /paths/b/get/responses/299x/content/application~1json/schema
   hint: declare it, or pass --allow-dangling to read it as any JSON
@@ -108,12 +115,7 @@ api.yaml:14:45: error[dangling-ref]: `other.yaml#/x` leads out of this file
   hint: declare it, or pass --allow-dangling to read it as any JSON
 api.yaml:15:12: error[schema-cycle]: `round` contains itself: round -> trip -> round
   at /components/schemas/round
-api.yaml:6:24: error[duplicate-operation-id]: the operationId `same` is taken already, at api.yaml:5:24
-  at /paths/~1a/put/operationId
-api.yaml:7:3: error[bad-path]: the path `b` does not begin with a slash
-  at /paths/b
-api.yaml:11:9: error[bad-status]: `299x` of GET b is no status
-  at /paths/b/get/responses/299x
+  hint: leave out one of the references on the way, or put it into a property
 ");
 }
 
@@ -140,16 +142,16 @@ paths:
       requestBody: {content: {multipart/form-data: {schema: {type: string}}}}
       responses: {"204": {description: ""}}
 "#), @"
+api.yaml:6:7: error[undeclared-path-variable]: no parameter is declared for `{gone}` of /a/{gone}/{there}
+  at /paths/~1a~1{gone}~1{there}/get
 api.yaml:9:11: error[cookie-parameter]: `crumb` is sent as a cookie, which is not supported
   at /paths/~1a~1{gone}~1{there}/get/parameters/1
 api.yaml:10:42: error[unknown-type]: `strnig` is no type of OpenAPI 3.0
   at /paths/~1a~1{gone}~1{there}/get/parameters/2/schema
-api.yaml:6:7: error[undeclared-path-variable]: no parameter is declared for `{gone}` of /a/{gone}/{there}
-  at /paths/~1a~1{gone}~1{there}/get
-api.yaml:20:61: error[multipart-without-fields]: a multipart body must be an object with properties
-  at /paths/~1a~1{gone}~1{there}/put/requestBody/content/multipart~1form-data/schema
 api.yaml:15:20: error[unsupported-media-type]: a body of `application/x-www-form-urlencoded` is not supported
   at /paths/~1a~1{gone}~1{there}/post/requestBody
+api.yaml:20:61: error[multipart-without-fields]: a multipart body must be an object with properties
+  at /paths/~1a~1{gone}~1{there}/put/requestBody/content/multipart~1form-data/schema
 ");
 }
 
@@ -181,6 +183,7 @@ fn what_contains_itself_without_end_is_an_error() {
     me: {$ref: "#/components/schemas/me"}"##)), @"
     api.yaml:6:9: error[schema-cycle]: `me` contains itself: me -> me
       at /components/schemas/me
+      hint: leave out one of the references on the way, or put it into a property
     ");
     insta::assert_snapshot!(faults(&with_schemas(r##"
     hen: {type: object, allOf: [{$ref: "#/components/schemas/egg"}]}
@@ -188,6 +191,7 @@ fn what_contains_itself_without_end_is_an_error() {
 "##)), @"
 api.yaml:7:10: error[schema-cycle]: `egg` contains itself: egg -> hen -> egg
   at /components/schemas/egg
+  hint: leave out one of the references on the way, or put it into a property
 ");
     insta::assert_snapshot!(faults(r##"
 paths:
@@ -261,10 +265,6 @@ fn repairs_are_warnings_and_errors_where_the_run_is_strict() {
     let output = run(&repaired(false));
     assert!(output.report.is_complete());
     insta::assert_snapshot!(output.diagnostics.to_string(), @"
-    api.yaml:14:62: warning[array-without-items]: the array does not say what its items are: any JSON
-      at /components/schemas/pet/properties/toys
-    api.yaml:14:35: warning[required-without-property]: `tail` is required but is no property: ignored
-      at /components/schemas/pet/required
     api.yaml:6:7: warning[missing-operation-id]: GET /a/{id} has no operationId: `get_a_by_id` is made from method and path
       at /paths/~1a~1{id}/get
     api.yaml:8:11: warning[misplaced-path-parameter]: `id` stands in the path but is declared elsewhere: taken as a path parameter
@@ -273,6 +273,10 @@ fn repairs_are_warnings_and_errors_where_the_run_is_strict() {
       at /paths/~1a~1{id}/get/parameters/1
     api.yaml:11:9: warning[no-success]: no reply of success is described: any JSON
       at /paths/~1a~1{id}/get/responses
+    api.yaml:14:35: warning[required-without-property]: `tail` is required but is no property: ignored
+      at /components/schemas/pet/required
+    api.yaml:14:62: warning[array-without-items]: the array does not say what its items are: any JSON
+      at /components/schemas/pet/properties/toys
     warning[stale-rename]: [rename.tags] has a name for `B`, which is not there
       hint: delete the line, or correct its key
     ");

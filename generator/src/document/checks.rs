@@ -24,6 +24,13 @@ pub fn check(document: &Document) -> Diagnostics {
     found
 }
 
+/// Whether the document says that it is of the version that is read, so that its other faults are worth telling.
+#[must_use]
+pub fn is_of_version(document: &Document) -> bool {
+    let root = &document.root;
+    root.as_map().is_some_and(|map| version(map, root, &mut Diagnostics::default()))
+}
+
 /// Whether the document says that it is of version 3.0.
 fn version(map: &Map, root: &Node, found: &mut Diagnostics) -> bool {
     if let Some(entry) = map.get("swagger") {

@@ -13,7 +13,7 @@ mod scalar;
 use indexmap::IndexMap;
 
 pub use crate::diagnostics::Place;
-pub use checks::check;
+pub use checks::{check, is_of_version};
 pub use parse::{MAX_BYTES, MAX_DEPTH, MAX_NODES, parse};
 
 /// A file that was read.

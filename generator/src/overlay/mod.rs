@@ -14,6 +14,9 @@ use merge::Conflict;
 use read::{Action, Change};
 use target::Location;
 
+const NO_MATCH: &str = "overlay-no-match";
+const NO_CHANGE: &str = "overlay-no-change";
+
 /// How bad it is that an action has become useless: its target is gone, or the description already says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StalePolicy {
@@ -39,10 +42,16 @@ pub fn apply(document: &mut Document, overlay: &Document, policy: StalePolicy) -
     found
 }
 
+/// Whether a finding is of an action that has become useless, which changes nothing about the description.
+#[must_use]
+pub fn is_stale(found: &Diagnostic) -> bool {
+    matches!(found.code, NO_MATCH | NO_CHANGE)
+}
+
 fn act(document: &mut Document, action: &Action<'_>, policy: StalePolicy, found: &mut Diagnostics) {
     let locations = action.target.locate(&document.root);
     if locations.is_empty() {
-        stale(action, policy, "overlay-no-match", "matches nothing", found);
+        stale(action, policy, NO_MATCH, "matches nothing", found);
         return;
     }
     let errors_before = found.len();
@@ -51,7 +60,7 @@ fn act(document: &mut Document, action: &Action<'_>, policy: StalePolicy, found:
         Change::Update(update) => update_all(&mut document.root, &locations, update, action, found),
     };
     if !changed && found.len() == errors_before {
-        stale(action, policy, "overlay-no-change", "is as the action wants it already", found);
+        stale(action, policy, NO_CHANGE, "is as the action wants it already", found);
     }
 }
 
