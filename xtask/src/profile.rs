@@ -6,7 +6,7 @@ use openapi_rust_codegen::document;
 use openapi_rust_codegen::names::Lock;
 use openapi_rust_codegen::pipeline::{Input, Source};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Hint as _};
 use crate::files;
 
 /// The profile that spec/ has, and the version of the API it is for.
@@ -31,7 +31,13 @@ impl Profile {
         let preview = root.join("spec").join(PREVIEW.0);
         let own = spec.is_none();
         let description = spec.map_or_else(|| preview.join("description.yaml"), Path::to_path_buf);
-        let bytes = files::read(&description)?;
+        // A byte more than is read, so that a longer file is told from one that just fits.
+        let hint = if own {
+            "`cargo xtask fetch` brings it back"
+        } else {
+            "--spec takes the path of an OpenAPI 3.0 description"
+        };
+        let bytes = files::read_start(&description, document::MAX_BYTES as u64 + 1).hint(hint)?;
         let folder = match name {
             Some(NONE) => None,
             Some(name) => Some(existing(root, name)?),
@@ -111,8 +117,5 @@ fn version_of(path: &Path, bytes: &[u8]) -> Option<String> {
 }
 
 fn optional(path: &Path) -> Result<Option<Source>, Failure> {
-    if !path.exists() {
-        return Ok(None);
-    }
-    Ok(Some(Source { name: files::shown(path), bytes: files::read(path)? }))
+    Ok(files::read_optional(path)?.map(|bytes| Source { name: files::shown(path), bytes }))
 }

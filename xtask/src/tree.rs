@@ -4,7 +4,6 @@
 //! is killed leaves the old tree whole. Files that did not change are linked, not copied, so they keep their times.
 
 use std::collections::BTreeSet;
-use std::ffi::OsString;
 use std::fmt;
 use std::fs;
 use std::io;
@@ -12,7 +11,8 @@ use std::path::{Path, PathBuf};
 
 use openapi_rust_codegen::render::FileSet;
 
-use crate::failure::{Context as _, Failure};
+use crate::failure::{Context as _, Failure, Hint as _};
+use crate::files;
 
 /// What cargo leaves in the folder of a crate; it is kept.
 const KEPT: [&str; 2] = ["target", "Cargo.lock"];
@@ -47,9 +47,9 @@ impl fmt::Display for Difference {
 }
 
 /// Compares a folder with the files it should hold.
-pub fn compare(folder: &Path, files: &FileSet) -> Result<Difference, Failure> {
+pub fn compare(folder: &Path, wanted: &FileSet) -> Result<Difference, Failure> {
     let mut difference = Difference::default();
-    for (path, bytes) in files {
+    for (path, bytes) in wanted {
         match fs::read(folder.join(path)) {
             Ok(present) if present == *bytes => {}
             Ok(_) => difference.changed.push(path.clone()),
@@ -58,9 +58,10 @@ pub fn compare(folder: &Path, files: &FileSet) -> Result<Difference, Failure> {
     }
     let mut present = BTreeSet::new();
     if folder.is_dir() {
-        list(folder, "", &mut present).context(|| format!("cannot list {}", folder.display()))?;
+        list(folder, "", &mut present).context(|| format!("cannot list {}", files::shown(folder)))?;
     }
-    difference.removed = present.into_iter().filter(|path| !files.contains_key(path)).collect();
+    difference.removed = present.into_iter().filter(|path| !wanted.contains_key(path)).collect();
+    difference.removed.extend(Beside::new(&real(folder)).left());
     Ok(difference)
 }
 
@@ -83,30 +84,43 @@ fn list(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) -> io::Result
 
 /// Makes a folder hold just some files.
 pub fn replace(folder: &Path, files: &FileSet) -> Result<(), Failure> {
-    let cannot = || format!("cannot write {}", folder.display());
-    let beside = Beside::new(folder);
-    beside.recover(folder).context(cannot)?;
+    let folder = &real(folder);
     refuse_foreign(folder)?;
-    let made = build(&beside.new, folder, files).and_then(|()| exchange(&beside, folder));
-    if let Err(error) = made {
+    let beside = Beside::new(folder);
+    let recover =
+        || beside.recover(folder).context(|| format!("cannot put away what is left beside {}", files::shown(folder)));
+    recover()?;
+    if let Err(error) = build(&beside.new, folder, files).and_then(|()| exchange(&beside, folder)) {
         // What was made so far is of no use; the first error is the one to tell.
         drop(beside.clean());
-        return Err(error).context(cannot);
+        let failure = Err(error).context(|| format!("cannot write {}", files::shown(folder)));
+        return failure.hint("nothing was changed: make room, or give another folder with --out");
     }
-    Ok(())
+    recover()
 }
 
-/// A folder that holds something else than a generated crate is somebody's work.
+/// The folder itself where a link leads to it: what is exchanged must be the folder, not the link.
+fn real(folder: &Path) -> PathBuf {
+    folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
+}
+
+/// A folder that holds something else than a generated crate is somebody's work, and so is a file.
 fn refuse_foreign(folder: &Path) -> Result<(), Failure> {
-    let is_empty = fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none());
-    let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
-    if is_empty || manifest.starts_with(MARK) {
-        return Ok(());
+    let foreign = |what| {
+        let message = format!("{} {what}", files::shown(folder));
+        Err(Failure::new(message)).hint("give an empty folder, or one that does not exist")
+    };
+    match fs::read_dir(folder) {
+        Ok(mut entries) => {
+            let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+            if entries.next().is_none() || manifest.starts_with(MARK) {
+                return Ok(());
+            }
+            foreign("holds files that this command did not make")
+        }
+        Err(_) if folder.exists() => foreign("is no folder that can be read"),
+        Err(_) => Ok(()),
     }
-    Err(Failure::new(format!(
-        "{} holds files that this command did not make: give an empty folder, or one that does not exist",
-        folder.display()
-    )))
 }
 
 /// The folders beside the one that is replaced. Their names are fixed, so that a run finds what a killed one left.
@@ -117,31 +131,31 @@ struct Beside {
 
 impl Beside {
     fn new(folder: &Path) -> Self {
-        let sibling = |suffix: &str| {
-            let mut name = OsString::from(".");
-            name.push(folder.file_name().unwrap_or_default());
-            name.push(suffix);
-            folder.with_file_name(name)
-        };
-        Self { new: sibling(".new"), old: sibling(".old") }
+        Self { new: files::beside(folder, ".new"), old: files::beside(folder, ".old") }
     }
 
-    /// Puts right what a killed run left: the old tree back in its place if it was on its way out, the rest away.
+    /// What a killed run left, by its path from the folder.
+    fn left(&self) -> impl Iterator<Item = String> {
+        self.present().filter_map(|path| Some(format!("../{}", path.file_name()?.to_string_lossy())))
+    }
+
+    /// Ends a run, be it this one or one that was killed: the old tree back in its place if it was on its way out and
+    /// nothing took it, what cargo keeps carried over, the rest away.
     fn recover(&self, folder: &Path) -> io::Result<()> {
         if !folder.exists() && self.old.exists() {
             fs::rename(&self.old, folder)?;
         }
+        keep(&self.new, folder)?;
+        keep(&self.old, folder)?;
         self.clean()
     }
 
     fn clean(&self) -> io::Result<()> {
-        for folder in [&self.new, &self.old] {
-            match fs::remove_dir_all(folder) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-                _ => {}
-            }
-        }
-        Ok(())
+        self.present().try_for_each(fs::remove_dir_all)
+    }
+
+    fn present(&self) -> impl Iterator<Item = &PathBuf> {
+        [&self.new, &self.old].into_iter().filter(|path| path.exists())
     }
 }
 
@@ -161,21 +175,15 @@ fn build(new: &Path, old: &Path, files: &FileSet) -> io::Result<()> {
 }
 
 fn exchange(beside: &Beside, folder: &Path) -> io::Result<()> {
-    if !folder.exists() {
-        return fs::rename(&beside.new, folder);
-    }
-    swap(&beside.new, folder, &beside.old)?;
-    // The old tree is now in one of the two places, by the way in which they were exchanged.
-    let old = if beside.old.exists() { &beside.old } else { &beside.new };
-    keep(old, folder)?;
-    beside.clean()
+    if folder.exists() { swap(&beside.new, folder, &beside.old) } else { fs::rename(&beside.new, folder) }
 }
 
 /// Carries over what cargo keeps in the folder.
 fn keep(from: &Path, to: &Path) -> io::Result<()> {
     for name in KEPT {
-        if from.join(name).exists() {
-            fs::rename(from.join(name), to.join(name))?;
+        let (from, to) = (from.join(name), to.join(name));
+        if from.exists() && !to.exists() {
+            fs::rename(from, to)?;
         }
     }
     Ok(())
