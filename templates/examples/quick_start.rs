@@ -18,30 +18,28 @@ async fn main() -> Result<(), Error> {
 
     // Each tag of the API has a handle, each operation is a method on it. What comes back is a call: await it to send it.
     let me = client.admins().identify().await?;
-    println!("I am {}", me.name.unwrap_or_default());
+    println!("I am {}", me.name);
 
     // A list is a vector, empty where there is none; anything else that the API may leave out is an option.
     for admin in client.admins().list().await?.admins {
-        println!("teammate: {} <{}>", admin.name.unwrap_or_default(), admin.email.unwrap_or_default());
+        println!("teammate: {} <{}>", admin.name, admin.email);
     }
 
     // What an operation cannot do without are its arguments: first those of the path, then the body.
-    if let Some(id) = me.id {
-        let away = client.admins().set_away(&id, SetAwayAdminBody::new(true, false)).await?;
-        println!("away: {}", away.away_mode_enabled.unwrap_or_default());
-        let back = client.admins().set_away(&id, SetAwayAdminBody::new(false, false)).await?;
-        println!("away: {}", back.away_mode_enabled.unwrap_or_default());
-    }
+    let away = client.admins().set_away(&me.id, SetAwayAdminBody::new(true, false)).await?;
+    println!("away: {}", away.away_mode_enabled.unwrap_or_default());
+    let back = client.admins().set_away(&me.id, SetAwayAdminBody::new(false, false)).await?;
+    println!("away: {}", back.away_mode_enabled.unwrap_or_default());
 
     let contacts = client.contacts().list().await?.data;
-    if let Some(id) = contacts.into_iter().find_map(|contact| contact.id) {
-        show_contact(&client, &id).await?;
+    if let Some(contact) = contacts.first() {
+        show_contact(&client, &contact.id).await?;
     }
     show_contact(&client, "no-such-contact").await?;
 
     // A body that may be one of several takes each of them as it is.
     let tag = client.tags().create(CreateOrUpdateTagRequest::new("Quick start")).await?;
-    println!("tag: {}, id {}", tag.name.unwrap_or_default(), tag.id.unwrap_or_default());
+    println!("tag: {}, id {}", tag.name, tag.id);
     Ok(())
 }
 

@@ -75,9 +75,9 @@ impl Admins {
     /// # Example
     ///
     /// ```no_run
-    /// # use intercom_client::{Client, Error};
+    /// # use intercom_client::{Client, Error, Timestamp};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let reply = client.admins().list_activity_logs("1700000000").await?;
+    /// let reply = client.admins().list_activity_logs(Timestamp::new(1700000000)).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -87,9 +87,9 @@ impl Admins {
     /// Described failures: `401`.
     pub fn list_activity_logs(
         &self,
-        created_at_after: impl ::core::convert::Into<::std::string::String>,
+        created_at_after: impl ::core::convert::Into<crate::rt::Timestamp>,
     ) -> ListActivityLogs {
-        let created_at_after: ::std::string::String = ::core::convert::Into::into(
+        let created_at_after: crate::rt::Timestamp = ::core::convert::Into::into(
             created_at_after,
         );
         ListActivityLogs {
@@ -233,15 +233,25 @@ pub struct ListActivityLogs {
 }
 
 impl ListActivityLogs {
-    /// `created_at_before`: text.
+    /// `created_at_before`: a time in unix seconds.
     pub fn created_at_before(
         mut self,
-        created_at_before: impl ::core::convert::Into<::std::string::String>,
+        created_at_before: impl ::core::convert::Into<crate::rt::Timestamp>,
     ) -> Self {
-        let created_at_before: ::std::string::String = ::core::convert::Into::into(
+        let created_at_before: crate::rt::Timestamp = ::core::convert::Into::into(
             created_at_before,
         );
         self.call = self.call.query("created_at_before", &created_at_before);
+        self
+    }
+    /// `page`: a whole number.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call = self.call.query("page", &page);
+        self
+    }
+    /// `per_page`: a whole number.
+    pub fn per_page(mut self, per_page: i64) -> Self {
+        self.call = self.call.query("per_page", &per_page);
         self
     }
 }

@@ -314,6 +314,19 @@ pub struct ListContentImportSources {
     call: crate::rt::Call<crate::models::ContentImportSourcesList>,
 }
 
+impl ListContentImportSources {
+    /// `page`: a whole number.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call = self.call.query("page", &page);
+        self
+    }
+    /// `per_page`: a whole number.
+    pub fn per_page(mut self, per_page: i64) -> Self {
+        self.call = self.call.query("per_page", &per_page);
+        self
+    }
+}
+
 static CREATE_CONTENT_IMPORT_SOURCE: crate::rt::Endpoint<
     crate::models::ContentImportSource,
 > = crate::rt::Endpoint::<
@@ -380,6 +393,19 @@ static LIST_EXTERNAL_PAGES: crate::rt::Endpoint<crate::models::ExternalPagesList
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ListExternalPages {
     call: crate::rt::Call<crate::models::ExternalPagesList>,
+}
+
+impl ListExternalPages {
+    /// `page`: a whole number.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call = self.call.query("page", &page);
+        self
+    }
+    /// `per_page`: a whole number.
+    pub fn per_page(mut self, per_page: i64) -> Self {
+        self.call = self.call.query("per_page", &per_page);
+        self
+    }
 }
 
 static CREATE_EXTERNAL_PAGE: crate::rt::Endpoint<crate::models::ExternalPage> = crate::rt::Endpoint::<

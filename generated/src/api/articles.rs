@@ -388,6 +388,19 @@ pub struct ListArticles {
     call: crate::rt::Call<crate::models::ArticleList>,
 }
 
+impl ListArticles {
+    /// `page`: a whole number.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call = self.call.query("page", &page);
+        self
+    }
+    /// `per_page`: a whole number.
+    pub fn per_page(mut self, per_page: i64) -> Self {
+        self.call = self.call.query("per_page", &per_page);
+        self
+    }
+}
+
 static CREATE_ARTICLE: crate::rt::Endpoint<crate::models::Article> = crate::rt::Endpoint::<
     crate::models::Article,
 >::new(crate::operations::CREATE_ARTICLE, crate::rt::json::<crate::models::Article>);
@@ -590,6 +603,16 @@ impl SearchArticles {
     /// `highlight`: true or false.
     pub fn highlight(mut self, highlight: bool) -> Self {
         self.call = self.call.query("highlight", &highlight);
+        self
+    }
+    /// `page`: a whole number.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call = self.call.query("page", &page);
+        self
+    }
+    /// `per_page`: a whole number.
+    pub fn per_page(mut self, per_page: i64) -> Self {
+        self.call = self.call.query("per_page", &per_page);
         self
     }
 }

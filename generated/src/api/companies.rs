@@ -103,9 +103,12 @@ impl Companies {
     /// # Example
     ///
     /// ```no_run
-    /// # use intercom_client::{Client, Error};
+    /// # use intercom_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let reply = client.companies().update("123").await?;
+    /// let reply = client
+    ///     .companies()
+    ///     .update("123", models::UpdateCompanyBody::new())
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -116,10 +119,12 @@ impl Companies {
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
+        body: crate::models::UpdateCompanyBody,
     ) -> UpdateCompany {
         UpdateCompany {
             call: crate::rt::Call::new(&self.client, &UPDATE_COMPANY)
-                .path("id", ::core::convert::Into::into(id)),
+                .path("id", ::core::convert::Into::into(id))
+                .json(&body),
         }
     }
     /// Delete company.
@@ -465,14 +470,17 @@ impl Companies {
     }
 }
 
-static FIND_COMPANIES: crate::rt::Endpoint<crate::models::CompanyList> = crate::rt::Endpoint::<
-    crate::models::CompanyList,
->::new(crate::operations::FIND_COMPANIES, crate::rt::json::<crate::models::CompanyList>);
+static FIND_COMPANIES: crate::rt::Endpoint<crate::models::FindCompaniesReply> = crate::rt::Endpoint::<
+    crate::models::FindCompaniesReply,
+>::new(
+    crate::operations::FIND_COMPANIES,
+    crate::rt::json::<crate::models::FindCompaniesReply>,
+);
 
 /// The call `GET /companies`, made by `find`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct FindCompanies {
-    call: crate::rt::Call<crate::models::CompanyList>,
+    call: crate::rt::Call<crate::models::FindCompaniesReply>,
 }
 
 impl FindCompanies {
@@ -585,6 +593,30 @@ pub struct ListCompanyContacts {
     call: crate::rt::Call<crate::models::CompanyAttachedContacts>,
 }
 
+impl ListCompanyContacts {
+    /// `page`: a whole number.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call = self.call.query("page", &page);
+        self
+    }
+    /// `per_page`: a whole number.
+    pub fn per_page(mut self, per_page: i64) -> Self {
+        self.call = self.call.query("per_page", &per_page);
+        self
+    }
+    /// `starting_after`: text.
+    pub fn starting_after(
+        mut self,
+        starting_after: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        let starting_after: ::std::string::String = ::core::convert::Into::into(
+            starting_after,
+        );
+        self.call = self.call.query("starting_after", &starting_after);
+        self
+    }
+}
+
 static LIST_COMPANY_SEGMENTS: crate::rt::Endpoint<
     crate::models::CompanyAttachedSegments,
 > = crate::rt::Endpoint::<
@@ -600,17 +632,17 @@ pub struct ListCompanySegments {
     call: crate::rt::Call<crate::models::CompanyAttachedSegments>,
 }
 
-static SEARCH_COMPANIES: crate::rt::Endpoint<crate::models::CompanyList> = crate::rt::Endpoint::<
-    crate::models::CompanyList,
+static SEARCH_COMPANIES: crate::rt::Endpoint<crate::models::SearchCompaniesReply> = crate::rt::Endpoint::<
+    crate::models::SearchCompaniesReply,
 >::new(
     crate::operations::SEARCH_COMPANIES,
-    crate::rt::json::<crate::models::CompanyList>,
+    crate::rt::json::<crate::models::SearchCompaniesReply>,
 );
 
 /// The call `POST /companies/search`, made by `search`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct SearchCompanies {
-    call: crate::rt::Call<crate::models::CompanyList>,
+    call: crate::rt::Call<crate::models::SearchCompaniesReply>,
 }
 
 static LIST_COMPANIES: crate::rt::Endpoint<crate::models::CompanyList> = crate::rt::Endpoint::<
@@ -750,14 +782,14 @@ pub struct GetBulkCompaniesJob {
     call: crate::rt::Call<crate::models::CompaniesBulkJob>,
 }
 
-crate::rt::call!(FindCompanies -> crate ::models::CompanyList);
+crate::rt::call!(FindCompanies -> crate ::models::FindCompaniesReply);
 crate::rt::call!(CreateOrUpdateCompany -> crate ::models::Company);
 crate::rt::call!(GetCompany -> crate ::models::Company);
 crate::rt::call!(UpdateCompany -> crate ::models::Company);
 crate::rt::call!(DeleteCompany -> crate ::models::DeletedCompanyObject);
 crate::rt::call!(ListCompanyContacts -> crate ::models::CompanyAttachedContacts);
 crate::rt::call!(ListCompanySegments -> crate ::models::CompanyAttachedSegments);
-crate::rt::call!(SearchCompanies -> crate ::models::CompanyList);
+crate::rt::call!(SearchCompanies -> crate ::models::SearchCompaniesReply);
 crate::rt::call!(ListCompanies -> crate ::models::CompanyList);
 crate::rt::call!(ScrollCompanies -> crate ::models::CompanyScroll);
 crate::rt::call!(AttachContactToCompany -> crate ::models::Company);

@@ -627,6 +627,19 @@ pub struct ListCompaniesForContact {
     call: crate::rt::Call<crate::models::ContactAttachedCompanies>,
 }
 
+impl ListCompaniesForContact {
+    /// `page`: a whole number.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call = self.call.query("page", &page);
+        self
+    }
+    /// `per_page`: a whole number.
+    pub fn per_page(mut self, per_page: i64) -> Self {
+        self.call = self.call.query("per_page", &per_page);
+        self
+    }
+}
+
 static LIST_SEGMENTS_FOR_CONTACT: crate::rt::Endpoint<crate::models::ContactSegments> = crate::rt::Endpoint::<
     crate::models::ContactSegments,
 >::new(
@@ -817,6 +830,27 @@ impl ListContacts {
     /// `include_merge_history`: true or false.
     pub fn include_merge_history(mut self, include_merge_history: bool) -> Self {
         self.call = self.call.query("include_merge_history", &include_merge_history);
+        self
+    }
+    /// `page`: a whole number.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call = self.call.query("page", &page);
+        self
+    }
+    /// `per_page`: a whole number.
+    pub fn per_page(mut self, per_page: i64) -> Self {
+        self.call = self.call.query("per_page", &per_page);
+        self
+    }
+    /// `starting_after`: text.
+    pub fn starting_after(
+        mut self,
+        starting_after: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        let starting_after: ::std::string::String = ::core::convert::Into::into(
+            starting_after,
+        );
+        self.call = self.call.query("starting_after", &starting_after);
         self
     }
 }

@@ -342,23 +342,47 @@ impl SearchContent {
             );
         self
     }
-    /// `created_at_after`: a whole number.
-    pub fn created_at_after(mut self, created_at_after: i64) -> Self {
+    /// `created_at_after`: a time in unix seconds.
+    pub fn created_at_after(
+        mut self,
+        created_at_after: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        let created_at_after: crate::rt::Timestamp = ::core::convert::Into::into(
+            created_at_after,
+        );
         self.call = self.call.query("created_at_after", &created_at_after);
         self
     }
-    /// `created_at_before`: a whole number.
-    pub fn created_at_before(mut self, created_at_before: i64) -> Self {
+    /// `created_at_before`: a time in unix seconds.
+    pub fn created_at_before(
+        mut self,
+        created_at_before: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        let created_at_before: crate::rt::Timestamp = ::core::convert::Into::into(
+            created_at_before,
+        );
         self.call = self.call.query("created_at_before", &created_at_before);
         self
     }
-    /// `updated_at_after`: a whole number.
-    pub fn updated_at_after(mut self, updated_at_after: i64) -> Self {
+    /// `updated_at_after`: a time in unix seconds.
+    pub fn updated_at_after(
+        mut self,
+        updated_at_after: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        let updated_at_after: crate::rt::Timestamp = ::core::convert::Into::into(
+            updated_at_after,
+        );
         self.call = self.call.query("updated_at_after", &updated_at_after);
         self
     }
-    /// `updated_at_before`: a whole number.
-    pub fn updated_at_before(mut self, updated_at_before: i64) -> Self {
+    /// `updated_at_before`: a time in unix seconds.
+    pub fn updated_at_before(
+        mut self,
+        updated_at_before: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        let updated_at_before: crate::rt::Timestamp = ::core::convert::Into::into(
+            updated_at_before,
+        );
         self.call = self.call.query("updated_at_before", &updated_at_before);
         self
     }

@@ -90,34 +90,38 @@ impl ConversationParticipants {
 }
 
 static ATTACH_CONTACT_TO_CONVERSATION: crate::rt::Endpoint<
-    crate::models::Conversation,
+    crate::models::AttachContactToConversationReply,
 > = crate::rt::Endpoint::<
-    crate::models::Conversation,
+    crate::models::AttachContactToConversationReply,
 >::new(
     crate::operations::ATTACH_CONTACT_TO_CONVERSATION,
-    crate::rt::json::<crate::models::Conversation>,
+    crate::rt::json::<crate::models::AttachContactToConversationReply>,
 );
 
 /// The call `POST /conversations/{id}/customers`, made by `attach_contact`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct AttachContactToConversation {
-    call: crate::rt::Call<crate::models::Conversation>,
+    call: crate::rt::Call<crate::models::AttachContactToConversationReply>,
 }
 
 static DETACH_CONTACT_FROM_CONVERSATION: crate::rt::Endpoint<
-    crate::models::Conversation,
+    crate::models::DetachContactFromConversationReply,
 > = crate::rt::Endpoint::<
-    crate::models::Conversation,
+    crate::models::DetachContactFromConversationReply,
 >::new(
     crate::operations::DETACH_CONTACT_FROM_CONVERSATION,
-    crate::rt::json::<crate::models::Conversation>,
+    crate::rt::json::<crate::models::DetachContactFromConversationReply>,
 );
 
 /// The call `DELETE /conversations/{conversation_id}/customers/{contact_id}`, made by `detach_contact`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct DetachContactFromConversation {
-    call: crate::rt::Call<crate::models::Conversation>,
+    call: crate::rt::Call<crate::models::DetachContactFromConversationReply>,
 }
 
-crate::rt::call!(AttachContactToConversation -> crate ::models::Conversation);
-crate::rt::call!(DetachContactFromConversation -> crate ::models::Conversation);
+crate::rt::call!(
+    AttachContactToConversation -> crate ::models::AttachContactToConversationReply
+);
+crate::rt::call!(
+    DetachContactFromConversation -> crate ::models::DetachContactFromConversationReply
+);

@@ -26,17 +26,9 @@ impl DataEvents {
     /// # Example
     ///
     /// ```no_run
-    /// # use intercom_client::{Client, Error, models};
+    /// # use intercom_client::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let reply = client
-    ///     .data_events()
-    ///     .list(
-    ///         models::ListDataEventsFilter::UserIdQueryParameter(
-    ///             models::ListDataEventsFilterUserIdQueryParameter::new("123"),
-    ///         ),
-    ///         "type",
-    ///     )
-    ///     .await?;
+    /// let reply = client.data_events().list("type").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -46,16 +38,11 @@ impl DataEvents {
     /// Described failures: `401`.
     pub fn list(
         &self,
-        filter: impl ::core::convert::Into<crate::models::ListDataEventsFilter>,
         r#type: impl ::core::convert::Into<::std::string::String>,
     ) -> ListDataEvents {
-        let filter: crate::models::ListDataEventsFilter = ::core::convert::Into::into(
-            filter,
-        );
         let r#type: ::std::string::String = ::core::convert::Into::into(r#type);
         ListDataEvents {
             call: crate::rt::Call::new(&self.client, &LIST_DATA_EVENTS)
-                .query_object(&filter)
                 .query("type", &r#type),
         }
     }
@@ -140,6 +127,40 @@ impl ListDataEvents {
     /// `summary`: true or false.
     pub fn summary(mut self, summary: bool) -> Self {
         self.call = self.call.query("summary", &summary);
+        self
+    }
+    /// `user_id`: text.
+    pub fn user_id(
+        mut self,
+        user_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        let user_id: ::std::string::String = ::core::convert::Into::into(user_id);
+        self.call = self.call.query("user_id", &user_id);
+        self
+    }
+    /// `intercom_user_id`: text.
+    pub fn intercom_user_id(
+        mut self,
+        intercom_user_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        let intercom_user_id: ::std::string::String = ::core::convert::Into::into(
+            intercom_user_id,
+        );
+        self.call = self.call.query("intercom_user_id", &intercom_user_id);
+        self
+    }
+    /// `email`: text.
+    pub fn email(
+        mut self,
+        email: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        let email: ::std::string::String = ::core::convert::Into::into(email);
+        self.call = self.call.query("email", &email);
+        self
+    }
+    /// `per_page`: a whole number.
+    pub fn per_page(mut self, per_page: i64) -> Self {
+        self.call = self.call.query("per_page", &per_page);
         self
     }
 }

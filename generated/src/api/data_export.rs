@@ -26,11 +26,16 @@ impl DataExport {
     /// # Example
     ///
     /// ```no_run
-    /// # use intercom_client::{Client, Error, models};
+    /// # use intercom_client::{Client, Error, Timestamp, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .data_export()
-    ///     .create(models::CreateDataExportsRequest::new(1, 1))
+    ///     .create(
+    ///         models::CreateDataExportsRequest::new(
+    ///             Timestamp::new(1700000000),
+    ///             Timestamp::new(1700000000),
+    ///         ),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }

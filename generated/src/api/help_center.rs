@@ -409,6 +409,19 @@ pub struct ListCollections {
     call: crate::rt::Call<crate::models::CollectionList>,
 }
 
+impl ListCollections {
+    /// `page`: a whole number.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call = self.call.query("page", &page);
+        self
+    }
+    /// `per_page`: a whole number.
+    pub fn per_page(mut self, per_page: i64) -> Self {
+        self.call = self.call.query("per_page", &per_page);
+        self
+    }
+}
+
 static CREATE_COLLECTION: crate::rt::Endpoint<crate::models::Collection> = crate::rt::Endpoint::<
     crate::models::Collection,
 >::new(
@@ -479,6 +492,19 @@ static LIST_HELP_CENTERS: crate::rt::Endpoint<crate::models::HelpCenterList> = c
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ListHelpCenters {
     call: crate::rt::Call<crate::models::HelpCenterList>,
+}
+
+impl ListHelpCenters {
+    /// `page`: a whole number.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call = self.call.query("page", &page);
+        self
+    }
+    /// `per_page`: a whole number.
+    pub fn per_page(mut self, per_page: i64) -> Self {
+        self.call = self.call.query("per_page", &per_page);
+        self
+    }
 }
 
 crate::rt::call!(ListHelpCenterRedirects -> crate ::models::HelpCenterRedirectList);

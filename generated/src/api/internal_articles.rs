@@ -259,6 +259,19 @@ pub struct ListInternalArticles {
     call: crate::rt::Call<crate::models::InternalArticleList>,
 }
 
+impl ListInternalArticles {
+    /// `page`: a whole number.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call = self.call.query("page", &page);
+        self
+    }
+    /// `per_page`: a whole number.
+    pub fn per_page(mut self, per_page: i64) -> Self {
+        self.call = self.call.query("per_page", &per_page);
+        self
+    }
+}
+
 static CREATE_INTERNAL_ARTICLE: crate::rt::Endpoint<crate::models::InternalArticle> = crate::rt::Endpoint::<
     crate::models::InternalArticle,
 >::new(
@@ -358,6 +371,16 @@ impl SearchInternalArticles {
     /// `folder_id`: a whole number.
     pub fn folder_id(mut self, folder_id: i64) -> Self {
         self.call = self.call.query("folder_id", &folder_id);
+        self
+    }
+    /// `page`: a whole number.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call = self.call.query("page", &page);
+        self
+    }
+    /// `per_page`: a whole number.
+    pub fn per_page(mut self, per_page: i64) -> Self {
+        self.call = self.call.query("per_page", &per_page);
         self
     }
 }

@@ -93,8 +93,14 @@ impl ListMacros {
         self.call = self.call.query("starting_after", &starting_after);
         self
     }
-    /// `updated_since`: a whole number.
-    pub fn updated_since(mut self, updated_since: i64) -> Self {
+    /// `updated_since`: a time in unix seconds.
+    pub fn updated_since(
+        mut self,
+        updated_since: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        let updated_since: crate::rt::Timestamp = ::core::convert::Into::into(
+            updated_since,
+        );
         self.call = self.call.query("updated_since", &updated_since);
         self
     }

@@ -238,6 +238,19 @@ pub struct ListNewsItems {
     call: crate::rt::Call<crate::models::PaginatedResponse>,
 }
 
+impl ListNewsItems {
+    /// `page`: a whole number.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call = self.call.query("page", &page);
+        self
+    }
+    /// `per_page`: a whole number.
+    pub fn per_page(mut self, per_page: i64) -> Self {
+        self.call = self.call.query("per_page", &per_page);
+        self
+    }
+}
+
 static CREATE_NEWS_ITEM: crate::rt::Endpoint<crate::models::NewsItem> = crate::rt::Endpoint::<
     crate::models::NewsItem,
 >::new(crate::operations::CREATE_NEWS_ITEM, crate::rt::json::<crate::models::NewsItem>);
@@ -294,6 +307,19 @@ pub struct ListNewsfeedItems {
     call: crate::rt::Call<crate::models::PaginatedResponse>,
 }
 
+impl ListNewsfeedItems {
+    /// `page`: a whole number.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call = self.call.query("page", &page);
+        self
+    }
+    /// `per_page`: a whole number.
+    pub fn per_page(mut self, per_page: i64) -> Self {
+        self.call = self.call.query("per_page", &per_page);
+        self
+    }
+}
+
 static LIST_NEWSFEEDS: crate::rt::Endpoint<crate::models::PaginatedResponse> = crate::rt::Endpoint::<
     crate::models::PaginatedResponse,
 >::new(
@@ -305,6 +331,19 @@ static LIST_NEWSFEEDS: crate::rt::Endpoint<crate::models::PaginatedResponse> = c
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ListNewsfeeds {
     call: crate::rt::Call<crate::models::PaginatedResponse>,
+}
+
+impl ListNewsfeeds {
+    /// `page`: a whole number.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call = self.call.query("page", &page);
+        self
+    }
+    /// `per_page`: a whole number.
+    pub fn per_page(mut self, per_page: i64) -> Self {
+        self.call = self.call.query("per_page", &per_page);
+        self
+    }
 }
 
 static GET_NEWSFEED: crate::rt::Endpoint<crate::models::Newsfeed> = crate::rt::Endpoint::<

@@ -179,6 +179,19 @@ pub struct ListCompanyNotes {
     call: crate::rt::Call<crate::models::NoteList>,
 }
 
+impl ListCompanyNotes {
+    /// `page`: a whole number.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call = self.call.query("page", &page);
+        self
+    }
+    /// `per_page`: a whole number.
+    pub fn per_page(mut self, per_page: i64) -> Self {
+        self.call = self.call.query("per_page", &per_page);
+        self
+    }
+}
+
 static CREATE_COMPANY_NOTE: crate::rt::Endpoint<crate::models::Note> = crate::rt::Endpoint::<
     crate::models::Note,
 >::new(crate::operations::CREATE_COMPANY_NOTE, crate::rt::json::<crate::models::Note>);
@@ -200,6 +213,19 @@ static LIST_CONTACT_NOTES: crate::rt::Endpoint<crate::models::NoteList> = crate:
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ListContactNotes {
     call: crate::rt::Call<crate::models::NoteList>,
+}
+
+impl ListContactNotes {
+    /// `page`: a whole number.
+    pub fn page(mut self, page: i64) -> Self {
+        self.call = self.call.query("page", &page);
+        self
+    }
+    /// `per_page`: a whole number.
+    pub fn per_page(mut self, per_page: i64) -> Self {
+        self.call = self.call.query("per_page", &per_page);
+        self
+    }
 }
 
 static CREATE_CONTACT_NOTE: crate::rt::Endpoint<crate::models::Note> = crate::rt::Endpoint::<

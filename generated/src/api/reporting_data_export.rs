@@ -26,12 +26,17 @@ impl ReportingDataExport {
     /// # Example
     ///
     /// ```no_run
-    /// # use intercom_client::{Client, Error, models};
+    /// # use intercom_client::{Client, Error, Timestamp, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .reporting_data_export()
     ///     .enqueue(
-    ///         models::EnqueueReportingDataExportBody::new("123", ["attribute ids"], 1, 1),
+    ///         models::EnqueueReportingDataExportBody::new(
+    ///             "123",
+    ///             ["attribute ids"],
+    ///             Timestamp::new(1700000000),
+    ///             Timestamp::new(1700000000),
+    ///         ),
     ///     )
     ///     .await?;
     /// # Ok(())

@@ -423,14 +423,17 @@ pub struct DeleteTicket {
     call: crate::rt::Call<crate::models::TicketDeleted>,
 }
 
-static CHANGE_TICKET_TYPE: crate::rt::Endpoint<crate::models::Ticket> = crate::rt::Endpoint::<
-    crate::models::Ticket,
->::new(crate::operations::CHANGE_TICKET_TYPE, crate::rt::json::<crate::models::Ticket>);
+static CHANGE_TICKET_TYPE: crate::rt::Endpoint<crate::models::ChangeTicketTypeReply> = crate::rt::Endpoint::<
+    crate::models::ChangeTicketTypeReply,
+>::new(
+    crate::operations::CHANGE_TICKET_TYPE,
+    crate::rt::json::<crate::models::ChangeTicketTypeReply>,
+);
 
 /// The call `POST /tickets/{ticket_id}/change_type`, made by `change_type`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ChangeTicketType {
-    call: crate::rt::Call<crate::models::Ticket>,
+    call: crate::rt::Call<crate::models::ChangeTicketTypeReply>,
 }
 
 static SEARCH_TICKETS: crate::rt::Endpoint<crate::models::TicketList> = crate::rt::Endpoint::<
@@ -451,5 +454,5 @@ crate::rt::call!(EnqueueTicket -> crate ::models::Jobs);
 crate::rt::call!(GetTicket -> crate ::models::Ticket);
 crate::rt::call!(UpdateTicket -> crate ::models::Ticket);
 crate::rt::call!(DeleteTicket -> crate ::models::TicketDeleted);
-crate::rt::call!(ChangeTicketType -> crate ::models::Ticket);
+crate::rt::call!(ChangeTicketType -> crate ::models::ChangeTicketTypeReply);
 crate::rt::call!(SearchTickets -> crate ::models::TicketList);

@@ -4,27 +4,28 @@
 
 use crate::models::{
     ActivityLog, ActivityLogActivityType, ActivityLogEventTypeList, ActivityLogList,
-    ActivityLogMetadata, ActivityLogMetadataChangesValue, ActivityLogPerformedBy,
-    AdminList, AdminWithApp, AdminWithAppAvatar, AdminWithAppRole, App,
-    SearchActivityLogsBody, SetAwayAdminBody,
+    ActivityLogMetadata, ActivityLogMetadataChangesValue, ActivityLogMetadataMessage,
+    ActivityLogPerformedBy, AdminList, AdminWithApp, AdminWithAppAvatar,
+    AdminWithAppRole, App, SearchActivityLogsBody, SetAwayAdminBody,
 };
 crate::rt::open_enum!(ActivityLogActivityType);
 crate::rt::read_model!(
     ActivityLog, ActivityLogEventTypeList, ActivityLogList, ActivityLogMetadata,
     AdminList, AdminWithApp, App, ActivityLogPerformedBy,
-    ActivityLogMetadataChangesValue, AdminWithAppAvatar, AdminWithAppRole
+    ActivityLogMetadataChangesValue, ActivityLogMetadataMessage, AdminWithAppAvatar,
+    AdminWithAppRole
 );
 crate::rt::write_model!(
     ActivityLog, ActivityLogEventTypeList, ActivityLogList, ActivityLogMetadata,
     AdminList, AdminWithApp, App, ActivityLogPerformedBy,
-    ActivityLogMetadataChangesValue, AdminWithAppAvatar, AdminWithAppRole,
-    SetAwayAdminBody, SearchActivityLogsBody
+    ActivityLogMetadataChangesValue, ActivityLogMetadataMessage, AdminWithAppAvatar,
+    AdminWithAppRole, SetAwayAdminBody, SearchActivityLogsBody
 );
 crate::rt::extra!(
     ActivityLog, ActivityLogEventTypeList, ActivityLogList, ActivityLogMetadata,
     AdminList, AdminWithApp, App, ActivityLogPerformedBy,
-    ActivityLogMetadataChangesValue, AdminWithAppAvatar, AdminWithAppRole,
-    SetAwayAdminBody, SearchActivityLogsBody
+    ActivityLogMetadataChangesValue, ActivityLogMetadataMessage, AdminWithAppAvatar,
+    AdminWithAppRole, SetAwayAdminBody, SearchActivityLogsBody
 );
 crate::rt::settable!(SetAwayAdminBody, SearchActivityLogsBody);
 
@@ -33,19 +34,30 @@ impl crate::rt::Decode for ActivityLog {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 3usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "performed_by" => crate::rt::Decode::decode(&mut self.performed_by, r),
                 "metadata" => crate::rt::Decode::decode(&mut self.metadata, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "activity_type" => crate::rt::Decode::decode(&mut self.activity_type, r),
+                "created_at" => {
+                    seen[1usize] = true;
+                    crate::rt::Decode::decode(&mut self.created_at, r);
+                }
+                "activity_type" => {
+                    seen[2usize] = true;
+                    crate::rt::Decode::decode(&mut self.activity_type, r);
+                }
                 "activity_description" => {
                     crate::rt::Decode::decode(&mut self.activity_description, r)
                 }
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id", "created_at", "activity_type"]);
     }
 }
 
@@ -167,6 +179,9 @@ impl crate::rt::Decode for ActivityLogMetadata {
                 "ticket_assignment_limit" => {
                     crate::rt::Decode::decode(&mut self.ticket_assignment_limit, r)
                 }
+                "before" => crate::rt::Decode::decode(&mut self.before, r),
+                "after" => crate::rt::Decode::decode(&mut self.after, r),
+                "message" => crate::rt::Decode::decode(&mut self.message, r),
                 _ => r.skip(),
             }
         }
@@ -195,6 +210,9 @@ impl crate::rt::Encode for ActivityLogMetadata {
                 "changes",
                 "conversation_assignment_limit",
                 "ticket_assignment_limit",
+                "before",
+                "after",
+                "message",
             ],
             &[
                 &self.sign_in_method,
@@ -215,6 +233,9 @@ impl crate::rt::Encode for ActivityLogMetadata {
                 &self.changes,
                 &self.conversation_assignment_limit,
                 &self.ticket_assignment_limit,
+                &self.before,
+                &self.after,
+                &self.message,
             ],
             &self.extra,
         );
@@ -247,12 +268,22 @@ impl crate::rt::Decode for AdminWithApp {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 3usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
+                "name" => {
+                    seen[1usize] = true;
+                    crate::rt::Decode::decode(&mut self.name, r);
+                }
+                "email" => {
+                    seen[2usize] = true;
+                    crate::rt::Decode::decode(&mut self.email, r);
+                }
                 "job_title" => crate::rt::Decode::decode(&mut self.job_title, r),
                 "away_mode_enabled" => {
                     crate::rt::Decode::decode(&mut self.away_mode_enabled, r)
@@ -273,6 +304,7 @@ impl crate::rt::Decode for AdminWithApp {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id", "name", "email"]);
     }
 }
 
@@ -330,6 +362,7 @@ impl crate::rt::Decode for App {
                 "identity_verification" => {
                     crate::rt::Decode::decode(&mut self.identity_verification, r)
                 }
+                "secure" => crate::rt::Decode::decode(&mut self.secure, r),
                 _ => r.skip(),
             }
         }
@@ -347,6 +380,7 @@ impl crate::rt::Encode for App {
                 "timezone",
                 "created_at",
                 "identity_verification",
+                "secure",
             ],
             &[
                 &self.r#type,
@@ -356,6 +390,7 @@ impl crate::rt::Encode for App {
                 &self.timezone,
                 &self.created_at,
                 &self.identity_verification,
+                &self.secure,
             ],
             &self.extra,
         );
@@ -407,6 +442,27 @@ impl crate::rt::Decode for ActivityLogMetadataChangesValue {
 impl crate::rt::Encode for ActivityLogMetadataChangesValue {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(&["before", "after"], &[&self.before, &self.after], &self.extra);
+    }
+}
+
+impl crate::rt::Decode for ActivityLogMetadataMessage {
+    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+        if !r.begin() {
+            return;
+        }
+        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
+            match key {
+                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "title" => crate::rt::Decode::decode(&mut self.title, r),
+                _ => r.skip(),
+            }
+        }
+    }
+}
+
+impl crate::rt::Encode for ActivityLogMetadataMessage {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(&["id", "title"], &[&self.id, &self.title], &self.extra);
     }
 }
 

@@ -195,7 +195,7 @@ impl crate::rt::Decode for ExternalPage {
         if !r.begin() {
             return;
         }
-        let mut seen = [false; 12usize];
+        let mut seen = [false; 11usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => {
@@ -237,20 +237,17 @@ impl crate::rt::Decode for ExternalPage {
                     seen[7usize] = true;
                     crate::rt::Decode::decode(&mut self.source_id, r);
                 }
-                "external_id" => {
-                    seen[8usize] = true;
-                    crate::rt::Decode::decode(&mut self.external_id, r);
-                }
+                "external_id" => crate::rt::Decode::decode(&mut self.external_id, r),
                 "created_at" => {
-                    seen[9usize] = true;
+                    seen[8usize] = true;
                     crate::rt::Decode::decode(&mut self.created_at, r);
                 }
                 "updated_at" => {
-                    seen[10usize] = true;
+                    seen[9usize] = true;
                     crate::rt::Decode::decode(&mut self.updated_at, r);
                 }
                 "last_ingested_at" => {
-                    seen[11usize] = true;
+                    seen[10usize] = true;
                     crate::rt::Decode::decode(&mut self.last_ingested_at, r);
                 }
                 _ => r.skip(),
@@ -267,7 +264,6 @@ impl crate::rt::Decode for ExternalPage {
                 "ai_copilot_availability",
                 "locale",
                 "source_id",
-                "external_id",
                 "created_at",
                 "updated_at",
                 "last_ingested_at",

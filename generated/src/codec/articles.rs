@@ -56,19 +56,38 @@ impl crate::rt::Decode for Article {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 6usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "workspace_id" => crate::rt::Decode::decode(&mut self.workspace_id, r),
-                "title" => crate::rt::Decode::decode(&mut self.title, r),
+                "title" => {
+                    seen[1usize] = true;
+                    crate::rt::Decode::decode(&mut self.title, r);
+                }
                 "description" => crate::rt::Decode::decode(&mut self.description, r),
                 "body" => crate::rt::Decode::decode(&mut self.body, r),
                 "body_markdown" => crate::rt::Decode::decode(&mut self.body_markdown, r),
-                "author_id" => crate::rt::Decode::decode(&mut self.author_id, r),
-                "state" => crate::rt::Decode::decode(&mut self.state, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
+                "author_id" => {
+                    seen[2usize] = true;
+                    crate::rt::Decode::decode(&mut self.author_id, r);
+                }
+                "state" => {
+                    seen[3usize] = true;
+                    crate::rt::Decode::decode(&mut self.state, r);
+                }
+                "created_at" => {
+                    seen[4usize] = true;
+                    crate::rt::Decode::decode(&mut self.created_at, r);
+                }
+                "updated_at" => {
+                    seen[5usize] = true;
+                    crate::rt::Decode::decode(&mut self.updated_at, r);
+                }
                 "has_unpublished_changes" => {
                     crate::rt::Decode::decode(&mut self.has_unpublished_changes, r)
                 }
@@ -111,10 +130,15 @@ impl crate::rt::Decode for Article {
                 "scheduled_unpublish_at" => {
                     crate::rt::Decode::decode(&mut self.scheduled_unpublish_at, r)
                 }
+                "content_id" => crate::rt::Decode::decode(&mut self.content_id, r),
                 "statistics" => crate::rt::Decode::decode(&mut self.statistics, r),
                 _ => r.skip(),
             }
         }
+        r.require(
+            &seen,
+            &["id", "title", "author_id", "state", "created_at", "updated_at"],
+        );
     }
 }
 
@@ -150,6 +174,7 @@ impl crate::rt::Encode for Article {
                 "help_center_audience",
                 "scheduled_publish_at",
                 "scheduled_unpublish_at",
+                "content_id",
                 "statistics",
             ],
             &[
@@ -181,6 +206,7 @@ impl crate::rt::Encode for Article {
                 &self.help_center_audience,
                 &self.scheduled_publish_at,
                 &self.scheduled_unpublish_at,
+                &self.content_id,
                 &self.statistics,
             ],
             &self.extra,
@@ -309,19 +335,38 @@ impl crate::rt::Decode for ArticleListItem {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 6usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "workspace_id" => crate::rt::Decode::decode(&mut self.workspace_id, r),
-                "title" => crate::rt::Decode::decode(&mut self.title, r),
+                "title" => {
+                    seen[1usize] = true;
+                    crate::rt::Decode::decode(&mut self.title, r);
+                }
                 "description" => crate::rt::Decode::decode(&mut self.description, r),
                 "body" => crate::rt::Decode::decode(&mut self.body, r),
                 "body_markdown" => crate::rt::Decode::decode(&mut self.body_markdown, r),
-                "author_id" => crate::rt::Decode::decode(&mut self.author_id, r),
-                "state" => crate::rt::Decode::decode(&mut self.state, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
+                "author_id" => {
+                    seen[2usize] = true;
+                    crate::rt::Decode::decode(&mut self.author_id, r);
+                }
+                "state" => {
+                    seen[3usize] = true;
+                    crate::rt::Decode::decode(&mut self.state, r);
+                }
+                "created_at" => {
+                    seen[4usize] = true;
+                    crate::rt::Decode::decode(&mut self.created_at, r);
+                }
+                "updated_at" => {
+                    seen[5usize] = true;
+                    crate::rt::Decode::decode(&mut self.updated_at, r);
+                }
                 "has_unpublished_changes" => {
                     crate::rt::Decode::decode(&mut self.has_unpublished_changes, r)
                 }
@@ -364,9 +409,14 @@ impl crate::rt::Decode for ArticleListItem {
                 "scheduled_unpublish_at" => {
                     crate::rt::Decode::decode(&mut self.scheduled_unpublish_at, r)
                 }
+                "content_id" => crate::rt::Decode::decode(&mut self.content_id, r),
                 _ => r.skip(),
             }
         }
+        r.require(
+            &seen,
+            &["id", "title", "author_id", "state", "created_at", "updated_at"],
+        );
     }
 }
 
@@ -402,6 +452,7 @@ impl crate::rt::Encode for ArticleListItem {
                 "help_center_audience",
                 "scheduled_publish_at",
                 "scheduled_unpublish_at",
+                "content_id",
             ],
             &[
                 &self.r#type,
@@ -432,6 +483,7 @@ impl crate::rt::Encode for ArticleListItem {
                 &self.help_center_audience,
                 &self.scheduled_publish_at,
                 &self.scheduled_unpublish_at,
+                &self.content_id,
             ],
             &self.extra,
         );
@@ -524,6 +576,7 @@ impl crate::rt::Decode for ArticleStatistics {
                 "fin_resolution_rate" => {
                     crate::rt::Decode::decode(&mut self.fin_resolution_rate, r)
                 }
+                "conversations" => crate::rt::Decode::decode(&mut self.conversations, r),
                 _ => r.skip(),
             }
         }
@@ -544,6 +597,7 @@ impl crate::rt::Encode for ArticleStatistics {
                 "fin_involvements",
                 "fin_resolutions",
                 "fin_resolution_rate",
+                "conversations",
             ],
             &[
                 &self.r#type,
@@ -556,6 +610,7 @@ impl crate::rt::Encode for ArticleStatistics {
                 &self.fin_involvements,
                 &self.fin_resolutions,
                 &self.fin_resolution_rate,
+                &self.conversations,
             ],
             &self.extra,
         );
@@ -706,10 +761,14 @@ impl crate::rt::Decode for ArticleVersion {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "article_id" => crate::rt::Decode::decode(&mut self.article_id, r),
                 "title" => crate::rt::Decode::decode(&mut self.title, r),
                 "description" => crate::rt::Decode::decode(&mut self.description, r),
@@ -727,6 +786,7 @@ impl crate::rt::Decode for ArticleVersion {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -802,10 +862,14 @@ impl crate::rt::Decode for ArticleVersionSummary {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "article_id" => crate::rt::Decode::decode(&mut self.article_id, r),
                 "title" => crate::rt::Decode::decode(&mut self.title, r),
                 "description" => crate::rt::Decode::decode(&mut self.description, r),
@@ -820,6 +884,7 @@ impl crate::rt::Decode for ArticleVersionSummary {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 

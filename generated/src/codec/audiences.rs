@@ -19,10 +19,14 @@ impl crate::rt::Decode for Audience {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "name" => crate::rt::Decode::decode(&mut self.name, r),
                 "predicates" => crate::rt::Decode::decode(&mut self.predicates, r),
                 "role_predicates" => {
@@ -33,6 +37,7 @@ impl crate::rt::Decode for Audience {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 

@@ -41,10 +41,14 @@ impl crate::rt::Decode for Banner {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "view_id" => crate::rt::Decode::decode(&mut self.view_id, r),
                 "title" => crate::rt::Decode::decode(&mut self.title, r),
                 "body" => crate::rt::Decode::decode(&mut self.body, r),
@@ -61,6 +65,7 @@ impl crate::rt::Decode for Banner {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 

@@ -12,10 +12,14 @@ impl crate::rt::Decode for Brand {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "name" => crate::rt::Decode::decode(&mut self.name, r),
                 "is_default" => crate::rt::Decode::decode(&mut self.is_default, r),
                 "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
@@ -29,6 +33,7 @@ impl crate::rt::Decode for Brand {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 

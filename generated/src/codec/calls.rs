@@ -29,10 +29,14 @@ impl crate::rt::Decode for Call {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "conversation_id" => {
                     crate::rt::Decode::decode(&mut self.conversation_id, r)
                 }
@@ -65,6 +69,7 @@ impl crate::rt::Decode for Call {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -264,10 +269,14 @@ impl crate::rt::Decode for ListCallsWithTranscriptsReplyDataItem {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "conversation_id" => {
                     crate::rt::Decode::decode(&mut self.conversation_id, r)
                 }
@@ -304,6 +313,7 @@ impl crate::rt::Decode for ListCallsWithTranscriptsReplyDataItem {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 

@@ -12,13 +12,15 @@ use crate::models::{
     CompanyAttachedContacts, CompanyAttachedSegments, CompanyList, CompanyScroll,
     CompanySearchRequest, CompanySearchRequestQuery, CompanySearchRequestSort,
     CompanySearchRequestSortOrder, CreateOrUpdateCompanyRequest, DeletedCompanyObject,
+    FindCompaniesReply, SearchCompaniesReply, UpdateCompanyBody,
 };
 crate::rt::open_enum!(
     CompaniesBulkJobState, CompaniesBulkJobTaskState, CompanySearchRequestSortOrder
 );
 crate::rt::read_model!(
     CompanyAttachedContacts, CompanyAttachedSegments, CompanyList, CompanyScroll,
-    CompaniesBulkJob, DeletedCompanyObject, CompaniesBulkJobTask
+    CompaniesBulkJob, DeletedCompanyObject, CompaniesBulkJobTask, FindCompaniesReply,
+    SearchCompaniesReply
 );
 crate::rt::write_model!(
     BulkCreateCompaniesRequest, BulkDeleteCompaniesRequest, BulkUpdateCompaniesRequest,
@@ -28,7 +30,8 @@ crate::rt::write_model!(
     BulkCreateCompaniesRequestJob, BulkDeleteCompaniesRequestCompany,
     BulkDeleteCompaniesRequestJob, BulkUpdateCompaniesRequestCompany,
     BulkUpdateCompaniesRequestJob, CompaniesBulkJobTask, CompanySearchRequestQuery,
-    CompanySearchRequestSort, AttachContactToCompanyBody
+    CompanySearchRequestSort, FindCompaniesReply, UpdateCompanyBody,
+    SearchCompaniesReply, AttachContactToCompanyBody
 );
 crate::rt::extra!(
     BulkCreateCompaniesRequest, BulkDeleteCompaniesRequest, BulkUpdateCompaniesRequest,
@@ -38,7 +41,7 @@ crate::rt::extra!(
     BulkCreateCompaniesRequestJob, BulkDeleteCompaniesRequestCompany,
     BulkDeleteCompaniesRequestJob, BulkUpdateCompaniesRequestCompany,
     BulkUpdateCompaniesRequestJob, CompaniesBulkJobTask, CompanySearchRequestSort,
-    AttachContactToCompanyBody
+    UpdateCompanyBody, SearchCompaniesReply, AttachContactToCompanyBody
 );
 crate::rt::settable!(
     BulkCreateCompaniesRequest, BulkDeleteCompaniesRequest, BulkUpdateCompaniesRequest,
@@ -46,7 +49,7 @@ crate::rt::settable!(
     BulkCreateCompaniesRequestCompany, BulkCreateCompaniesRequestJob,
     BulkDeleteCompaniesRequestCompany, BulkDeleteCompaniesRequestJob,
     BulkUpdateCompaniesRequestCompany, BulkUpdateCompaniesRequestJob,
-    CompanySearchRequestSort, AttachContactToCompanyBody
+    CompanySearchRequestSort, UpdateCompanyBody, AttachContactToCompanyBody
 );
 
 impl crate::rt::Encode for BulkCreateCompaniesRequest {
@@ -193,9 +196,13 @@ impl crate::rt::Decode for CompaniesBulkJob {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
                 "state" => crate::rt::Decode::decode(&mut self.state, r),
                 "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
@@ -206,6 +213,7 @@ impl crate::rt::Decode for CompaniesBulkJob {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -442,6 +450,87 @@ impl crate::rt::Encode for CompanySearchRequestQuery {
 impl crate::rt::Encode for CompanySearchRequestSort {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(&["field", "order"], &[&self.field, &self.order], &self.extra);
+    }
+}
+
+impl crate::rt::Decode for FindCompaniesReply {
+    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+        *self = match r.tag("type", &["company", "list"]) {
+            0usize => {
+                let mut value: crate::models::Company = ::core::default::Default::default();
+                crate::rt::Decode::decode(&mut value, r);
+                Self::Company(value)
+            }
+            1usize => {
+                let mut value: crate::models::CompanyList = ::core::default::Default::default();
+                crate::rt::Decode::decode(&mut value, r);
+                Self::List(value)
+            }
+            _ => Self::Unknown(r.value()),
+        };
+    }
+}
+
+impl crate::rt::Encode for FindCompaniesReply {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        match self {
+            Self::Company(value) => crate::rt::Encode::encode(value, w),
+            Self::List(value) => crate::rt::Encode::encode(value, w),
+            Self::Unknown(value) => crate::rt::Encode::encode(value, w),
+        }
+    }
+}
+
+impl crate::rt::Encode for UpdateCompanyBody {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(
+            &[
+                "name",
+                "plan",
+                "size",
+                "website",
+                "industry",
+                "monthly_spend",
+                "custom_attributes",
+            ],
+            &[
+                &self.name,
+                &self.plan,
+                &self.size,
+                &self.website,
+                &self.industry,
+                &self.monthly_spend,
+                &self.custom_attributes,
+            ],
+            &self.extra,
+        );
+    }
+}
+
+impl crate::rt::Decode for SearchCompaniesReply {
+    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+        if !r.begin() {
+            return;
+        }
+        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
+            match key {
+                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
+                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
+                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
+                "data" => crate::rt::Decode::decode(&mut self.data, r),
+                _ => r.skip(),
+            }
+        }
+    }
+}
+
+impl crate::rt::Encode for SearchCompaniesReply {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(
+            &["type", "pages", "total_count", "data"],
+            &[&self.r#type, &self.pages, &self.total_count, &self.data],
+            &self.extra,
+        );
     }
 }
 

@@ -164,6 +164,7 @@ impl crate::rt::Decode for ContactAttachedCompanies {
                 "companies" => crate::rt::Decode::decode(&mut self.companies, r),
                 "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
                 "pages" => crate::rt::Decode::decode(&mut self.pages, r),
+                "data" => crate::rt::Decode::decode(&mut self.data, r),
                 _ => r.skip(),
             }
         }
@@ -173,8 +174,8 @@ impl crate::rt::Decode for ContactAttachedCompanies {
 impl crate::rt::Encode for ContactAttachedCompanies {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "companies", "total_count", "pages"],
-            &[&self.r#type, &self.companies, &self.total_count, &self.pages],
+            &["type", "companies", "total_count", "pages", "data"],
+            &[&self.r#type, &self.companies, &self.total_count, &self.pages, &self.data],
             &self.extra,
         );
     }
@@ -185,23 +186,29 @@ impl crate::rt::Decode for ContactDeleted {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "external_id" => crate::rt::Decode::decode(&mut self.external_id, r),
+                "email" => crate::rt::Decode::decode(&mut self.email, r),
                 "deleted" => crate::rt::Decode::decode(&mut self.deleted, r),
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
 impl crate::rt::Encode for ContactDeleted {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "external_id", "deleted"],
-            &[&self.r#type, &self.id, &self.external_id, &self.deleted],
+            &["type", "id", "external_id", "email", "deleted"],
+            &[&self.r#type, &self.id, &self.external_id, &self.email, &self.deleted],
             &self.extra,
         );
     }
@@ -212,10 +219,14 @@ impl crate::rt::Decode for ContactActivity {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "event_type" => crate::rt::Decode::decode(&mut self.event_type, r),
                 "contact_id" => crate::rt::Decode::decode(&mut self.contact_id, r),
                 "external_id" => crate::rt::Decode::decode(&mut self.external_id, r),
@@ -233,6 +244,7 @@ impl crate::rt::Decode for ContactActivity {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -326,9 +338,13 @@ impl crate::rt::Decode for ContactsBulkJob {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
                 "state" => crate::rt::Decode::decode(&mut self.state, r),
                 "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
@@ -339,6 +355,7 @@ impl crate::rt::Decode for ContactsBulkJob {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -406,23 +423,29 @@ impl crate::rt::Decode for ContactArchived {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "external_id" => crate::rt::Decode::decode(&mut self.external_id, r),
+                "email" => crate::rt::Decode::decode(&mut self.email, r),
                 "archived" => crate::rt::Decode::decode(&mut self.archived, r),
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
 impl crate::rt::Encode for ContactArchived {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "external_id", "archived"],
-            &[&self.r#type, &self.id, &self.external_id, &self.archived],
+            &["type", "id", "external_id", "email", "archived"],
+            &[&self.r#type, &self.id, &self.external_id, &self.email, &self.archived],
             &self.extra,
         );
     }
@@ -433,23 +456,29 @@ impl crate::rt::Decode for ContactUnarchived {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "external_id" => crate::rt::Decode::decode(&mut self.external_id, r),
+                "email" => crate::rt::Decode::decode(&mut self.email, r),
                 "archived" => crate::rt::Decode::decode(&mut self.archived, r),
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
 impl crate::rt::Encode for ContactUnarchived {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "external_id", "archived"],
-            &[&self.r#type, &self.id, &self.external_id, &self.archived],
+            &["type", "id", "external_id", "email", "archived"],
+            &[&self.r#type, &self.id, &self.external_id, &self.email, &self.archived],
             &self.extra,
         );
     }
@@ -460,23 +489,29 @@ impl crate::rt::Decode for ContactBlocked {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "external_id" => crate::rt::Decode::decode(&mut self.external_id, r),
+                "email" => crate::rt::Decode::decode(&mut self.email, r),
                 "blocked" => crate::rt::Decode::decode(&mut self.blocked, r),
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
 impl crate::rt::Encode for ContactBlocked {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "external_id", "blocked"],
-            &[&self.r#type, &self.id, &self.external_id, &self.blocked],
+            &["type", "id", "external_id", "email", "blocked"],
+            &[&self.r#type, &self.id, &self.external_id, &self.email, &self.blocked],
             &self.extra,
         );
     }

@@ -25,10 +25,14 @@ impl crate::rt::Decode for ContentSnippet {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "title" => crate::rt::Decode::decode(&mut self.title, r),
                 "locale" => crate::rt::Decode::decode(&mut self.locale, r),
                 "json_blocks" => crate::rt::Decode::decode(&mut self.json_blocks, r),
@@ -54,6 +58,7 @@ impl crate::rt::Decode for ContentSnippet {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 

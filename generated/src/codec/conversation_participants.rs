@@ -3,13 +3,17 @@
 //! Codecs of the models of the feature `conversation_participants`.
 
 use crate::models::{
-    AttachContactToConversationRequest, AttachContactToConversationRequestCustomer,
+    AttachContactToConversationReply, AttachContactToConversationRequest,
+    AttachContactToConversationRequestCustomer,
     AttachContactToConversationRequestCustomerEmail,
     AttachContactToConversationRequestCustomerIntercomUserId,
     AttachContactToConversationRequestCustomerUserId, CustomerRequest,
     CustomerRequestEmail, CustomerRequestIntercomUserId, CustomerRequestUserId,
-    DetachContactFromConversationRequest,
+    DetachContactFromConversationReply, DetachContactFromConversationRequest,
 };
+crate::rt::read_model!(
+    AttachContactToConversationReply, DetachContactFromConversationReply
+);
 crate::rt::write_model!(
     AttachContactToConversationRequest, CustomerRequest,
     DetachContactFromConversationRequest,
@@ -17,14 +21,16 @@ crate::rt::write_model!(
     AttachContactToConversationRequestCustomerUserId,
     AttachContactToConversationRequestCustomerEmail,
     AttachContactToConversationRequestCustomer, CustomerRequestIntercomUserId,
-    CustomerRequestUserId, CustomerRequestEmail
+    CustomerRequestUserId, CustomerRequestEmail, AttachContactToConversationReply,
+    DetachContactFromConversationReply
 );
 crate::rt::extra!(
     AttachContactToConversationRequest, DetachContactFromConversationRequest,
     AttachContactToConversationRequestCustomerIntercomUserId,
     AttachContactToConversationRequestCustomerUserId,
     AttachContactToConversationRequestCustomerEmail, CustomerRequestIntercomUserId,
-    CustomerRequestUserId, CustomerRequestEmail
+    CustomerRequestUserId, CustomerRequestEmail, AttachContactToConversationReply,
+    DetachContactFromConversationReply
 );
 crate::rt::settable!(
     AttachContactToConversationRequest, DetachContactFromConversationRequest,
@@ -113,5 +119,45 @@ impl crate::rt::Encode for CustomerRequestUserId {
 impl crate::rt::Encode for CustomerRequestEmail {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(&["email"], &[&self.email], &self.extra);
+    }
+}
+
+impl crate::rt::Decode for AttachContactToConversationReply {
+    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+        if !r.begin() {
+            return;
+        }
+        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
+            match key {
+                "customers" => crate::rt::Decode::decode(&mut self.customers, r),
+                _ => r.skip(),
+            }
+        }
+    }
+}
+
+impl crate::rt::Encode for AttachContactToConversationReply {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(&["customers"], &[&self.customers], &self.extra);
+    }
+}
+
+impl crate::rt::Decode for DetachContactFromConversationReply {
+    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+        if !r.begin() {
+            return;
+        }
+        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
+            match key {
+                "customers" => crate::rt::Decode::decode(&mut self.customers, r),
+                _ => r.skip(),
+            }
+        }
+    }
+}
+
+impl crate::rt::Encode for DetachContactFromConversationReply {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(&["customers"], &[&self.customers], &self.extra);
     }
 }

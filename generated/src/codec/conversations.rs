@@ -8,14 +8,15 @@ use crate::models::{
     ContactReplyConversationRequest, ContactReplyEmailRequest,
     ContactReplyIntercomUserIdRequest, ContactReplyUserIdRequest, ConversationDeleted,
     ConversationList, ConversationListItem, ConversationListItemPriority,
-    ConversationListItemState, ConvertConversationToTicketRequest,
-    CreateConversationRequest, CreateConversationRequestFrom,
-    CreateConversationRequestFromType, DeletedConversationItem, DeletedConversationList,
-    HandlingEvent, HandlingEventList, HandlingEventType, ManageConversationBody,
-    MergeConversationsRequest, OpenConversationRequest, QuickReplyOption,
-    ReplyConversationRequest, SideConversationList, SideConversationListPages,
-    SideConversationSummary, SnoozeConversationRequest, TeammateReference,
-    TeammateReferenceType, UpdateConversationRequest, UpdateConversationRequestPriority,
+    ConversationListItemState, ConversationListItemTopics,
+    ConvertConversationToTicketRequest, CreateConversationRequest,
+    CreateConversationRequestFrom, CreateConversationRequestFromType,
+    DeletedConversationItem, DeletedConversationList, HandlingEvent, HandlingEventList,
+    HandlingEventType, ManageConversationBody, MergeConversationsRequest,
+    OpenConversationRequest, QuickReplyOption, ReplyConversationRequest,
+    SideConversationList, SideConversationListPages, SideConversationSummary,
+    SnoozeConversationRequest, TeammateReference, TeammateReferenceType,
+    UpdateConversationRequest, UpdateConversationRequestPriority,
 };
 crate::rt::open_enum!(
     AdminReplyConversationRequestMessageType, AssignConversationRequestType,
@@ -27,7 +28,7 @@ crate::rt::read_model!(
     ConversationListItem, ConversationDeleted, DeletedConversationItem,
     DeletedConversationList, ConversationList, HandlingEvent, HandlingEventList,
     SideConversationSummary, SideConversationList, TeammateReference,
-    SideConversationListPages
+    ConversationListItemTopics, SideConversationListPages
 );
 crate::rt::write_model!(
     AdminReplyConversationRequest, AssignConversationRequest, CloseConversationRequest,
@@ -38,8 +39,8 @@ crate::rt::write_model!(
     HandlingEvent, HandlingEventList, SideConversationSummary, SideConversationList,
     MergeConversationsRequest, OpenConversationRequest, QuickReplyOption,
     ReplyConversationRequest, SnoozeConversationRequest, TeammateReference,
-    UpdateConversationRequest, CreateConversationRequestFrom, SideConversationListPages,
-    ManageConversationBody
+    UpdateConversationRequest, ConversationListItemTopics, CreateConversationRequestFrom,
+    SideConversationListPages, ManageConversationBody
 );
 crate::rt::extra!(
     AdminReplyConversationRequest, AssignConversationRequest, CloseConversationRequest,
@@ -50,7 +51,7 @@ crate::rt::extra!(
     HandlingEventList, SideConversationSummary, SideConversationList,
     MergeConversationsRequest, OpenConversationRequest, QuickReplyOption,
     SnoozeConversationRequest, TeammateReference, UpdateConversationRequest,
-    CreateConversationRequestFrom, SideConversationListPages
+    ConversationListItemTopics, CreateConversationRequestFrom, SideConversationListPages
 );
 crate::rt::settable!(
     AdminReplyConversationRequest, AssignConversationRequest, CloseConversationRequest,
@@ -219,17 +220,33 @@ impl crate::rt::Decode for ConversationListItem {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 5usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "title" => crate::rt::Decode::decode(&mut self.title, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
+                "created_at" => {
+                    seen[1usize] = true;
+                    crate::rt::Decode::decode(&mut self.created_at, r);
+                }
+                "updated_at" => {
+                    seen[2usize] = true;
+                    crate::rt::Decode::decode(&mut self.updated_at, r);
+                }
                 "waiting_since" => crate::rt::Decode::decode(&mut self.waiting_since, r),
                 "snoozed_until" => crate::rt::Decode::decode(&mut self.snoozed_until, r),
-                "open" => crate::rt::Decode::decode(&mut self.open, r),
-                "state" => crate::rt::Decode::decode(&mut self.state, r),
+                "open" => {
+                    seen[3usize] = true;
+                    crate::rt::Decode::decode(&mut self.open, r);
+                }
+                "state" => {
+                    seen[4usize] = true;
+                    crate::rt::Decode::decode(&mut self.state, r);
+                }
                 "read" => crate::rt::Decode::decode(&mut self.read, r),
                 "priority" => crate::rt::Decode::decode(&mut self.priority, r),
                 "admin_assignee_id" => {
@@ -273,9 +290,13 @@ impl crate::rt::Decode for ConversationListItem {
                     crate::rt::Decode::decode(&mut self.monitor_evaluations, r)
                 }
                 "scorecards" => crate::rt::Decode::decode(&mut self.scorecards, r),
+                "topics" => crate::rt::Decode::decode(&mut self.topics, r),
+                "ticket" => crate::rt::Decode::decode(&mut self.ticket, r),
+                "ai_topics" => crate::rt::Decode::decode(&mut self.ai_topics, r),
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id", "created_at", "updated_at", "open", "state"]);
     }
 }
 
@@ -315,6 +336,9 @@ impl crate::rt::Encode for ConversationListItem {
                 "external_references",
                 "monitor_evaluations",
                 "scorecards",
+                "topics",
+                "ticket",
+                "ai_topics",
             ],
             &[
                 &self.r#type,
@@ -349,6 +373,9 @@ impl crate::rt::Encode for ConversationListItem {
                 &self.external_references,
                 &self.monitor_evaluations,
                 &self.scorecards,
+                &self.topics,
+                &self.ticket,
+                &self.ai_topics,
             ],
             &self.extra,
         );
@@ -360,14 +387,19 @@ impl crate::rt::Decode for ConversationDeleted {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "object" => crate::rt::Decode::decode(&mut self.object, r),
                 "deleted" => crate::rt::Decode::decode(&mut self.deleted, r),
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -386,10 +418,14 @@ impl crate::rt::Decode for DeletedConversationItem {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "metrics_retained" => {
                     crate::rt::Decode::decode(&mut self.metrics_retained, r)
                 }
@@ -397,6 +433,7 @@ impl crate::rt::Decode for DeletedConversationItem {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -709,6 +746,32 @@ impl crate::rt::Encode for UpdateConversationRequest {
                 &self.custom_attributes,
                 &self.company_id,
             ],
+            &self.extra,
+        );
+    }
+}
+
+impl crate::rt::Decode for ConversationListItemTopics {
+    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+        if !r.begin() {
+            return;
+        }
+        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
+            match key {
+                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
+                "topics" => crate::rt::Decode::decode(&mut self.topics, r),
+                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
+                _ => r.skip(),
+            }
+        }
+    }
+}
+
+impl crate::rt::Encode for ConversationListItemTopics {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(
+            &["type", "topics", "total_count"],
+            &[&self.r#type, &self.topics, &self.total_count],
             &self.extra,
         );
     }

@@ -87,10 +87,14 @@ impl crate::rt::Decode for ConversationAttributeStringType {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "name" => crate::rt::Decode::decode(&mut self.name, r),
                 "description" => crate::rt::Decode::decode(&mut self.description, r),
                 "data_type" => crate::rt::Decode::decode(&mut self.data_type, r),
@@ -106,6 +110,7 @@ impl crate::rt::Decode for ConversationAttributeStringType {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -150,10 +155,14 @@ impl crate::rt::Decode for ConversationAttributeIntegerType {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "name" => crate::rt::Decode::decode(&mut self.name, r),
                 "description" => crate::rt::Decode::decode(&mut self.description, r),
                 "data_type" => crate::rt::Decode::decode(&mut self.data_type, r),
@@ -168,6 +177,7 @@ impl crate::rt::Decode for ConversationAttributeIntegerType {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -210,10 +220,14 @@ impl crate::rt::Decode for ConversationAttributeListType {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "name" => crate::rt::Decode::decode(&mut self.name, r),
                 "description" => crate::rt::Decode::decode(&mut self.description, r),
                 "data_type" => crate::rt::Decode::decode(&mut self.data_type, r),
@@ -229,6 +243,7 @@ impl crate::rt::Decode for ConversationAttributeListType {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -273,10 +288,14 @@ impl crate::rt::Decode for ConversationAttributeDecimalType {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "name" => crate::rt::Decode::decode(&mut self.name, r),
                 "description" => crate::rt::Decode::decode(&mut self.description, r),
                 "data_type" => crate::rt::Decode::decode(&mut self.data_type, r),
@@ -291,6 +310,7 @@ impl crate::rt::Decode for ConversationAttributeDecimalType {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -333,10 +353,14 @@ impl crate::rt::Decode for ConversationAttributeBooleanType {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "name" => crate::rt::Decode::decode(&mut self.name, r),
                 "description" => crate::rt::Decode::decode(&mut self.description, r),
                 "data_type" => crate::rt::Decode::decode(&mut self.data_type, r),
@@ -351,6 +375,7 @@ impl crate::rt::Decode for ConversationAttributeBooleanType {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -393,10 +418,14 @@ impl crate::rt::Decode for ConversationAttributeDatetimeType {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "name" => crate::rt::Decode::decode(&mut self.name, r),
                 "description" => crate::rt::Decode::decode(&mut self.description, r),
                 "data_type" => crate::rt::Decode::decode(&mut self.data_type, r),
@@ -411,6 +440,7 @@ impl crate::rt::Decode for ConversationAttributeDatetimeType {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -453,10 +483,14 @@ impl crate::rt::Decode for ConversationAttributeRelationshipType {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "name" => crate::rt::Decode::decode(&mut self.name, r),
                 "description" => crate::rt::Decode::decode(&mut self.description, r),
                 "data_type" => crate::rt::Decode::decode(&mut self.data_type, r),
@@ -472,6 +506,7 @@ impl crate::rt::Decode for ConversationAttributeRelationshipType {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -516,10 +551,14 @@ impl crate::rt::Decode for ConversationAttributeFilesType {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "name" => crate::rt::Decode::decode(&mut self.name, r),
                 "description" => crate::rt::Decode::decode(&mut self.description, r),
                 "data_type" => crate::rt::Decode::decode(&mut self.data_type, r),
@@ -534,6 +573,7 @@ impl crate::rt::Decode for ConversationAttributeFilesType {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -675,14 +715,19 @@ impl crate::rt::Decode for ConversationAttributeOption {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "label" => crate::rt::Decode::decode(&mut self.label, r),
                 "archived" => crate::rt::Decode::decode(&mut self.archived, r),
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 

@@ -57,16 +57,29 @@ impl crate::rt::Decode for DataAttribute {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 4usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
                 "id" => crate::rt::Decode::decode(&mut self.id, r),
                 "model" => crate::rt::Decode::decode(&mut self.model, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "full_name" => crate::rt::Decode::decode(&mut self.full_name, r),
-                "label" => crate::rt::Decode::decode(&mut self.label, r),
+                "name" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.name, r);
+                }
+                "full_name" => {
+                    seen[1usize] = true;
+                    crate::rt::Decode::decode(&mut self.full_name, r);
+                }
+                "label" => {
+                    seen[2usize] = true;
+                    crate::rt::Decode::decode(&mut self.label, r);
+                }
                 "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "data_type" => crate::rt::Decode::decode(&mut self.data_type, r),
+                "data_type" => {
+                    seen[3usize] = true;
+                    crate::rt::Decode::decode(&mut self.data_type, r);
+                }
                 "options" => crate::rt::Decode::decode(&mut self.options, r),
                 "api_writable" => crate::rt::Decode::decode(&mut self.api_writable, r),
                 "messenger_writable" => {
@@ -81,6 +94,7 @@ impl crate::rt::Decode for DataAttribute {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["name", "full_name", "label", "data_type"]);
     }
 }
 

@@ -174,10 +174,14 @@ impl crate::rt::Decode for DataConnector {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "name" => crate::rt::Decode::decode(&mut self.name, r),
                 "description" => crate::rt::Decode::decode(&mut self.description, r),
                 "state" => crate::rt::Decode::decode(&mut self.state, r),
@@ -199,6 +203,7 @@ impl crate::rt::Decode for DataConnector {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -243,10 +248,14 @@ impl crate::rt::Decode for DataConnectorDetail {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "name" => crate::rt::Decode::decode(&mut self.name, r),
                 "description" => crate::rt::Decode::decode(&mut self.description, r),
                 "state" => crate::rt::Decode::decode(&mut self.state, r),
@@ -304,6 +313,7 @@ impl crate::rt::Decode for DataConnectorDetail {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -380,10 +390,14 @@ impl crate::rt::Decode for DataConnectorExecutionResult {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "data_connector_id" => {
                     crate::rt::Decode::decode(&mut self.data_connector_id, r)
                 }
@@ -410,6 +424,7 @@ impl crate::rt::Decode for DataConnectorExecutionResult {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 

@@ -5,31 +5,22 @@
 use crate::models::{
     CreateDataEventRequest, CreateDataEventSummariesRequest,
     CreateDataEventSummariesRequestEventSummaries, DataEventSummary,
-    DataEventSummaryItem, ListDataEventsFilter, ListDataEventsFilterEmailQueryParameter,
-    ListDataEventsFilterIntercomUserIdQueryParameter,
-    ListDataEventsFilterUserIdQueryParameter,
+    DataEventSummaryItem, DataEventSummaryPages,
 };
-crate::rt::read_model!(DataEventSummary, DataEventSummaryItem);
+crate::rt::read_model!(DataEventSummary, DataEventSummaryItem, DataEventSummaryPages);
 crate::rt::write_model!(
     CreateDataEventRequest, CreateDataEventSummariesRequest, DataEventSummary,
     DataEventSummaryItem, CreateDataEventSummariesRequestEventSummaries,
-    ListDataEventsFilterUserIdQueryParameter,
-    ListDataEventsFilterIntercomUserIdQueryParameter,
-    ListDataEventsFilterEmailQueryParameter, ListDataEventsFilter
+    DataEventSummaryPages
 );
 crate::rt::extra!(
     CreateDataEventRequest, CreateDataEventSummariesRequest, DataEventSummary,
     DataEventSummaryItem, CreateDataEventSummariesRequestEventSummaries,
-    ListDataEventsFilterUserIdQueryParameter,
-    ListDataEventsFilterIntercomUserIdQueryParameter,
-    ListDataEventsFilterEmailQueryParameter
+    DataEventSummaryPages
 );
 crate::rt::settable!(
     CreateDataEventRequest, CreateDataEventSummariesRequest,
-    CreateDataEventSummariesRequestEventSummaries,
-    ListDataEventsFilterUserIdQueryParameter,
-    ListDataEventsFilterIntercomUserIdQueryParameter,
-    ListDataEventsFilterEmailQueryParameter
+    CreateDataEventSummariesRequestEventSummaries
 );
 
 impl crate::rt::Encode for CreateDataEventRequest {
@@ -73,6 +64,7 @@ impl crate::rt::Decode for DataEventSummary {
                 }
                 "user_id" => crate::rt::Decode::decode(&mut self.user_id, r),
                 "events" => crate::rt::Decode::decode(&mut self.events, r),
+                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
                 _ => r.skip(),
             }
         }
@@ -82,13 +74,14 @@ impl crate::rt::Decode for DataEventSummary {
 impl crate::rt::Encode for DataEventSummary {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "email", "intercom_user_id", "user_id", "events"],
+            &["type", "email", "intercom_user_id", "user_id", "events", "pages"],
             &[
                 &self.r#type,
                 &self.email,
                 &self.intercom_user_id,
                 &self.user_id,
                 &self.events,
+                &self.pages,
             ],
             &self.extra,
         );
@@ -133,33 +126,23 @@ impl crate::rt::Encode for CreateDataEventSummariesRequestEventSummaries {
     }
 }
 
-impl crate::rt::Encode for ListDataEventsFilterUserIdQueryParameter {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["user_id"], &[&self.user_id], &self.extra);
-    }
-}
-
-impl crate::rt::Encode for ListDataEventsFilterIntercomUserIdQueryParameter {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["intercom_user_id"], &[&self.intercom_user_id], &self.extra);
-    }
-}
-
-impl crate::rt::Encode for ListDataEventsFilterEmailQueryParameter {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["email"], &[&self.email], &self.extra);
-    }
-}
-
-impl crate::rt::Encode for ListDataEventsFilter {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        match self {
-            Self::UserIdQueryParameter(value) => crate::rt::Encode::encode(value, w),
-            Self::IntercomUserIdQueryParameter(value) => {
-                crate::rt::Encode::encode(value, w)
-            }
-            Self::EmailQueryParameter(value) => crate::rt::Encode::encode(value, w),
-            Self::Unknown(value) => crate::rt::Encode::encode(value, w),
+impl crate::rt::Decode for DataEventSummaryPages {
+    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+        if !r.begin() {
+            return;
         }
+        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
+            match key {
+                "next" => crate::rt::Decode::decode(&mut self.next, r),
+                "since" => crate::rt::Decode::decode(&mut self.since, r),
+                _ => r.skip(),
+            }
+        }
+    }
+}
+
+impl crate::rt::Encode for DataEventSummaryPages {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(&["next", "since"], &[&self.next, &self.since], &self.extra);
     }
 }

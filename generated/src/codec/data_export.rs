@@ -24,29 +24,37 @@ impl crate::rt::Decode for DataExport {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 2usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
-                "job_identfier" => crate::rt::Decode::decode(&mut self.job_identfier, r),
-                "status" => crate::rt::Decode::decode(&mut self.status, r),
+                "status" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.status, r);
+                }
                 "download_expires_at" => {
                     crate::rt::Decode::decode(&mut self.download_expires_at, r)
                 }
                 "download_url" => crate::rt::Decode::decode(&mut self.download_url, r),
+                "job_identifier" => {
+                    seen[1usize] = true;
+                    crate::rt::Decode::decode(&mut self.job_identifier, r);
+                }
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["status", "job_identifier"]);
     }
 }
 
 impl crate::rt::Encode for DataExport {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["job_identfier", "status", "download_expires_at", "download_url"],
+            &["status", "download_expires_at", "download_url", "job_identifier"],
             &[
-                &self.job_identfier,
                 &self.status,
                 &self.download_expires_at,
                 &self.download_url,
+                &self.job_identifier,
             ],
             &self.extra,
         );

@@ -12,10 +12,14 @@ impl crate::rt::Decode for EmailSetting {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "email" => crate::rt::Decode::decode(&mut self.email, r),
                 "verified" => crate::rt::Decode::decode(&mut self.verified, r),
                 "domain" => crate::rt::Decode::decode(&mut self.domain, r),
@@ -34,6 +38,7 @@ impl crate::rt::Decode for EmailSetting {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 

@@ -24,9 +24,13 @@ impl crate::rt::Decode for Folder {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "name" => crate::rt::Decode::decode(&mut self.name, r),
                 "description" => crate::rt::Decode::decode(&mut self.description, r),
                 "emoji" => crate::rt::Decode::decode(&mut self.emoji, r),
@@ -39,6 +43,7 @@ impl crate::rt::Decode for Folder {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 

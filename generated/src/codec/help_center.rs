@@ -39,11 +39,18 @@ impl crate::rt::Decode for Collection {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 2usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "workspace_id" => crate::rt::Decode::decode(&mut self.workspace_id, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
+                "name" => {
+                    seen[1usize] = true;
+                    crate::rt::Decode::decode(&mut self.name, r);
+                }
                 "description" => crate::rt::Decode::decode(&mut self.description, r),
                 "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
                 "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
@@ -63,6 +70,7 @@ impl crate::rt::Decode for Collection {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id", "name"]);
     }
 }
 
@@ -109,9 +117,13 @@ impl crate::rt::Decode for HelpCenterRedirect {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
                 "from_url" => crate::rt::Decode::decode(&mut self.from_url, r),
                 "locale" => crate::rt::Decode::decode(&mut self.locale, r),
@@ -125,6 +137,7 @@ impl crate::rt::Decode for HelpCenterRedirect {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -466,9 +479,13 @@ impl crate::rt::Decode for HelpCenter {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "workspace_id" => crate::rt::Decode::decode(&mut self.workspace_id, r),
                 "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
                 "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
@@ -484,6 +501,7 @@ impl crate::rt::Decode for HelpCenter {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 

@@ -25,10 +25,14 @@ impl crate::rt::Decode for IdentityVerificationSecret {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "name" => crate::rt::Decode::decode(&mut self.name, r),
                 "supports_android" => {
                     crate::rt::Decode::decode(&mut self.supports_android, r)
@@ -39,6 +43,7 @@ impl crate::rt::Decode for IdentityVerificationSecret {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -73,10 +78,14 @@ impl crate::rt::Decode for IdentityVerificationSecretWithMaterial {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "name" => crate::rt::Decode::decode(&mut self.name, r),
                 "supports_android" => {
                     crate::rt::Decode::decode(&mut self.supports_android, r)
@@ -88,6 +97,7 @@ impl crate::rt::Decode for IdentityVerificationSecretWithMaterial {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 

@@ -61,10 +61,14 @@ impl crate::rt::Decode for InternalArticleListItem {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "title" => crate::rt::Decode::decode(&mut self.title, r),
                 "body" => crate::rt::Decode::decode(&mut self.body, r),
                 "body_markdown" => crate::rt::Decode::decode(&mut self.body_markdown, r),
@@ -88,6 +92,7 @@ impl crate::rt::Decode for InternalArticleListItem {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -176,6 +181,7 @@ impl crate::rt::Encode for CreateInternalArticleRequest {
                 "ai_chatbot_availability",
                 "ai_copilot_availability",
                 "ai_sales_agent_availability",
+                "locale",
             ],
             &[
                 &self.title,
@@ -188,6 +194,7 @@ impl crate::rt::Encode for CreateInternalArticleRequest {
                 &self.ai_chatbot_availability,
                 &self.ai_copilot_availability,
                 &self.ai_sales_agent_availability,
+                &self.locale,
             ],
             &self.extra,
         );

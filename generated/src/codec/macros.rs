@@ -16,10 +16,14 @@ impl crate::rt::Decode for Macro {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "name" => crate::rt::Decode::decode(&mut self.name, r),
                 "body" => crate::rt::Decode::decode(&mut self.body, r),
                 "body_text" => crate::rt::Decode::decode(&mut self.body_text, r),
@@ -33,6 +37,7 @@ impl crate::rt::Decode for Macro {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 

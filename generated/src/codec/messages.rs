@@ -47,6 +47,9 @@ impl crate::rt::Encode for CreateMessageRequest {
                 "bcc",
                 "created_at",
                 "create_conversation_without_contact_reply",
+                "components",
+                "locale",
+                "referer",
             ],
             &[
                 &self.message_type,
@@ -59,6 +62,9 @@ impl crate::rt::Encode for CreateMessageRequest {
                 &self.bcc,
                 &self.created_at,
                 &self.create_conversation_without_contact_reply,
+                &self.components,
+                &self.locale,
+                &self.referer,
             ],
             &self.extra,
         );
@@ -67,7 +73,11 @@ impl crate::rt::Encode for CreateMessageRequest {
 
 impl crate::rt::Encode for Recipient {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "id"], &[&self.r#type, &self.id], &self.extra);
+        w.record(
+            &["type", "id", "user_id", "phone", "name"],
+            &[&self.r#type, &self.id, &self.user_id, &self.phone, &self.name],
+            &self.extra,
+        );
     }
 }
 
@@ -273,6 +283,7 @@ impl crate::rt::Decode for WhatsappMessageStatusListEvent {
                     crate::rt::Decode::decode(&mut self.whatsapp_message_id, r);
                 }
                 "template_name" => crate::rt::Decode::decode(&mut self.template_name, r),
+                "user_id" => crate::rt::Decode::decode(&mut self.user_id, r),
                 _ => r.skip(),
             }
         }
@@ -303,6 +314,7 @@ impl crate::rt::Encode for WhatsappMessageStatusListEvent {
                 "updated_at",
                 "whatsapp_message_id",
                 "template_name",
+                "user_id",
             ],
             &[
                 &self.id,
@@ -313,6 +325,7 @@ impl crate::rt::Encode for WhatsappMessageStatusListEvent {
                 &self.updated_at,
                 &self.whatsapp_message_id,
                 &self.template_name,
+                &self.user_id,
             ],
             &self.extra,
         );

@@ -114,8 +114,10 @@ mod segments;
     any(
         feature = "companies",
         feature = "contacts",
-        feature = "visitors",
-        feature = "unreferenced"
+        feature = "conversations",
+        feature = "conversation_parts",
+        feature = "tickets",
+        feature = "visitors"
     )
 )]
 #[rustfmt::skip]
@@ -128,7 +130,7 @@ mod shared_addressable_list;
         feature = "contacts",
         feature = "conversations",
         feature = "conversation_parts",
-        feature = "conversation_participants",
+        feature = "messages",
         feature = "tickets",
         feature = "visitors"
     )
@@ -139,28 +141,10 @@ mod shared_admin;
 #[rustfmt::skip]
 mod shared_admin_reply_ticket_request_message_type;
 #[cfg(
-    any(
-        feature = "conversations",
-        feature = "conversation_parts",
-        feature = "conversation_participants",
-        feature = "tickets"
-    )
+    any(feature = "conversations", feature = "conversation_parts", feature = "tickets")
 )]
 #[rustfmt::skip]
 mod shared_ai_agent;
-#[cfg(
-    any(
-        feature = "companies",
-        feature = "contacts",
-        feature = "conversations",
-        feature = "conversation_parts",
-        feature = "conversation_participants",
-        feature = "tickets",
-        feature = "visitors"
-    )
-)]
-#[rustfmt::skip]
-mod shared_company;
 #[cfg(any(feature = "companies", feature = "contacts", feature = "visitors"))]
 #[rustfmt::skip]
 mod shared_company_data;
@@ -171,7 +155,6 @@ mod shared_contact_reply_base_request_message_type;
     any(
         feature = "conversations",
         feature = "conversation_parts",
-        feature = "conversation_participants",
         feature = "tickets",
         feature = "unreferenced"
     )
@@ -180,17 +163,11 @@ mod shared_contact_reply_base_request_message_type;
 mod shared_conversation_part_metadata;
 #[cfg(
     any(
-        feature = "admins",
-        feature = "articles",
-        feature = "help_center",
         feature = "internal_articles",
-        feature = "folders",
         feature = "companies",
-        feature = "notes",
         feature = "contacts",
         feature = "conversations",
         feature = "news",
-        feature = "calls",
         feature = "tickets"
     )
 )]
@@ -200,23 +177,13 @@ mod shared_cursor_pages;
     any(
         feature = "conversations",
         feature = "conversation_parts",
-        feature = "conversation_participants",
         feature = "switch",
         feature = "tickets"
     )
 )]
 #[rustfmt::skip]
 mod shared_custom_attributes;
-#[cfg(
-    any(
-        feature = "conversations",
-        feature = "conversation_parts",
-        feature = "conversation_participants",
-        feature = "custom_object_instances",
-        feature = "switch",
-        feature = "tickets"
-    )
-)]
+#[cfg(any(feature = "custom_object_instances", feature = "unreferenced"))]
 #[rustfmt::skip]
 mod shared_custom_object_instance;
 #[cfg(
@@ -271,9 +238,6 @@ mod shared_custom_object_instance;
 )]
 #[rustfmt::skip]
 mod shared_error_list;
-#[cfg(any(feature = "conversations", feature = "tickets"))]
-#[rustfmt::skip]
-mod shared_file_attribute;
 #[cfg(any(feature = "jobs", feature = "tickets"))]
 #[rustfmt::skip]
 mod shared_jobs;
@@ -292,10 +256,17 @@ mod shared_message;
 mod shared_multiple_filter_search_request;
 #[cfg(
     any(
+        feature = "admins",
         feature = "ai_content",
+        feature = "articles",
+        feature = "help_center",
+        feature = "folders",
+        feature = "companies",
+        feature = "notes",
         feature = "contacts",
         feature = "conversations",
-        feature = "custom_object_instances"
+        feature = "custom_object_instances",
+        feature = "calls"
     )
 )]
 #[rustfmt::skip]
@@ -315,13 +286,15 @@ mod shared_pages_link;
 )]
 #[rustfmt::skip]
 mod shared_reference;
+#[cfg(any(feature = "conversations", feature = "tickets"))]
+#[rustfmt::skip]
+mod shared_search_request;
 #[cfg(
     any(
         feature = "companies",
         feature = "contacts",
         feature = "conversations",
         feature = "conversation_parts",
-        feature = "conversation_participants",
         feature = "segments",
         feature = "tickets",
         feature = "visitors"
@@ -334,12 +307,25 @@ mod shared_segment;
 mod shared_subscription_type;
 #[cfg(
     any(
+        feature = "articles",
+        feature = "internal_articles",
+        feature = "contacts",
+        feature = "tags",
+        feature = "content_snippets",
+        feature = "conversations",
+        feature = "conversation_parts",
+        feature = "tickets"
+    )
+)]
+#[rustfmt::skip]
+mod shared_tag;
+#[cfg(
+    any(
         feature = "companies",
         feature = "contacts",
         feature = "tags",
         feature = "conversations",
         feature = "conversation_parts",
-        feature = "conversation_participants",
         feature = "tickets",
         feature = "visitors"
     )
@@ -355,7 +341,6 @@ mod shared_tag_list;
         feature = "internal_articles",
         feature = "conversations",
         feature = "conversation_parts",
-        feature = "conversation_participants",
         feature = "tickets"
     )
 )]
@@ -364,6 +349,7 @@ mod shared_tags;
 #[cfg(
     any(
         feature = "conversations",
+        feature = "conversation_parts",
         feature = "ticket_states",
         feature = "ticket_types",
         feature = "tickets"
@@ -374,6 +360,7 @@ mod shared_ticket_state;
 #[cfg(
     any(
         feature = "conversations",
+        feature = "conversation_parts",
         feature = "ticket_states",
         feature = "ticket_type_attributes",
         feature = "ticket_types",

@@ -53,10 +53,14 @@ impl crate::rt::Decode for NewsItem {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "workspace_id" => crate::rt::Decode::decode(&mut self.workspace_id, r),
                 "title" => crate::rt::Decode::decode(&mut self.title, r),
                 "body" => crate::rt::Decode::decode(&mut self.body, r),
@@ -78,6 +82,7 @@ impl crate::rt::Decode for NewsItem {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -154,9 +159,13 @@ impl crate::rt::Decode for Newsfeed {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
                 "name" => crate::rt::Decode::decode(&mut self.name, r),
                 "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
@@ -164,6 +173,7 @@ impl crate::rt::Decode for Newsfeed {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 

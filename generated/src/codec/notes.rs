@@ -22,18 +22,29 @@ impl crate::rt::Decode for Note {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 3usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
+                "created_at" => {
+                    seen[1usize] = true;
+                    crate::rt::Decode::decode(&mut self.created_at, r);
+                }
                 "contact" => crate::rt::Decode::decode(&mut self.contact, r),
                 "company" => crate::rt::Decode::decode(&mut self.company, r),
                 "author" => crate::rt::Decode::decode(&mut self.author, r),
-                "body" => crate::rt::Decode::decode(&mut self.body, r),
+                "body" => {
+                    seen[2usize] = true;
+                    crate::rt::Decode::decode(&mut self.body, r);
+                }
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id", "created_at", "body"]);
     }
 }
 

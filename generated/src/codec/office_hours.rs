@@ -70,10 +70,14 @@ impl crate::rt::Decode for OfficeHoursSchedule {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "name" => crate::rt::Decode::decode(&mut self.name, r),
                 "time_zone_name" => {
                     crate::rt::Decode::decode(&mut self.time_zone_name, r)
@@ -89,6 +93,7 @@ impl crate::rt::Decode for OfficeHoursSchedule {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -146,10 +151,14 @@ impl crate::rt::Decode for OfficeHoursException {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "office_hours_schedule_id" => {
                     crate::rt::Decode::decode(&mut self.office_hours_schedule_id, r)
                 }
@@ -171,6 +180,7 @@ impl crate::rt::Decode for OfficeHoursException {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 

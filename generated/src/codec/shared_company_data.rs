@@ -4,21 +4,24 @@
 
 use crate::models::{
     CompanyData, Contact, ContactAvatar, ContactCompanies, ContactLocation, ContactNotes,
-    ContactSocialProfiles, ContactTags, MergeHistoryItem,
+    ContactSocialProfiles, ContactSubscriptionTypes, ContactTags, MergeHistoryItem,
     MergeHistoryItemSourceContactRole, SocialProfile,
 };
 crate::rt::open_enum!(MergeHistoryItemSourceContactRole);
 crate::rt::read_model!(
     Contact, MergeHistoryItem, ContactCompanies, CompanyData, ContactLocation,
-    ContactNotes, ContactSocialProfiles, ContactTags, SocialProfile, ContactAvatar
+    ContactNotes, ContactSocialProfiles, ContactSubscriptionTypes, ContactTags,
+    SocialProfile, ContactAvatar
 );
 crate::rt::write_model!(
     Contact, MergeHistoryItem, ContactCompanies, CompanyData, ContactLocation,
-    ContactNotes, ContactSocialProfiles, ContactTags, SocialProfile, ContactAvatar
+    ContactNotes, ContactSocialProfiles, ContactSubscriptionTypes, ContactTags,
+    SocialProfile, ContactAvatar
 );
 crate::rt::extra!(
     Contact, MergeHistoryItem, ContactCompanies, CompanyData, ContactLocation,
-    ContactNotes, ContactSocialProfiles, ContactTags, SocialProfile, ContactAvatar
+    ContactNotes, ContactSocialProfiles, ContactSubscriptionTypes, ContactTags,
+    SocialProfile, ContactAvatar
 );
 
 impl crate::rt::Decode for Contact {
@@ -26,13 +29,20 @@ impl crate::rt::Decode for Contact {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 4usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "external_id" => crate::rt::Decode::decode(&mut self.external_id, r),
                 "workspace_id" => crate::rt::Decode::decode(&mut self.workspace_id, r),
-                "role" => crate::rt::Decode::decode(&mut self.role, r),
+                "role" => {
+                    seen[1usize] = true;
+                    crate::rt::Decode::decode(&mut self.role, r);
+                }
                 "email" => crate::rt::Decode::decode(&mut self.email, r),
                 "email_domain" => crate::rt::Decode::decode(&mut self.email_domain, r),
                 "phone" => crate::rt::Decode::decode(&mut self.phone, r),
@@ -50,8 +60,14 @@ impl crate::rt::Decode for Contact {
                 "unsubscribed_from_emails" => {
                     crate::rt::Decode::decode(&mut self.unsubscribed_from_emails, r)
                 }
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
+                "created_at" => {
+                    seen[2usize] = true;
+                    crate::rt::Decode::decode(&mut self.created_at, r);
+                }
+                "updated_at" => {
+                    seen[3usize] = true;
+                    crate::rt::Decode::decode(&mut self.updated_at, r);
+                }
                 "signed_up_at" => crate::rt::Decode::decode(&mut self.signed_up_at, r),
                 "last_seen_at" => crate::rt::Decode::decode(&mut self.last_seen_at, r),
                 "last_replied_at" => {
@@ -124,9 +140,26 @@ impl crate::rt::Decode for Contact {
                 "enabled_push_messaging" => {
                     crate::rt::Decode::decode(&mut self.enabled_push_messaging, r)
                 }
+                "opted_out_subscription_types" => {
+                    crate::rt::Decode::decode(&mut self.opted_out_subscription_types, r)
+                }
+                "opted_in_subscription_types" => {
+                    crate::rt::Decode::decode(&mut self.opted_in_subscription_types, r)
+                }
+                "utm_campaign" => crate::rt::Decode::decode(&mut self.utm_campaign, r),
+                "utm_content" => crate::rt::Decode::decode(&mut self.utm_content, r),
+                "utm_medium" => crate::rt::Decode::decode(&mut self.utm_medium, r),
+                "utm_source" => crate::rt::Decode::decode(&mut self.utm_source, r),
+                "utm_term" => crate::rt::Decode::decode(&mut self.utm_term, r),
+                "referrer" => crate::rt::Decode::decode(&mut self.referrer, r),
+                "sms_consent" => crate::rt::Decode::decode(&mut self.sms_consent, r),
+                "unsubscribed_from_sms" => {
+                    crate::rt::Decode::decode(&mut self.unsubscribed_from_sms, r)
+                }
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id", "role", "created_at", "updated_at"]);
     }
 }
 
@@ -182,6 +215,16 @@ impl crate::rt::Encode for Contact {
                 "social_profiles",
                 "merge_history",
                 "enabled_push_messaging",
+                "opted_out_subscription_types",
+                "opted_in_subscription_types",
+                "utm_campaign",
+                "utm_content",
+                "utm_medium",
+                "utm_source",
+                "utm_term",
+                "referrer",
+                "sms_consent",
+                "unsubscribed_from_sms",
             ],
             &[
                 &self.r#type,
@@ -232,6 +275,16 @@ impl crate::rt::Encode for Contact {
                 &self.social_profiles,
                 &self.merge_history,
                 &self.enabled_push_messaging,
+                &self.opted_out_subscription_types,
+                &self.opted_in_subscription_types,
+                &self.utm_campaign,
+                &self.utm_content,
+                &self.utm_medium,
+                &self.utm_source,
+                &self.utm_term,
+                &self.referrer,
+                &self.sms_consent,
+                &self.unsubscribed_from_sms,
             ],
             &self.extra,
         );
@@ -285,6 +338,7 @@ impl crate::rt::Decode for ContactCompanies {
                 "url" => crate::rt::Decode::decode(&mut self.url, r),
                 "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
                 "has_more" => crate::rt::Decode::decode(&mut self.has_more, r),
+                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
                 _ => r.skip(),
             }
         }
@@ -294,8 +348,8 @@ impl crate::rt::Decode for ContactCompanies {
 impl crate::rt::Encode for ContactCompanies {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["data", "url", "total_count", "has_more"],
-            &[&self.data, &self.url, &self.total_count, &self.has_more],
+            &["data", "url", "total_count", "has_more", "type"],
+            &[&self.data, &self.url, &self.total_count, &self.has_more, &self.r#type],
             &self.extra,
         );
     }
@@ -338,6 +392,10 @@ impl crate::rt::Decode for ContactLocation {
                 "country" => crate::rt::Decode::decode(&mut self.country, r),
                 "region" => crate::rt::Decode::decode(&mut self.region, r),
                 "city" => crate::rt::Decode::decode(&mut self.city, r),
+                "country_code" => crate::rt::Decode::decode(&mut self.country_code, r),
+                "continent_code" => {
+                    crate::rt::Decode::decode(&mut self.continent_code, r)
+                }
                 _ => r.skip(),
             }
         }
@@ -347,8 +405,15 @@ impl crate::rt::Decode for ContactLocation {
 impl crate::rt::Encode for ContactLocation {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "country", "region", "city"],
-            &[&self.r#type, &self.country, &self.region, &self.city],
+            &["type", "country", "region", "city", "country_code", "continent_code"],
+            &[
+                &self.r#type,
+                &self.country,
+                &self.region,
+                &self.city,
+                &self.country_code,
+                &self.continent_code,
+            ],
             &self.extra,
         );
     }
@@ -365,6 +430,7 @@ impl crate::rt::Decode for ContactNotes {
                 "url" => crate::rt::Decode::decode(&mut self.url, r),
                 "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
                 "has_more" => crate::rt::Decode::decode(&mut self.has_more, r),
+                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
                 _ => r.skip(),
             }
         }
@@ -374,8 +440,8 @@ impl crate::rt::Decode for ContactNotes {
 impl crate::rt::Encode for ContactNotes {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["data", "url", "total_count", "has_more"],
-            &[&self.data, &self.url, &self.total_count, &self.has_more],
+            &["data", "url", "total_count", "has_more", "type"],
+            &[&self.data, &self.url, &self.total_count, &self.has_more, &self.r#type],
             &self.extra,
         );
     }
@@ -389,6 +455,7 @@ impl crate::rt::Decode for ContactSocialProfiles {
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "data" => crate::rt::Decode::decode(&mut self.data, r),
+                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
                 _ => r.skip(),
             }
         }
@@ -397,7 +464,35 @@ impl crate::rt::Decode for ContactSocialProfiles {
 
 impl crate::rt::Encode for ContactSocialProfiles {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["data"], &[&self.data], &self.extra);
+        w.record(&["data", "type"], &[&self.data, &self.r#type], &self.extra);
+    }
+}
+
+impl crate::rt::Decode for ContactSubscriptionTypes {
+    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+        if !r.begin() {
+            return;
+        }
+        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
+            match key {
+                "data" => crate::rt::Decode::decode(&mut self.data, r),
+                "url" => crate::rt::Decode::decode(&mut self.url, r),
+                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
+                "has_more" => crate::rt::Decode::decode(&mut self.has_more, r),
+                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
+                _ => r.skip(),
+            }
+        }
+    }
+}
+
+impl crate::rt::Encode for ContactSubscriptionTypes {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(
+            &["data", "url", "total_count", "has_more", "type"],
+            &[&self.data, &self.url, &self.total_count, &self.has_more, &self.r#type],
+            &self.extra,
+        );
     }
 }
 
@@ -412,6 +507,7 @@ impl crate::rt::Decode for ContactTags {
                 "url" => crate::rt::Decode::decode(&mut self.url, r),
                 "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
                 "has_more" => crate::rt::Decode::decode(&mut self.has_more, r),
+                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
                 _ => r.skip(),
             }
         }
@@ -421,8 +517,8 @@ impl crate::rt::Decode for ContactTags {
 impl crate::rt::Encode for ContactTags {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["data", "url", "total_count", "has_more"],
-            &[&self.data, &self.url, &self.total_count, &self.has_more],
+            &["data", "url", "total_count", "has_more", "type"],
+            &[&self.data, &self.url, &self.total_count, &self.has_more, &self.r#type],
             &self.extra,
         );
     }

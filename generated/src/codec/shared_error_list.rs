@@ -21,6 +21,7 @@ impl crate::rt::Decode for ErrorList {
                 }
                 "request_id" => crate::rt::Decode::decode(&mut self.request_id, r),
                 "errors" => crate::rt::Decode::decode(&mut self.errors, r),
+                "message" => crate::rt::Decode::decode(&mut self.message, r),
                 _ => r.skip(),
             }
         }
@@ -31,8 +32,8 @@ impl crate::rt::Decode for ErrorList {
 impl crate::rt::Encode for ErrorList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "request_id", "errors"],
-            &[&self.r#type, &self.request_id, &self.errors],
+            &["type", "request_id", "errors", "message"],
+            &[&self.r#type, &self.request_id, &self.errors, &self.message],
             &self.extra,
         );
     }
@@ -52,6 +53,7 @@ impl crate::rt::Decode for ErrorListError {
                 }
                 "message" => crate::rt::Decode::decode(&mut self.message, r),
                 "field" => crate::rt::Decode::decode(&mut self.field, r),
+                "data" => crate::rt::Decode::decode(&mut self.data, r),
                 _ => r.skip(),
             }
         }
@@ -62,8 +64,8 @@ impl crate::rt::Decode for ErrorListError {
 impl crate::rt::Encode for ErrorListError {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["code", "message", "field"],
-            &[&self.code, &self.message, &self.field],
+            &["code", "message", "field", "data"],
+            &[&self.code, &self.message, &self.field, &self.data],
             &self.extra,
         );
     }

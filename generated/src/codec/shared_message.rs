@@ -40,6 +40,7 @@ impl crate::rt::Decode for Message {
                 "conversation_id" => {
                     crate::rt::Decode::decode(&mut self.conversation_id, r)
                 }
+                "owner" => crate::rt::Decode::decode(&mut self.owner, r),
                 _ => r.skip(),
             }
         }
@@ -58,6 +59,7 @@ impl crate::rt::Encode for Message {
                 "body",
                 "message_type",
                 "conversation_id",
+                "owner",
             ],
             &[
                 &self.r#type,
@@ -67,6 +69,7 @@ impl crate::rt::Encode for Message {
                 &self.body,
                 &self.message_type,
                 &self.conversation_id,
+                &self.owner,
             ],
             &self.extra,
         );

@@ -6,18 +6,22 @@ use crate::models::{
     MultipleFilterSearchRequest, MultipleFilterSearchRequestOperator,
     MultipleFilterSearchRequestValueItem, SingleFilterSearchRequest,
     SingleFilterSearchRequestOperator, SingleFilterSearchRequestValue,
-    SingleFilterSearchRequestValueListItem,
+    SingleFilterSearchRequestValueListItem, StartingAfterPaging,
 };
 crate::rt::open_enum!(
     MultipleFilterSearchRequestOperator, SingleFilterSearchRequestOperator
 );
 crate::rt::write_model!(
-    MultipleFilterSearchRequest, SingleFilterSearchRequest,
+    MultipleFilterSearchRequest, SingleFilterSearchRequest, StartingAfterPaging,
     MultipleFilterSearchRequestValueItem, SingleFilterSearchRequestValueListItem,
     SingleFilterSearchRequestValue
 );
-crate::rt::extra!(MultipleFilterSearchRequest, SingleFilterSearchRequest);
-crate::rt::settable!(MultipleFilterSearchRequest, SingleFilterSearchRequest);
+crate::rt::extra!(
+    MultipleFilterSearchRequest, SingleFilterSearchRequest, StartingAfterPaging
+);
+crate::rt::settable!(
+    MultipleFilterSearchRequest, SingleFilterSearchRequest, StartingAfterPaging
+);
 
 impl crate::rt::Encode for MultipleFilterSearchRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
@@ -30,6 +34,16 @@ impl crate::rt::Encode for SingleFilterSearchRequest {
         w.record(
             &["field", "operator", "value"],
             &[&self.field, &self.operator, &self.value],
+            &self.extra,
+        );
+    }
+}
+
+impl crate::rt::Encode for StartingAfterPaging {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(
+            &["per_page", "starting_after"],
+            &[&self.per_page, &self.starting_after],
             &self.extra,
         );
     }

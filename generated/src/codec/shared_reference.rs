@@ -2,10 +2,10 @@
 
 //! Codecs of the models that these features share: `articles`, `internal_articles`, `contacts`, `tags`, `content_snippets`, `conversations`, `conversation_parts`, `conversation_participants`, `tickets`.
 
-use crate::models::{Reference, Tag};
-crate::rt::read_model!(Reference, Tag);
-crate::rt::write_model!(Reference, Tag);
-crate::rt::extra!(Reference, Tag);
+use crate::models::Reference;
+crate::rt::read_model!(Reference);
+crate::rt::write_model!(Reference);
+crate::rt::extra!(Reference);
 
 impl crate::rt::Decode for Reference {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
@@ -25,33 +25,5 @@ impl crate::rt::Decode for Reference {
 impl crate::rt::Encode for Reference {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(&["type", "id"], &[&self.r#type, &self.id], &self.extra);
-    }
-}
-
-impl crate::rt::Decode for Tag {
-    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "applied_at" => crate::rt::Decode::decode(&mut self.applied_at, r),
-                "applied_by" => crate::rt::Decode::decode(&mut self.applied_by, r),
-                _ => r.skip(),
-            }
-        }
-    }
-}
-
-impl crate::rt::Encode for Tag {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "id", "name", "applied_at", "applied_by"],
-            &[&self.r#type, &self.id, &self.name, &self.applied_at, &self.applied_by],
-            &self.extra,
-        );
     }
 }

@@ -18,10 +18,14 @@ impl crate::rt::Decode for SubscriptionType {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "state" => crate::rt::Decode::decode(&mut self.state, r),
                 "default_translation" => {
                     crate::rt::Decode::decode(&mut self.default_translation, r)
@@ -32,6 +36,7 @@ impl crate::rt::Decode for SubscriptionType {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 

@@ -27,6 +27,7 @@ impl crate::rt::Decode for PhoneSwitch {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
                 "phone" => crate::rt::Decode::decode(&mut self.phone, r),
+                "url" => crate::rt::Decode::decode(&mut self.url, r),
                 _ => r.skip(),
             }
         }
@@ -35,6 +36,10 @@ impl crate::rt::Decode for PhoneSwitch {
 
 impl crate::rt::Encode for PhoneSwitch {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "phone"], &[&self.r#type, &self.phone], &self.extra);
+        w.record(
+            &["type", "phone", "url"],
+            &[&self.r#type, &self.phone, &self.url],
+            &self.extra,
+        );
     }
 }

@@ -46,16 +46,24 @@ impl crate::rt::Decode for TagCreateResponse {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 2usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
+                "name" => {
+                    seen[1usize] = true;
+                    crate::rt::Decode::decode(&mut self.name, r);
+                }
                 "users" => crate::rt::Decode::decode(&mut self.users, r),
                 "companies" => crate::rt::Decode::decode(&mut self.companies, r),
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id", "name"]);
     }
 }
 

@@ -110,11 +110,18 @@ impl crate::rt::Decode for Team {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 2usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
+                "name" => {
+                    seen[1usize] = true;
+                    crate::rt::Decode::decode(&mut self.name, r);
+                }
                 "admin_ids" => crate::rt::Decode::decode(&mut self.admin_ids, r),
                 "admin_priority_level" => {
                     crate::rt::Decode::decode(&mut self.admin_priority_level, r)
@@ -128,6 +135,7 @@ impl crate::rt::Decode for Team {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id", "name"]);
     }
 }
 

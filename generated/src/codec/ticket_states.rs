@@ -20,10 +20,14 @@ impl crate::rt::Decode for TicketStateDetailed {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "category" => crate::rt::Decode::decode(&mut self.category, r),
                 "internal_label" => {
                     crate::rt::Decode::decode(&mut self.internal_label, r)
@@ -36,6 +40,7 @@ impl crate::rt::Decode for TicketStateDetailed {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 

@@ -3,17 +3,18 @@
 //! Codecs of the models of the feature `tickets`.
 
 use crate::models::{
-    ChangeTicketTypeRequest, CreateTicketRequest, CreateTicketRequestAssignment,
-    CreateTicketRequestContact, CreateTicketRequestContactEmail,
-    CreateTicketRequestContactExternalId, CreateTicketRequestContactId,
-    LinkConversationToTicketBody, ReplyTicketBody, ReplyTicketBodyAdminReplyTicket,
-    ReplyTicketBodyContactReplyTicket, ReplyTicketBodyContactReplyTicketEmail,
+    ChangeTicketTypeReply, ChangeTicketTypeRequest, CreateTicketRequest,
+    CreateTicketRequestAssignment, CreateTicketRequestContact,
+    CreateTicketRequestContactEmail, CreateTicketRequestContactExternalId,
+    CreateTicketRequestContactId, LinkConversationToTicketBody, ReplyTicketBody,
+    ReplyTicketBodyAdminReplyTicket, ReplyTicketBodyContactReplyTicket,
+    ReplyTicketBodyContactReplyTicketEmail,
     ReplyTicketBodyContactReplyTicketIntercomUserId,
     ReplyTicketBodyContactReplyTicketUserId, TicketDeleted, TicketList, TicketReply,
     TicketReplyPartType, UpdateTicketRequest,
 };
 crate::rt::open_enum!(TicketReplyPartType);
-crate::rt::read_model!(TicketDeleted, TicketList, TicketReply);
+crate::rt::read_model!(TicketDeleted, TicketList, TicketReply, ChangeTicketTypeReply);
 crate::rt::write_model!(
     ChangeTicketTypeRequest, CreateTicketRequest, TicketDeleted, TicketList, TicketReply,
     UpdateTicketRequest, CreateTicketRequestContactId,
@@ -21,7 +22,7 @@ crate::rt::write_model!(
     CreateTicketRequestContact, CreateTicketRequestAssignment, ReplyTicketBody,
     ReplyTicketBodyContactReplyTicket, ReplyTicketBodyContactReplyTicketIntercomUserId,
     ReplyTicketBodyContactReplyTicketUserId, ReplyTicketBodyContactReplyTicketEmail,
-    ReplyTicketBodyAdminReplyTicket, LinkConversationToTicketBody
+    ReplyTicketBodyAdminReplyTicket, LinkConversationToTicketBody, ChangeTicketTypeReply
 );
 crate::rt::extra!(
     ChangeTicketTypeRequest, CreateTicketRequest, TicketDeleted, TicketList, TicketReply,
@@ -29,7 +30,7 @@ crate::rt::extra!(
     CreateTicketRequestContactExternalId, CreateTicketRequestContactEmail,
     CreateTicketRequestAssignment, ReplyTicketBodyContactReplyTicketIntercomUserId,
     ReplyTicketBodyContactReplyTicketUserId, ReplyTicketBodyContactReplyTicketEmail,
-    ReplyTicketBodyAdminReplyTicket, LinkConversationToTicketBody
+    ReplyTicketBodyAdminReplyTicket, LinkConversationToTicketBody, ChangeTicketTypeReply
 );
 crate::rt::settable!(
     ChangeTicketTypeRequest, CreateTicketRequest, UpdateTicketRequest,
@@ -83,14 +84,19 @@ impl crate::rt::Decode for TicketDeleted {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "object" => crate::rt::Decode::decode(&mut self.object, r),
                 "deleted" => crate::rt::Decode::decode(&mut self.deleted, r),
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -136,21 +142,35 @@ impl crate::rt::Decode for TicketReply {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 3usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "part_type" => crate::rt::Decode::decode(&mut self.part_type, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
+                "part_type" => {
+                    seen[1usize] = true;
+                    crate::rt::Decode::decode(&mut self.part_type, r);
+                }
                 "body" => crate::rt::Decode::decode(&mut self.body, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
+                "created_at" => {
+                    seen[2usize] = true;
+                    crate::rt::Decode::decode(&mut self.created_at, r);
+                }
                 "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
                 "author" => crate::rt::Decode::decode(&mut self.author, r),
                 "attachments" => crate::rt::Decode::decode(&mut self.attachments, r),
                 "redacted" => crate::rt::Decode::decode(&mut self.redacted, r),
                 "translations" => crate::rt::Decode::decode(&mut self.translations, r),
+                "app_package_code" => {
+                    crate::rt::Decode::decode(&mut self.app_package_code, r)
+                }
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id", "part_type", "created_at"]);
     }
 }
 
@@ -168,6 +188,7 @@ impl crate::rt::Encode for TicketReply {
                 "attachments",
                 "redacted",
                 "translations",
+                "app_package_code",
             ],
             &[
                 &self.r#type,
@@ -180,6 +201,7 @@ impl crate::rt::Encode for TicketReply {
                 &self.attachments,
                 &self.redacted,
                 &self.translations,
+                &self.app_package_code,
             ],
             &self.extra,
         );
@@ -397,5 +419,118 @@ impl crate::rt::Encode for ReplyTicketBodyAdminReplyTicket {
 impl crate::rt::Encode for LinkConversationToTicketBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(&["conversation_id"], &[&self.conversation_id], &self.extra);
+    }
+}
+
+impl crate::rt::Decode for ChangeTicketTypeReply {
+    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+        if !r.begin() {
+            return;
+        }
+        let mut seen = [false; 2usize];
+        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
+            match key {
+                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
+                "ticket_id" => {
+                    seen[1usize] = true;
+                    crate::rt::Decode::decode(&mut self.ticket_id, r);
+                }
+                "category" => crate::rt::Decode::decode(&mut self.category, r),
+                "ticket_attributes" => {
+                    crate::rt::Decode::decode(&mut self.ticket_attributes, r)
+                }
+                "ticket_state" => crate::rt::Decode::decode(&mut self.ticket_state, r),
+                "ticket_type" => crate::rt::Decode::decode(&mut self.ticket_type, r),
+                "contacts" => crate::rt::Decode::decode(&mut self.contacts, r),
+                "admin_assignee_id" => {
+                    crate::rt::Decode::decode(&mut self.admin_assignee_id, r)
+                }
+                "team_assignee_id" => {
+                    crate::rt::Decode::decode(&mut self.team_assignee_id, r)
+                }
+                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
+                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
+                "open" => crate::rt::Decode::decode(&mut self.open, r),
+                "snoozed_until" => crate::rt::Decode::decode(&mut self.snoozed_until, r),
+                "linked_objects" => {
+                    crate::rt::Decode::decode(&mut self.linked_objects, r)
+                }
+                "ticket_parts" => crate::rt::Decode::decode(&mut self.ticket_parts, r),
+                "is_shared" => crate::rt::Decode::decode(&mut self.is_shared, r),
+                "previous_ticket_state_id" => {
+                    crate::rt::Decode::decode(&mut self.previous_ticket_state_id, r)
+                }
+                "company_id" => crate::rt::Decode::decode(&mut self.company_id, r),
+                "channel" => crate::rt::Decode::decode(&mut self.channel, r),
+                "ticket_state_internal_label" => {
+                    crate::rt::Decode::decode(&mut self.ticket_state_internal_label, r)
+                }
+                "ticket_state_external_label" => {
+                    crate::rt::Decode::decode(&mut self.ticket_state_external_label, r)
+                }
+                _ => r.skip(),
+            }
+        }
+        r.require(&seen, &["id", "ticket_id"]);
+    }
+}
+
+impl crate::rt::Encode for ChangeTicketTypeReply {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(
+            &[
+                "type",
+                "id",
+                "ticket_id",
+                "category",
+                "ticket_attributes",
+                "ticket_state",
+                "ticket_type",
+                "contacts",
+                "admin_assignee_id",
+                "team_assignee_id",
+                "created_at",
+                "updated_at",
+                "open",
+                "snoozed_until",
+                "linked_objects",
+                "ticket_parts",
+                "is_shared",
+                "previous_ticket_state_id",
+                "company_id",
+                "channel",
+                "ticket_state_internal_label",
+                "ticket_state_external_label",
+            ],
+            &[
+                &self.r#type,
+                &self.id,
+                &self.ticket_id,
+                &self.category,
+                &self.ticket_attributes,
+                &self.ticket_state,
+                &self.ticket_type,
+                &self.contacts,
+                &self.admin_assignee_id,
+                &self.team_assignee_id,
+                &self.created_at,
+                &self.updated_at,
+                &self.open,
+                &self.snoozed_until,
+                &self.linked_objects,
+                &self.ticket_parts,
+                &self.is_shared,
+                &self.previous_ticket_state_id,
+                &self.company_id,
+                &self.channel,
+                &self.ticket_state_internal_label,
+                &self.ticket_state_external_label,
+            ],
+            &self.extra,
+        );
     }
 }

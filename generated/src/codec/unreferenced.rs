@@ -5,18 +5,18 @@
 use crate::models::{
     AdminReplyTicketRequest, ContactReplyBaseRequest, ContactReplyTicketEmailRequest,
     ContactReplyTicketIntercomUserIdRequest, ContactReplyTicketRequest,
-    ContactReplyTicketUserIdRequest, ContactSubscriptionTypes, ConversationAttributeBase,
+    ContactReplyTicketUserIdRequest, ConversationAttributeBase,
     ConversationAttributeBaseDataType, CreateConversationAttributeRequestBase,
     CreateConversationAttributeRequestBaseDataType, CreateTicketReplyWithCommentRequest,
-    DataEvent, DataEventList, DataEventListPages, DataExportCsv, EcommerceCatalogProduct,
-    EcommerceCatalogProductAvailableOption, EcommerceCatalogProductCollection,
-    EcommerceCatalogProductCollectionObject, EcommerceCatalogVariant,
-    EcommerceCatalogVariantSelectedOption, FinAgentCsatRequestedEvent,
-    FinAgentCsatRequestedEventCsat, FinAgentCsatRequestedEventCsatOption,
-    FinAgentCsatRequestedEventCsatOptionKey, FinAgentRepliedEvent,
-    FinAgentRepliedEventMessage, FinAgentRepliedEventStatus, FinAgentReplyChunkEvent,
-    FinAgentStatusUpdatedEvent, FinAgentStatusUpdatedEventStatus, IntercomVersion,
-    VisitorDeletedObject,
+    CustomObjectInstanceList, DataEvent, DataEventList, DataEventListPages,
+    DataExportCsv, EcommerceCatalogProduct, EcommerceCatalogProductAvailableOption,
+    EcommerceCatalogProductCollection, EcommerceCatalogProductCollectionObject,
+    EcommerceCatalogVariant, EcommerceCatalogVariantSelectedOption, FileAttribute,
+    FinAgentCsatRequestedEvent, FinAgentCsatRequestedEventCsat,
+    FinAgentCsatRequestedEventCsatOption, FinAgentCsatRequestedEventCsatOptionKey,
+    FinAgentRepliedEvent, FinAgentRepliedEventMessage, FinAgentRepliedEventStatus,
+    FinAgentReplyChunkEvent, FinAgentStatusUpdatedEvent,
+    FinAgentStatusUpdatedEventStatus, IntercomVersion, VisitorDeletedObject,
 };
 crate::rt::open_enum!(
     IntercomVersion, ConversationAttributeBaseDataType,
@@ -24,39 +24,41 @@ crate::rt::open_enum!(
     FinAgentRepliedEventStatus, FinAgentCsatRequestedEventCsatOptionKey
 );
 crate::rt::read_model!(
-    ContactSubscriptionTypes, ConversationAttributeBase,
+    CustomObjectInstanceList, ConversationAttributeBase,
     CreateConversationAttributeRequestBase, DataEvent, DataEventList, DataExportCsv,
     EcommerceCatalogVariant, EcommerceCatalogProduct, FinAgentStatusUpdatedEvent,
     FinAgentRepliedEvent, FinAgentReplyChunkEvent, FinAgentCsatRequestedEvent,
-    VisitorDeletedObject, DataEventListPages, EcommerceCatalogVariantSelectedOption,
-    EcommerceCatalogProductCollectionObject, EcommerceCatalogProductCollection,
-    EcommerceCatalogProductAvailableOption, FinAgentRepliedEventMessage,
-    FinAgentCsatRequestedEventCsat, FinAgentCsatRequestedEventCsatOption
+    FileAttribute, VisitorDeletedObject, DataEventListPages,
+    EcommerceCatalogVariantSelectedOption, EcommerceCatalogProductCollectionObject,
+    EcommerceCatalogProductCollection, EcommerceCatalogProductAvailableOption,
+    FinAgentRepliedEventMessage, FinAgentCsatRequestedEventCsat,
+    FinAgentCsatRequestedEventCsatOption
 );
 crate::rt::write_model!(
     AdminReplyTicketRequest, ContactReplyBaseRequest, ContactReplyTicketEmailRequest,
     ContactReplyTicketIntercomUserIdRequest, ContactReplyTicketRequest,
-    ContactReplyTicketUserIdRequest, ContactSubscriptionTypes,
-    CreateTicketReplyWithCommentRequest, ConversationAttributeBase,
+    ContactReplyTicketUserIdRequest, CreateTicketReplyWithCommentRequest,
+    CustomObjectInstanceList, ConversationAttributeBase,
     CreateConversationAttributeRequestBase, DataEvent, DataEventList, DataExportCsv,
     EcommerceCatalogVariant, EcommerceCatalogProduct, FinAgentStatusUpdatedEvent,
     FinAgentRepliedEvent, FinAgentReplyChunkEvent, FinAgentCsatRequestedEvent,
-    VisitorDeletedObject, DataEventListPages, EcommerceCatalogVariantSelectedOption,
-    EcommerceCatalogProductCollectionObject, EcommerceCatalogProductCollection,
-    EcommerceCatalogProductAvailableOption, FinAgentRepliedEventMessage,
-    FinAgentCsatRequestedEventCsat, FinAgentCsatRequestedEventCsatOption
+    FileAttribute, VisitorDeletedObject, DataEventListPages,
+    EcommerceCatalogVariantSelectedOption, EcommerceCatalogProductCollectionObject,
+    EcommerceCatalogProductCollection, EcommerceCatalogProductAvailableOption,
+    FinAgentRepliedEventMessage, FinAgentCsatRequestedEventCsat,
+    FinAgentCsatRequestedEventCsatOption
 );
 crate::rt::extra!(
     AdminReplyTicketRequest, ContactReplyBaseRequest, ContactReplyTicketEmailRequest,
     ContactReplyTicketIntercomUserIdRequest, ContactReplyTicketUserIdRequest,
-    ContactSubscriptionTypes, ConversationAttributeBase,
+    CustomObjectInstanceList, ConversationAttributeBase,
     CreateConversationAttributeRequestBase, DataEvent, DataEventList, DataExportCsv,
     EcommerceCatalogVariant, EcommerceCatalogProduct, FinAgentStatusUpdatedEvent,
     FinAgentRepliedEvent, FinAgentReplyChunkEvent, FinAgentCsatRequestedEvent,
-    VisitorDeletedObject, DataEventListPages, EcommerceCatalogVariantSelectedOption,
-    EcommerceCatalogProductCollectionObject, EcommerceCatalogProductAvailableOption,
-    FinAgentRepliedEventMessage, FinAgentCsatRequestedEventCsat,
-    FinAgentCsatRequestedEventCsatOption
+    FileAttribute, VisitorDeletedObject, DataEventListPages,
+    EcommerceCatalogVariantSelectedOption, EcommerceCatalogProductCollectionObject,
+    EcommerceCatalogProductAvailableOption, FinAgentRepliedEventMessage,
+    FinAgentCsatRequestedEventCsat, FinAgentCsatRequestedEventCsatOption
 );
 crate::rt::settable!(
     AdminReplyTicketRequest, ContactReplyBaseRequest, ContactReplyTicketEmailRequest,
@@ -206,33 +208,6 @@ impl crate::rt::Encode for ContactReplyTicketUserIdRequest {
     }
 }
 
-impl crate::rt::Decode for ContactSubscriptionTypes {
-    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "has_more" => crate::rt::Decode::decode(&mut self.has_more, r),
-                _ => r.skip(),
-            }
-        }
-    }
-}
-
-impl crate::rt::Encode for ContactSubscriptionTypes {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["data", "url", "total_count", "has_more"],
-            &[&self.data, &self.url, &self.total_count, &self.has_more],
-            &self.extra,
-        );
-    }
-}
-
 impl crate::rt::Encode for CreateTicketReplyWithCommentRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
@@ -243,7 +218,7 @@ impl crate::rt::Encode for CreateTicketReplyWithCommentRequest {
     }
 }
 
-impl crate::rt::Decode for ConversationAttributeBase {
+impl crate::rt::Decode for CustomObjectInstanceList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {
             return;
@@ -251,7 +226,32 @@ impl crate::rt::Decode for ConversationAttributeBase {
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "instances" => crate::rt::Decode::decode(&mut self.instances, r),
+                _ => r.skip(),
+            }
+        }
+    }
+}
+
+impl crate::rt::Encode for CustomObjectInstanceList {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(&["type", "instances"], &[&self.r#type, &self.instances], &self.extra);
+    }
+}
+
+impl crate::rt::Decode for ConversationAttributeBase {
+    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+        if !r.begin() {
+            return;
+        }
+        let mut seen = [false; 1usize];
+        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
+            match key {
+                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "name" => crate::rt::Decode::decode(&mut self.name, r),
                 "description" => crate::rt::Decode::decode(&mut self.description, r),
                 "data_type" => crate::rt::Decode::decode(&mut self.data_type, r),
@@ -266,6 +266,7 @@ impl crate::rt::Decode for ConversationAttributeBase {
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -969,6 +970,44 @@ impl crate::rt::Encode for FinAgentCsatRequestedEvent {
                 &self.user_id,
                 &self.csat,
                 &self.created_at_ms,
+            ],
+            &self.extra,
+        );
+    }
+}
+
+impl crate::rt::Decode for FileAttribute {
+    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+        if !r.begin() {
+            return;
+        }
+        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
+            match key {
+                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
+                "name" => crate::rt::Decode::decode(&mut self.name, r),
+                "url" => crate::rt::Decode::decode(&mut self.url, r),
+                "content_type" => crate::rt::Decode::decode(&mut self.content_type, r),
+                "filesize" => crate::rt::Decode::decode(&mut self.filesize, r),
+                "width" => crate::rt::Decode::decode(&mut self.width, r),
+                "height" => crate::rt::Decode::decode(&mut self.height, r),
+                _ => r.skip(),
+            }
+        }
+    }
+}
+
+impl crate::rt::Encode for FileAttribute {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(
+            &["type", "name", "url", "content_type", "filesize", "width", "height"],
+            &[
+                &self.r#type,
+                &self.name,
+                &self.url,
+                &self.content_type,
+                &self.filesize,
+                &self.width,
+                &self.height,
             ],
             &self.extra,
         );

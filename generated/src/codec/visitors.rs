@@ -51,10 +51,14 @@ impl crate::rt::Decode for Visitor {
         if !r.begin() {
             return;
         }
+        let mut seen = [false; 1usize];
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
+                "id" => {
+                    seen[0usize] = true;
+                    crate::rt::Decode::decode(&mut self.id, r);
+                }
                 "user_id" => crate::rt::Decode::decode(&mut self.user_id, r),
                 "anonymous" => crate::rt::Decode::decode(&mut self.anonymous, r),
                 "email" => crate::rt::Decode::decode(&mut self.email, r),
@@ -65,9 +69,6 @@ impl crate::rt::Decode for Visitor {
                 "app_id" => crate::rt::Decode::decode(&mut self.app_id, r),
                 "companies" => crate::rt::Decode::decode(&mut self.companies, r),
                 "location_data" => crate::rt::Decode::decode(&mut self.location_data, r),
-                "las_request_at" => {
-                    crate::rt::Decode::decode(&mut self.las_request_at, r)
-                }
                 "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
                 "remote_created_at" => {
                     crate::rt::Decode::decode(&mut self.remote_created_at, r)
@@ -100,9 +101,13 @@ impl crate::rt::Decode for Visitor {
                 "utm_source" => crate::rt::Decode::decode(&mut self.utm_source, r),
                 "utm_term" => crate::rt::Decode::decode(&mut self.utm_term, r),
                 "do_not_track" => crate::rt::Decode::decode(&mut self.do_not_track, r),
+                "last_request_at" => {
+                    crate::rt::Decode::decode(&mut self.last_request_at, r)
+                }
                 _ => r.skip(),
             }
         }
+        r.require(&seen, &["id"]);
     }
 }
 
@@ -122,7 +127,6 @@ impl crate::rt::Encode for Visitor {
                 "app_id",
                 "companies",
                 "location_data",
-                "las_request_at",
                 "created_at",
                 "remote_created_at",
                 "signed_up_at",
@@ -143,6 +147,7 @@ impl crate::rt::Encode for Visitor {
                 "utm_source",
                 "utm_term",
                 "do_not_track",
+                "last_request_at",
             ],
             &[
                 &self.r#type,
@@ -157,7 +162,6 @@ impl crate::rt::Encode for Visitor {
                 &self.app_id,
                 &self.companies,
                 &self.location_data,
-                &self.las_request_at,
                 &self.created_at,
                 &self.remote_created_at,
                 &self.signed_up_at,
@@ -178,6 +182,7 @@ impl crate::rt::Encode for Visitor {
                 &self.utm_source,
                 &self.utm_term,
                 &self.do_not_track,
+                &self.last_request_at,
             ],
             &self.extra,
         );

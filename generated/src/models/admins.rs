@@ -7,15 +7,15 @@
 #[non_exhaustive]
 pub struct ActivityLog {
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `performed_by`: an activity log performed by.
     pub performed_by: ::core::option::Option<crate::models::ActivityLogPerformedBy>,
     /// `metadata`: an activity log metadata. May be null.
     pub metadata: ::core::option::Option<crate::models::ActivityLogMetadata>,
     /// `created_at`: a time in unix seconds.
-    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
+    pub created_at: crate::rt::Timestamp,
     /// `activity_type`: an activity log activity type.
-    pub activity_type: ::core::option::Option<crate::models::ActivityLogActivityType>,
+    pub activity_type: crate::models::ActivityLogActivityType,
     /// `activity_description`: text.
     pub activity_description: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
@@ -38,8 +38,8 @@ pub struct ActivityLogEventTypeList {
 pub struct ActivityLogList {
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `pages`: a cursor pages. May be null.
-    pub pages: ::core::option::Option<crate::models::CursorPages>,
+    /// `pages`: a pages link.
+    pub pages: ::core::option::Option<crate::models::PagesLink>,
     /// `activity_logs`: a list, each item an activity log.
     pub activity_logs: ::std::vec::Vec<crate::models::ActivityLog>,
     pub(crate) extra: crate::rt::Extra,
@@ -90,6 +90,12 @@ pub struct ActivityLogMetadata {
     pub conversation_assignment_limit: ::core::option::Option<i64>,
     /// `ticket_assignment_limit`: a whole number. May be null.
     pub ticket_assignment_limit: ::core::option::Option<i64>,
+    /// `before`: any JSON.
+    pub before: ::core::option::Option<::serde_json::Value>,
+    /// `after`: any JSON.
+    pub after: ::core::option::Option<::serde_json::Value>,
+    /// `message`: an activity log metadata message.
+    pub message: ::core::option::Option<crate::models::ActivityLogMetadataMessage>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -111,11 +117,11 @@ pub struct AdminWithApp {
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `name`: text.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: ::std::string::String,
     /// `email`: text.
-    pub email: ::core::option::Option<::std::string::String>,
+    pub email: ::std::string::String,
     /// `job_title`: text.
     pub job_title: ::core::option::Option<::std::string::String>,
     /// `away_mode_enabled`: true or false.
@@ -153,10 +159,12 @@ pub struct App {
     pub region: ::core::option::Option<::std::string::String>,
     /// `timezone`: text.
     pub timezone: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `identity_verification`: true or false.
     pub identity_verification: ::core::option::Option<bool>,
+    /// `secure`: true or false.
+    pub secure: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -624,6 +632,17 @@ pub struct ActivityLogMetadataChangesValue {
     pub before: ::core::option::Option<::serde_json::Value>,
     /// `after`: any JSON.
     pub after: ::core::option::Option<::serde_json::Value>,
+    pub(crate) extra: crate::rt::Extra,
+}
+
+/// `activity_log_metadata.message` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ActivityLogMetadataMessage {
+    /// `id`: a whole number.
+    pub id: ::core::option::Option<i64>,
+    /// `title`: text.
+    pub title: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 

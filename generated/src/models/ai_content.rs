@@ -216,8 +216,8 @@ pub struct ExternalPage {
     pub locale: ::std::string::String,
     /// `source_id`: a whole number.
     pub source_id: i64,
-    /// `external_id`: text.
-    pub external_id: ::std::string::String,
+    /// `external_id`: text. May be null.
+    pub external_id: ::core::option::Option<::std::string::String>,
     /// `created_at`: a time in unix seconds.
     pub created_at: crate::rt::Timestamp,
     /// `updated_at`: a time in unix seconds.

@@ -11,11 +11,11 @@ pub struct Article {
     /// Where it is not given, `"article"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `workspace_id`: text.
     pub workspace_id: ::core::option::Option<::std::string::String>,
     /// `title`: text.
-    pub title: ::core::option::Option<::std::string::String>,
+    pub title: ::std::string::String,
     /// `description`: text. May be null.
     pub description: ::core::option::Option<::std::string::String>,
     /// `body`: text. May be null.
@@ -23,15 +23,15 @@ pub struct Article {
     /// `body_markdown`: text. May be null.
     pub body_markdown: ::core::option::Option<::std::string::String>,
     /// `author_id`: a whole number.
-    pub author_id: ::core::option::Option<i64>,
+    pub author_id: i64,
     /// `state`: an article list item state.
     ///
     /// Where it is not given, `"draft"` holds.
-    pub state: ::core::option::Option<crate::models::ArticleListItemState>,
+    pub state: crate::models::ArticleListItemState,
     /// `created_at`: a time in unix seconds.
-    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
+    pub created_at: crate::rt::Timestamp,
     /// `updated_at`: a time in unix seconds.
-    pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
+    pub updated_at: crate::rt::Timestamp,
     /// `has_unpublished_changes`: true or false.
     pub has_unpublished_changes: ::core::option::Option<bool>,
     /// `draft_updated_at`: a time in unix seconds. May be null.
@@ -70,6 +70,8 @@ pub struct Article {
     pub scheduled_publish_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `scheduled_unpublish_at`: a time in unix seconds. May be null.
     pub scheduled_unpublish_at: ::core::option::Option<crate::rt::Timestamp>,
+    /// `content_id`: text.
+    pub content_id: ::core::option::Option<::std::string::String>,
     /// `statistics`: an article statistics. May be null.
     pub statistics: ::core::option::Option<crate::models::ArticleStatistics>,
     pub(crate) extra: crate::rt::Extra,
@@ -288,8 +290,8 @@ impl ArticleContent {
 pub struct ArticleList {
     /// `type`: always `list`.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `pages`: a cursor pages. May be null.
-    pub pages: ::core::option::Option<crate::models::CursorPages>,
+    /// `pages`: a pages link.
+    pub pages: ::core::option::Option<crate::models::PagesLink>,
     /// `total_count`: a whole number.
     pub total_count: ::core::option::Option<i64>,
     /// `data`: a list, each item an article list item.
@@ -306,11 +308,11 @@ pub struct ArticleListItem {
     /// Where it is not given, `"article"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `workspace_id`: text.
     pub workspace_id: ::core::option::Option<::std::string::String>,
     /// `title`: text.
-    pub title: ::core::option::Option<::std::string::String>,
+    pub title: ::std::string::String,
     /// `description`: text. May be null.
     pub description: ::core::option::Option<::std::string::String>,
     /// `body`: text. May be null.
@@ -318,15 +320,15 @@ pub struct ArticleListItem {
     /// `body_markdown`: text. May be null.
     pub body_markdown: ::core::option::Option<::std::string::String>,
     /// `author_id`: a whole number.
-    pub author_id: ::core::option::Option<i64>,
+    pub author_id: i64,
     /// `state`: an article list item state.
     ///
     /// Where it is not given, `"draft"` holds.
-    pub state: ::core::option::Option<crate::models::ArticleListItemState>,
+    pub state: crate::models::ArticleListItemState,
     /// `created_at`: a time in unix seconds.
-    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
+    pub created_at: crate::rt::Timestamp,
     /// `updated_at`: a time in unix seconds.
-    pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
+    pub updated_at: crate::rt::Timestamp,
     /// `has_unpublished_changes`: true or false.
     pub has_unpublished_changes: ::core::option::Option<bool>,
     /// `draft_updated_at`: a time in unix seconds. May be null.
@@ -365,6 +367,8 @@ pub struct ArticleListItem {
     pub scheduled_publish_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `scheduled_unpublish_at`: a time in unix seconds. May be null.
     pub scheduled_unpublish_at: ::core::option::Option<crate::rt::Timestamp>,
+    /// `content_id`: text.
+    pub content_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -395,8 +399,8 @@ pub struct ArticleSearchResponse {
     pub total_count: ::core::option::Option<i64>,
     /// `data`: an article search response data.
     pub data: ::core::option::Option<crate::models::ArticleSearchResponseData>,
-    /// `pages`: a cursor pages. May be null.
-    pub pages: ::core::option::Option<crate::models::CursorPages>,
+    /// `pages`: a pages link.
+    pub pages: ::core::option::Option<crate::models::PagesLink>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -426,6 +430,8 @@ pub struct ArticleStatistics {
     pub fin_resolutions: ::core::option::Option<i64>,
     /// `fin_resolution_rate`: a number.
     pub fin_resolution_rate: ::core::option::Option<f64>,
+    /// `conversations`: a whole number.
+    pub conversations: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -760,7 +766,7 @@ pub struct ArticleVersion {
     /// `type`: always `article_version`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `article_id`: text.
     pub article_id: ::core::option::Option<::std::string::String>,
     /// `title`: text.
@@ -794,8 +800,8 @@ pub struct ArticleVersion {
 pub struct ArticleVersionList {
     /// `type`: always `list`.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `pages`: a cursor pages. May be null.
-    pub pages: ::core::option::Option<crate::models::CursorPages>,
+    /// `pages`: a pages link.
+    pub pages: ::core::option::Option<crate::models::PagesLink>,
     /// `total_count`: a whole number.
     pub total_count: ::core::option::Option<i64>,
     /// `data`: a list, each item an article version summary.
@@ -810,7 +816,7 @@ pub struct ArticleVersionSummary {
     /// `type`: always `article_version`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `article_id`: text.
     pub article_id: ::core::option::Option<::std::string::String>,
     /// `title`: text.

@@ -9,17 +9,17 @@ pub struct Audience {
     /// `type`: always `audience`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
     /// `predicates`: a list, each item a predicate.
     pub predicates: ::std::vec::Vec<crate::models::Predicate>,
     /// `role_predicates`: a list, each item a predicate.
     pub role_predicates: ::std::vec::Vec<crate::models::Predicate>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
-    /// `updated_at`: a whole number.
-    pub updated_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
+    /// `updated_at`: a time in unix seconds.
+    pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 

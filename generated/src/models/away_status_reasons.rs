@@ -18,10 +18,10 @@ pub struct AwayStatusReason {
     pub order: ::core::option::Option<i64>,
     /// `deleted`: true or false.
     pub deleted: ::core::option::Option<bool>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
-    /// `updated_at`: a whole number.
-    pub updated_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
+    /// `updated_at`: a time in unix seconds.
+    pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 

@@ -20,7 +20,7 @@ pub struct Banner {
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `view_id`: text.
     pub view_id: ::core::option::Option<::std::string::String>,
     /// `title`: text. May be null.

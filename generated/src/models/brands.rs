@@ -9,7 +9,7 @@ pub struct Brand {
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
     /// `is_default`: true or false.

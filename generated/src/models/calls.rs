@@ -12,7 +12,7 @@ pub struct Call {
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `conversation_id`: text. May be null.
     pub conversation_id: ::core::option::Option<::std::string::String>,
     /// `admin_id`: text. May be null.
@@ -68,8 +68,8 @@ pub struct CallList {
     pub data: ::std::vec::Vec<crate::models::Call>,
     /// `total_count`: a whole number.
     pub total_count: ::core::option::Option<i64>,
-    /// `pages`: a cursor pages. May be null.
-    pub pages: ::core::option::Option<crate::models::CursorPages>,
+    /// `pages`: a pages link.
+    pub pages: ::core::option::Option<crate::models::PagesLink>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -244,7 +244,7 @@ pub struct ListCallsWithTranscriptsReplyDataItem {
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `conversation_id`: text. May be null.
     pub conversation_id: ::core::option::Option<::std::string::String>,
     /// `admin_id`: text. May be null.

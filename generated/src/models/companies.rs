@@ -142,8 +142,8 @@ pub struct CompanyAttachedSegments {
 pub struct CompanyList {
     /// `type`: always `list`.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `pages`: a cursor pages. May be null.
-    pub pages: ::core::option::Option<crate::models::CursorPages>,
+    /// `pages`: a pages link.
+    pub pages: ::core::option::Option<crate::models::PagesLink>,
     /// `total_count`: a whole number.
     pub total_count: ::core::option::Option<i64>,
     /// `data`: a list, each item a company.
@@ -173,7 +173,7 @@ pub struct CompanyScroll {
 #[non_exhaustive]
 pub struct CompaniesBulkJob {
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `type`: always `companies.bulk.job`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `state`: a companies bulk job state.
@@ -207,12 +207,12 @@ pub struct CreateOrUpdateCompanyRequest {
     pub website: ::core::option::Option<::std::string::String>,
     /// `industry`: text.
     pub industry: ::core::option::Option<::std::string::String>,
-    /// `custom_attributes`: an object with keys of any name, each value text.
+    /// `custom_attributes`: an object with keys of any name, each value any JSON.
     pub custom_attributes: ::core::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// `remote_created_at`: a whole number.
-    pub remote_created_at: ::core::option::Option<i64>,
+    /// `remote_created_at`: a time in unix seconds.
+    pub remote_created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `monthly_spend`: a whole number.
     pub monthly_spend: ::core::option::Option<i64>,
     /// `update_last_request_at`: true or false.
@@ -285,22 +285,24 @@ impl CreateOrUpdateCompanyRequest {
         );
         self
     }
-    /// Sets `custom_attributes`: an object with keys of any name, each value text.
+    /// Sets `custom_attributes`: an object with keys of any name, each value any JSON.
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::string::String,
-        >,
+        custom_attributes: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     ) -> Self {
         self.custom_attributes = ::core::option::Option::Some(custom_attributes);
         self
     }
-    /// Sets `remote_created_at`: a whole number.
+    /// Sets `remote_created_at`: a time in unix seconds.
     #[must_use]
-    pub fn remote_created_at(mut self, remote_created_at: i64) -> Self {
-        self.remote_created_at = ::core::option::Option::Some(remote_created_at);
+    pub fn remote_created_at(
+        mut self,
+        remote_created_at: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.remote_created_at = ::core::option::Option::Some(
+            ::core::convert::Into::into(remote_created_at),
+        );
         self
     }
     /// Sets `monthly_spend`: a whole number.
@@ -395,8 +397,8 @@ pub struct BulkCreateCompaniesRequestCompany {
     pub custom_attributes: ::core::option::Option<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// `remote_created_at`: a whole number.
-    pub remote_created_at: ::core::option::Option<i64>,
+    /// `remote_created_at`: a time in unix seconds.
+    pub remote_created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `monthly_spend`: a whole number.
     pub monthly_spend: ::core::option::Option<i64>,
     /// `update_last_request_at`: true or false.
@@ -478,10 +480,15 @@ impl BulkCreateCompaniesRequestCompany {
         self.custom_attributes = ::core::option::Option::Some(custom_attributes);
         self
     }
-    /// Sets `remote_created_at`: a whole number.
+    /// Sets `remote_created_at`: a time in unix seconds.
     #[must_use]
-    pub fn remote_created_at(mut self, remote_created_at: i64) -> Self {
-        self.remote_created_at = ::core::option::Option::Some(remote_created_at);
+    pub fn remote_created_at(
+        mut self,
+        remote_created_at: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.remote_created_at = ::core::option::Option::Some(
+            ::core::convert::Into::into(remote_created_at),
+        );
         self
     }
     /// Sets `monthly_spend`: a whole number.
@@ -590,8 +597,8 @@ pub struct BulkUpdateCompaniesRequestCompany {
     pub custom_attributes: ::core::option::Option<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// `remote_created_at`: a whole number.
-    pub remote_created_at: ::core::option::Option<i64>,
+    /// `remote_created_at`: a time in unix seconds.
+    pub remote_created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `monthly_spend`: a whole number.
     pub monthly_spend: ::core::option::Option<i64>,
     /// `update_last_request_at`: true or false.
@@ -663,10 +670,15 @@ impl BulkUpdateCompaniesRequestCompany {
         self.custom_attributes = ::core::option::Option::Some(custom_attributes);
         self
     }
-    /// Sets `remote_created_at`: a whole number.
+    /// Sets `remote_created_at`: a time in unix seconds.
     #[must_use]
-    pub fn remote_created_at(mut self, remote_created_at: i64) -> Self {
-        self.remote_created_at = ::core::option::Option::Some(remote_created_at);
+    pub fn remote_created_at(
+        mut self,
+        remote_created_at: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.remote_created_at = ::core::option::Option::Some(
+            ::core::convert::Into::into(remote_created_at),
+        );
         self
     }
     /// Sets `monthly_spend`: a whole number.
@@ -929,6 +941,145 @@ impl CompanySearchRequestSortOrder {
             _ => ::core::option::Option::None,
         }
     }
+}
+
+/// The forms of `GET /companies#200`; the API may add more.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum FindCompaniesReply {
+    /// A company.
+    Company(crate::models::Company),
+    /// A company list.
+    List(crate::models::CompanyList),
+    /// Something that this version of the crate does not know.
+    Unknown(::serde_json::Value),
+}
+
+impl ::core::default::Default for FindCompaniesReply {
+    fn default() -> Self {
+        Self::Unknown(::serde_json::Value::Null)
+    }
+}
+
+impl ::core::convert::From<crate::models::Company> for FindCompaniesReply {
+    fn from(value: crate::models::Company) -> Self {
+        FindCompaniesReply::Company(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::CompanyList> for FindCompaniesReply {
+    fn from(value: crate::models::CompanyList) -> Self {
+        FindCompaniesReply::List(value)
+    }
+}
+
+/// `PUT /companies/{}#body` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct UpdateCompanyBody {
+    /// `name`: text.
+    pub name: ::core::option::Option<::std::string::String>,
+    /// `plan`: text.
+    pub plan: ::core::option::Option<::std::string::String>,
+    /// `size`: a whole number.
+    pub size: ::core::option::Option<i64>,
+    /// `website`: text.
+    pub website: ::core::option::Option<::std::string::String>,
+    /// `industry`: text.
+    pub industry: ::core::option::Option<::std::string::String>,
+    /// `monthly_spend`: a whole number.
+    pub monthly_spend: ::core::option::Option<i64>,
+    /// `custom_attributes`: an object with keys of any name, each value any JSON.
+    pub custom_attributes: ::core::option::Option<
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    >,
+    pub(crate) extra: crate::rt::Extra,
+}
+
+impl UpdateCompanyBody {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            ..::core::default::Default::default()
+        }
+    }
+    /// Sets `name`: text.
+    #[must_use]
+    pub fn name(
+        mut self,
+        name: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
+        self
+    }
+    /// Sets `plan`: text.
+    #[must_use]
+    pub fn plan(
+        mut self,
+        plan: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.plan = ::core::option::Option::Some(::core::convert::Into::into(plan));
+        self
+    }
+    /// Sets `size`: a whole number.
+    #[must_use]
+    pub fn size(mut self, size: i64) -> Self {
+        self.size = ::core::option::Option::Some(size);
+        self
+    }
+    /// Sets `website`: text.
+    #[must_use]
+    pub fn website(
+        mut self,
+        website: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.website = ::core::option::Option::Some(
+            ::core::convert::Into::into(website),
+        );
+        self
+    }
+    /// Sets `industry`: text.
+    #[must_use]
+    pub fn industry(
+        mut self,
+        industry: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.industry = ::core::option::Option::Some(
+            ::core::convert::Into::into(industry),
+        );
+        self
+    }
+    /// Sets `monthly_spend`: a whole number.
+    #[must_use]
+    pub fn monthly_spend(mut self, monthly_spend: i64) -> Self {
+        self.monthly_spend = ::core::option::Option::Some(monthly_spend);
+        self
+    }
+    /// Sets `custom_attributes`: an object with keys of any name, each value any JSON.
+    #[must_use]
+    pub fn custom_attributes(
+        mut self,
+        custom_attributes: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    ) -> Self {
+        self.custom_attributes = ::core::option::Option::Some(custom_attributes);
+        self
+    }
+}
+
+/// `POST /companies/search#200` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct SearchCompaniesReply {
+    /// `type`: always `list`.
+    pub r#type: ::core::option::Option<::std::string::String>,
+    /// `pages`: a cursor pages. May be null.
+    pub pages: ::core::option::Option<crate::models::CursorPages>,
+    /// `total_count`: a whole number.
+    pub total_count: ::core::option::Option<i64>,
+    /// `data`: a list, each item a company.
+    pub data: ::std::vec::Vec<crate::models::Company>,
+    pub(crate) extra: crate::rt::Extra,
 }
 
 /// `POST /contacts/{}/companies#body` of the API.

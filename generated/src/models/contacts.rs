@@ -137,6 +137,8 @@ pub struct ContactAttachedCompanies {
     pub total_count: ::core::option::Option<i64>,
     /// `pages`: a pages link.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
+    /// `data`: a list, each item a company.
+    pub data: ::std::vec::Vec<crate::models::Company>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -147,9 +149,11 @@ pub struct ContactDeleted {
     /// `type`: always `contact`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `external_id`: text. May be null.
     pub external_id: ::core::option::Option<::std::string::String>,
+    /// `email`: text. May be null.
+    pub email: ::core::option::Option<::std::string::String>,
     /// `deleted`: true or false.
     pub deleted: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
@@ -162,7 +166,7 @@ pub struct ContactActivity {
     /// `type`: always `contact_activity`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `event_type`: a contact activity event type.
     pub event_type: ::core::option::Option<crate::models::ContactActivityEventType>,
     /// `contact_id`: text.
@@ -215,7 +219,7 @@ pub struct ContactList {
 #[non_exhaustive]
 pub struct ContactsBulkJob {
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `type`: always `contacts.bulk.job`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `state`: a contacts bulk job state.
@@ -294,9 +298,11 @@ pub struct ContactArchived {
     /// `type`: always `contact`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `external_id`: text. May be null.
     pub external_id: ::core::option::Option<::std::string::String>,
+    /// `email`: text. May be null.
+    pub email: ::core::option::Option<::std::string::String>,
     /// `archived`: true or false.
     pub archived: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
@@ -309,9 +315,11 @@ pub struct ContactUnarchived {
     /// `type`: always `contact`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `external_id`: text. May be null.
     pub external_id: ::core::option::Option<::std::string::String>,
+    /// `email`: text. May be null.
+    pub email: ::core::option::Option<::std::string::String>,
     /// `archived`: true or false.
     pub archived: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
@@ -324,9 +332,11 @@ pub struct ContactBlocked {
     /// `type`: always `contact`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `external_id`: text. May be null.
     pub external_id: ::core::option::Option<::std::string::String>,
+    /// `email`: text. May be null.
+    pub email: ::core::option::Option<::std::string::String>,
     /// `blocked`: true or false.
     pub blocked: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
@@ -903,10 +913,10 @@ pub struct BulkCreateContactsRequestContact {
     pub custom_attributes: ::core::option::Option<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// `signed_up_at`: a whole number.
-    pub signed_up_at: ::core::option::Option<i64>,
-    /// `last_seen_at`: a whole number.
-    pub last_seen_at: ::core::option::Option<i64>,
+    /// `signed_up_at`: a time in unix seconds.
+    pub signed_up_at: ::core::option::Option<crate::rt::Timestamp>,
+    /// `last_seen_at`: a time in unix seconds.
+    pub last_seen_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `owner_id`: text.
     pub owner_id: ::core::option::Option<::std::string::String>,
     /// `unsubscribed_from_emails`: true or false.
@@ -1006,16 +1016,26 @@ impl BulkCreateContactsRequestContact {
         self.custom_attributes = ::core::option::Option::Some(custom_attributes);
         self
     }
-    /// Sets `signed_up_at`: a whole number.
+    /// Sets `signed_up_at`: a time in unix seconds.
     #[must_use]
-    pub fn signed_up_at(mut self, signed_up_at: i64) -> Self {
-        self.signed_up_at = ::core::option::Option::Some(signed_up_at);
+    pub fn signed_up_at(
+        mut self,
+        signed_up_at: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.signed_up_at = ::core::option::Option::Some(
+            ::core::convert::Into::into(signed_up_at),
+        );
         self
     }
-    /// Sets `last_seen_at`: a whole number.
+    /// Sets `last_seen_at`: a time in unix seconds.
     #[must_use]
-    pub fn last_seen_at(mut self, last_seen_at: i64) -> Self {
-        self.last_seen_at = ::core::option::Option::Some(last_seen_at);
+    pub fn last_seen_at(
+        mut self,
+        last_seen_at: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.last_seen_at = ::core::option::Option::Some(
+            ::core::convert::Into::into(last_seen_at),
+        );
         self
     }
     /// Sets `owner_id`: text.

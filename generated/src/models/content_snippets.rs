@@ -9,7 +9,7 @@ pub struct ContentSnippet {
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `title`: text. May be null.
     pub title: ::core::option::Option<::std::string::String>,
     /// `locale`: text.
@@ -34,10 +34,10 @@ pub struct ContentSnippet {
     pub ai_copilot_availability: ::core::option::Option<bool>,
     /// `ai_sales_agent_availability`: true or false.
     pub ai_sales_agent_availability: ::core::option::Option<bool>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
-    /// `updated_at`: a whole number.
-    pub updated_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
+    /// `updated_at`: a time in unix seconds.
+    pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `audience_ids`: a list, each item a whole number. May be null.
     pub audience_ids: ::std::vec::Vec<i64>,
     pub(crate) extra: crate::rt::Extra,

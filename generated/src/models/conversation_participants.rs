@@ -373,3 +373,21 @@ impl CustomerRequestEmail {
         }
     }
 }
+
+/// `POST /conversations/{}/customers#200` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct AttachContactToConversationReply {
+    /// `customers`: a list, each item a reference.
+    pub customers: ::std::vec::Vec<crate::models::Reference>,
+    pub(crate) extra: crate::rt::Extra,
+}
+
+/// `DELETE /conversations/{}/customers/{}#200` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct DetachContactFromConversationReply {
+    /// `customers`: a list, each item a reference.
+    pub customers: ::std::vec::Vec<crate::models::Reference>,
+    pub(crate) extra: crate::rt::Extra,
+}

@@ -12,8 +12,8 @@ pub struct AdminReplyConversationRequest {
     pub body: ::core::option::Option<::std::string::String>,
     /// `admin_id`: text.
     pub admin_id: ::std::string::String,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `reply_options`: a list, each item a quick reply option.
     pub reply_options: ::core::option::Option<
         ::std::vec::Vec<crate::models::QuickReplyOption>,
@@ -59,10 +59,15 @@ impl AdminReplyConversationRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a whole number.
+    /// Sets `created_at`: a time in unix seconds.
     #[must_use]
-    pub fn created_at(mut self, created_at: i64) -> Self {
-        self.created_at = ::core::option::Option::Some(created_at);
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.created_at = ::core::option::Option::Some(
+            ::core::convert::Into::into(created_at),
+        );
         self
     }
     /// Sets `reply_options`: a list, each item a quick reply option.
@@ -273,8 +278,8 @@ pub struct ContactReplyEmailRequest {
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `attachment_urls`: a list, each item an address.
     ///
     /// Limits: at most 10 items.
@@ -316,10 +321,15 @@ impl ContactReplyEmailRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a whole number.
+    /// Sets `created_at`: a time in unix seconds.
     #[must_use]
-    pub fn created_at(mut self, created_at: i64) -> Self {
-        self.created_at = ::core::option::Option::Some(created_at);
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.created_at = ::core::option::Option::Some(
+            ::core::convert::Into::into(created_at),
+        );
         self
     }
     /// Sets `attachment_urls`: a list, each item an address.
@@ -382,8 +392,8 @@ pub struct ContactReplyIntercomUserIdRequest {
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `attachment_urls`: a list, each item an address.
     ///
     /// Limits: at most 10 items.
@@ -425,10 +435,15 @@ impl ContactReplyIntercomUserIdRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a whole number.
+    /// Sets `created_at`: a time in unix seconds.
     #[must_use]
-    pub fn created_at(mut self, created_at: i64) -> Self {
-        self.created_at = ::core::option::Option::Some(created_at);
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.created_at = ::core::option::Option::Some(
+            ::core::convert::Into::into(created_at),
+        );
         self
     }
     /// Sets `attachment_urls`: a list, each item an address.
@@ -491,8 +506,8 @@ pub struct ContactReplyUserIdRequest {
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `attachment_urls`: a list, each item an address.
     ///
     /// Limits: at most 10 items.
@@ -536,10 +551,15 @@ impl ContactReplyUserIdRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a whole number.
+    /// Sets `created_at`: a time in unix seconds.
     #[must_use]
-    pub fn created_at(mut self, created_at: i64) -> Self {
-        self.created_at = ::core::option::Option::Some(created_at);
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.created_at = ::core::option::Option::Some(
+            ::core::convert::Into::into(created_at),
+        );
         self
     }
     /// Sets `attachment_urls`: a list, each item an address.
@@ -603,28 +623,28 @@ pub struct ConversationListItem {
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `title`: text. May be null.
     pub title: ::core::option::Option<::std::string::String>,
     /// `created_at`: a time in unix seconds.
-    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
+    pub created_at: crate::rt::Timestamp,
     /// `updated_at`: a time in unix seconds.
-    pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
+    pub updated_at: crate::rt::Timestamp,
     /// `waiting_since`: a time in unix seconds. May be null.
     pub waiting_since: ::core::option::Option<crate::rt::Timestamp>,
     /// `snoozed_until`: a time in unix seconds. May be null.
     pub snoozed_until: ::core::option::Option<crate::rt::Timestamp>,
     /// `open`: true or false.
-    pub open: ::core::option::Option<bool>,
+    pub open: bool,
     /// `state`: a conversation list item state.
-    pub state: ::core::option::Option<crate::models::ConversationListItemState>,
+    pub state: crate::models::ConversationListItemState,
     /// `read`: true or false.
     pub read: ::core::option::Option<bool>,
     /// `priority`: a conversation list item priority.
     pub priority: ::core::option::Option<crate::models::ConversationListItemPriority>,
-    /// `admin_assignee_id`: a whole number.
+    /// `admin_assignee_id`: a whole number. May be null.
     pub admin_assignee_id: ::core::option::Option<i64>,
-    /// `team_assignee_id`: a whole number.
+    /// `team_assignee_id`: a whole number. May be null.
     pub team_assignee_id: ::core::option::Option<i64>,
     /// `company`: a company. May be null.
     pub company: ::core::option::Option<crate::models::Company>,
@@ -638,7 +658,7 @@ pub struct ConversationListItem {
     pub contacts: ::core::option::Option<crate::models::ConversationContacts>,
     /// `teammates`: a conversation teammates. May be null.
     pub teammates: ::core::option::Option<crate::models::ConversationTeammates>,
-    /// `custom_attributes`: an object with keys of any name, each value a custom attributes value.
+    /// `custom_attributes`: an object with keys of any name, each value any JSON.
     pub custom_attributes: ::core::option::Option<crate::models::CustomAttributes>,
     /// `first_contact_reply`: a conversation first contact reply. May be null.
     pub first_contact_reply: ::core::option::Option<
@@ -670,6 +690,12 @@ pub struct ConversationListItem {
     >,
     /// `scorecards`: a list, each item a conversation scorecard.
     pub scorecards: ::std::vec::Vec<crate::models::ConversationScorecard>,
+    /// `topics`: a conversation list item topics.
+    pub topics: ::core::option::Option<crate::models::ConversationListItemTopics>,
+    /// `ticket`: a ticket. May be null.
+    pub ticket: ::core::option::Option<crate::models::Ticket>,
+    /// `ai_topics`: an ai topics. May be null.
+    pub ai_topics: ::core::option::Option<crate::models::AiTopics>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -678,7 +704,7 @@ pub struct ConversationListItem {
 #[non_exhaustive]
 pub struct ConversationDeleted {
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `object`: always `conversation`.
     pub object: ::core::option::Option<::std::string::String>,
     /// `deleted`: true or false.
@@ -693,7 +719,7 @@ pub struct DeletedConversationItem {
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `metrics_retained`: true or false.
     pub metrics_retained: ::core::option::Option<bool>,
     /// `deleted_at`: a time in unix seconds.
@@ -739,7 +765,7 @@ pub struct ConvertConversationToTicketRequest {
     pub ticket_type_id: ::std::string::String,
     /// `ticket_state_id`: text.
     pub ticket_state_id: ::core::option::Option<::std::string::String>,
-    /// `attributes`: an object with keys of any name, each value a ticket request custom attributes value or null.
+    /// `attributes`: an object with keys of any name, each value any JSON.
     pub attributes: ::core::option::Option<crate::models::TicketRequestCustomAttributes>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -766,7 +792,7 @@ impl ConvertConversationToTicketRequest {
         );
         self
     }
-    /// Sets `attributes`: an object with keys of any name, each value a ticket request custom attributes value or null.
+    /// Sets `attributes`: an object with keys of any name, each value any JSON.
     #[must_use]
     pub fn attributes(
         mut self,
@@ -1118,7 +1144,7 @@ pub struct UpdateConversationRequest {
     >,
     /// `admin_id`: text.
     pub admin_id: ::core::option::Option<::std::string::String>,
-    /// `custom_attributes`: an object with keys of any name, each value a custom attributes value.
+    /// `custom_attributes`: an object with keys of any name, each value any JSON.
     pub custom_attributes: ::core::option::Option<crate::models::CustomAttributes>,
     /// `company_id`: text.
     pub company_id: ::core::option::Option<::std::string::String>,
@@ -1172,7 +1198,7 @@ impl UpdateConversationRequest {
         );
         self
     }
-    /// Sets `custom_attributes`: an object with keys of any name, each value a custom attributes value.
+    /// Sets `custom_attributes`: an object with keys of any name, each value any JSON.
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -1338,13 +1364,26 @@ impl ConversationListItemPriority {
     }
 }
 
+/// `conversation_list_item.topics` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ConversationListItemTopics {
+    /// `type`: text.
+    pub r#type: ::core::option::Option<::std::string::String>,
+    /// `topics`: a list, each item any JSON.
+    pub topics: ::std::vec::Vec<::serde_json::Value>,
+    /// `total_count`: a whole number.
+    pub total_count: ::core::option::Option<i64>,
+    pub(crate) extra: crate::rt::Extra,
+}
+
 /// `create_conversation_request.from` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConversationRequestFrom {
     /// `type`: a create conversation request from type.
     pub r#type: crate::models::CreateConversationRequestFromType,
-    /// `id`: a UUID.
+    /// `id`: text.
     ///
     /// Limits: at least 24 characters, at most 24 characters.
     pub id: ::std::string::String,

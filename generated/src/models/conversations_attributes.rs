@@ -9,7 +9,7 @@ pub struct ConversationAttributeStringType {
     /// `type`: always `conversation_attribute`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: a whole number.
-    pub id: ::core::option::Option<i64>,
+    pub id: i64,
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
     /// `description`: text.
@@ -40,7 +40,7 @@ pub struct ConversationAttributeIntegerType {
     /// `type`: always `conversation_attribute`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: a whole number.
-    pub id: ::core::option::Option<i64>,
+    pub id: i64,
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
     /// `description`: text.
@@ -69,7 +69,7 @@ pub struct ConversationAttributeListType {
     /// `type`: always `conversation_attribute`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: a whole number.
-    pub id: ::core::option::Option<i64>,
+    pub id: i64,
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
     /// `description`: text.
@@ -100,7 +100,7 @@ pub struct ConversationAttributeDecimalType {
     /// `type`: always `conversation_attribute`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: a whole number.
-    pub id: ::core::option::Option<i64>,
+    pub id: i64,
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
     /// `description`: text.
@@ -129,7 +129,7 @@ pub struct ConversationAttributeBooleanType {
     /// `type`: always `conversation_attribute`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: a whole number.
-    pub id: ::core::option::Option<i64>,
+    pub id: i64,
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
     /// `description`: text.
@@ -158,7 +158,7 @@ pub struct ConversationAttributeDatetimeType {
     /// `type`: always `conversation_attribute`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: a whole number.
-    pub id: ::core::option::Option<i64>,
+    pub id: i64,
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
     /// `description`: text.
@@ -187,7 +187,7 @@ pub struct ConversationAttributeRelationshipType {
     /// `type`: always `conversation_attribute`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: a whole number.
-    pub id: ::core::option::Option<i64>,
+    pub id: i64,
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
     /// `description`: text.
@@ -220,7 +220,7 @@ pub struct ConversationAttributeFilesType {
     /// `type`: always `conversation_attribute`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: a whole number.
-    pub id: ::core::option::Option<i64>,
+    pub id: i64,
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
     /// `description`: text.
@@ -344,7 +344,7 @@ pub struct ConversationAttributeList {
 #[non_exhaustive]
 pub struct ConversationAttributeOption {
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `label`: text.
     pub label: ::core::option::Option<::std::string::String>,
     /// `archived`: true or false.

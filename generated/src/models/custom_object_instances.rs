@@ -12,9 +12,9 @@ pub struct CreateOrUpdateCustomObjectInstanceRequest {
     pub external_created_at: crate::rt::Patch<crate::rt::Timestamp>,
     /// `external_updated_at`: a time in unix seconds. May be null.
     pub external_updated_at: crate::rt::Patch<crate::rt::Timestamp>,
-    /// `custom_attributes`: an object with keys of any name, each value text. May be null.
+    /// `custom_attributes`: an object with keys of any name, each value any JSON. May be null.
     pub custom_attributes: crate::rt::Patch<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -60,16 +60,13 @@ impl CreateOrUpdateCustomObjectInstanceRequest {
         self.external_updated_at = ::core::convert::Into::into(external_updated_at);
         self
     }
-    /// Sets `custom_attributes`: an object with keys of any name, each value text. May be null.
+    /// Sets `custom_attributes`: an object with keys of any name, each value any JSON. May be null.
     #[must_use]
     pub fn custom_attributes(
         mut self,
         custom_attributes: impl ::core::convert::Into<
             crate::rt::Patch<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
             >,
         >,
     ) -> Self {

@@ -87,15 +87,15 @@ pub struct DataAttribute {
     /// `model`: a data attribute model.
     pub model: ::core::option::Option<crate::models::DataAttributeModel>,
     /// `name`: text.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: ::std::string::String,
     /// `full_name`: text.
-    pub full_name: ::core::option::Option<::std::string::String>,
+    pub full_name: ::std::string::String,
     /// `label`: text.
-    pub label: ::core::option::Option<::std::string::String>,
+    pub label: ::std::string::String,
     /// `description`: text.
     pub description: ::core::option::Option<::std::string::String>,
     /// `data_type`: a data attribute data type.
-    pub data_type: ::core::option::Option<crate::models::DataAttributeDataType>,
+    pub data_type: crate::models::DataAttributeDataType,
     /// `options`: a list, each item text.
     pub options: ::std::vec::Vec<::std::string::String>,
     /// `api_writable`: true or false.

@@ -440,7 +440,7 @@ pub struct DataConnector {
     /// `type`: always `data_connector`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
     /// `description`: text. May be null.
@@ -471,7 +471,7 @@ pub struct DataConnectorDetail {
     /// `type`: always `data_connector`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
     /// `description`: text. May be null.
@@ -546,7 +546,7 @@ pub struct DataConnectorExecutionResult {
     /// `type`: always `data_connector.execution`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `data_connector_id`: text.
     pub data_connector_id: ::core::option::Option<::std::string::String>,
     /// `success`: true or false.

@@ -149,6 +149,8 @@ pub struct DataEventSummary {
     pub user_id: ::core::option::Option<::std::string::String>,
     /// `events`: a list, each item a data event summary item.
     pub events: ::std::vec::Vec<crate::models::DataEventSummaryItem>,
+    /// `pages`: a data event summary pages.
+    pub pages: ::core::option::Option<crate::models::DataEventSummaryPages>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -229,134 +231,13 @@ impl CreateDataEventSummariesRequestEventSummaries {
     }
 }
 
-/// `GET /events?filter<user_id query parameter>` of the API.
+/// `data_event_summary.pages` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct ListDataEventsFilterUserIdQueryParameter {
-    /// `user_id`: text.
-    pub user_id: ::std::string::String,
+pub struct DataEventSummaryPages {
+    /// `next`: text.
+    pub next: ::core::option::Option<::std::string::String>,
+    /// `since`: text.
+    pub since: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
-}
-
-impl ListDataEventsFilterUserIdQueryParameter {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self {
-            user_id: ::core::convert::Into::into(user_id),
-            extra: ::core::default::Default::default(),
-        }
-    }
-}
-
-/// `GET /events?filter<intercom_user_id query parameter>` of the API.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct ListDataEventsFilterIntercomUserIdQueryParameter {
-    /// `intercom_user_id`: text.
-    pub intercom_user_id: ::std::string::String,
-    pub(crate) extra: crate::rt::Extra,
-}
-
-impl ListDataEventsFilterIntercomUserIdQueryParameter {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(
-        intercom_user_id: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        Self {
-            intercom_user_id: ::core::convert::Into::into(intercom_user_id),
-            extra: ::core::default::Default::default(),
-        }
-    }
-}
-
-/// `GET /events?filter<email query parameter>` of the API.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct ListDataEventsFilterEmailQueryParameter {
-    /// `email`: text.
-    pub email: ::std::string::String,
-    pub(crate) extra: crate::rt::Extra,
-}
-
-impl ListDataEventsFilterEmailQueryParameter {
-    /// A value with what is required.
-    #[must_use]
-    pub fn new(email: impl ::core::convert::Into<::std::string::String>) -> Self {
-        Self {
-            email: ::core::convert::Into::into(email),
-            extra: ::core::default::Default::default(),
-        }
-    }
-}
-
-/// The forms of `GET /events?filter`; the API may add more.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ListDataEventsFilter {
-    /// A list data events filter user id query parameter.
-    UserIdQueryParameter(crate::models::ListDataEventsFilterUserIdQueryParameter),
-    /// A list data events filter intercom user id query parameter.
-    IntercomUserIdQueryParameter(
-        crate::models::ListDataEventsFilterIntercomUserIdQueryParameter,
-    ),
-    /// A list data events filter email query parameter.
-    EmailQueryParameter(crate::models::ListDataEventsFilterEmailQueryParameter),
-    /// Something that this version of the crate does not know.
-    Unknown(::serde_json::Value),
-}
-
-impl ::core::default::Default for ListDataEventsFilter {
-    fn default() -> Self {
-        Self::Unknown(::serde_json::Value::Null)
-    }
-}
-
-impl ::core::convert::From<crate::models::ListDataEventsFilterUserIdQueryParameter>
-for ListDataEventsFilter {
-    fn from(value: crate::models::ListDataEventsFilterUserIdQueryParameter) -> Self {
-        ListDataEventsFilter::UserIdQueryParameter(value)
-    }
-}
-
-impl ::core::convert::From<crate::models::ListDataEventsFilterUserIdQueryParameter>
-for crate::rt::Patch<ListDataEventsFilter> {
-    fn from(value: crate::models::ListDataEventsFilterUserIdQueryParameter) -> Self {
-        Self::Set(ListDataEventsFilter::UserIdQueryParameter(value))
-    }
-}
-
-impl ::core::convert::From<
-    crate::models::ListDataEventsFilterIntercomUserIdQueryParameter,
-> for ListDataEventsFilter {
-    fn from(
-        value: crate::models::ListDataEventsFilterIntercomUserIdQueryParameter,
-    ) -> Self {
-        ListDataEventsFilter::IntercomUserIdQueryParameter(value)
-    }
-}
-
-impl ::core::convert::From<
-    crate::models::ListDataEventsFilterIntercomUserIdQueryParameter,
-> for crate::rt::Patch<ListDataEventsFilter> {
-    fn from(
-        value: crate::models::ListDataEventsFilterIntercomUserIdQueryParameter,
-    ) -> Self {
-        Self::Set(ListDataEventsFilter::IntercomUserIdQueryParameter(value))
-    }
-}
-
-impl ::core::convert::From<crate::models::ListDataEventsFilterEmailQueryParameter>
-for ListDataEventsFilter {
-    fn from(value: crate::models::ListDataEventsFilterEmailQueryParameter) -> Self {
-        ListDataEventsFilter::EmailQueryParameter(value)
-    }
-}
-
-impl ::core::convert::From<crate::models::ListDataEventsFilterEmailQueryParameter>
-for crate::rt::Patch<ListDataEventsFilter> {
-    fn from(value: crate::models::ListDataEventsFilterEmailQueryParameter) -> Self {
-        Self::Set(ListDataEventsFilter::EmailQueryParameter(value))
-    }
 }

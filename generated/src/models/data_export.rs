@@ -6,20 +6,23 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateDataExportsRequest {
-    /// `created_at_after`: a whole number.
-    pub created_at_after: i64,
-    /// `created_at_before`: a whole number.
-    pub created_at_before: i64,
+    /// `created_at_after`: a time in unix seconds.
+    pub created_at_after: crate::rt::Timestamp,
+    /// `created_at_before`: a time in unix seconds.
+    pub created_at_before: crate::rt::Timestamp,
     pub(crate) extra: crate::rt::Extra,
 }
 
 impl CreateDataExportsRequest {
     /// A value with what is required.
     #[must_use]
-    pub fn new(created_at_after: i64, created_at_before: i64) -> Self {
+    pub fn new(
+        created_at_after: impl ::core::convert::Into<crate::rt::Timestamp>,
+        created_at_before: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
         Self {
-            created_at_after,
-            created_at_before,
+            created_at_after: ::core::convert::Into::into(created_at_after),
+            created_at_before: ::core::convert::Into::into(created_at_before),
             extra: ::core::default::Default::default(),
         }
     }
@@ -29,14 +32,14 @@ impl CreateDataExportsRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataExport {
-    /// `job_identfier`: text.
-    pub job_identfier: ::core::option::Option<::std::string::String>,
     /// `status`: a data export status.
-    pub status: ::core::option::Option<crate::models::DataExportStatus>,
+    pub status: crate::models::DataExportStatus,
     /// `download_expires_at`: text.
     pub download_expires_at: ::core::option::Option<::std::string::String>,
     /// `download_url`: text.
     pub download_url: ::core::option::Option<::std::string::String>,
+    /// `job_identifier`: text.
+    pub job_identifier: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
 

@@ -9,7 +9,7 @@ pub struct EmailSetting {
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `email`: text.
     pub email: ::core::option::Option<::std::string::String>,
     /// `verified`: true or false.

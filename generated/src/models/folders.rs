@@ -7,7 +7,7 @@
 #[non_exhaustive]
 pub struct Folder {
     /// `id`: a whole number.
-    pub id: ::core::option::Option<i64>,
+    pub id: i64,
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
     /// `description`: text. May be null.
@@ -48,8 +48,8 @@ pub struct ListFoldersReply {
     pub data: ::std::vec::Vec<crate::models::Folder>,
     /// `total_count`: a whole number.
     pub total_count: ::core::option::Option<i64>,
-    /// `pages`: a cursor pages. May be null.
-    pub pages: ::core::option::Option<crate::models::CursorPages>,
+    /// `pages`: a pages link.
+    pub pages: ::core::option::Option<crate::models::PagesLink>,
     pub(crate) extra: crate::rt::Extra,
 }
 

@@ -7,11 +7,11 @@
 #[non_exhaustive]
 pub struct Collection {
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `workspace_id`: text.
     pub workspace_id: ::core::option::Option<::std::string::String>,
     /// `name`: text.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: ::std::string::String,
     /// `description`: text. May be null.
     pub description: ::core::option::Option<::std::string::String>,
     /// `created_at`: a time in unix seconds.
@@ -42,7 +42,7 @@ pub struct Collection {
 #[non_exhaustive]
 pub struct HelpCenterRedirect {
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `type`: always `help_center_redirect`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `from_url`: text.
@@ -55,10 +55,10 @@ pub struct HelpCenterRedirect {
     pub target_type: ::core::option::Option<crate::models::HelpCenterRedirectTargetType>,
     /// `target_id`: text.
     pub target_id: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
-    /// `updated_at`: a whole number.
-    pub updated_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
+    /// `updated_at`: a time in unix seconds.
+    pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -68,8 +68,8 @@ pub struct HelpCenterRedirect {
 pub struct HelpCenterRedirectList {
     /// `type`: always `list`.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `pages`: a cursor pages. May be null.
-    pub pages: ::core::option::Option<crate::models::CursorPages>,
+    /// `pages`: a pages link.
+    pub pages: ::core::option::Option<crate::models::PagesLink>,
     /// `total_count`: a whole number.
     pub total_count: ::core::option::Option<i64>,
     /// `data`: a list, each item a help center redirect.
@@ -132,8 +132,8 @@ pub struct DeletedHelpCenterRedirectObject {
 pub struct CollectionList {
     /// `type`: always `list`.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `pages`: a cursor pages. May be null.
-    pub pages: ::core::option::Option<crate::models::CursorPages>,
+    /// `pages`: a pages link.
+    pub pages: ::core::option::Option<crate::models::PagesLink>,
     /// `total_count`: a whole number.
     pub total_count: ::core::option::Option<i64>,
     /// `data`: a list, each item a collection.
@@ -603,7 +603,7 @@ impl GroupTranslatedContent {
 #[non_exhaustive]
 pub struct HelpCenter {
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `workspace_id`: text.
     pub workspace_id: ::core::option::Option<::std::string::String>,
     /// `created_at`: a time in unix seconds.

@@ -9,7 +9,7 @@ pub struct IdentityVerificationSecret {
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
     /// `supports_android`: true or false.
@@ -18,8 +18,8 @@ pub struct IdentityVerificationSecret {
     pub supports_ios: ::core::option::Option<bool>,
     /// `supports_web`: true or false.
     pub supports_web: ::core::option::Option<bool>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -30,7 +30,7 @@ pub struct IdentityVerificationSecretWithMaterial {
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
     /// `supports_android`: true or false.
@@ -39,8 +39,8 @@ pub struct IdentityVerificationSecretWithMaterial {
     pub supports_ios: ::core::option::Option<bool>,
     /// `supports_web`: true or false.
     pub supports_web: ::core::option::Option<bool>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `secret`: text.
     pub secret: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,

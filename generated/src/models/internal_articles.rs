@@ -29,7 +29,7 @@ pub struct InternalArticleListItem {
     /// Where it is not given, `"internal_article"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `title`: text.
     pub title: ::core::option::Option<::std::string::String>,
     /// `body`: text. May be null.
@@ -106,6 +106,8 @@ pub struct CreateInternalArticleRequest {
     ///
     /// Where it is not given, `false` holds.
     pub ai_sales_agent_availability: ::core::option::Option<bool>,
+    /// `locale`: text.
+    pub locale: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -193,6 +195,15 @@ impl CreateInternalArticleRequest {
         self.ai_sales_agent_availability = ::core::option::Option::Some(
             ai_sales_agent_availability,
         );
+        self
+    }
+    /// Sets `locale`: text.
+    #[must_use]
+    pub fn locale(
+        mut self,
+        locale: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.locale = ::core::option::Option::Some(::core::convert::Into::into(locale));
         self
     }
 }

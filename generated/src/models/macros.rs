@@ -9,12 +9,12 @@ pub struct Macro {
     /// `type`: always `macro`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `body`: text.
+    /// `body`: text. May be null.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `body_text`: text.
+    /// `body_text`: text. May be null.
     pub body_text: ::core::option::Option<::std::string::String>,
     /// `created_at`: a date and time in ISO 8601.
     pub created_at: ::core::option::Option<crate::rt::DateTime>,

@@ -4,7 +4,7 @@
 
 /// `create_message_request` of the API.
 ///
-/// It must have `message_type` and `subject` and `body` and `template` and `from` and `to`, or `message_type` and `body` and `from` and `to`, or `message_type` and `body` and `from` and `to`, or `message_type` and `template` and `from` and `to`.
+/// It must have `message_type` and `subject` and `body` and `template` and `from` and `to`, or `message_type` and `body` and `from` and `to`, or `message_type` and `body` and `from` and `to`, or `message_type` and `template` and `components` and `from` and `to`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateMessageRequest {
@@ -26,12 +26,20 @@ pub struct CreateMessageRequest {
     pub cc: ::core::option::Option<crate::rt::OneOrMany<crate::models::Recipient>>,
     /// `bcc`: one or a list, each a recipient.
     pub bcc: ::core::option::Option<crate::rt::OneOrMany<crate::models::Recipient>>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `create_conversation_without_contact_reply`: true or false.
     ///
     /// Where it is not given, `false` holds.
     pub create_conversation_without_contact_reply: ::core::option::Option<bool>,
+    /// `components`: a list, each item an object with keys of any name, each value any JSON.
+    pub components: ::core::option::Option<
+        ::std::vec::Vec<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    >,
+    /// `locale`: text.
+    pub locale: ::core::option::Option<::std::string::String>,
+    /// `referer`: text.
+    pub referer: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -120,10 +128,15 @@ impl CreateMessageRequest {
         self.bcc = ::core::option::Option::Some(::core::convert::Into::into(bcc));
         self
     }
-    /// Sets `created_at`: a whole number.
+    /// Sets `created_at`: a time in unix seconds.
     #[must_use]
-    pub fn created_at(mut self, created_at: i64) -> Self {
-        self.created_at = ::core::option::Option::Some(created_at);
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.created_at = ::core::option::Option::Some(
+            ::core::convert::Into::into(created_at),
+        );
         self
     }
     /// Sets `create_conversation_without_contact_reply`: true or false.
@@ -139,6 +152,41 @@ impl CreateMessageRequest {
         );
         self
     }
+    /// Sets `components`: a list, each item an object with keys of any name, each value any JSON.
+    #[must_use]
+    pub fn components(
+        mut self,
+        components: impl ::core::iter::IntoIterator<
+            Item = ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        >,
+    ) -> Self {
+        self.components = ::core::option::Option::Some(
+            ::core::iter::Iterator::collect(
+                ::core::iter::IntoIterator::into_iter(components),
+            ),
+        );
+        self
+    }
+    /// Sets `locale`: text.
+    #[must_use]
+    pub fn locale(
+        mut self,
+        locale: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.locale = ::core::option::Option::Some(::core::convert::Into::into(locale));
+        self
+    }
+    /// Sets `referer`: text.
+    #[must_use]
+    pub fn referer(
+        mut self,
+        referer: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.referer = ::core::option::Option::Some(
+            ::core::convert::Into::into(referer),
+        );
+        self
+    }
 }
 
 /// `recipient` of the API.
@@ -149,6 +197,12 @@ pub struct Recipient {
     pub r#type: ::core::option::Option<crate::models::RecipientType>,
     /// `id`: text.
     pub id: ::core::option::Option<::std::string::String>,
+    /// `user_id`: text.
+    pub user_id: ::core::option::Option<::std::string::String>,
+    /// `phone`: text.
+    pub phone: ::core::option::Option<::std::string::String>,
+    /// `name`: text.
+    pub name: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -173,6 +227,35 @@ impl Recipient {
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
+        self
+    }
+    /// Sets `user_id`: text.
+    #[must_use]
+    pub fn user_id(
+        mut self,
+        user_id: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.user_id = ::core::option::Option::Some(
+            ::core::convert::Into::into(user_id),
+        );
+        self
+    }
+    /// Sets `phone`: text.
+    #[must_use]
+    pub fn phone(
+        mut self,
+        phone: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.phone = ::core::option::Option::Some(::core::convert::Into::into(phone));
+        self
+    }
+    /// Sets `name`: text.
+    #[must_use]
+    pub fn name(
+        mut self,
+        name: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
 }
@@ -204,10 +287,10 @@ pub struct WhatsappMessageStatus {
     pub status: ::core::option::Option<crate::models::WhatsappMessageStatusStatus>,
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
-    /// `updated_at`: a whole number.
-    pub updated_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
+    /// `updated_at`: a time in unix seconds.
+    pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `template_name`: text.
     pub template_name: ::core::option::Option<::std::string::String>,
     /// `message_id`: text.
@@ -229,6 +312,10 @@ pub enum CreateMessageRequestMessageType {
     Sms,
     /// `whatsapp`
     Whatsapp,
+    /// `inapp`
+    Inapp,
+    /// `conversation`
+    Conversation,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
 }
@@ -242,6 +329,8 @@ impl CreateMessageRequestMessageType {
             Self::Email => "email",
             Self::Sms => "sms",
             Self::Whatsapp => "whatsapp",
+            Self::Inapp => "inapp",
+            Self::Conversation => "conversation",
             Self::Unknown(value) => value.as_str(),
         }
     }
@@ -251,6 +340,8 @@ impl CreateMessageRequestMessageType {
             "email" => ::core::option::Option::Some(Self::Email),
             "sms" => ::core::option::Option::Some(Self::Sms),
             "whatsapp" => ::core::option::Option::Some(Self::Whatsapp),
+            "inapp" => ::core::option::Option::Some(Self::Inapp),
+            "conversation" => ::core::option::Option::Some(Self::Conversation),
             _ => ::core::option::Option::None,
         }
     }
@@ -384,14 +475,16 @@ pub struct WhatsappMessageStatusListEvent {
     pub status: crate::models::WhatsappMessageStatusListEventStatus,
     /// `type`: always `broadcast_outbound`.
     pub r#type: ::std::string::String,
-    /// `created_at`: a whole number.
-    pub created_at: i64,
-    /// `updated_at`: a whole number.
-    pub updated_at: i64,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: crate::rt::Timestamp,
+    /// `updated_at`: a time in unix seconds.
+    pub updated_at: crate::rt::Timestamp,
     /// `whatsapp_message_id`: text.
     pub whatsapp_message_id: ::std::string::String,
     /// `template_name`: text.
     pub template_name: ::core::option::Option<::std::string::String>,
+    /// `user_id`: text.
+    pub user_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 

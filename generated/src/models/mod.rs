@@ -188,8 +188,10 @@ pub use segments::*;
     any(
         feature = "companies",
         feature = "contacts",
-        feature = "visitors",
-        feature = "unreferenced"
+        feature = "conversations",
+        feature = "conversation_parts",
+        feature = "tickets",
+        feature = "visitors"
     )
 )]
 #[rustfmt::skip]
@@ -198,8 +200,10 @@ mod shared_addressable_list;
     any(
         feature = "companies",
         feature = "contacts",
-        feature = "visitors",
-        feature = "unreferenced"
+        feature = "conversations",
+        feature = "conversation_parts",
+        feature = "tickets",
+        feature = "visitors"
     )
 )]
 pub use shared_addressable_list::*;
@@ -211,7 +215,7 @@ pub use shared_addressable_list::*;
         feature = "contacts",
         feature = "conversations",
         feature = "conversation_parts",
-        feature = "conversation_participants",
+        feature = "messages",
         feature = "tickets",
         feature = "visitors"
     )
@@ -226,7 +230,7 @@ mod shared_admin;
         feature = "contacts",
         feature = "conversations",
         feature = "conversation_parts",
-        feature = "conversation_participants",
+        feature = "messages",
         feature = "tickets",
         feature = "visitors"
     )
@@ -238,49 +242,14 @@ mod shared_admin_reply_ticket_request_message_type;
 #[cfg(any(feature = "tickets", feature = "unreferenced"))]
 pub use shared_admin_reply_ticket_request_message_type::*;
 #[cfg(
-    any(
-        feature = "conversations",
-        feature = "conversation_parts",
-        feature = "conversation_participants",
-        feature = "tickets"
-    )
+    any(feature = "conversations", feature = "conversation_parts", feature = "tickets")
 )]
 #[rustfmt::skip]
 mod shared_ai_agent;
 #[cfg(
-    any(
-        feature = "conversations",
-        feature = "conversation_parts",
-        feature = "conversation_participants",
-        feature = "tickets"
-    )
+    any(feature = "conversations", feature = "conversation_parts", feature = "tickets")
 )]
 pub use shared_ai_agent::*;
-#[cfg(
-    any(
-        feature = "companies",
-        feature = "contacts",
-        feature = "conversations",
-        feature = "conversation_parts",
-        feature = "conversation_participants",
-        feature = "tickets",
-        feature = "visitors"
-    )
-)]
-#[rustfmt::skip]
-mod shared_company;
-#[cfg(
-    any(
-        feature = "companies",
-        feature = "contacts",
-        feature = "conversations",
-        feature = "conversation_parts",
-        feature = "conversation_participants",
-        feature = "tickets",
-        feature = "visitors"
-    )
-)]
-pub use shared_company::*;
 #[cfg(any(feature = "companies", feature = "contacts", feature = "visitors"))]
 #[rustfmt::skip]
 mod shared_company_data;
@@ -295,7 +264,6 @@ pub use shared_contact_reply_base_request_message_type::*;
     any(
         feature = "conversations",
         feature = "conversation_parts",
-        feature = "conversation_participants",
         feature = "tickets",
         feature = "unreferenced"
     )
@@ -306,7 +274,6 @@ mod shared_conversation_part_metadata;
     any(
         feature = "conversations",
         feature = "conversation_parts",
-        feature = "conversation_participants",
         feature = "tickets",
         feature = "unreferenced"
     )
@@ -314,17 +281,11 @@ mod shared_conversation_part_metadata;
 pub use shared_conversation_part_metadata::*;
 #[cfg(
     any(
-        feature = "admins",
-        feature = "articles",
-        feature = "help_center",
         feature = "internal_articles",
-        feature = "folders",
         feature = "companies",
-        feature = "notes",
         feature = "contacts",
         feature = "conversations",
         feature = "news",
-        feature = "calls",
         feature = "tickets"
     )
 )]
@@ -332,17 +293,11 @@ pub use shared_conversation_part_metadata::*;
 mod shared_cursor_pages;
 #[cfg(
     any(
-        feature = "admins",
-        feature = "articles",
-        feature = "help_center",
         feature = "internal_articles",
-        feature = "folders",
         feature = "companies",
-        feature = "notes",
         feature = "contacts",
         feature = "conversations",
         feature = "news",
-        feature = "calls",
         feature = "tickets"
     )
 )]
@@ -351,7 +306,6 @@ pub use shared_cursor_pages::*;
     any(
         feature = "conversations",
         feature = "conversation_parts",
-        feature = "conversation_participants",
         feature = "switch",
         feature = "tickets"
     )
@@ -362,34 +316,15 @@ mod shared_custom_attributes;
     any(
         feature = "conversations",
         feature = "conversation_parts",
-        feature = "conversation_participants",
         feature = "switch",
         feature = "tickets"
     )
 )]
 pub use shared_custom_attributes::*;
-#[cfg(
-    any(
-        feature = "conversations",
-        feature = "conversation_parts",
-        feature = "conversation_participants",
-        feature = "custom_object_instances",
-        feature = "switch",
-        feature = "tickets"
-    )
-)]
+#[cfg(any(feature = "custom_object_instances", feature = "unreferenced"))]
 #[rustfmt::skip]
 mod shared_custom_object_instance;
-#[cfg(
-    any(
-        feature = "conversations",
-        feature = "conversation_parts",
-        feature = "conversation_participants",
-        feature = "custom_object_instances",
-        feature = "switch",
-        feature = "tickets"
-    )
-)]
+#[cfg(any(feature = "custom_object_instances", feature = "unreferenced"))]
 pub use shared_custom_object_instance::*;
 #[cfg(
     any(
@@ -494,11 +429,6 @@ mod shared_error_list;
     )
 )]
 pub use shared_error_list::*;
-#[cfg(any(feature = "conversations", feature = "tickets"))]
-#[rustfmt::skip]
-mod shared_file_attribute;
-#[cfg(any(feature = "conversations", feature = "tickets"))]
-pub use shared_file_attribute::*;
 #[cfg(any(feature = "jobs", feature = "tickets"))]
 #[rustfmt::skip]
 mod shared_jobs;
@@ -530,20 +460,34 @@ mod shared_multiple_filter_search_request;
 pub use shared_multiple_filter_search_request::*;
 #[cfg(
     any(
+        feature = "admins",
         feature = "ai_content",
+        feature = "articles",
+        feature = "help_center",
+        feature = "folders",
+        feature = "companies",
+        feature = "notes",
         feature = "contacts",
         feature = "conversations",
-        feature = "custom_object_instances"
+        feature = "custom_object_instances",
+        feature = "calls"
     )
 )]
 #[rustfmt::skip]
 mod shared_pages_link;
 #[cfg(
     any(
+        feature = "admins",
         feature = "ai_content",
+        feature = "articles",
+        feature = "help_center",
+        feature = "folders",
+        feature = "companies",
+        feature = "notes",
         feature = "contacts",
         feature = "conversations",
-        feature = "custom_object_instances"
+        feature = "custom_object_instances",
+        feature = "calls"
     )
 )]
 pub use shared_pages_link::*;
@@ -576,13 +520,17 @@ mod shared_reference;
     )
 )]
 pub use shared_reference::*;
+#[cfg(any(feature = "conversations", feature = "tickets"))]
+#[rustfmt::skip]
+mod shared_search_request;
+#[cfg(any(feature = "conversations", feature = "tickets"))]
+pub use shared_search_request::*;
 #[cfg(
     any(
         feature = "companies",
         feature = "contacts",
         feature = "conversations",
         feature = "conversation_parts",
-        feature = "conversation_participants",
         feature = "segments",
         feature = "tickets",
         feature = "visitors"
@@ -596,7 +544,6 @@ mod shared_segment;
         feature = "contacts",
         feature = "conversations",
         feature = "conversation_parts",
-        feature = "conversation_participants",
         feature = "segments",
         feature = "tickets",
         feature = "visitors"
@@ -610,12 +557,38 @@ mod shared_subscription_type;
 pub use shared_subscription_type::*;
 #[cfg(
     any(
+        feature = "articles",
+        feature = "internal_articles",
+        feature = "contacts",
+        feature = "tags",
+        feature = "content_snippets",
+        feature = "conversations",
+        feature = "conversation_parts",
+        feature = "tickets"
+    )
+)]
+#[rustfmt::skip]
+mod shared_tag;
+#[cfg(
+    any(
+        feature = "articles",
+        feature = "internal_articles",
+        feature = "contacts",
+        feature = "tags",
+        feature = "content_snippets",
+        feature = "conversations",
+        feature = "conversation_parts",
+        feature = "tickets"
+    )
+)]
+pub use shared_tag::*;
+#[cfg(
+    any(
         feature = "companies",
         feature = "contacts",
         feature = "tags",
         feature = "conversations",
         feature = "conversation_parts",
-        feature = "conversation_participants",
         feature = "tickets",
         feature = "visitors"
     )
@@ -629,7 +602,6 @@ mod shared_tag_basic;
         feature = "tags",
         feature = "conversations",
         feature = "conversation_parts",
-        feature = "conversation_participants",
         feature = "tickets",
         feature = "visitors"
     )
@@ -646,7 +618,6 @@ pub use shared_tag_list::*;
         feature = "internal_articles",
         feature = "conversations",
         feature = "conversation_parts",
-        feature = "conversation_participants",
         feature = "tickets"
     )
 )]
@@ -658,7 +629,6 @@ mod shared_tags;
         feature = "internal_articles",
         feature = "conversations",
         feature = "conversation_parts",
-        feature = "conversation_participants",
         feature = "tickets"
     )
 )]
@@ -666,6 +636,7 @@ pub use shared_tags::*;
 #[cfg(
     any(
         feature = "conversations",
+        feature = "conversation_parts",
         feature = "ticket_states",
         feature = "ticket_types",
         feature = "tickets"
@@ -676,6 +647,7 @@ mod shared_ticket_state;
 #[cfg(
     any(
         feature = "conversations",
+        feature = "conversation_parts",
         feature = "ticket_states",
         feature = "ticket_types",
         feature = "tickets"
@@ -685,6 +657,7 @@ pub use shared_ticket_state::*;
 #[cfg(
     any(
         feature = "conversations",
+        feature = "conversation_parts",
         feature = "ticket_states",
         feature = "ticket_type_attributes",
         feature = "ticket_types",
@@ -696,6 +669,7 @@ mod shared_ticket_type_attribute;
 #[cfg(
     any(
         feature = "conversations",
+        feature = "conversation_parts",
         feature = "ticket_states",
         feature = "ticket_type_attributes",
         feature = "ticket_types",

@@ -22,7 +22,7 @@ pub struct NewsItem {
     /// `type`: always `news-item`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `workspace_id`: text.
     pub workspace_id: ::core::option::Option<::std::string::String>,
     /// `title`: text.
@@ -169,7 +169,7 @@ impl NewsItemRequest {
 #[non_exhaustive]
 pub struct Newsfeed {
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `type`: always `newsfeed`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `name`: text.

@@ -9,9 +9,9 @@ pub struct Note {
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `created_at`: a time in unix seconds.
-    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
+    pub created_at: crate::rt::Timestamp,
     /// `contact`: a note contact. May be null.
     pub contact: ::core::option::Option<crate::models::NoteContact>,
     /// `company`: a note company. May be null.
@@ -19,7 +19,7 @@ pub struct Note {
     /// `author`: an admin. May be null.
     pub author: ::core::option::Option<crate::models::Admin>,
     /// `body`: text.
-    pub body: ::core::option::Option<::std::string::String>,
+    pub body: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -33,8 +33,8 @@ pub struct NoteList {
     pub data: ::std::vec::Vec<crate::models::Note>,
     /// `total_count`: a whole number.
     pub total_count: ::core::option::Option<i64>,
-    /// `pages`: a cursor pages. May be null.
-    pub pages: ::core::option::Option<crate::models::CursorPages>,
+    /// `pages`: a pages link.
+    pub pages: ::core::option::Option<crate::models::PagesLink>,
     pub(crate) extra: crate::rt::Extra,
 }
 

@@ -44,7 +44,7 @@ pub struct OfficeHoursSchedule {
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
     /// `time_zone_name`: text.
@@ -53,10 +53,10 @@ pub struct OfficeHoursSchedule {
     pub time_intervals: ::std::vec::Vec<crate::models::OfficeHoursTimeInterval>,
     /// `twenty_four_seven`: true or false.
     pub twenty_four_seven: ::core::option::Option<bool>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
-    /// `updated_at`: a whole number.
-    pub updated_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
+    /// `updated_at`: a time in unix seconds.
+    pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -78,7 +78,7 @@ pub struct OfficeHoursException {
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `office_hours_schedule_id`: text.
     pub office_hours_schedule_id: ::core::option::Option<::std::string::String>,
     /// `exception_date`: a date in ISO 8601.
@@ -93,10 +93,10 @@ pub struct OfficeHoursException {
     pub time_intervals: ::std::vec::Vec<crate::models::OfficeHoursTimeInterval>,
     /// `recurring_annually`: true or false.
     pub recurring_annually: ::core::option::Option<bool>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
-    /// `updated_at`: a whole number.
-    pub updated_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
+    /// `updated_at`: a time in unix seconds.
+    pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 

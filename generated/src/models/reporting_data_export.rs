@@ -10,10 +10,10 @@ pub struct EnqueueReportingDataExportBody {
     pub dataset_id: ::std::string::String,
     /// `attribute_ids`: a list, each item text.
     pub attribute_ids: ::std::vec::Vec<::std::string::String>,
-    /// `start_time`: a whole number.
-    pub start_time: i64,
-    /// `end_time`: a whole number.
-    pub end_time: i64,
+    /// `start_time`: a time in unix seconds.
+    pub start_time: crate::rt::Timestamp,
+    /// `end_time`: a time in unix seconds.
+    pub end_time: crate::rt::Timestamp,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -25,8 +25,8 @@ impl EnqueueReportingDataExportBody {
         attribute_ids: impl ::core::iter::IntoIterator<
             Item = impl ::core::convert::Into<::std::string::String>,
         >,
-        start_time: i64,
-        end_time: i64,
+        start_time: impl ::core::convert::Into<crate::rt::Timestamp>,
+        end_time: impl ::core::convert::Into<crate::rt::Timestamp>,
     ) -> Self {
         Self {
             dataset_id: ::core::convert::Into::into(dataset_id),
@@ -36,8 +36,8 @@ impl EnqueueReportingDataExportBody {
                     ::core::convert::Into::into,
                 ),
             ),
-            start_time,
-            end_time,
+            start_time: ::core::convert::Into::into(start_time),
+            end_time: ::core::convert::Into::into(end_time),
             extra: ::core::default::Default::default(),
         }
     }

@@ -9,13 +9,13 @@ pub struct Contact {
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `external_id`: text. May be null.
     pub external_id: ::core::option::Option<::std::string::String>,
     /// `workspace_id`: text.
     pub workspace_id: ::core::option::Option<::std::string::String>,
     /// `role`: text.
-    pub role: ::core::option::Option<::std::string::String>,
+    pub role: ::std::string::String,
     /// `email`: text.
     pub email: ::core::option::Option<::std::string::String>,
     /// `email_domain`: text.
@@ -35,9 +35,9 @@ pub struct Contact {
     /// `unsubscribed_from_emails`: true or false.
     pub unsubscribed_from_emails: ::core::option::Option<bool>,
     /// `created_at`: a time in unix seconds.
-    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
+    pub created_at: crate::rt::Timestamp,
     /// `updated_at`: a time in unix seconds.
-    pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
+    pub updated_at: crate::rt::Timestamp,
     /// `signed_up_at`: a time in unix seconds. May be null.
     pub signed_up_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `last_seen_at`: a time in unix seconds. May be null.
@@ -104,6 +104,30 @@ pub struct Contact {
     pub merge_history: ::std::vec::Vec<crate::models::MergeHistoryItem>,
     /// `enabled_push_messaging`: true or false. May be null.
     pub enabled_push_messaging: ::core::option::Option<bool>,
+    /// `opted_out_subscription_types`: a contact subscription types.
+    pub opted_out_subscription_types: ::core::option::Option<
+        crate::models::ContactSubscriptionTypes,
+    >,
+    /// `opted_in_subscription_types`: a contact subscription types.
+    pub opted_in_subscription_types: ::core::option::Option<
+        crate::models::ContactSubscriptionTypes,
+    >,
+    /// `utm_campaign`: text. May be null.
+    pub utm_campaign: ::core::option::Option<::std::string::String>,
+    /// `utm_content`: text. May be null.
+    pub utm_content: ::core::option::Option<::std::string::String>,
+    /// `utm_medium`: text. May be null.
+    pub utm_medium: ::core::option::Option<::std::string::String>,
+    /// `utm_source`: text. May be null.
+    pub utm_source: ::core::option::Option<::std::string::String>,
+    /// `utm_term`: text. May be null.
+    pub utm_term: ::core::option::Option<::std::string::String>,
+    /// `referrer`: text. May be null.
+    pub referrer: ::core::option::Option<::std::string::String>,
+    /// `sms_consent`: true or false.
+    pub sms_consent: ::core::option::Option<bool>,
+    /// `unsubscribed_from_sms`: true or false.
+    pub unsubscribed_from_sms: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -136,6 +160,8 @@ pub struct ContactCompanies {
     pub total_count: ::core::option::Option<i64>,
     /// `has_more`: true or false.
     pub has_more: ::core::option::Option<bool>,
+    /// `type`: text.
+    pub r#type: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -164,6 +190,10 @@ pub struct ContactLocation {
     pub region: ::core::option::Option<::std::string::String>,
     /// `city`: text. May be null.
     pub city: ::core::option::Option<::std::string::String>,
+    /// `country_code`: text. May be null.
+    pub country_code: ::core::option::Option<::std::string::String>,
+    /// `continent_code`: text. May be null.
+    pub continent_code: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -179,6 +209,8 @@ pub struct ContactNotes {
     pub total_count: ::core::option::Option<i64>,
     /// `has_more`: true or false.
     pub has_more: ::core::option::Option<bool>,
+    /// `type`: text.
+    pub r#type: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -188,6 +220,25 @@ pub struct ContactNotes {
 pub struct ContactSocialProfiles {
     /// `data`: a list, each item a social profile.
     pub data: ::std::vec::Vec<crate::models::SocialProfile>,
+    /// `type`: text.
+    pub r#type: ::core::option::Option<::std::string::String>,
+    pub(crate) extra: crate::rt::Extra,
+}
+
+/// `contact_subscription_types` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ContactSubscriptionTypes {
+    /// `data`: a list, each item an addressable list.
+    pub data: ::std::vec::Vec<crate::models::AddressableList>,
+    /// `url`: an address.
+    pub url: ::core::option::Option<::std::string::String>,
+    /// `total_count`: a whole number.
+    pub total_count: ::core::option::Option<i64>,
+    /// `has_more`: true or false.
+    pub has_more: ::core::option::Option<bool>,
+    /// `type`: text.
+    pub r#type: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -203,6 +254,8 @@ pub struct ContactTags {
     pub total_count: ::core::option::Option<i64>,
     /// `has_more`: true or false.
     pub has_more: ::core::option::Option<bool>,
+    /// `type`: text.
+    pub r#type: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 

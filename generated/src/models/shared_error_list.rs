@@ -8,10 +8,12 @@
 pub struct ErrorList {
     /// `type`: text.
     pub r#type: ::std::string::String,
-    /// `request_id`: a UUID. May be null.
+    /// `request_id`: text. May be null.
     pub request_id: ::core::option::Option<::std::string::String>,
     /// `errors`: a list, each item an error list error.
     pub errors: ::std::vec::Vec<crate::models::ErrorListError>,
+    /// `message`: text.
+    pub message: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -25,5 +27,9 @@ pub struct ErrorListError {
     pub message: ::core::option::Option<::std::string::String>,
     /// `field`: text. May be null.
     pub field: ::core::option::Option<::std::string::String>,
+    /// `data`: an object with keys of any name, each value any JSON.
+    pub data: ::core::option::Option<
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    >,
     pub(crate) extra: crate::rt::Extra,
 }

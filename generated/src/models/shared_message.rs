@@ -20,6 +20,8 @@ pub struct Message {
     pub message_type: crate::models::MessageMessageType,
     /// `conversation_id`: text.
     pub conversation_id: ::core::option::Option<::std::string::String>,
+    /// `owner`: an admin. May be null.
+    pub owner: ::core::option::Option<crate::models::Admin>,
     pub(crate) extra: crate::rt::Extra,
 }
 

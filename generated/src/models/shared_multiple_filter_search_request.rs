@@ -118,6 +118,44 @@ impl SingleFilterSearchRequest {
     }
 }
 
+/// `starting_after_paging` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct StartingAfterPaging {
+    /// `per_page`: a whole number.
+    pub per_page: ::core::option::Option<i64>,
+    /// `starting_after`: text. May be null.
+    pub starting_after: crate::rt::Patch<::std::string::String>,
+    pub(crate) extra: crate::rt::Extra,
+}
+
+impl StartingAfterPaging {
+    /// A value with nothing set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            ..::core::default::Default::default()
+        }
+    }
+    /// Sets `per_page`: a whole number.
+    #[must_use]
+    pub fn per_page(mut self, per_page: i64) -> Self {
+        self.per_page = ::core::option::Option::Some(per_page);
+        self
+    }
+    /// Sets `starting_after`: text. May be null.
+    #[must_use]
+    pub fn starting_after(
+        mut self,
+        starting_after: impl ::core::convert::Into<
+            crate::rt::Patch<::std::string::String>,
+        >,
+    ) -> Self {
+        self.starting_after = ::core::convert::Into::into(starting_after);
+        self
+    }
+}
+
 /// The values of `multiple_filter_search_request.operator`; the API may add more.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

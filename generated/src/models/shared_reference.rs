@@ -12,20 +12,3 @@ pub struct Reference {
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
-
-/// `tag` of the API.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct Tag {
-    /// `type`: text.
-    pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
-    pub name: ::core::option::Option<::std::string::String>,
-    /// `applied_at`: a time in unix seconds. May be null.
-    pub applied_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `applied_by`: a reference. May be null.
-    pub applied_by: ::core::option::Option<crate::models::Reference>,
-    pub(crate) extra: crate::rt::Extra,
-}

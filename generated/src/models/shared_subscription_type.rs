@@ -9,7 +9,7 @@ pub struct SubscriptionType {
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `state`: a subscription type state.
     pub state: ::core::option::Option<crate::models::SubscriptionTypeState>,
     /// `default_translation`: a translation.

@@ -8,7 +8,7 @@
 pub struct CreatePhoneSwitchRequest {
     /// `phone`: text.
     pub phone: ::std::string::String,
-    /// `custom_attributes`: an object with keys of any name, each value a custom attributes value.
+    /// `custom_attributes`: an object with keys of any name, each value any JSON.
     pub custom_attributes: ::core::option::Option<crate::models::CustomAttributes>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -22,7 +22,7 @@ impl CreatePhoneSwitchRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `custom_attributes`: an object with keys of any name, each value a custom attributes value.
+    /// Sets `custom_attributes`: an object with keys of any name, each value any JSON.
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -43,5 +43,7 @@ pub struct PhoneSwitch {
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `phone`: text.
     pub phone: ::core::option::Option<::std::string::String>,
+    /// `url`: an address.
+    pub url: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -37,9 +37,9 @@ pub struct TagCreateResponse {
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `name`: text.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: ::std::string::String,
     /// `users`: a list, each item a tag create response user. May be null.
     pub users: ::std::vec::Vec<crate::models::TagCreateResponseUser>,
     /// `companies`: a list, each item a tag create response company. May be null.

@@ -91,9 +91,9 @@ pub struct Team {
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `name`: text.
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: ::std::string::String,
     /// `admin_ids`: a list, each item a whole number.
     pub admin_ids: ::std::vec::Vec<i64>,
     /// `admin_priority_level`: an admin priority level. May be null.

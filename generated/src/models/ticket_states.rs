@@ -9,7 +9,7 @@ pub struct TicketStateDetailed {
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `category`: a ticket state detailed category.
     pub category: ::core::option::Option<crate::models::TicketStateDetailedCategory>,
     /// `internal_label`: text.

@@ -53,9 +53,9 @@ pub struct CreateTicketRequest {
     pub conversation_to_link_id: ::core::option::Option<::std::string::String>,
     /// `company_id`: text.
     pub company_id: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
-    /// `ticket_attributes`: an object with keys of any name, each value a ticket request custom attributes value or null.
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
+    /// `ticket_attributes`: an object with keys of any name, each value any JSON.
     pub ticket_attributes: ::core::option::Option<
         crate::models::TicketRequestCustomAttributes,
     >,
@@ -108,13 +108,18 @@ impl CreateTicketRequest {
         );
         self
     }
-    /// Sets `created_at`: a whole number.
+    /// Sets `created_at`: a time in unix seconds.
     #[must_use]
-    pub fn created_at(mut self, created_at: i64) -> Self {
-        self.created_at = ::core::option::Option::Some(created_at);
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.created_at = ::core::option::Option::Some(
+            ::core::convert::Into::into(created_at),
+        );
         self
     }
-    /// Sets `ticket_attributes`: an object with keys of any name, each value a ticket request custom attributes value or null.
+    /// Sets `ticket_attributes`: an object with keys of any name, each value any JSON.
     #[must_use]
     pub fn ticket_attributes(
         mut self,
@@ -145,7 +150,7 @@ impl CreateTicketRequest {
 #[non_exhaustive]
 pub struct TicketDeleted {
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `object`: always `ticket`.
     pub object: ::core::option::Option<::std::string::String>,
     /// `deleted`: true or false.
@@ -175,13 +180,13 @@ pub struct TicketReply {
     /// `type`: always `ticket_part`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `part_type`: a ticket reply part type.
-    pub part_type: ::core::option::Option<crate::models::TicketReplyPartType>,
+    pub part_type: crate::models::TicketReplyPartType,
     /// `body`: text. May be null.
     pub body: ::core::option::Option<::std::string::String>,
     /// `created_at`: a time in unix seconds.
-    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
+    pub created_at: crate::rt::Timestamp,
     /// `updated_at`: a time in unix seconds.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `author`: a ticket part author.
@@ -194,6 +199,8 @@ pub struct TicketReply {
     pub translations: ::core::option::Option<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
+    /// `app_package_code`: text. May be null.
+    pub app_package_code: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -673,8 +680,8 @@ pub struct ReplyTicketBodyContactReplyTicketIntercomUserId {
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `attachment_urls`: a list, each item an address.
     ///
     /// Limits: at most 10 items.
@@ -714,10 +721,15 @@ impl ReplyTicketBodyContactReplyTicketIntercomUserId {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a whole number.
+    /// Sets `created_at`: a time in unix seconds.
     #[must_use]
-    pub fn created_at(mut self, created_at: i64) -> Self {
-        self.created_at = ::core::option::Option::Some(created_at);
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.created_at = ::core::option::Option::Some(
+            ::core::convert::Into::into(created_at),
+        );
         self
     }
     /// Sets `attachment_urls`: a list, each item an address.
@@ -771,8 +783,8 @@ pub struct ReplyTicketBodyContactReplyTicketUserId {
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `attachment_urls`: a list, each item an address.
     ///
     /// Limits: at most 10 items.
@@ -812,10 +824,15 @@ impl ReplyTicketBodyContactReplyTicketUserId {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a whole number.
+    /// Sets `created_at`: a time in unix seconds.
     #[must_use]
-    pub fn created_at(mut self, created_at: i64) -> Self {
-        self.created_at = ::core::option::Option::Some(created_at);
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.created_at = ::core::option::Option::Some(
+            ::core::convert::Into::into(created_at),
+        );
         self
     }
     /// Sets `attachment_urls`: a list, each item an address.
@@ -869,8 +886,8 @@ pub struct ReplyTicketBodyContactReplyTicketEmail {
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `attachment_urls`: a list, each item an address.
     ///
     /// Limits: at most 10 items.
@@ -910,10 +927,15 @@ impl ReplyTicketBodyContactReplyTicketEmail {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a whole number.
+    /// Sets `created_at`: a time in unix seconds.
     #[must_use]
-    pub fn created_at(mut self, created_at: i64) -> Self {
-        self.created_at = ::core::option::Option::Some(created_at);
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.created_at = ::core::option::Option::Some(
+            ::core::convert::Into::into(created_at),
+        );
         self
     }
     /// Sets `attachment_urls`: a list, each item an address.
@@ -969,8 +991,8 @@ pub struct ReplyTicketBodyAdminReplyTicket {
     pub body: ::core::option::Option<::std::string::String>,
     /// `admin_id`: text.
     pub admin_id: ::std::string::String,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `reply_options`: a list, each item an admin reply ticket request reply option.
     pub reply_options: ::core::option::Option<
         ::std::vec::Vec<crate::models::AdminReplyTicketRequestReplyOption>,
@@ -1016,10 +1038,15 @@ impl ReplyTicketBodyAdminReplyTicket {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a whole number.
+    /// Sets `created_at`: a time in unix seconds.
     #[must_use]
-    pub fn created_at(mut self, created_at: i64) -> Self {
-        self.created_at = ::core::option::Option::Some(created_at);
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.created_at = ::core::option::Option::Some(
+            ::core::convert::Into::into(created_at),
+        );
         self
     }
     /// Sets `reply_options`: a list, each item an admin reply ticket request reply option.
@@ -1108,4 +1135,57 @@ impl LinkConversationToTicketBody {
             extra: ::core::default::Default::default(),
         }
     }
+}
+
+/// `POST /tickets/{}/change_type#200` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct ChangeTicketTypeReply {
+    /// `type`: always `ticket`.
+    ///
+    /// Where it is not given, `"ticket"` holds.
+    pub r#type: ::core::option::Option<::std::string::String>,
+    /// `id`: text.
+    pub id: ::std::string::String,
+    /// `ticket_id`: text.
+    pub ticket_id: ::std::string::String,
+    /// `category`: a ticket category.
+    pub category: ::core::option::Option<crate::models::TicketCategory>,
+    /// `ticket_attributes`: an object with keys of any name, each value any JSON.
+    pub ticket_attributes: ::core::option::Option<crate::models::TicketCustomAttributes>,
+    /// `ticket_state`: text. May be null.
+    pub ticket_state: ::core::option::Option<::std::string::String>,
+    /// `ticket_type`: a ticket type. May be null.
+    pub ticket_type: ::core::option::Option<crate::models::TicketType>,
+    /// `contacts`: a ticket contacts.
+    pub contacts: ::core::option::Option<crate::models::TicketContacts>,
+    /// `admin_assignee_id`: a whole number.
+    pub admin_assignee_id: ::core::option::Option<i64>,
+    /// `team_assignee_id`: a whole number.
+    pub team_assignee_id: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
+    /// `updated_at`: a time in unix seconds.
+    pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
+    /// `open`: true or false.
+    pub open: ::core::option::Option<bool>,
+    /// `snoozed_until`: a time in unix seconds. May be null.
+    pub snoozed_until: ::core::option::Option<crate::rt::Timestamp>,
+    /// `linked_objects`: a linked object list.
+    pub linked_objects: ::core::option::Option<crate::models::LinkedObjectList>,
+    /// `ticket_parts`: a ticket parts.
+    pub ticket_parts: ::core::option::Option<crate::models::TicketParts>,
+    /// `is_shared`: true or false.
+    pub is_shared: ::core::option::Option<bool>,
+    /// `previous_ticket_state_id`: text. May be null.
+    pub previous_ticket_state_id: ::core::option::Option<::std::string::String>,
+    /// `company_id`: text. May be null.
+    pub company_id: ::core::option::Option<::std::string::String>,
+    /// `channel`: text. May be null.
+    pub channel: ::core::option::Option<::std::string::String>,
+    /// `ticket_state_internal_label`: text.
+    pub ticket_state_internal_label: ::core::option::Option<::std::string::String>,
+    /// `ticket_state_external_label`: text.
+    pub ticket_state_external_label: ::core::option::Option<::std::string::String>,
+    pub(crate) extra: crate::rt::Extra,
 }

@@ -12,8 +12,8 @@ pub struct AdminReplyTicketRequest {
     pub body: ::core::option::Option<::std::string::String>,
     /// `admin_id`: text.
     pub admin_id: ::std::string::String,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `reply_options`: a list, each item an admin reply ticket request reply option.
     pub reply_options: ::core::option::Option<
         ::std::vec::Vec<crate::models::AdminReplyTicketRequestReplyOption>,
@@ -57,10 +57,15 @@ impl AdminReplyTicketRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a whole number.
+    /// Sets `created_at`: a time in unix seconds.
     #[must_use]
-    pub fn created_at(mut self, created_at: i64) -> Self {
-        self.created_at = ::core::option::Option::Some(created_at);
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.created_at = ::core::option::Option::Some(
+            ::core::convert::Into::into(created_at),
+        );
         self
     }
     /// Sets `reply_options`: a list, each item an admin reply ticket request reply option.
@@ -131,8 +136,8 @@ pub struct ContactReplyBaseRequest {
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `attachment_urls`: a list, each item an address.
     ///
     /// Limits: at most 10 items.
@@ -166,10 +171,15 @@ impl ContactReplyBaseRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a whole number.
+    /// Sets `created_at`: a time in unix seconds.
     #[must_use]
-    pub fn created_at(mut self, created_at: i64) -> Self {
-        self.created_at = ::core::option::Option::Some(created_at);
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.created_at = ::core::option::Option::Some(
+            ::core::convert::Into::into(created_at),
+        );
         self
     }
     /// Sets `attachment_urls`: a list, each item an address.
@@ -217,8 +227,8 @@ pub struct ContactReplyTicketEmailRequest {
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `attachment_urls`: a list, each item an address.
     ///
     /// Limits: at most 10 items.
@@ -256,10 +266,15 @@ impl ContactReplyTicketEmailRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a whole number.
+    /// Sets `created_at`: a time in unix seconds.
     #[must_use]
-    pub fn created_at(mut self, created_at: i64) -> Self {
-        self.created_at = ::core::option::Option::Some(created_at);
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.created_at = ::core::option::Option::Some(
+            ::core::convert::Into::into(created_at),
+        );
         self
     }
     /// Sets `attachment_urls`: a list, each item an address.
@@ -307,8 +322,8 @@ pub struct ContactReplyTicketIntercomUserIdRequest {
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `attachment_urls`: a list, each item an address.
     ///
     /// Limits: at most 10 items.
@@ -346,10 +361,15 @@ impl ContactReplyTicketIntercomUserIdRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a whole number.
+    /// Sets `created_at`: a time in unix seconds.
     #[must_use]
-    pub fn created_at(mut self, created_at: i64) -> Self {
-        self.created_at = ::core::option::Option::Some(created_at);
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.created_at = ::core::option::Option::Some(
+            ::core::convert::Into::into(created_at),
+        );
         self
     }
     /// Sets `attachment_urls`: a list, each item an address.
@@ -459,8 +479,8 @@ pub struct ContactReplyTicketUserIdRequest {
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// `body`: text.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `attachment_urls`: a list, each item an address.
     ///
     /// Limits: at most 10 items.
@@ -498,10 +518,15 @@ impl ContactReplyTicketUserIdRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a whole number.
+    /// Sets `created_at`: a time in unix seconds.
     #[must_use]
-    pub fn created_at(mut self, created_at: i64) -> Self {
-        self.created_at = ::core::option::Option::Some(created_at);
+    pub fn created_at(
+        mut self,
+        created_at: impl ::core::convert::Into<crate::rt::Timestamp>,
+    ) -> Self {
+        self.created_at = ::core::option::Option::Some(
+            ::core::convert::Into::into(created_at),
+        );
         self
     }
     /// Sets `attachment_urls`: a list, each item an address.
@@ -539,21 +564,6 @@ impl ContactReplyTicketUserIdRequest {
         );
         self
     }
-}
-
-/// `contact_subscription_types` of the API.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct ContactSubscriptionTypes {
-    /// `data`: a list, each item an addressable list.
-    pub data: ::std::vec::Vec<crate::models::AddressableList>,
-    /// `url`: an address.
-    pub url: ::core::option::Option<::std::string::String>,
-    /// `total_count`: a whole number.
-    pub total_count: ::core::option::Option<i64>,
-    /// `has_more`: true or false.
-    pub has_more: ::core::option::Option<bool>,
-    pub(crate) extra: crate::rt::Extra,
 }
 
 /// The forms of `create_ticket_reply_with_comment_request`; the API may add more.
@@ -635,6 +645,17 @@ for CreateTicketReplyWithCommentRequest {
     }
 }
 
+/// `custom_object_instance_list` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct CustomObjectInstanceList {
+    /// `type`: text.
+    pub r#type: ::core::option::Option<::std::string::String>,
+    /// `instances`: a list, each item a custom object instance.
+    pub instances: ::std::vec::Vec<crate::models::CustomObjectInstance>,
+    pub(crate) extra: crate::rt::Extra,
+}
+
 /// `conversation_attribute_base` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -642,7 +663,7 @@ pub struct ConversationAttributeBase {
     /// `type`: always `conversation_attribute`.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: a whole number.
-    pub id: ::core::option::Option<i64>,
+    pub id: i64,
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
     /// `description`: text.
@@ -747,8 +768,8 @@ pub struct DataExportCsv {
     pub ruleset_version_id: ::core::option::Option<::std::string::String>,
     /// `receipt_id`: text.
     pub receipt_id: ::core::option::Option<::std::string::String>,
-    /// `received_at`: a whole number.
-    pub received_at: ::core::option::Option<i64>,
+    /// `received_at`: a time in unix seconds.
+    pub received_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `series_id`: text.
     pub series_id: ::core::option::Option<::std::string::String>,
     /// `series_title`: text.
@@ -932,6 +953,27 @@ pub struct FinAgentCsatRequestedEvent {
     pub csat: crate::models::FinAgentCsatRequestedEventCsat,
     /// `created_at_ms`: a date and time in ISO 8601.
     pub created_at_ms: crate::rt::DateTime,
+    pub(crate) extra: crate::rt::Extra,
+}
+
+/// `file_attribute` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct FileAttribute {
+    /// `type`: text.
+    pub r#type: ::core::option::Option<::std::string::String>,
+    /// `name`: text.
+    pub name: ::core::option::Option<::std::string::String>,
+    /// `url`: text.
+    pub url: ::core::option::Option<::std::string::String>,
+    /// `content_type`: text.
+    pub content_type: ::core::option::Option<::std::string::String>,
+    /// `filesize`: a whole number.
+    pub filesize: ::core::option::Option<i64>,
+    /// `width`: a whole number.
+    pub width: ::core::option::Option<i64>,
+    /// `height`: a whole number.
+    pub height: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 

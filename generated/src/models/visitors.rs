@@ -44,9 +44,9 @@ pub struct UpdateVisitorRequest {
     pub user_id: ::core::option::Option<::std::string::String>,
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `custom_attributes`: an object with keys of any name, each value text.
+    /// `custom_attributes`: an object with keys of any name, each value any JSON.
     pub custom_attributes: ::core::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -85,14 +85,11 @@ impl UpdateVisitorRequest {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `custom_attributes`: an object with keys of any name, each value text.
+    /// Sets `custom_attributes`: an object with keys of any name, each value any JSON.
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: ::std::collections::BTreeMap<
-            ::std::string::String,
-            ::std::string::String,
-        >,
+        custom_attributes: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     ) -> Self {
         self.custom_attributes = ::core::option::Option::Some(custom_attributes);
         self
@@ -108,7 +105,7 @@ pub struct Visitor {
     /// Where it is not given, `"visitor"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: ::std::string::String,
     /// `user_id`: text.
     pub user_id: ::core::option::Option<::std::string::String>,
     /// `anonymous`: true or false.
@@ -129,16 +126,14 @@ pub struct Visitor {
     pub companies: ::core::option::Option<crate::models::VisitorCompanies>,
     /// `location_data`: a visitor location data.
     pub location_data: ::core::option::Option<crate::models::VisitorLocationData>,
-    /// `las_request_at`: a whole number.
-    pub las_request_at: ::core::option::Option<i64>,
-    /// `created_at`: a whole number.
-    pub created_at: ::core::option::Option<i64>,
-    /// `remote_created_at`: a whole number.
-    pub remote_created_at: ::core::option::Option<i64>,
-    /// `signed_up_at`: a whole number.
-    pub signed_up_at: ::core::option::Option<i64>,
-    /// `updated_at`: a whole number.
-    pub updated_at: ::core::option::Option<i64>,
+    /// `created_at`: a time in unix seconds.
+    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
+    /// `remote_created_at`: a time in unix seconds.
+    pub remote_created_at: ::core::option::Option<crate::rt::Timestamp>,
+    /// `signed_up_at`: a time in unix seconds.
+    pub signed_up_at: ::core::option::Option<crate::rt::Timestamp>,
+    /// `updated_at`: a time in unix seconds.
+    pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `session_count`: a whole number.
     pub session_count: ::core::option::Option<i64>,
     /// `social_profiles`: a visitor social profiles.
@@ -155,9 +150,9 @@ pub struct Visitor {
     pub tags: ::core::option::Option<crate::models::VisitorTags>,
     /// `segments`: a visitor segments.
     pub segments: ::core::option::Option<crate::models::VisitorSegments>,
-    /// `custom_attributes`: an object with keys of any name, each value text.
+    /// `custom_attributes`: an object with keys of any name, each value any JSON.
     pub custom_attributes: ::core::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
     /// `referrer`: text. May be null.
     pub referrer: ::core::option::Option<::std::string::String>,
@@ -173,6 +168,8 @@ pub struct Visitor {
     pub utm_term: ::core::option::Option<::std::string::String>,
     /// `do_not_track`: true or false. May be null.
     pub do_not_track: ::core::option::Option<bool>,
+    /// `last_request_at`: a time in unix seconds. May be null.
+    pub last_request_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
