@@ -268,11 +268,22 @@ fn read_choices(input: &Input, found: &mut Diagnostics) -> Option<Choices> {
 fn read_lock(input: &Input, found: &mut Diagnostics) -> Option<Lock> {
     let source = input.lock.as_ref()?;
     let text = text_of(source, "bad-lock", found)?;
-    Lock::parse(text).map_err(|message| fault("bad-lock", source, &message, found)).ok()
+    let lock = Lock::parse(text);
+    if let Err(message) = &lock {
+        fault("bad-lock", source, message, found);
+        found.hint("after a merge, keep the lines of one side and regenerate: it adds what is new");
+    }
+    lock.ok()
 }
 
 fn text_of<'s>(source: &'s Source, code: &'static str, found: &mut Diagnostics) -> Option<&'s str> {
-    std::str::from_utf8(&source.bytes).map_err(|_| fault(code, source, "the file is not UTF-8", found)).ok()
+    let text = std::str::from_utf8(&source.bytes);
+    if let Err(fault) = &text {
+        let place = document::place_at(&source.name, &source.bytes, fault.valid_up_to());
+        found.error(code, "", Some(place), "the file is not UTF-8 from here on");
+        found.hint("save the file as UTF-8");
+    }
+    text.ok()
 }
 
 fn fault(code: &'static str, source: &Source, message: &str, found: &mut Diagnostics) {

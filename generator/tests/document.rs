@@ -262,8 +262,14 @@ fn checked(text: &str) -> String {
 fn a_description_of_another_kind_gets_a_sentence_of_its_own() {
     let facts = "info: {title: T, version: '1'}\npaths: {}\n";
     assert_eq!(checked(&format!("openapi: 3.0.1\n{facts}")), "");
-    insta::assert_snapshot!(checked("[1]"), @"in.yaml:1:1: error[not-openapi]: an OpenAPI description is a mapping, and this is a list");
-    insta::assert_snapshot!(checked("a: 1"), @"in.yaml:1:1: error[not-openapi]: the key `openapi` is missing, so this is no OpenAPI description");
+    insta::assert_snapshot!(checked("[1]"), @"
+    in.yaml:1:1: error[not-openapi]: an OpenAPI description is a mapping, and this is a list
+      hint: give an OpenAPI 3.0 description, in YAML or JSON
+    ");
+    insta::assert_snapshot!(checked("a: 1"), @"
+    in.yaml:1:1: error[not-openapi]: the key `openapi` is missing, so this is no OpenAPI description
+      hint: give an OpenAPI 3.0 description, in YAML or JSON
+    ");
     insta::assert_snapshot!(checked(&format!("swagger: '2.0'\n{facts}")), @"
     in.yaml:1:10: error[swagger-2]: this is a Swagger 2.0 description; only OpenAPI 3.0 is read
       at /swagger

@@ -212,6 +212,7 @@ fn malformed_actions_are_all_reported_and_nothing_is_applied() {
       at /actions/1
     fix.yaml:6:12: error[overlay-action]: `$.[` is no JSONPath: at position 2, in dot member name, must start with lowercase alpha or '_'
       at /actions/2/target
+      hint: write it as RFC 9535 has it, such as $.paths['/me'].get
     fix.yaml:7:37: error[overlay-action]: an action has `update` or `remove`, not both
       at /actions/3/remove
     fix.yaml:8:3: error[overlay-action]: the action has neither `update` nor `remove: true`

@@ -3,6 +3,9 @@
 use super::{Document, Map, Node, Value};
 use crate::diagnostics::Diagnostics;
 
+/// What to do about a file of another kind.
+const WANTED: &str = "give an OpenAPI 3.0 description, in YAML or JSON";
+
 /// Says what keeps the document from being read as `OpenAPI` 3.0: another format, another version, or one of the parts
 /// missing that every description has. What lies deeper is not looked at.
 #[must_use]
@@ -19,6 +22,7 @@ pub fn check(document: &Document) -> Diagnostics {
         other => {
             let message = format!("an OpenAPI description is a mapping, and this is {}", other.kind());
             found.error("not-openapi", "", Some(root.place.clone()), message);
+            found.hint(WANTED);
         }
     }
     found
@@ -50,6 +54,7 @@ fn version(map: &Map, root: &Node, found: &mut Diagnostics) -> bool {
             Some(root.place.clone()),
             "the key `openapi` is missing, so this is no OpenAPI description",
         );
+        found.hint(WANTED);
         return false;
     };
     let place = Some(entry.node.place.clone());

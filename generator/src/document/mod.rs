@@ -10,6 +10,8 @@ mod parse;
 pub mod pointer;
 mod scalar;
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 
 pub use crate::diagnostics::Place;
@@ -205,6 +207,13 @@ impl Value {
             Self::Map(_) => "a mapping",
         }
     }
+}
+
+/// The place of a byte in a text.
+pub(crate) fn place_at(file: &str, text: &[u8], offset: usize) -> Place {
+    let before = String::from_utf8_lossy(text.get(..offset).unwrap_or(text));
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    Place { file: Arc::from(file), line: 1 + before.matches('\n').count(), column: 1 + line.chars().count() }
 }
 
 /// RFC 6901 has no leading zeros and no signs, so that each item has one pointer only.

@@ -12,7 +12,7 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Tag};
 
 use super::input::Input;
 use super::scalar::{self, Fault};
-use super::{Document, Entry, Map, Node, Place, Value, pointer};
+use super::{Document, Entry, Map, Node, Place, Value, place_at, pointer};
 use crate::diagnostics::Diagnostics;
 
 /// Longest input, and most text that anchors and aliases may repeat, in bytes.
@@ -119,7 +119,11 @@ impl Builder {
                 root = Some(node);
             }
         }
-        root.ok_or_else(|| self.stop("empty", self.start(), "the file is empty"))
+        root.ok_or_else(|| {
+            let stop = self.stop("empty", self.start(), "the file is empty");
+            self.found.hint("write what belongs there, or give another file");
+            stop
+        })
     }
 
     /// Checks what can be told before parsing; nothing is copied, however long the input is.
@@ -129,7 +133,7 @@ impl Builder {
             return Err(self.stop("too-large", self.start(), message));
         }
         std::str::from_utf8(bytes).map_err(|fault| {
-            let place = self.after(&bytes[..fault.valid_up_to()]);
+            let place = place_at(&self.file, bytes, fault.valid_up_to());
             let stop = self.stop("not-utf8", place, "the file is not UTF-8 from here on");
             self.found.hint("save the file as UTF-8");
             stop
@@ -341,7 +345,9 @@ impl Builder {
         if fault.info() == "recursion limit exceeded" {
             return self.stop("too-deep", place, format!("brackets are nested deeper than {} levels", u8::MAX));
         }
-        self.stop("yaml-syntax", place, format!("this is not YAML: {}", fault.info()))
+        let stop = self.stop("yaml-syntax", place, format!("this is not YAML: {}", fault.info()));
+        self.found.hint("mend it here, or in the line above");
+        stop
     }
 
     fn stop(&mut self, code: &'static str, place: Place, message: impl Into<String>) -> Stop {
@@ -372,13 +378,6 @@ impl Builder {
 
     fn start(&self) -> Place {
         self.place(Marker::new(0, 1, 0))
-    }
-
-    /// The place that follows `text`.
-    fn after(&self, text: &[u8]) -> Place {
-        let text = String::from_utf8_lossy(text);
-        let line = text.rsplit('\n').next().unwrap_or_default();
-        self.place(Marker::new(0, 1 + text.matches('\n').count(), line.chars().count()))
     }
 }
 

@@ -70,7 +70,12 @@ fn action<'a>(node: &'a Node, pointer: String, found: &mut Diagnostics) -> Optio
 
 fn target<'a>(part: &Part<'a>, found: &mut Diagnostics) -> Option<Target<'a>> {
     let path = part.need_text("target", found)?;
-    Target::parse(path).map_err(|fault| part.fault("target", format!("`{path}` is no JSONPath: {fault}"), found)).ok()
+    let parsed = Target::parse(path);
+    if let Err(fault) = &parsed {
+        part.fault("target", format!("`{path}` is no JSONPath: {fault}"), found);
+        found.hint("write it as RFC 9535 has it, such as $.paths['/me'].get");
+    }
+    parsed.ok()
 }
 
 fn change<'a>(part: &Part<'a>, found: &mut Diagnostics) -> Option<Change<'a>> {
