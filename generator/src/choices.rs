@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 /// The choices of a profile, read from its `generator.toml`.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -30,6 +30,7 @@ pub struct Choices {
 #[serde(deny_unknown_fields)]
 pub struct Replace {
     /// Path of the type in the emitted crate, such as `crate::rt::Timestamp`.
+    #[serde(deserialize_with = "type_path")]
     pub with: String,
     /// Why.
     pub reason: String,
@@ -52,8 +53,10 @@ pub struct Renames {
 #[serde(deny_unknown_fields)]
 pub struct Rename {
     /// The name.
+    #[serde(deserialize_with = "rust_name")]
     pub to: String,
     /// For a method: the name of its builder, where that should be another one too.
+    #[serde(default, deserialize_with = "optional_rust_name")]
     pub builder: Option<String>,
     /// Why.
     pub reason: String,
@@ -81,30 +84,10 @@ impl Choices {
     /// Reads a `generator.toml`.
     ///
     /// # Errors
-    /// The message of the TOML reader, which has line and column, or a name or path that is no Rust.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let choices: Self = toml::from_str(text).map_err(|error| error.to_string())?;
-        choices.check()?;
-        Ok(choices)
-    }
-
-    fn check(&self) -> Result<(), String> {
-        for (schema, replace) in &self.replace {
-            if syn::parse_str::<syn::Path>(&replace.with).is_err() {
-                return Err(format!("[replace.{schema}]: `{}` is no path of a type", replace.with));
-            }
-        }
-        let tables = [("tags", &self.rename.tags), ("types", &self.rename.types), ("methods", &self.rename.methods)];
-        for (table, names) in tables {
-            for (key, rename) in names {
-                for name in [Some(&rename.to), rename.builder.as_ref()].into_iter().flatten() {
-                    if syn::parse_str::<syn::Ident>(name).is_err() {
-                        return Err(format!("[rename.{table}.\"{key}\"]: `{name}` is no name in Rust"));
-                    }
-                }
-            }
-        }
-        Ok(())
+    /// What is no TOML, no choice or no Rust, and the byte at which it begins.
+    pub fn parse(text: &str) -> Result<Self, (usize, String)> {
+        let at = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
+        toml::from_str(text).map_err(|error| (at(&error), error.message().to_owned()))
     }
 
     /// Name of the emitted crate.
@@ -124,5 +107,24 @@ impl Choices {
 
     pub(crate) fn is_client_header(&self, name: &str) -> bool {
         self.client_headers.iter().any(|header| header.eq_ignore_ascii_case(name))
+    }
+}
+
+fn type_path<'de, D: Deserializer<'de>>(value: D) -> Result<String, D::Error> {
+    parsed_as::<syn::Path, _>(String::deserialize(value)?, "path of a type")
+}
+
+fn rust_name<'de, D: Deserializer<'de>>(value: D) -> Result<String, D::Error> {
+    parsed_as::<syn::Ident, _>(String::deserialize(value)?, "name in Rust")
+}
+
+fn optional_rust_name<'de, D: Deserializer<'de>>(value: D) -> Result<Option<String>, D::Error> {
+    rust_name(value).map(Some)
+}
+
+fn parsed_as<T: syn::parse::Parse, E: serde::de::Error>(text: String, what: &str) -> Result<String, E> {
+    match syn::parse_str::<T>(&text) {
+        Ok(_) => Ok(text),
+        Err(_) => Err(E::custom(format!("`{text}` is no {what}"))),
     }
 }

@@ -262,30 +262,27 @@ fn by_place(found: &Diagnostics) -> Diagnostics {
 fn read_choices(input: &Input, found: &mut Diagnostics) -> Option<Choices> {
     let Some(source) = &input.choices else { return Some(Choices::default()) };
     let text = text_of(source, "bad-choices", found)?;
-    Choices::parse(text).map_err(|message| fault("bad-choices", source, &message, found)).ok()
+    Choices::parse(text).map_err(|(at, message)| fault("bad-choices", source, at, message, found)).ok()
 }
 
 fn read_lock(input: &Input, found: &mut Diagnostics) -> Option<Lock> {
     let source = input.lock.as_ref()?;
     let text = text_of(source, "bad-lock", found)?;
-    let lock = Lock::parse(text);
-    if let Err(message) = &lock {
-        fault("bad-lock", source, message, found);
+    let wrong = |(at, message)| {
+        fault("bad-lock", source, at, message, found);
         found.hint("after a merge, keep the lines of one side and regenerate: it adds what is new");
-    }
-    lock.ok()
+    };
+    Lock::parse(text).map_err(wrong).ok()
 }
 
 fn text_of<'s>(source: &'s Source, code: &'static str, found: &mut Diagnostics) -> Option<&'s str> {
-    let text = std::str::from_utf8(&source.bytes);
-    if let Err(fault) = &text {
-        let place = document::place_at(&source.name, &source.bytes, fault.valid_up_to());
-        found.error(code, "", Some(place), "the file is not UTF-8 from here on");
+    let wrong = |error: std::str::Utf8Error| {
+        fault(code, source, error.valid_up_to(), "the file is not UTF-8 from here on", found);
         found.hint("save the file as UTF-8");
-    }
-    text.ok()
+    };
+    std::str::from_utf8(&source.bytes).map_err(wrong).ok()
 }
 
-fn fault(code: &'static str, source: &Source, message: &str, found: &mut Diagnostics) {
-    found.error(code, "", None, format!("{}: {message}", source.name));
+fn fault(code: &'static str, source: &Source, at: usize, message: impl Into<String>, found: &mut Diagnostics) {
+    found.error(code, "", Some(document::place_at(&source.name, &source.bytes, at)), message);
 }

@@ -133,15 +133,15 @@ fn a_lock_reads_back_as_it_was() {
 }
 
 #[test]
-fn a_bad_lock_is_refused_with_its_line() {
-    for (text, message) in [
-        ("[types]\n<<<<<<< ours\na -> A\n", "line 2: `<<<<<<< ours` is not of the form `path -> Name`"),
-        ("[types]\na -> A\n\n=======\n", "line 4: `=======` is not of the form `path -> Name`"),
-        ("[types]\na -> A\n# b\na -> B\n", "line 4: `a` has a name already: A"),
-        ("a -> A\n", "line 1: there is no section above it"),
-        ("[type]\n", "line 1: `[type]` is no section"),
+fn a_bad_lock_is_refused_at_its_line() {
+    for (text, at, message) in [
+        ("[types]\n<<<<<<< ours\na -> A\n", 8, "`<<<<<<< ours` is not of the form `path -> Name`"),
+        ("[types]\na -> A\n\n=======\n", 16, "`=======` is not of the form `path -> Name`"),
+        ("[types]\r\na -> A\r\n# b\r\na -> B\r\n", 22, "`a` has a name already: A"),
+        ("a -> A\n", 0, "there is no section above it"),
+        ("[type]\n", 0, "`[type]` is no section"),
     ] {
-        assert_eq!(Lock::parse(text), Err(message.to_owned()));
+        assert_eq!(Lock::parse(text), Err((at, message.to_owned())));
     }
 }
 

@@ -88,28 +88,15 @@ impl Lock {
     /// Reads a lock.
     ///
     /// # Errors
-    /// The line and what is wrong with it: no section, no arrow, or a key that stands twice, as after a bad merge.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    /// What is wrong with a line, and the byte at which the line begins: no section, no arrow, or a key that stands twice,
+    /// as after a bad merge.
+    pub fn parse(text: &str) -> Result<Self, (usize, String)> {
         let mut names = BTreeMap::new();
-        let mut section = None;
-        for (index, line) in text.lines().enumerate() {
-            let number = index + 1;
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-                let known = SECTIONS.iter().position(|section| *section == name);
-                section = Some(known.ok_or_else(|| format!("line {number}: `[{name}]` is no section"))?);
-                continue;
-            }
-            let (key, name) = line
-                .rsplit_once(ARROW)
-                .ok_or_else(|| format!("line {number}: `{line}` is not of the form `path -> Name`"))?;
-            let key = read_key(key).ok_or_else(|| format!("line {number}: `{key}` is no text in quotes"))?;
-            let section = section.ok_or_else(|| format!("line {number}: there is no section above it"))?;
-            if let Some(other) = names.insert((section, key.clone()), name.to_owned()) {
-                return Err(format!("line {number}: `{key}` has a name already: {other}"));
-            }
+        let (mut section, mut at) = (None, 0);
+        for line in text.split_inclusive('\n') {
+            read_line(line.trim_end_matches(['\n', '\r']), &mut section, &mut names)
+                .map_err(|message| (at, message))?;
+            at += line.len();
         }
         Ok(Self { names })
     }
@@ -162,6 +149,28 @@ fn types(api: &Api, names: &mut BTreeMap<(usize, String), String>) {
 
 fn label((section, key): &(usize, String)) -> String {
     format!("[{}] {key}", SECTIONS.get(*section).copied().unwrap_or_default())
+}
+
+fn read_line(
+    line: &str,
+    section: &mut Option<usize>,
+    names: &mut BTreeMap<(usize, String), String>,
+) -> Result<(), String> {
+    if line.is_empty() || line.starts_with('#') {
+        return Ok(());
+    }
+    if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        let known = SECTIONS.iter().position(|section| *section == name);
+        *section = Some(known.ok_or_else(|| format!("`[{name}]` is no section"))?);
+        return Ok(());
+    }
+    let (key, name) = line.rsplit_once(ARROW).ok_or_else(|| format!("`{line}` is not of the form `path -> Name`"))?;
+    let key = read_key(key).ok_or_else(|| format!("`{key}` is no text in quotes"))?;
+    let section = section.ok_or_else(|| "there is no section above it".to_owned())?;
+    match names.insert((section, key.clone()), name.to_owned()) {
+        Some(other) => Err(format!("`{key}` has a name already: {other}")),
+        None => Ok(()),
+    }
 }
 
 /// A path in a line of its own; in quotes where it would be taken for something else.

@@ -96,6 +96,11 @@ impl Regenerate {
         for change in &output.changes {
             println!("{change}");
         }
+        if owns_lock && !profile.has_lock() {
+            // Before the crate: one that a killed run left without its lock would not be trusted.
+            profile.write_lock(&output.lock)?;
+            println!("{}: new", profile::LOCK);
+        }
         if difference.is_empty() {
             println!("{}: unchanged", files::shown(out));
         } else {
