@@ -7,6 +7,7 @@ mod failure;
 mod files;
 mod model;
 mod profile;
+mod repeat;
 mod scratch;
 mod sources;
 mod templates;

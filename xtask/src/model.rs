@@ -31,6 +31,11 @@ impl Model {
         Profile::choose(root, self.spec.as_deref(), self.profile.as_deref())
     }
 
+    /// What to do with references that lead nowhere.
+    pub fn dangling(&self) -> DanglingRefs {
+        if self.allow_dangling { DanglingRefs::Allow } else { DanglingRefs::Refuse }
+    }
+
     /// Runs the pipeline; `phase` is told the name of each step as it begins.
     pub fn generate_with(
         &self,
@@ -40,7 +45,7 @@ impl Model {
     ) -> Result<Output, Failure> {
         let mut input = profile.input()?;
         input.templates = templates::read(root)?;
-        input.dangling = if self.allow_dangling { DanglingRefs::Allow } else { DanglingRefs::Refuse };
+        input.dangling = self.dangling();
         pipeline::generate(&input, phase)
             .map_err(|found| Failure::new(format!("the description cannot be turned into a crate\n{found}")))
     }

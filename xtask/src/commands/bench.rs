@@ -6,10 +6,13 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use clap::{Args, Subcommand};
+use openapi_rust_codegen::pipeline::{self, Input, Output, Source};
 
 use super::Answer;
 use crate::failure::{Context as _, Failure};
 use crate::model::Model;
+use crate::repeat::repeat;
+use crate::templates;
 
 /// Measure.
 #[derive(Args)]
@@ -33,9 +36,6 @@ impl Bench {
     }
 }
 
-/// CPU time of each phase.
-type Phases = Vec<(&'static str, Duration)>;
-
 /// What `bench generate` takes.
 #[derive(Args)]
 struct Generate {
@@ -44,6 +44,10 @@ struct Generate {
     /// How often to run; the quickest run counts.
     #[arg(long, default_value_t = 5)]
     runs: usize,
+    /// Also run on so many copies of the description in one, each under names of its own, and tell how much longer that
+    /// takes than one.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(2..))]
+    times: Option<u8>,
     /// Also run the generators that are installed besides, on the description as it is: openapi-to-rust, progenitor and
     /// openapi-generator.
     #[arg(long, requires = "spec")]
@@ -52,18 +56,12 @@ struct Generate {
 
 impl Generate {
     fn run(&self, root: &Path) -> Result<Answer, Failure> {
-        let mut best: Option<(Duration, Phases)> = None;
-        for _ in 0..self.runs.max(1) {
-            let (whole, phases) = self.measure(root)?;
-            if best.as_ref().is_none_or(|(quickest, _)| whole < *quickest) {
-                best = Some((whole, phases));
-            }
-        }
-        if let Some((whole, phases)) = best {
-            for (phase, time) in phases {
-                println!("{phase:<10} {:>8.3} s", time.as_secs_f64());
-            }
-            println!("{:<10} {:>8.3} s CPU, peak memory {}", "whole", whole.as_secs_f64(), peak_memory());
+        let profile = self.model.profile(root)?;
+        let plain = self.best(&mut |phase| self.model.generate_with(root, &profile, phase))?;
+        plain.print();
+        println!("peak memory {}", peak_memory());
+        if let Some(times) = self.times {
+            self.compare(root, times.into())?;
         }
         if cfg!(debug_assertions) {
             println!("built without optimisation: cargo run --release --package xtask -- bench generate");
@@ -74,17 +72,84 @@ impl Generate {
         Ok(Answer::Yes)
     }
 
-    fn measure(&self, root: &Path) -> Result<(Duration, Phases), Failure> {
-        let profile = self.model.profile(root)?;
-        let start = cpu_time();
-        let mut marks = Phases::new();
-        let output = self.model.generate_with(root, &profile, &mut |phase| marks.push((phase, cpu_time())))?;
-        let end = cpu_time();
-        drop(output);
-        let ends = marks.iter().skip(1).map(|(_, time)| *time).chain([end]);
-        let phases = marks.iter().zip(ends).map(|((phase, from), to)| (*phase, to.saturating_sub(*from))).collect();
-        Ok((end.saturating_sub(start), phases))
+    /// The description once and several times over. Both are read as one file, corrected already and without choices, so
+    /// that they differ in nothing but their size.
+    fn compare(&self, root: &Path, times: usize) -> Result<(), Failure> {
+        let document = self.model.generate(root)?.document;
+        let templates = templates::read(root)?;
+        let repeated = |times: usize| {
+            let source = Source { name: "repeated".to_owned(), bytes: repeat(&document, times).into_bytes() };
+            let dangling = self.model.dangling();
+            Input { description: Some(source), templates: templates.clone(), dangling, ..Input::default() }
+        };
+        let (one, many) = (repeated(1), repeated(times));
+        let timed = |input: &Input| {
+            measure(&mut |phase| {
+                let refused = |found| Failure::new(format!("the repeated description is refused\n{found}"));
+                pipeline::generate(input, phase).map_err(refused)
+            })
+        };
+        let (mut once, mut several) = (timed(&one)?, timed(&many)?);
+        // By turns, so that whatever else the machine does falls on both.
+        for _ in 1..self.runs {
+            once = once.min(timed(&one)?);
+            several = several.min(timed(&many)?);
+        }
+        println!("\n{times} times the description");
+        several.print();
+        for ((phase, once), (_, several)) in once.phases.iter().zip(&several.phases) {
+            println!("{phase:<10} {:>8.2} times as long", ratio(*several, *once));
+        }
+        println!("{times} times the description takes {:.2} times as long", ratio(several.whole, once.whole));
+        Ok(())
     }
+
+    /// The quickest of some runs.
+    fn best(&self, generate: Run<'_>) -> Result<Time, Failure> {
+        let mut best = measure(generate)?;
+        for _ in 1..self.runs {
+            best = best.min(measure(generate)?);
+        }
+        Ok(best)
+    }
+}
+
+/// Something that runs the pipeline and tells its phases.
+type Run<'r> = &'r mut dyn FnMut(&mut dyn FnMut(&'static str)) -> Result<Output, Failure>;
+
+/// How long a run took.
+struct Time {
+    whole: Duration,
+    phases: Vec<(&'static str, Duration)>,
+}
+
+impl Time {
+    /// The shorter one.
+    fn min(self, other: Self) -> Self {
+        if other.whole < self.whole { other } else { self }
+    }
+
+    fn print(&self) {
+        for (phase, time) in &self.phases {
+            println!("{phase:<10} {:>8.3} s", time.as_secs_f64());
+        }
+        println!("{:<10} {:>8.3} s CPU", "whole", self.whole.as_secs_f64());
+    }
+}
+
+fn measure(generate: Run<'_>) -> Result<Time, Failure> {
+    let start = cpu_time();
+    let mut marks = Vec::new();
+    let output = generate(&mut |phase| marks.push((phase, cpu_time())))?;
+    let end = cpu_time();
+    drop(output);
+    let ends = marks.iter().skip(1).map(|(_, time)| *time).chain([end]);
+    let phases = marks.iter().zip(ends).map(|((phase, from), to)| (*phase, to.saturating_sub(*from))).collect();
+    Ok(Time { whole: end.saturating_sub(start), phases })
+}
+
+fn ratio(several: Duration, once: Duration) -> f64 {
+    several.as_secs_f64() / once.as_secs_f64().max(f64::MIN_POSITIVE)
 }
 
 /// CPU time of this process. The generator runs on one thread, so the clock on the wall does where this is not known.
