@@ -23,7 +23,7 @@ const BUILDER_METHODS: [&str; 8] =
     ["options", "with_response", "request", "into_future", "body", "call", "clone", "client"];
 
 pub(super) fn name_tags(api: &mut Api, renames: &mut RenameUse<'_>) {
-    let mut names: Vec<String> = Vec::new();
+    let mut names: BTreeSet<String> = BTreeSet::new();
     for tag in &mut api.tags {
         let wanted = renames.tag(&tag.wire).unwrap_or_else(|| words::snake(&words::split(&tag.wire)));
         let reserved = FEATURES.contains(&&*wanted)
@@ -31,15 +31,15 @@ pub(super) fn name_tags(api: &mut Api, renames: &mut RenameUse<'_>) {
             || MODULES.contains(&&*wanted)
             || words::escape(&wanted) != wanted;
         let wanted = if reserved { format!("{wanted}_api") } else { wanted };
-        let name = words::unique(wanted, |name| names.iter().any(|taken| taken == name));
-        names.push(name.clone());
+        let name = words::unique(wanted, |name| names.contains(name));
+        names.insert(name.clone());
         tag.handle = words::camel(&words::split(&name));
         tag.name = name;
     }
-    let mut handles: Vec<String> = Vec::new();
+    let mut handles: BTreeSet<String> = BTreeSet::new();
     for tag in &mut api.tags {
-        tag.handle = words::unique(std::mem::take(&mut tag.handle), |name| handles.iter().any(|taken| taken == name));
-        handles.push(tag.handle.clone());
+        tag.handle = words::unique(std::mem::take(&mut tag.handle), |name| handles.contains(name));
+        handles.insert(tag.handle.clone());
     }
 }
 
@@ -82,12 +82,12 @@ fn name_methods(api: &mut Api, renames: &mut RenameUse<'_>) {
             })
         })
         .collect();
-    let mut taken: Vec<(usize, String)> = Vec::new();
+    let mut taken = vec![BTreeSet::new(); api.tags.len()];
     for (operation, wanted) in api.operations.iter_mut().zip(wanted) {
         let wanted = if matches!(wanted.as_str(), "new" | "clone") { format!("{wanted}_one") } else { wanted };
-        let tag = operation.tag;
-        let name = words::unique(words::escape(&wanted), |name| taken.iter().any(|(t, n)| *t == tag && n == name));
-        taken.push((tag, name.clone()));
+        let taken = &mut taken[operation.tag];
+        let name = words::unique(words::escape(&wanted), |name| taken.contains(name));
+        taken.insert(name.clone());
         operation.names.method = name;
     }
 }
