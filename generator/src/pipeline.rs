@@ -144,13 +144,16 @@ impl fmt::Display for Report {
     }
 }
 
+/// Is told the name of each step as it begins.
+pub type Phase<'p> = &'p mut (dyn FnMut(&'static str) + Send);
+
 /// Runs the pipeline. `phase` is told the name of each step as it begins.
 ///
 /// A fault stops the run where what comes after it could only guess; up to there everything that is wrong is told.
 ///
 /// # Errors
 /// All findings of the run, where one of them is an error.
-pub fn generate(input: &Input, phase: &mut dyn FnMut(&'static str)) -> Result<Output, Diagnostics> {
+pub fn generate(input: &Input, phase: Phase<'_>) -> Result<Output, Diagnostics> {
     let mut found = Diagnostics::default();
     let output = run(input, phase, &mut found);
     let diagnostics = by_place(&found);
@@ -161,7 +164,7 @@ pub fn generate(input: &Input, phase: &mut dyn FnMut(&'static str)) -> Result<Ou
 }
 
 /// The way itself; `None` where it ends early, with the reason among the findings.
-fn run(input: &Input, phase: &mut dyn FnMut(&'static str), found: &mut Diagnostics) -> Option<Output> {
+fn run(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Option<Output> {
     phase("read");
     let choices = read_choices(input, found);
     let locked = read_lock(input, found);
@@ -187,11 +190,14 @@ fn run(input: &Input, phase: &mut dyn FnMut(&'static str), found: &mut Diagnosti
     let lock = Lock::of(&ir);
     phase("analyze");
     let ir = analyze::analyze(ir);
-    phase("emit");
     let crate_name = choices.crate_name(&ir.api.title);
-    let items = emit::emit(&ir, &crate_name);
-    phase("render");
-    let files = render::render(&ir, items, &input.templates, &choices).map_err(|errors| found.extend(errors)).ok()?;
+    let files = in_fresh_memory(|| {
+        phase("emit");
+        let items = emit::emit(&ir, &crate_name);
+        phase("render");
+        render::render(&ir, items, &input.templates, &choices)
+    });
+    let files = files.map_err(|errors| found.extend(errors)).ok()?;
     let report = Report::of(&ir, files.len());
     if !report.is_complete() {
         found.error("incomplete", "", None, format!("not everything that is described was emitted: {report}"));
@@ -199,6 +205,13 @@ fn run(input: &Input, phase: &mut dyn FnMut(&'static str), found: &mut Diagnosti
     let changes = locked.map(|locked| locked.changes(&lock)).unwrap_or_default();
     let (document, diagnostics) = (resolved.document, Diagnostics::default());
     Some(Output { files, lock, changes, diagnostics, report, ir, document, crate_name, choices })
+}
+
+/// Does some work in a thread of its own, whose memory is its own as well. What the steps before have given back lies
+/// scattered; to look for room in it again takes the longer the larger the description was, a tenth of the run for four
+/// times one of 250 operations.
+fn in_fresh_memory<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| scope.spawn(work).join()).unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// The description with its corrections. A correction that is out of date leaves it as it should be; after any other

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use openapi_rust_codegen::pipeline::{self, Output};
+use openapi_rust_codegen::pipeline::{self, Output, Phase};
 use openapi_rust_codegen::resolve::DanglingRefs;
 
 use crate::failure::Failure;
@@ -37,12 +37,7 @@ impl Model {
     }
 
     /// Runs the pipeline; `phase` is told the name of each step as it begins.
-    pub fn generate_with(
-        &self,
-        root: &Path,
-        profile: &Profile,
-        phase: &mut dyn FnMut(&'static str),
-    ) -> Result<Output, Failure> {
+    pub fn generate_with(&self, root: &Path, profile: &Profile, phase: Phase<'_>) -> Result<Output, Failure> {
         let mut input = profile.input()?;
         input.templates = templates::read(root)?;
         input.dangling = self.dangling();

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use clap::{Args, Subcommand};
-use openapi_rust_codegen::pipeline::{self, Input, Output, Source};
+use openapi_rust_codegen::pipeline::{self, Input, Output, Phase, Source};
 
 use super::Answer;
 use crate::failure::{Context as _, Failure};
@@ -82,18 +82,18 @@ impl Generate {
             let dangling = self.model.dangling();
             Input { description: Some(source), templates: templates.clone(), dangling, ..Input::default() }
         };
-        let (one, many) = (repeated(1), repeated(times));
-        let timed = |input: &Input| {
+        let (short, long) = (repeated(1), repeated(times));
+        let clocked = |input: &Input| {
             measure(&mut |phase| {
                 let refused = |found| Failure::new(format!("the repeated description is refused\n{found}"));
                 pipeline::generate(input, phase).map_err(refused)
             })
         };
-        let (mut once, mut several) = (timed(&one)?, timed(&many)?);
+        let (mut once, mut several) = (clocked(&short)?, clocked(&long)?);
         // By turns, so that whatever else the machine does falls on both.
         for _ in 1..self.runs {
-            once = once.min(timed(&one)?);
-            several = several.min(timed(&many)?);
+            once = once.min(clocked(&short)?);
+            several = several.min(clocked(&long)?);
         }
         println!("\n{times} times the description");
         several.print();
@@ -115,7 +115,7 @@ impl Generate {
 }
 
 /// Something that runs the pipeline and tells its phases.
-type Run<'r> = &'r mut dyn FnMut(&mut dyn FnMut(&'static str)) -> Result<Output, Failure>;
+type Run<'r> = &'r mut dyn FnMut(Phase<'_>) -> Result<Output, Failure>;
 
 /// How long a run took.
 struct Time {
