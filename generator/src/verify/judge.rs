@@ -64,7 +64,13 @@ impl Verdict {
     /// Whether everything was read, made and written back.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        [self.responses, self.requests, self.round_trips].iter().all(|(done, all)| done == all)
+        self.reads_all() && self.requests.0 == self.requests.1
+    }
+
+    /// Whether every reply was read and written back.
+    #[must_use]
+    pub fn reads_all(&self) -> bool {
+        self.responses.0 == self.responses.1 && self.round_trips.0 == self.round_trips.1
     }
 
     /// Typed leaves in hundredths of all; all of none.

@@ -1,6 +1,7 @@
 //! The commands, a file each.
 
 mod bench;
+mod ci;
 mod coverage;
 mod fetch;
 mod regenerate;
@@ -25,6 +26,7 @@ pub enum Answer {
 #[derive(Subcommand)]
 pub enum Command {
     Bench(bench::Bench),
+    Ci(ci::Ci),
     Coverage(coverage::Coverage),
     Fetch(fetch::Fetch),
     Regenerate(regenerate::Regenerate),
@@ -37,6 +39,7 @@ impl Command {
     pub fn run(self, root: &Path) -> Result<Answer, Failure> {
         match self {
             Self::Bench(bench) => bench.run(root),
+            Self::Ci(ci) => ci.run(root),
             Self::Coverage(coverage) => coverage.run(root),
             Self::Fetch(fetch) => fetch.run(root),
             Self::Regenerate(regenerate) => regenerate.run(root),

@@ -28,6 +28,9 @@ pub struct Verify {
     /// Print each place where a value did not fit, or was taken leniently.
     #[arg(long)]
     strict: bool,
+    /// Exit with 0 even where requests are not complete: examples of requests may lack what is required on purpose.
+    #[arg(long)]
+    responses_only: bool,
     /// Fail where less than this share of the leaves reaches a typed field.
     #[arg(long, value_name = "PERCENT")]
     min_typed: Option<f64>,
@@ -53,7 +56,8 @@ impl Verify {
         }
         println!("{verdict}");
         let typed_enough = self.min_typed.is_none_or(|least| verdict.typed_percent() >= least);
-        Ok(if verdict.is_complete() && typed_enough { Answer::Yes } else { Answer::No })
+        let is_complete = if self.responses_only { verdict.reads_all() } else { verdict.is_complete() };
+        Ok(if is_complete && typed_enough { Answer::Yes } else { Answer::No })
     }
 
     /// Examples, less those that are chosen not to be run, and further cases.

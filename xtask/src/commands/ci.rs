@@ -1,0 +1,285 @@
+//! `ci`: everything that must hold before a change is taken in.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use clap::{Args, ValueEnum};
+
+use super::Answer;
+use crate::failure::{Context as _, Failure};
+use crate::files;
+
+/// Names the folder of the official descriptions; they are not part of the project.
+const FOLDER: &str = "INTERCOM_DESCRIPTIONS";
+/// Official descriptions, the first being that of spec/, and whether they refer to what they do not declare.
+const OFFICIAL: [(&str, bool); 7] = [
+    ("preview", false),
+    ("unstable-2025-01-06", false),
+    ("2.16", false),
+    ("2.14", false),
+    ("2.12", false),
+    ("2.10", true),
+    ("2.8", true),
+];
+/// A state of the description that is no YAML.
+const BROKEN: &str = "a7474e17.after";
+/// Where crates that are made here are compiled, apart from the workspace.
+const TARGET: &str = "target/scratch/target";
+
+/// Run everything that must hold before a change is taken in.
+///
+/// The official descriptions are generated, compiled and verified where the environment variable `INTERCOM_DESCRIPTIONS`
+/// names their folder.
+#[derive(Args)]
+pub struct Ci {
+    /// How thoroughly.
+    #[arg(value_enum, default_value_t = Depth::Usual)]
+    depth: Depth,
+}
+
+/// How much to run.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Depth {
+    /// What every change needs: some minutes.
+    Usual,
+    /// Every tag by itself as well, and all that is known of every official description: an hour.
+    Deep,
+}
+
+impl Ci {
+    pub fn run(self, root: &Path) -> Result<Answer, Failure> {
+        let root = root.canonicalize().context(|| format!("cannot find {}", root.display()))?;
+        let mut ended = Vec::new();
+        for step in steps(&root, self.depth == Depth::Deep)? {
+            println!("\n== {}", step.name);
+            let started = Instant::now();
+            let outcome = step.run(&root)?;
+            println!("-- {outcome} in {:.1} s", started.elapsed().as_secs_f64());
+            ended.push((step.name, outcome, started.elapsed()));
+        }
+        Ok(summary(&ended))
+    }
+}
+
+/// Tells what came of every step.
+fn summary(ended: &[(String, Outcome, Duration)]) -> Answer {
+    println!("\n== summary");
+    for (name, outcome, time) in ended {
+        println!("{:>8.1} s  {name}: {outcome}", time.as_secs_f64());
+    }
+    let all_well = ended.iter().all(|(_, outcome, _)| *outcome != Outcome::Failed);
+    if all_well { Answer::Yes } else { Answer::No }
+}
+
+/// Something to run.
+struct Step {
+    name: String,
+    work: Work,
+}
+
+/// What a step does.
+enum Work {
+    /// Commands that must succeed, in order.
+    Run(Vec<Run>),
+    /// Nothing, for a reason.
+    Skip(&'static str),
+}
+
+/// What came of a step.
+#[derive(PartialEq, Eq)]
+enum Outcome {
+    Passed,
+    Failed,
+    Skipped(&'static str),
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Passed => f.write_str("passed"),
+            Self::Failed => f.write_str("FAILED"),
+            Self::Skipped(reason) => write!(f, "SKIPPED, {reason}"),
+        }
+    }
+}
+
+impl Step {
+    fn new(name: impl Into<String>, runs: impl Into<Vec<Run>>) -> Self {
+        Self { name: name.into(), work: Work::Run(runs.into()) }
+    }
+
+    fn skip(name: impl Into<String>, reason: &'static str) -> Self {
+        Self { name: name.into(), work: Work::Skip(reason) }
+    }
+
+    fn run(&self, root: &Path) -> Result<Outcome, Failure> {
+        let runs = match &self.work {
+            Work::Run(runs) => runs,
+            Work::Skip(reason) => return Ok(Outcome::Skipped(reason)),
+        };
+        for run in runs {
+            if !run.succeeds(root)? {
+                return Ok(Outcome::Failed);
+            }
+        }
+        Ok(Outcome::Passed)
+    }
+}
+
+/// A cargo command.
+struct Run {
+    arguments: Vec<String>,
+    variables: Vec<(&'static str, String)>,
+    /// Whether it must have nothing to say.
+    silent: bool,
+    /// A crate that the command is about, which gets the versions of dependencies that the project has.
+    made: Option<PathBuf>,
+}
+
+fn cargo(arguments: &str) -> Run {
+    let arguments = arguments.split(' ').map(str::to_owned).collect();
+    Run { arguments, variables: Vec::new(), silent: false, made: None }
+}
+
+impl Run {
+    fn with(mut self, argument: impl fmt::Display) -> Self {
+        self.arguments.push(argument.to_string());
+        self
+    }
+
+    fn variable(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.variables.push((name, value.into()));
+        self
+    }
+
+    /// Apart from the workspace, without a warning.
+    fn silent(mut self) -> Self {
+        self.silent = true;
+        self.with("--quiet").variable("CARGO_TARGET_DIR", TARGET)
+    }
+
+    /// On a crate that was made before.
+    fn on(mut self, made: &Path) -> Self {
+        self.made = Some(made.to_owned());
+        self.with("--manifest-path").with(made.join("Cargo.toml").display())
+    }
+
+    fn succeeds(&self, root: &Path) -> Result<bool, Failure> {
+        if let Some(made) = &self.made {
+            files::write(&root.join(made).join("Cargo.lock"), &files::read(&root.join("Cargo.lock"))?)?;
+        }
+        println!("$ cargo {}", self.arguments.join(" "));
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.args(&self.arguments).current_dir(root).envs(self.variables.iter().map(|(name, value)| (name, value)));
+        let cannot = || "cannot run cargo".to_owned();
+        if self.silent {
+            let output = command.output().context(cannot)?;
+            print!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+            return Ok(output.status.success() && output.stderr.is_empty());
+        }
+        Ok(command.status().context(cannot)?.success())
+    }
+}
+
+/// All steps, in order.
+fn steps(root: &Path, deep: bool) -> Result<Vec<Step>, Failure> {
+    let mut steps = vec![
+        Step::new("format", [cargo("fmt --all --check")]),
+        Step::new("lints", [cargo("clippy --workspace --all-targets --all-features -- -D warnings")]),
+        Step::new("freshness", [cargo("xtask regenerate --check")]),
+        Step::new("documentation", [documented(cargo("doc --workspace --no-deps --all-features"))]),
+        Step::new("tests", [cargo("test --workspace")]),
+        Step::new("package", [cargo("package -p intercom-client --allow-dirty")]),
+    ];
+    if deep {
+        steps.push(each_tag(root)?);
+    }
+    // In full, for commands run in the project's folder.
+    match std::env::var_os(FOLDER).and_then(|folder| Path::new(&folder).canonicalize().ok()) {
+        Some(folder) => official(&folder, deep, &mut steps),
+        None => steps.push(Step::skip(
+            "official descriptions",
+            "for INTERCOM_DESCRIPTIONS does not name the folder where they lie",
+        )),
+    }
+    Ok(steps)
+}
+
+fn documented(run: Run) -> Run {
+    run.variable("RUSTDOCFLAGS", "-D warnings")
+}
+
+/// The client with each of its tags alone.
+fn each_tag(root: &Path) -> Result<Step, Failure> {
+    let path = root.join("generated/Cargo.toml");
+    let understand = || format!("cannot understand {}", path.display());
+    let text = String::from_utf8(files::read(&path)?).context(understand)?;
+    let manifest: toml::Table = toml::from_str(&text).context(understand)?;
+    let defaults =
+        manifest.get("features").and_then(|features| features.get("default")).and_then(|list| list.as_array());
+    let features = defaults.into_iter().flatten().filter_map(|feature| feature.as_str());
+    let check = |tag: &str| cargo("check -p intercom-client --no-default-features --features").with(tag).silent();
+    let checks: Vec<Run> = features.filter(|feature| *feature != "reqwest").map(check).collect();
+    Ok(Step::new(format!("each of {} tags alone", checks.len()), checks))
+}
+
+/// What is made of the official descriptions.
+fn official(folder: &Path, deep: bool, steps: &mut Vec<Step>) {
+    for (name, dangling) in OFFICIAL {
+        let spec = folder.join(format!("{name}.yaml"));
+        if !spec.exists() {
+            steps.push(Step::skip(name, "for the folder does not have it"));
+            continue;
+        }
+        steps.push(compiled(name, &spec, dangling, deep));
+        // Only of Preview is it known which of its requests are wrong on purpose.
+        if name == OFFICIAL[0].0 {
+            steps.push(Step::new(format!("{name} verified"), [reads("xtask verify", &spec, dangling)]));
+        } else if deep {
+            let verify = reads("xtask verify --responses-only", &spec, dangling);
+            steps.push(Step::new(format!("replies of {name} verified"), [verify]));
+        }
+    }
+    if deep {
+        history(&folder.join("history"), steps);
+    }
+}
+
+fn reads(command: &str, spec: &Path, dangling: bool) -> Run {
+    let run = cargo(command).with("--spec").with(spec.display());
+    if dangling { run.with("--allow-dangling") } else { run }
+}
+
+/// A crate of a description, compiled and perhaps documented without a warning.
+fn compiled(name: &str, spec: &Path, dangling: bool, documentation: bool) -> Step {
+    let out = Path::new("target/official").join(name);
+    let mut runs = vec![
+        reads("xtask regenerate", spec, dangling).with("--out").with(out.display()),
+        cargo("check").on(&out).silent(),
+    ];
+    if documentation {
+        runs.push(documented(cargo("doc --no-deps").on(&out).silent()));
+    }
+    Step::new(format!("{name} compiled"), runs)
+}
+
+/// Other states of the descriptions.
+fn history(folder: &Path, steps: &mut Vec<Step>) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        steps.push(Step::skip("history", "for there is none beside the official descriptions"));
+        return;
+    };
+    let mut specs: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    specs.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    specs.sort();
+    for spec in specs {
+        let name = spec.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        steps.push(match name.as_str() {
+            BROKEN => Step::skip(name, "for it is no YAML"),
+            _ => compiled(&name, &spec, true, false),
+        });
+    }
+}
