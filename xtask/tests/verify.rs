@@ -1,0 +1,241 @@
+//! `cargo xtask verify` and what `snippet` prints, run as programs: crates are made, compiled and run.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tempfile::TempDir;
+
+const REPOSITORY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+/// Crates are made here one after the other, so that what they depend on is compiled once.
+const OUT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/verify-tests");
+static OUT_IS_FREE: Mutex<()> = Mutex::new(());
+
+const DESCRIPTION: &str = "\
+openapi: 3.0.1
+info: {title: Kennel API, version: '7'}
+paths:
+  /dogs:
+    post:
+      tags: [Dogs]
+      operationId: addDog
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/new_dog'}, examples: {small: {value: {name: Rex, age: '3'}}}}}
+      responses:
+        '200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/dog'}, example: {id: 7, name: Rex, puppies: null}}}}
+  /dogs/{id}:
+    get:
+      tags: [Dogs]
+      operationId: getDog
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        '200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/dog'}, examples: {found: {value: {id: '8', name: Ada, weight: 12, puppies: [{name: Bo}]}}}}}}
+        '404': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/fault'}, example: {code: missing}}}}
+components:
+  schemas:
+    new_dog: {type: object, required: [name], properties: {name: {type: string}, age: {type: integer}}}
+    dog:
+      type: object
+      properties:
+        id: {type: string}
+        name: {type: string}
+        weight: {type: number}
+        puppies: {type: array, items: {$ref: '#/components/schemas/dog'}}
+    fault: {type: object, properties: {code: {type: string, enum: [missing, broken]}}}
+";
+
+/// A project with templates and a description; holds the folder of crates as long as it is there.
+struct Project {
+    root: TempDir,
+    _out: MutexGuard<'static, ()>,
+}
+
+struct Run {
+    code: Option<i32>,
+    lines: Vec<String>,
+    err: String,
+}
+
+impl Project {
+    fn new(description: &str) -> Self {
+        let out = OUT_IS_FREE.lock().unwrap_or_else(PoisonError::into_inner);
+        let project = Self { root: TempDir::new().unwrap(), _out: out };
+        copy(&Path::new(REPOSITORY).join("templates"), &project.path("templates"));
+        for file in ["Cargo.lock", "LICENSE"] {
+            fs::copy(Path::new(REPOSITORY).join(file), project.path(file)).unwrap();
+        }
+        project.write("api.yaml", description);
+        project
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.root.path().join(path)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        fs::create_dir_all(self.path(path).parent().unwrap()).unwrap();
+        fs::write(self.path(path), text).unwrap();
+    }
+
+    fn run(&self, command: &str, arguments: &[&str]) -> Run {
+        let mut xtask = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        xtask.args([command, "--spec", "api.yaml", "--root", "."]).args(arguments).current_dir(self.root.path());
+        let output = xtask.output().unwrap();
+        let lines = String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect();
+        Run { code: output.status.code(), lines, err: String::from_utf8(output.stderr).unwrap() }
+    }
+
+    fn verify(&self, arguments: &[&str]) -> Run {
+        self.run("verify", &[&["--out", OUT], arguments].concat())
+    }
+}
+
+impl Run {
+    /// The last lines are these.
+    fn ends(&self, code: i32, last: &[&str]) {
+        assert_eq!(self.code, Some(code), "{}\n{}", self.lines.join("\n"), self.err);
+        let from = self.lines.len().saturating_sub(last.len());
+        assert_eq!(self.lines[from..], *last, "{}", self.lines.join("\n"));
+    }
+
+    fn has(&self, line: &str) {
+        assert!(self.lines.iter().any(|other| other.starts_with(line)), "{line}\nin\n{}", self.lines.join("\n"));
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, target).unwrap();
+        }
+    }
+}
+
+/// The description with another text in some places.
+fn changed(changes: &[(&str, &str)]) -> String {
+    changes.iter().fold(DESCRIPTION.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "{from}");
+        text.replace(from, to)
+    })
+}
+
+#[test]
+fn complete_examples_are_told_to_be_complete() {
+    let run = Project::new(DESCRIPTION).verify(&["--strict"]);
+    let last = ["typed leaves 7/7, issues 0", "responses 3/3, requests 1/1, round trips 3/3"];
+    run.ends(0, &last);
+    run.has("respelt: POST /dogs [small]: $.age: \"3\" -> 3");
+    run.has("respelt: POST /dogs 200 [example]: $.id: 7 -> \"7\"");
+    run.has("lenient: POST /dogs 200 [example]: $.id: NumberForString");
+    run.has("leniently read 1, respelt 3");
+}
+
+#[test]
+fn what_is_wrong_is_named() {
+    let project = Project::new(&changed(&[
+        ("example: {code: missing}", "example: missing"),
+        ("value: {name: Rex, age: '3'}", "value: {age: 3}"),
+        ("weight: 12, ", "weight: [12], "),
+    ]));
+    project.write(
+        "cases.json",
+        r#"[
+            {"method": "get", "path": "/dogs/9", "status": 200, "response_body": "{\"id\": \"9\", \"name\": \"Re", "took": 3},
+            {"method": "GET", "path": "/dogs/9?full=1", "path_template": "/dogs/{dog_id}", "status": 200, "response_body": {"id": "9"}},
+            {"method": "GET", "path": "/cats/9", "status": 200, "response_body": {"id": "9"}},
+            {"method": "POST", "path": "/dogs", "status": 500, "request_body": {"name": "Rex"}, "response_body": {"code": "x"}},
+            {"method": "POST", "path": "/dogs?dry=1", "status": 200, "request_body": {"name": "Rex"}}
+        ]"#,
+    );
+    let run = project.verify(&["--cases", "cases.json", "--strict"]);
+    run.ends(1, &["unknown paths 1", "typed leaves 6/9, issues 1", "responses 4/6, requests 1/3, round trips 4/6"]);
+    run.has("failed: GET /dogs/{id} 404 [example]: cannot be read: expected an object at $ (byte 0)");
+    run.has("failed: POST /dogs [small]: cannot be written as a call: body.name: is required but not given");
+    run.has("failed: GET /dogs/9 200 [case 0]: cannot be read: expected more, but the document ends at $.name");
+    run.has("failed: POST /dogs?dry=1 [case 4]: cannot be written as a call: dry: the operation has no such parameter");
+    run.has("issue: GET /dogs/{id} 200 [found]: $.weight: Mismatch, expected a number");
+    run.has("undescribed: POST /dogs 500 [case 3]");
+
+    // What is known to be wrong on purpose is left out, and said.
+    let choices = "[incomplete-requests]\n\"POST /dogs [small]\" = \"it has no name\"\n";
+    project.write("spec/ours/generator.toml", choices);
+    let run = project.verify(&["--profile", "ours", "--responses-only"]);
+    run.has("left out: POST /dogs [small]: it has no name");
+    run.ends(1, &["typed leaves 5/7, issues 1", "responses 2/3, requests 0/0, round trips 2/3"]);
+}
+
+#[test]
+fn a_field_that_is_not_known_lowers_what_is_typed() {
+    let project = Project::new(DESCRIPTION);
+    let renaming = "\
+overlay: 1.0.0
+info: {title: Another name, version: '1'}
+actions:
+  - {target: $.components.schemas.dog.properties.name, x-reason: a test, x-evidence: none, remove: true}
+  - {target: $.components.schemas.dog.properties, x-reason: a test, x-evidence: none, update: {title: {type: string}}}
+";
+    project.write("spec/other/corrections.yaml", renaming);
+    let last = ["typed leaves 4/7, issues 0", "responses 3/3, requests 1/1, round trips 3/3"];
+    let run = project.verify(&["--profile", "other", "--strict", "--min-typed", "57"]);
+    run.ends(0, &last);
+    run.has("undeclared: $.puppies[].name (1)");
+    project.verify(&["--profile", "other", "--min-typed", "58"]).ends(1, &last);
+}
+
+#[test]
+fn what_cannot_be_verified_is_no_answer() {
+    let bare = changed(&[("example", "x-example")]);
+    let run = Project::new(&bare).verify(&[]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("without examples"), "{}", run.err);
+
+    let project = Project::new(DESCRIPTION);
+    for (text, told) in [("{}", "is no list of cases"), ("[{\"method\": 1}]", "line 1 column")] {
+        project.write("cases.json", text);
+        let run = project.verify(&["--cases", "cases.json"]);
+        assert_eq!(run.code, Some(2));
+        assert!(run.err.contains(told), "{}", run.err);
+    }
+    assert_eq!(project.verify(&["--cases", "nowhere.json"]).code, Some(2));
+}
+
+#[test]
+fn snippets_compile() {
+    let project = Project::new(DESCRIPTION);
+    let snippets = [
+        project.run("snippet", &["POST", "/dogs", r#"{"body": {"name": "Rex", "age": 3, "color": ["red"]}}"#]),
+        project.run("snippet", &["get", "/dogs/a%20b"]),
+        project.run("snippet", &["GET", "/dogs/{id}"]),
+    ];
+    let regenerated = project.run("regenerate", &["--out", &format!("{OUT}/client")]);
+    assert_eq!(regenerated.code, Some(0), "{}", regenerated.err);
+    let modules = snippets.iter().enumerate().map(|(number, snippet)| {
+        assert_eq!(snippet.code, Some(0), "{}", snippet.err);
+        format!(
+            "pub mod snippet_{number} {{\n{}\npub fn used(client: Client) {{ drop(example(client)) }}\n}}\n",
+            snippet.lines.join("\n")
+        )
+    });
+    let source: String = modules.collect();
+    assert!(source.contains("client.dogs().get(\"a b\").await?"), "{source}");
+    let folder = Path::new(OUT).join("snippets");
+    let manifest = "[package]\nname = \"snippets\"\nedition = \"2024\"\n[workspace]\n[dependencies]\nserde_json = \"1\"\n\
+                    kennel-client = { path = \"../client\", default-features = false, features = [\"dogs\"] }\n";
+    fs::create_dir_all(folder.join("src")).unwrap();
+    fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    fs::write(folder.join("src/lib.rs"), format!("#![allow(unused_variables)]\n{source}")).unwrap();
+    fs::copy(Path::new(REPOSITORY).join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    let target = Path::new(OUT).join("target");
+    let mut cargo = Command::new(env!("CARGO"));
+    let output = cargo.args(["check", "--quiet"]).current_dir(folder).env("CARGO_TARGET_DIR", target).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && told.is_empty(), "{source}\n{told}");
+}
