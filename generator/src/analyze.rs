@@ -16,14 +16,13 @@ pub fn analyze(ir: Ir<Named>) -> Ir<Analyzed> {
     Ir::at_stage(api)
 }
 
-/// Marks every type that an operation reaches with its direction and tag.
+/// Marks every type that the operations of a tag reach with its direction and the tag.
 fn reach(api: &mut Api) {
-    for index in 0..api.operations.len() {
-        let operation = &api.operations[index];
-        let feature = Feature::Tag(operation.tag);
-        let (sent, read) = (sent(operation), read(operation));
-        mark(api, &sent, feature, Usage { input: true, output: false });
-        mark(api, &read, feature, Usage { input: false, output: true });
+    for tag in 0..api.tags.len() {
+        let of_tag = || api.operations.iter().filter(move |operation| operation.tag == tag);
+        let (sent, read): (Vec<Ty>, Vec<Ty>) = (of_tag().flat_map(sent).collect(), of_tag().flat_map(read).collect());
+        mark(api, &sent, Feature::Tag(tag), Usage { input: true, output: false });
+        mark(api, &read, Feature::Tag(tag), Usage { input: false, output: true });
     }
     let unreached: Vec<TypeId> = api.types.iter().filter(|ty| ty.features.is_empty()).map(|ty| ty.id).collect();
     for id in unreached {
