@@ -165,10 +165,11 @@ fn what_is_wrong_is_named() {
     run.has("undescribed: POST /dogs 500 [case 3]");
 
     // What is known to be wrong on purpose is left out, and said.
-    let choices = "[incomplete-requests]\n\"POST /dogs [small]\" = \"it has no name\"\n";
+    let choices = "[incomplete-requests]\n\"POST /dogs [small]\" = \"it has no name\"\n\"POST /cats [x]\" = \"it is gone\"\n";
     project.write("spec/ours/generator.toml", choices);
     let run = project.verify(&["--profile", "ours", "--responses-only"]);
     run.has("left out: POST /dogs [small]: it has no name");
+    run.has("to be left out, but not there: POST /cats [x]: it is gone");
     run.ends(1, &["typed leaves 5/7, issues 1", "responses 2/3, requests 0/0, round trips 2/3"]);
 }
 

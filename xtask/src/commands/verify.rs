@@ -1,5 +1,6 @@
 //! `verify`: does the crate read and write what a description gives as examples?
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -64,13 +65,9 @@ impl Verify {
     fn collect(&self, output: &Output) -> Result<Cases, Failure> {
         let mut cases = verify::examples(&output.document, &output.ir.api);
         let incomplete = &output.choices.incomplete_requests;
-        cases.list.retain(|case| {
-            let reason = incomplete.get(&case.name);
-            if let Some(reason) = reason {
-                println!("left out: {}: {reason}", case.name);
-            }
-            reason.is_none()
-        });
+        let (left_out, list) = cases.list.into_iter().partition(|case| incomplete.contains_key(&case.name));
+        cases.list = list;
+        report_left_out(incomplete, &left_out);
         if let Some(path) = &self.cases {
             let recorded: Vec<Recorded> = serde_json::from_slice(&files::read(path)?)
                 .context(|| format!("{} is no list of cases", path.display()))?;
@@ -119,5 +116,13 @@ impl Verify {
             verdict.blanks
         );
         println!("undeclared fields {}, undescribed replies {}", verdict.undeclared.len(), verdict.undescribed.len());
+    }
+}
+
+/// Tells the examples that are not run, and those that are not there.
+fn report_left_out(incomplete: &BTreeMap<String, String>, left_out: &[Case]) {
+    for (name, reason) in incomplete {
+        let is_there = left_out.iter().any(|case| case.name == *name);
+        println!("{}: {name}: {reason}", if is_there { "left out" } else { "to be left out, but not there" });
     }
 }
