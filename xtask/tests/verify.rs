@@ -165,7 +165,8 @@ fn what_is_wrong_is_named() {
     run.has("undescribed: POST /dogs 500 [case 3]");
 
     // What is known to be wrong on purpose is left out, and said.
-    let choices = "[incomplete-requests]\n\"POST /dogs [small]\" = \"it has no name\"\n\"POST /cats [x]\" = \"it is gone\"\n";
+    let choices =
+        "[incomplete-requests]\n\"POST /dogs [small]\" = \"it has no name\"\n\"POST /cats [x]\" = \"it is gone\"\n";
     project.write("spec/ours/generator.toml", choices);
     let run = project.verify(&["--profile", "ours", "--responses-only"]);
     run.has("left out: POST /dogs [small]: it has no name");
