@@ -45,7 +45,7 @@ pub struct Ci {
 enum Depth {
     /// What every change needs: some minutes.
     Usual,
-    /// Every tag by itself as well, and all that is known of every official description: an hour.
+    /// Every tag by itself as well, and all that is known of every official description: twice as long.
     Deep,
 }
 
@@ -223,7 +223,7 @@ fn each_tag(root: &Path) -> Result<Step, Failure> {
     let features = defaults.into_iter().flatten().filter_map(|feature| feature.as_str());
     let check = |tag: &str| cargo("check -p intercom-client --no-default-features --features").with(tag).silent();
     let checks: Vec<Run> = features.filter(|feature| *feature != "reqwest").map(check).collect();
-    Ok(Step::new(format!("each of {} tags alone", checks.len()), checks))
+    Ok(Step::new(format!("each of {} features alone", checks.len()), checks))
 }
 
 /// What is made of the official descriptions.
