@@ -37,6 +37,8 @@ pub(super) enum Kind {
 pub(super) enum Rule {
     /// All of it, as it stands.
     Value,
+    /// Kept where it is a name; a whole sentence is prose.
+    Title,
     /// An object of a kind, or each of a list of them.
     Object(Kind),
     /// Objects of a kind by name, whatever the names are.
@@ -56,7 +58,7 @@ use Kind::{
     PathItem, Paths, RequestBody, Response, Responses, Root, Schema, SecurityScheme, Server, ServerVariable, Tag,
     Unknown,
 };
-use Rule::{Blank, Drop, Names, Object, Texts, Value};
+use Rule::{Blank, Drop, Names, Object, Texts, Title, Value};
 
 impl Kind {
     /// The keywords of this kind, in the order in which they are written.
@@ -224,7 +226,7 @@ const OAUTH_FLOW: Keywords =
 
 const SCHEMA: Keywords = &[
     ("$ref", Value),
-    ("title", Value),
+    ("title", Title),
     (KEPT_EXTENSION, Value),
     ("type", Value),
     ("format", Value),

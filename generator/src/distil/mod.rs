@@ -27,12 +27,18 @@ pub fn distil(document: &Document) -> String {
 fn kept(node: &Node, rule: Rule) -> Option<Node> {
     match rule {
         Rule::Value => Some(node.clone()),
+        Rule::Title => Some(node).filter(|node| is_name(node)).cloned(),
         Rule::Object(kind) => Some(object(node, kind)),
         Rule::Names(kind) => Some(names(node, |child| object(child, kind))),
         Rule::Texts => Some(names(node, empty_text)),
         Rule::Blank => Some(empty_text(node)),
         Rule::Drop => None,
     }
+}
+
+/// Whether a title names a schema. The longest name that was seen has eight words.
+fn is_name(title: &Node) -> bool {
+    title.as_str().is_none_or(|text| text.split_whitespace().count() <= 8)
 }
 
 /// An object, or each of a list: the keywords that its kind lists in their order, then the others in that of the file.
