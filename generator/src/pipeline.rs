@@ -144,8 +144,8 @@ impl fmt::Display for Report {
     }
 }
 
-/// Is told the name of each step as it begins.
-pub type Phase<'p> = &'p mut (dyn FnMut(&'static str) + Send);
+/// Is told the name of each step as it begins. Emitting and rendering take turns, a file at a time.
+pub type Phase<'p> = &'p mut dyn FnMut(&'static str);
 
 /// Runs the pipeline. `phase` is told the name of each step as it begins.
 ///
@@ -191,12 +191,7 @@ fn run(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Option<Outpu
     phase("analyze");
     let ir = analyze::analyze(ir);
     let crate_name = choices.crate_name(&ir.api.title);
-    let files = in_fresh_memory(|| {
-        phase("emit");
-        let items = emit::emit(&ir, &crate_name);
-        phase("render");
-        render::render(&ir, items, &input.templates, &choices)
-    });
+    let files = render::render(&ir, emit::emit(&ir, &crate_name), &input.templates, &choices, phase);
     let files = files.map_err(|errors| found.extend(errors)).ok()?;
     let report = Report::of(&ir, files.len());
     if !report.is_complete() {
@@ -205,13 +200,6 @@ fn run(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Option<Outpu
     let changes = locked.map(|locked| locked.changes(&lock)).unwrap_or_default();
     let (document, diagnostics) = (resolved.document, Diagnostics::default());
     Some(Output { files, lock, changes, diagnostics, report, ir, document, crate_name, choices })
-}
-
-/// Does some work in a thread of its own, whose memory is its own as well. What the steps before have given back lies
-/// scattered; to look for room in it again takes the longer the larger the description was, a tenth of the run for four
-/// times one of 250 operations.
-fn in_fresh_memory<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    std::thread::scope(|scope| scope.spawn(work).join()).unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// The description with its corrections. A correction that is out of date leaves it as it should be; after any other

@@ -1,4 +1,4 @@
-//! Emission: from the analyzed representation to Rust items, a list of items a file.
+//! Emission: from the analyzed representation to Rust items, file by file.
 //!
 //! `models` has what users see of a type, `codec` how it is read and written, `api` the operations. Paths in emitted code
 //! are absolute, so that no name of the description can hide one.
@@ -11,38 +11,61 @@ mod operations;
 pub(crate) mod rust;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use proc_macro2::TokenStream;
 
 use crate::ir::{Analyzed, Api, Feature, Ir, TypeDef, UNREFERENCED};
 
-/// The items of the emitted files, before they are rendered.
-#[derive(Debug, Default)]
-pub struct Items {
-    /// Path below the crate's root, and the items of the file.
-    pub files: Vec<(String, TokenStream)>,
+/// What is to be emitted, before it is rendered.
+pub struct Items<'a> {
+    /// The files.
+    pub files: Vec<File<'a>>,
     /// The cargo features of the tags.
     pub features: Vec<String>,
 }
 
+/// A file to emit. Its items are made when they are asked for: those of all files at once would take more memory than
+/// everything else together.
+pub struct File<'a> {
+    /// Path below the crate's root.
+    pub path: String,
+    items: Box<dyn FnOnce() -> TokenStream + 'a>,
+}
+
+impl<'a> File<'a> {
+    fn new(path: impl Into<String>, items: impl FnOnce() -> TokenStream + 'a) -> Self {
+        Self { path: path.into(), items: Box::new(items) }
+    }
+
+    /// Makes the items of the file.
+    #[must_use]
+    pub fn items(self) -> TokenStream {
+        (self.items)()
+    }
+}
+
 /// Emits everything that is made from the description.
 #[must_use]
-pub fn emit(ir: &Ir<Analyzed>, crate_name: &str) -> Items {
+pub fn emit<'a>(ir: &'a Ir<Analyzed>, crate_name: &'a str) -> Items<'a> {
     let api = &ir.api;
     let groups = Groups::of(api);
+    let (models, codec) = (groups.modules(api, true), groups.modules(api, false));
     let mut files = vec![
-        ("src/operations.rs".to_owned(), operations::file(api)),
-        ("src/api/mod.rs".to_owned(), api::modules(api)),
-        ("src/models/mod.rs".to_owned(), groups.modules(api, true)),
-        ("src/codec/mod.rs".to_owned(), groups.modules(api, false)),
+        File::new("src/operations.rs", || operations::file(api)),
+        File::new("src/api/mod.rs", || api::modules(api)),
+        File::new("src/models/mod.rs", || models),
+        File::new("src/codec/mod.rs", || codec),
     ];
     for (index, tag) in api.tags.iter().enumerate() {
-        files.push((format!("src/api/{}.rs", tag.name), api::file(api, crate_name, index)));
+        files.push(File::new(format!("src/api/{}.rs", tag.name), move || api::file(api, crate_name, index)));
     }
-    for group in &groups.groups {
-        let header = group.header(api);
-        files.push((format!("src/models/{}.rs", group.module), models::file(api, &header, &group.types)));
-        files.push((format!("src/codec/{}.rs", group.module), codec::file(api, &header, &group.types)));
+    for group in groups.groups {
+        let (header, types): (String, Rc<[_]>) = (group.header(api), group.types.into());
+        let (models, codec) = (format!("src/models/{}.rs", group.module), format!("src/codec/{}.rs", group.module));
+        let (same_header, same_types) = (header.clone(), Rc::clone(&types));
+        files.push(File::new(models, move || models::file(api, &same_header, &same_types)));
+        files.push(File::new(codec, move || codec::file(api, &header, &types)));
     }
     let mut features: Vec<String> = api.tags.iter().map(|tag| tag.name.clone()).collect();
     if api.types.iter().any(|ty| ty.features.contains(&Feature::Unreferenced)) {

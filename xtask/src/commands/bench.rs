@@ -144,7 +144,15 @@ fn measure(generate: Run<'_>) -> Result<Time, Failure> {
     let end = cpu_time();
     drop(output);
     let ends = marks.iter().skip(1).map(|(_, time)| *time).chain([end]);
-    let phases = marks.iter().zip(ends).map(|((phase, from), to)| (*phase, to.saturating_sub(*from))).collect();
+    let mut phases: Vec<(&'static str, Duration)> = Vec::new();
+    for ((phase, from), to) in marks.iter().zip(ends) {
+        let time = to.saturating_sub(*from);
+        // A step may begin many times over.
+        match phases.iter_mut().find(|(name, _)| name == phase) {
+            Some((_, sum)) => *sum += time,
+            None => phases.push((phase, time)),
+        }
+    }
     Ok(Time { whole: end.saturating_sub(start), phases })
 }
 
