@@ -79,7 +79,9 @@ fn a_report_counts_what_is_described_and_made() {
 fn phases_are_told_in_order() {
     let mut phases = Vec::new();
     pipeline::generate(&common::input(&description(ZOO)), &mut |phase| phases.push(phase)).unwrap();
-    assert_eq!(phases, ["read", "resolve", "lower", "name", "analyze", "emit", "render"]);
+    let (before, by_file) = phases.split_at(5);
+    assert_eq!(before, ["read", "resolve", "lower", "name", "analyze"]);
+    assert!(by_file.len() >= 4 && by_file.chunks(2).all(|turn| turn == ["emit", "render"]), "{by_file:?}");
 }
 
 #[test]
