@@ -488,3 +488,37 @@ fn the_token_is_never_shown() {
     assert!(!format!("{shown} {error} {error:?}").contains("s3cret"), "{shown}");
     assert_eq!(format!("{:?}", contacts.get("1")), "Call(GET /contacts/{id})");
 }
+
+#[test]
+fn every_reply_goes_by_the_hook() {
+    let answers = [
+        answer(200, r#"{"id":"1","home":7,"name":"Ada"}"#),
+        answer(404, "no\nsuch contact"),
+        answer(200, "{"),
+        answer(204, ""),
+    ];
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let log = seen.clone();
+    let (client, _) = built(answers, |builder| {
+        builder.base_url("https://proxy.example/intercom/").strict(true).on_reply(move |reply| {
+            assert!(!format!("{reply:?}").contains("Ada"));
+            log.lock().unwrap().push((reply.issues().total(), reply.to_json_line()));
+        })
+    });
+    wait(Contacts::new(&client).get("a b")).unwrap_err();
+    wait(Contacts::new(&client).get("2").with_response()).unwrap_err();
+    wait(Contacts::new(&client).get("3")).unwrap_err();
+    wait(client.request(Method::GET, "/anything?page=1").send()).unwrap();
+
+    let seen = seen.lock().unwrap();
+    let lines: Vec<(usize, serde_json::Value)> =
+        seen.iter().map(|(issues, line)| (*issues, serde_json::from_str(line).unwrap())).collect();
+    let line = |path: &str, template: Option<&str>, status: u16, body: serde_json::Value| json!({"method": "GET", "path": path, "path_template": template, "status": status, "body": body});
+    let get = Some("/contacts/{id}");
+    assert_eq!(lines[0], (1, line("/contacts/a%20b", get, 200, json!({"id": "1", "home": 7, "name": "Ada"}))));
+    assert_eq!(lines[1], (0, line("/contacts/2", get, 404, json!("no\nsuch contact"))));
+    assert_eq!(lines[2], (0, line("/contacts/3", get, 200, json!("{"))));
+    assert_eq!(lines[3], (0, line("/anything", None, 204, json!(null))));
+    assert_eq!(lines.len(), 4);
+    assert!(seen.iter().all(|(_, line)| !line.contains('\n') && !line.contains("s3cret")));
+}
