@@ -39,7 +39,7 @@ pub use rt::ReqwestTransport;
 pub use rt::{
     ApiError, ApiErrorItem, Body, BoxFuture, CallOptions, Client, ClientBuilder, DateTime, DecodeError, Error,
     ErrorKind, Issue, IssueCode, Issues, Leniency, LenientUse, Method, OneOrMany, Operation, Patch, PathParam, RawCall,
-    Redirect, Region, Request, Response, ResponseFuture, Safety, Timestamp, Transport, TransportError,
+    Redirect, Region, ReplyEvent, Request, Response, ResponseFuture, Safety, Timestamp, Transport, TransportError,
     TransportErrorKind, UnknownValue, Upload, ValueFuture,
 };
 

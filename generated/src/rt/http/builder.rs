@@ -1,13 +1,15 @@
 //! Settings of a client.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ::http::uri::{Authority, Scheme};
 use ::http::{HeaderValue, Uri};
 
 use super::client::Settings;
-use super::{Client, Error, Region, Transport};
+use super::reply_event::ReplyHook;
+use super::{Client, Error, Region, ReplyEvent, Transport};
 
 const TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -19,6 +21,7 @@ pub struct ClientBuilder {
     api_version: String,
     timeout: Duration,
     strict: bool,
+    on_reply: Option<ReplyHook>,
     transport: Option<Box<dyn Transport>>,
 }
 
@@ -30,6 +33,7 @@ impl ClientBuilder {
             api_version: crate::API_VERSION.to_owned(),
             timeout: TIMEOUT,
             strict: false,
+            on_reply: None,
             transport: None,
         }
     }
@@ -84,6 +88,15 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets what is called with each reply, once it has been read, and whatever its status. Only the last one set counts.
+    ///
+    /// It is called between the reply and its value, so it should be quick, and it must not panic. **A reply holds personal
+    /// data**: see [`ReplyEvent`].
+    pub fn on_reply(mut self, hook: impl Fn(&ReplyEvent<'_>) + Send + Sync + 'static) -> Self {
+        self.on_reply = Some(Arc::new(hook));
+        self
+    }
+
     /// Sets what carries the requests.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Box::new(transport));
@@ -101,6 +114,7 @@ impl ClientBuilder {
             base: BaseUrl::parse(&self.base_url)?,
             timeout: Some(self.timeout),
             strict: self.strict,
+            on_reply: self.on_reply,
             transport: self.transport.map_or_else(default_transport, Ok)?,
         };
         Ok(Client::from_settings(settings))
@@ -178,6 +192,12 @@ impl BaseUrl {
 
     pub(super) fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// The path below which the API is; mostly empty.
+    pub(super) fn path(&self) -> &str {
+        let after_scheme = self.text.split_once("://").map_or("", |(_, rest)| rest);
+        after_scheme.find('/').map_or("", |at| &after_scheme[at..])
     }
 
     /// Whether a URL leads to the same host, by the same scheme and port.

@@ -153,7 +153,7 @@ impl<T> Future for ResponseFuture<T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let reply = ready!(self.reply.as_mut().poll(context))?;
-        Poll::Ready((self.read)(&reply).map(|value| Response::new(value, reply)))
+        Poll::Ready(take(self.read, &reply).map(|value| Response::new(value, reply)))
     }
 }
 
@@ -166,6 +166,13 @@ impl<T> Future for ValueFuture<T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let reply = ready!(self.0.reply.as_mut().poll(context))?;
-        Poll::Ready((self.0.read)(&reply))
+        Poll::Ready(take(self.0.read, &reply))
     }
+}
+
+/// Reads a reply and tells whoever waits for it.
+fn take<T>(read: Read<T>, reply: &RawReply) -> Result<T, Error> {
+    let value = read(reply);
+    reply.tell();
+    value
 }

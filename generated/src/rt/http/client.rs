@@ -7,6 +7,7 @@ use std::time::Duration;
 use ::http::{HeaderValue, Method};
 
 use super::builder::BaseUrl;
+use super::reply_event::ReplyHook;
 use super::{ClientBuilder, Error, RawCall, Transport};
 
 /// Makes calls. A clone shares everything with the original: settings, connections.
@@ -20,6 +21,7 @@ pub(super) struct Settings {
     pub(super) version: HeaderValue,
     pub(super) timeout: Option<Duration>,
     pub(super) strict: bool,
+    pub(super) on_reply: Option<ReplyHook>,
     pub(super) transport: Box<dyn Transport>,
 }
 

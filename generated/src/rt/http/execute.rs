@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use super::draft::Draft;
 use super::reply::{RawReply, Received};
+use super::reply_event::Watch;
 use super::{BoxFuture, Client, Error};
+use crate::rt::Issues;
 
 /// Sends a request and waits for a reply whose status is a success.
 ///
@@ -13,9 +15,9 @@ pub(super) fn execute(draft: Draft) -> BoxFuture<'static, Result<RawReply, Error
     #[cfg(feature = "tracing")]
     let span = span(&draft);
     let sent = async move {
-        let received = send(&draft).await.map_err(|error| error.about(draft.label.clone()))?;
+        let (received, watch) = send(&draft).await.map_err(|error| error.about(draft.label.clone()))?;
         let strict = draft.client.settings().strict;
-        Ok(RawReply::new(draft.label, received, strict))
+        Ok(RawReply::new(draft.label, received, strict, watch))
     };
     #[cfg(feature = "tracing")]
     let sent = tracing::Instrument::instrument(sent, span);
@@ -28,16 +30,21 @@ fn span(draft: &Draft) -> tracing::Span {
     tracing::debug_span!("api_call", method = %label.method, path = &*label.path, status = tracing::field::Empty)
 }
 
-async fn send(draft: &Draft) -> Result<Received, Error> {
+async fn send(draft: &Draft) -> Result<(Received, Option<Watch>), Error> {
     let settings = draft.client.settings();
     let timeout = draft.options.timeout.or(settings.timeout);
-    let reply = settings.transport.send(draft.build()?, timeout).await.map_err(Error::transport)?;
+    let request = draft.build()?;
+    let watch = Watch::of(draft, &request);
+    let reply = settings.transport.send(request, timeout).await.map_err(Error::transport)?;
     let (parts, body) = reply.into_parts();
     let received = Received { status: parts.status, headers: parts.headers, body: body.into_bytes() };
     #[cfg(feature = "tracing")]
     tracing::Span::current().record("status", received.status.as_u16());
     if received.status.is_success() || (draft.redirects && received.status.is_redirection()) {
-        return Ok(received);
+        return Ok((received, watch));
+    }
+    if let Some(watch) = watch {
+        watch.tell(&received, &Issues::default());
     }
     let retry_after = retry_after(&draft.client, &received);
     Err(Error::refused(received, retry_after))

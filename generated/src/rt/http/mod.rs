@@ -18,6 +18,7 @@ mod query;
 mod raw_call;
 mod region;
 mod reply;
+mod reply_event;
 #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 mod reqwest;
 mod response;
@@ -38,6 +39,7 @@ pub use self::query::{Style, json_text, text_of, texts_of};
 pub use self::raw_call::RawCall;
 pub use self::region::Region;
 pub use self::reply::{RawReply, Redirect};
+pub use self::reply_event::ReplyEvent;
 #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub use self::reqwest::ReqwestTransport;
 pub use self::response::Response;

@@ -7,6 +7,7 @@ use bytes::Bytes;
 
 use super::Error;
 use super::error::Label;
+use super::reply_event::Watch;
 use crate::rt::Issues;
 
 /// A reply as it came.
@@ -34,11 +35,12 @@ pub struct RawReply {
     received: Received,
     strict: bool,
     issues: OnceLock<Issues>,
+    watch: Option<Watch>,
 }
 
 impl RawReply {
-    pub(super) fn new(label: Label, received: Received, strict: bool) -> Self {
-        Self { label, received, strict, issues: OnceLock::new() }
+    pub(super) fn new(label: Label, received: Received, strict: bool, watch: Option<Watch>) -> Self {
+        Self { label, received, strict, issues: OnceLock::new(), watch }
     }
 
     /// The status.
@@ -75,17 +77,24 @@ impl RawReply {
 
     /// Keeps the issues of a reading; with a strict client the first is an error.
     pub(super) fn note(&self, issues: Issues) -> Result<(), Error> {
+        #[cfg(feature = "tracing")]
         if !issues.is_empty() {
-            #[cfg(feature = "tracing")]
             self.trace(&issues);
-            if self.strict {
-                let first = issues.list().into_iter().next();
-                return first.map_or(Ok(()), |issue| Err(Error::undecodable(self, issue.into())));
-            }
         }
         // A reply is read once; should it be read again the first reading counts.
-        let _ = self.issues.set(issues);
-        Ok(())
+        let issues = self.issues.get_or_init(|| issues);
+        if !self.strict {
+            return Ok(());
+        }
+        let first = issues.list().into_iter().next();
+        first.map_or(Ok(()), |issue| Err(Error::undecodable(self, issue.into())))
+    }
+
+    /// Tells whoever waits for it, now that it is read.
+    pub(super) fn tell(&self) {
+        if let Some(watch) = &self.watch {
+            watch.tell(&self.received, self.issues());
+        }
     }
 
     #[cfg(feature = "tracing")]
