@@ -17,6 +17,7 @@ pub mod distil;
 pub mod document;
 pub mod emit;
 pub mod ir;
+pub mod learn;
 pub mod lower;
 pub mod names;
 pub mod outline;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use openapi_rust_codegen::pipeline::Output;
-use openapi_rust_codegen::verify::Program;
+use openapi_rust_codegen::verify::{self, Case, Program, Verdict};
 
 use crate::failure::{Context as _, Failure};
 use crate::files;
@@ -18,7 +18,7 @@ pub struct Scratch {
 
 impl Scratch {
     /// Writes the generated client, with the versions of dependencies that the project has.
-    pub fn make(root: &Path, folder: &Path, output: &Output) -> Result<Self, Failure> {
+    fn make(root: &Path, folder: &Path, output: &Output) -> Result<Self, Failure> {
         let client = folder.join("client");
         if !tree::compare(&client, &output.files)?.is_empty() {
             tree::replace(&client, &output.files)?;
@@ -34,8 +34,18 @@ impl Scratch {
         Ok(scratch)
     }
 
+    /// Runs cases through the generated client, in the folder given or the one that such crates share.
+    pub fn try_cases(root: &Path, folder: Option<&Path>, output: &Output, cases: &[Case]) -> Result<Verdict, Failure> {
+        let program = verify::program(&output.ir.api, &output.crate_name, cases);
+        let folder = folder.map_or_else(|| root.join("target/verify"), Path::to_path_buf);
+        let scratch = Self::make(root, &folder, output)?;
+        let bodies = scratch.write_program(output, &program)?;
+        let printed = scratch.run(&bodies)?;
+        Ok(verify::judge(&output.ir.api, cases, &program, &printed))
+    }
+
     /// Writes the program; gives the file of bodies that it reads.
-    pub fn write_program(&self, output: &Output, program: &Program) -> Result<PathBuf, Failure> {
+    fn write_program(&self, output: &Output, program: &Program) -> Result<PathBuf, Failure> {
         let tags: Vec<String> = output.ir.api.tags.iter().map(|tag| format!("\"{}\"", tag.name)).collect();
         let manifest = format!(
             "[package]\nname = \"verify\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[profile.dev]\ndebug = false\n\n\
@@ -52,7 +62,7 @@ impl Scratch {
     }
 
     /// Compiles and runs the program; gives what it prints, even if it dies on the way.
-    pub fn run(&self, bodies: &Path) -> Result<String, Failure> {
+    fn run(&self, bodies: &Path) -> Result<String, Failure> {
         let bodies = bodies.canonicalize().context(|| format!("cannot find {}", bodies.display()))?;
         let built = self.cargo("build").output().context(|| "cannot run cargo".to_owned())?;
         if !built.status.success() {

@@ -102,7 +102,7 @@ pub struct Recorded {
     #[serde(default)]
     pub request_body: Option<Json>,
     /// Body of the reply; JSON, or the text of an object or a list, which may be cut.
-    #[serde(default)]
+    #[serde(default, alias = "body")]
     pub response_body: Option<Json>,
 }
 

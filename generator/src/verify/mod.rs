@@ -51,7 +51,7 @@ pub enum CaseKind {
 
 /// The type that a reply of some status is described as; `None` where the description has no JSON for it. Such a reply is
 /// read as any JSON.
-fn reply_type(api: &Api, case: &Case, status: StatusPattern) -> Option<Ty> {
+pub(crate) fn reply_type(api: &Api, case: &Case, status: StatusPattern) -> Option<Ty> {
     let replies = &api.operations[case.operation].replies;
     let reply = replies.ok.iter().chain(&replies.err).find(|reply| reply.status == status)?;
     match &reply.payload {
@@ -64,7 +64,7 @@ fn reply_type(api: &Api, case: &Case, status: StatusPattern) -> Option<Ty> {
 const MAX_KEY: usize = 64;
 
 /// The path of a property, as the emitted crate spells it in its issues.
-fn child(path: &str, key: &str) -> String {
+pub(crate) fn child(path: &str, key: &str) -> String {
     let plain = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     let short: String = key.chars().take(MAX_KEY).collect();
     if plain { format!("{path}.{short}") } else { format!("{path}[{short:?}]") }

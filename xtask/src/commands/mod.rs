@@ -4,6 +4,7 @@ mod bench;
 mod ci;
 mod coverage;
 mod fetch;
+mod learn;
 mod regenerate;
 mod snippet;
 mod verify;
@@ -29,6 +30,7 @@ pub enum Command {
     Ci(ci::Ci),
     Coverage(coverage::Coverage),
     Fetch(fetch::Fetch),
+    Learn(learn::Learn),
     Regenerate(regenerate::Regenerate),
     Snippet(snippet::Snippet),
     Verify(verify::Verify),
@@ -42,6 +44,7 @@ impl Command {
             Self::Ci(ci) => ci.run(root),
             Self::Coverage(coverage) => coverage.run(root),
             Self::Fetch(fetch) => fetch.run(root),
+            Self::Learn(learn) => learn.run(root),
             Self::Regenerate(regenerate) => regenerate.run(root),
             Self::Snippet(snippet) => snippet.run(root),
             Self::Verify(verify) => verify.run(root),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use openapi_rust_codegen::pipeline::Output;
-use openapi_rust_codegen::verify::{self, Case, Cases, Note, Program, Recorded, Verdict};
+use openapi_rust_codegen::verify::{self, Case, Cases, Note, Recorded, Verdict};
 
 use super::Answer;
 use crate::failure::{Context as _, Failure};
@@ -44,10 +44,7 @@ impl Verify {
     pub fn run(self, root: &Path) -> Result<Answer, Failure> {
         let output = self.model.generate(root)?;
         let cases = self.collect(&output)?;
-        let api = &output.ir.api;
-        let program = verify::program(api, &output.crate_name, &cases.list);
-        let printed = self.execute(root, &output, &program)?;
-        let verdict = verify::judge(api, &cases.list, &program, &printed);
+        let verdict = Scratch::try_cases(root, self.out.as_deref(), &output, &cases.list)?;
         self.report(&cases.list, &verdict);
         if cases.other_media > 0 {
             println!("bodies that are described as something else than JSON, left out: {}", cases.other_media);
@@ -80,13 +77,6 @@ impl Verify {
             return Err(Failure::new("the description is without examples: give one that has some by --spec"));
         }
         Ok(cases)
-    }
-
-    fn execute(&self, root: &Path, output: &Output, program: &Program) -> Result<String, Failure> {
-        let folder = self.out.clone().unwrap_or_else(|| root.join("target/verify"));
-        let scratch = Scratch::make(root, &folder, output)?;
-        let bodies = scratch.write_program(output, program)?;
-        scratch.run(&bodies)
     }
 
     fn report(&self, cases: &[Case], verdict: &Verdict) {
