@@ -99,6 +99,27 @@ fn what_is_wrong_is_named() {
 }
 
 #[test]
+fn the_report_names_schemas_and_is_checked() {
+    let project = Project::new(&changed(&[
+        ("weight: 12, ", "weight: [12], bark: Loud, "),
+        ("value: {name: Rex, age: '3'}", "value: {age: 3}"),
+    ]));
+    let report = ["--report", "docs/report.md"];
+    project.verify(&report).ends(1, &["typed leaves 5/8, issues 1", "responses 3/3, requests 0/1, round trips 3/3"]);
+    let page = std::fs::read_to_string(project.path("docs/report.md")).unwrap();
+    insta::assert_snapshot!(page);
+    assert!(!page.contains("Rex") && !page.contains("Loud"));
+
+    project.write("api.yaml", DESCRIPTION);
+    let check = project.verify(&["--report", "docs/report.md", "--check"]);
+    assert_eq!(check.code, Some(1));
+    check.has("docs/report.md is out of date: run `cargo xtask verify --spec api.yaml --report docs/report.md`");
+    assert_eq!(std::fs::read_to_string(project.path("docs/report.md")).unwrap(), page);
+    assert_eq!(project.verify(&report).code, Some(0));
+    assert_eq!(project.verify(&["--report", "docs/report.md", "--check"]).code, Some(0));
+}
+
+#[test]
 fn a_field_that_is_not_known_lowers_what_is_typed() {
     let project = Project::new(DESCRIPTION);
     let renaming = "\

@@ -11,6 +11,7 @@
 mod actions;
 mod places;
 mod recording;
+mod report;
 mod shape;
 mod walk;
 
@@ -20,6 +21,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 pub use recording::Recording;
+pub use report::report;
 
 use crate::document::Document;
 use crate::ir::Api;

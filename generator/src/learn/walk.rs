@@ -10,7 +10,7 @@ use crate::call::pick;
 use crate::coverage::is_any_json;
 use crate::document::Document;
 use crate::ir::{Api, Kind, Record, Ty, TypeId, Union};
-use crate::verify::{Case, CaseKind, Verdict, child, reply_type};
+use crate::verify::{Case, CaseKind, Note, Verdict, child, reply_type};
 
 /// How often something was seen, and in replies of which operations.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub(super) struct Place {
     pub null: Seen,
     /// Values of another kind than described, or out of its range.
     pub mismatch: Seen,
+    /// Values that were read leniently, by how.
+    pub lenient: BTreeMap<String, Seen>,
     /// Values that an enum does not have.
     pub values: BTreeMap<String, Seen>,
     /// Values that no variant fits.
@@ -51,17 +53,14 @@ pub(super) struct Findings {
 /// Looks at every reply that was read.
 pub(super) fn walk(api: &Api, document: &Document, cases: &[Case], verdict: &Verdict) -> Findings {
     let mut findings = Findings::default();
-    let mut issues: BTreeMap<usize, BTreeMap<&str, &str>> = BTreeMap::new();
-    for note in &verdict.mismatches {
-        let code = note.what.split(',').next().unwrap_or_default();
-        issues.entry(note.case).or_default().insert(&note.path, code);
-    }
+    let (mut issues, mut lenient) = (by_path(&verdict.mismatches), by_path(&verdict.leniencies));
     for (index, case) in cases.iter().enumerate() {
         let CaseKind::Response { status, text } = &case.kind else { continue };
         let Ok(body) = serde_json::from_str::<Json>(text) else { continue };
         let operation = api.operations[case.operation].label();
         let issues = issues.remove(&index).unwrap_or_default();
-        let mut walk = Walk { api, document, issues, operation, findings: &mut findings };
+        let lenient = lenient.remove(&index).unwrap_or_default();
+        let mut walk = Walk { api, document, issues, lenient, operation, findings: &mut findings };
         if let Some(ty) = reply_type(api, case, *status) {
             walk.value(&ty, &body, "$", &[]);
         } else {
@@ -70,6 +69,16 @@ pub(super) fn walk(api: &Api, document: &Document, cases: &[Case], verdict: &Ver
         }
     }
     findings
+}
+
+/// What notes say, by case and path. Where a single value is read as a list there may be several at one path.
+fn by_path(notes: &[Note]) -> BTreeMap<usize, BTreeMap<&str, BTreeSet<&str>>> {
+    let mut cases: BTreeMap<usize, BTreeMap<&str, BTreeSet<&str>>> = BTreeMap::new();
+    for Note { case, path, what } in notes {
+        let code = what.split(',').next().unwrap_or_default();
+        cases.entry(*case).or_default().entry(path).or_default().insert(code);
+    }
+    cases
 }
 
 impl Seen {
@@ -85,7 +94,9 @@ struct Walk<'a> {
     api: &'a Api,
     document: &'a Document,
     /// Codes of what did not fit, by path.
-    issues: BTreeMap<&'a str, &'a str>,
+    issues: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    /// How values were read leniently, by path.
+    lenient: BTreeMap<&'a str, BTreeSet<&'a str>>,
     operation: String,
     findings: &'a mut Findings,
 }
@@ -96,12 +107,15 @@ impl Walk<'_> {
         for place in at {
             self.findings.places.entry(place.clone()).or_default().shape.add(value);
         }
-        match self.issues.get(path).copied() {
-            Some("Null") => return self.at_each(at, |place| &mut place.null),
-            Some("Mismatch" | "OutOfRange") => return self.at_each(at, |place| &mut place.mismatch),
-            _ => {}
+        if self.has_issue(path, "Null") {
+            return self.at_each(at, |place| &mut place.null);
         }
+        if self.has_issue(path, "Mismatch") || self.has_issue(path, "OutOfRange") {
+            return self.at_each(at, |place| &mut place.mismatch);
+        }
+        let declared = at;
         let (ty, at) = unaliased(self.api, self.document, ty, at);
+        self.leniencies(ty, path, declared);
         match (ty, value) {
             (_, Json::Null) => {}
             (ty, _) if is_any_json(self.api, ty) => {}
@@ -118,10 +132,32 @@ impl Walk<'_> {
                 }
             }
             // Read as a list of one.
-            (Ty::List(item) | Ty::OneOrMany(item), one) => self.value(item, one, path, &[]),
+            (Ty::List(item) | Ty::OneOrMany(item), one) => {
+                let inside = self.inside(&at, "items");
+                self.value(item, one, path, &inside);
+            }
             (Ty::Nullable(inner), value) => self.value(inner, value, path, &at),
             (Ty::Ref(id), value) => self.named(*id, value, path),
             _ => {}
+        }
+    }
+
+    fn has_issue(&self, path: &str, code: &str) -> bool {
+        self.issues.get(path).is_some_and(|codes| codes.contains(code))
+    }
+
+    /// How a list, or what is neither a list nor made of other types, was read.
+    fn leniencies(&mut self, ty: &Ty, path: &str, at: &[String]) {
+        let is_list = match ty {
+            Ty::List(_) | Ty::OneOrMany(_) => true,
+            Ty::Nullable(_) => return,
+            Ty::Ref(id) if matches!(self.api.ty(*id).kind, Kind::Union(_)) => return,
+            _ => false,
+        };
+        for how in self.lenient.get(path).cloned().unwrap_or_default() {
+            if (how == "OneForMany") == is_list {
+                self.at_each(at, |place| place.lenient.entry(how.to_owned()).or_default());
+            }
         }
     }
 
@@ -140,11 +176,10 @@ impl Walk<'_> {
     }
 
     fn union(&mut self, union: &Union, value: &Json, path: &str, at: Option<String>) {
-        if let Some(variant) = pick(self.api, union, value) {
-            self.value(&variant.ty, value, path, &[]);
-        } else {
-            let at: Vec<String> = at.into_iter().collect();
-            self.at_each(&at, |place| &mut place.no_variant);
+        let at: Vec<String> = at.into_iter().collect();
+        match pick(self.api, union, value) {
+            Some(variant) => self.value(&variant.ty, value, path, &at),
+            None => self.at_each(&at, |place| &mut place.no_variant),
         }
     }
 
@@ -164,7 +199,7 @@ impl Walk<'_> {
             }
         }
         for field in record.fields.iter().filter(|field| field.required && value.get(&field.wire).is_none()) {
-            if self.issues.get(&*format!("{path}.{}", field.wire)) == Some(&"Missing") {
+            if self.has_issue(&format!("{path}.{}", field.wire), "Missing") {
                 match at {
                     Some(at) => {
                         let entry = self.findings.missing.entry((at.to_owned(), field.wire.clone()));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use openapi_rust_codegen::learn;
 use openapi_rust_codegen::pipeline::Output;
 use openapi_rust_codegen::verify::{self, Case, Cases, Note, Recorded, Verdict};
 
@@ -29,6 +30,12 @@ pub struct Verify {
     /// Print each place where a value did not fit, or was taken leniently.
     #[arg(long)]
     strict: bool,
+    /// Write a page about where examples and schemas disagree.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// Write no page; exit with 1 where the one that is there is out of date.
+    #[arg(long, requires = "report")]
+    check: bool,
     /// Exit with 0 even where requests are not complete: examples of requests may lack what is required on purpose.
     #[arg(long)]
     responses_only: bool,
@@ -52,10 +59,14 @@ impl Verify {
         if self.cases.is_some() {
             println!("unknown paths {}", cases.unknown_paths);
         }
+        let is_current = match &self.report {
+            Some(path) => self.keep(path, &learn::report(&output.ir.api, &output.document, &cases.list, &verdict))?,
+            None => true,
+        };
         println!("{verdict}");
         let typed_enough = self.min_typed.is_none_or(|least| verdict.typed_percent() >= least);
         let is_complete = if self.responses_only { verdict.reads_all() } else { verdict.is_complete() };
-        Ok(if is_complete && typed_enough { Answer::Yes } else { Answer::No })
+        Ok(if is_complete && typed_enough && is_current { Answer::Yes } else { Answer::No })
     }
 
     /// Examples, less those that are chosen not to be run, and further cases.
@@ -77,6 +88,21 @@ impl Verify {
             return Err(Failure::new("the description is without examples: give one that has some by --spec"));
         }
         Ok(cases)
+    }
+
+    /// Writes the page, or tells whether it is the one that is there.
+    fn keep(&self, path: &Path, page: &str) -> Result<bool, Failure> {
+        if !self.check {
+            files::write(path, page.as_bytes())?;
+            return Ok(true);
+        }
+        let is_current = files::read_optional(path)?.is_some_and(|present| present == page.as_bytes());
+        if !is_current {
+            let spec = self.model.spec.as_deref().map_or_else(|| "FILE".to_owned(), |spec| spec.display().to_string());
+            let path = path.display();
+            println!("{path} is out of date: run `cargo xtask verify --spec {spec} --report {path}`");
+        }
+        Ok(is_current)
     }
 
     fn report(&self, cases: &[Case], verdict: &Verdict) {
