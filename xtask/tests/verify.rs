@@ -105,7 +105,7 @@ fn the_report_names_schemas_and_is_checked() {
         ("value: {name: Rex, age: '3'}", "value: {age: 3}"),
     ]));
     let report = ["--report", "docs/report.md"];
-    project.verify(&report).ends(1, &["typed leaves 5/8, issues 1", "responses 3/3, requests 0/1, round trips 3/3"]);
+    project.verify(&report).ends(1, &["typed leaves 6/8, issues 1", "responses 3/3, requests 0/1, round trips 3/3"]);
     let page = std::fs::read_to_string(project.path("docs/report.md")).unwrap();
     insta::assert_snapshot!(page);
     assert!(!page.contains("Rex") && !page.contains("Loud"));

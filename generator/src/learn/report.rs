@@ -16,17 +16,31 @@ pub fn report(api: &Api, document: &Document, cases: &[Case], verdict: &Verdict)
     let (failed_replies, failed_requests) =
         by_operation(api, cases, verdict.failures.iter().map(|failure| failure.case));
     let (_, respelt) = by_operation(api, cases, verdict.conversions.iter().map(|note| note.case));
-    let page = Page { document, text: format!("# Examples and schemas of {} {}\n", api.title, api.version) };
+    let table = |title, what, rows| table(document, title, what, rows);
     let tables = [
-        page.table("Values read leniently", ["leniency", "schema"], lenient(&findings)),
-        page.table("Values that did not fit", ["trouble", "schema"], issues(&findings)),
-        page.table("Fields that are not described", ["field", "schema"], undeclared(&findings)),
+        table("Values read leniently", "leniency", lenient(&findings)),
+        table("Values that did not fit", "trouble", issues(&findings)),
+        table("Fields that are not described", "field", undeclared(&findings)),
         operations("Replies that are not described", &undescribed(&findings)),
         operations("Replies that are not read, or come back otherwise", &failed_replies),
         operations("Requests that are not made as they should be", &failed_requests),
         operations("Values of requests that are sent in another spelling", &respelt),
     ];
-    page.with(&tables, verdict)
+    // Of a reply only the first of each sort have a path.
+    let without_path = verdict.lenient - verdict.leniencies.len() + verdict.issues - verdict.mismatches.len();
+    let mut text = head(api, &tables);
+    for (what, count) in [
+        ("Further values, whose schema is not known", findings.nowhere.count + without_path),
+        ("Null, an empty list or nothing in place of another of these", verdict.blanks),
+    ] {
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "| {what} | {count} |");
+    }
+    let _ = writeln!(text, "\n```text\n{verdict}\n```");
+    for Table { title, body, .. } in tables.iter().filter(|table| table.count > 0) {
+        let _ = write!(text, "\n## {title}\n\n{body}");
+    }
+    text
 }
 
 /// Rows of two texts, the second a pointer, and a count.
@@ -79,11 +93,6 @@ fn by_operation(
     (replies, requests)
 }
 
-struct Page<'a> {
-    document: &'a Document,
-    text: String,
-}
-
 /// A section, and what the head of the page says of it.
 struct Table {
     title: &'static str,
@@ -91,33 +100,12 @@ struct Table {
     body: String,
 }
 
-impl Page<'_> {
-    fn table(&self, title: &'static str, [what, place]: [&str; 2], rows: Rows) -> Table {
-        let mut body = format!("| {what} | {place} | times |\n|-|-|-|\n");
-        for ((what, at), count) in &rows {
-            // Writing to a string does not fail.
-            let _ = writeln!(body, "| {what} | `{}` | {count} |", json_path(self.document, at));
-        }
-        Table { title, count: rows.into_values().sum(), body }
+fn table(document: &Document, title: &'static str, what: &str, rows: Rows) -> Table {
+    let mut body = format!("| {what} | schema | times |\n|-|-|-|\n");
+    for ((what, at), count) in &rows {
+        let _ = writeln!(body, "| {what} | `{}` | {count} |", json_path(document, at));
     }
-
-    fn with(self, tables: &[Table], verdict: &Verdict) -> String {
-        let mut text = self.text;
-        text.push_str(
-            "\nMade by `cargo xtask verify --report`, never edited. Every example of the description was run through the\n\
-             crate; this is where they disagree, by the schema of the corrected description that is concerned. Each\n\
-             correction makes it shorter.\n\n| | times |\n|-|-|\n",
-        );
-        for Table { title, count, .. } in tables {
-            let _ = writeln!(text, "| {title} | {count} |");
-        }
-        let _ = writeln!(text, "| Null, an empty list or nothing in place of another of these | {} |", verdict.blanks);
-        let _ = writeln!(text, "\n```text\n{verdict}\n```");
-        for Table { title, body, .. } in tables.iter().filter(|table| table.count > 0) {
-            let _ = write!(text, "\n## {title}\n\n{body}");
-        }
-        text
-    }
+    Table { title, count: rows.into_values().sum(), body }
 }
 
 fn operations(title: &'static str, rows: &BTreeMap<String, usize>) -> Table {
@@ -126,4 +114,20 @@ fn operations(title: &'static str, rows: &BTreeMap<String, usize>) -> Table {
         let _ = writeln!(body, "| `{operation}` | {count} |");
     }
     Table { title, count: rows.values().sum(), body }
+}
+
+const HEAD: &str = "
+Made by `cargo xtask verify --report`, never edited. Every example of the description was run through the crate. This is
+where they disagree, by the schema of the corrected description that is concerned: each correction makes it shorter.
+
+| | times |
+|-|-|
+";
+
+fn head(api: &Api, tables: &[Table]) -> String {
+    let mut text = format!("# Examples and schemas of {} {}\n{HEAD}", api.title, api.version);
+    for Table { title, count, .. } in tables {
+        let _ = writeln!(text, "| {title} | {count} |");
+    }
+    text
 }
