@@ -68,6 +68,12 @@ fn read(operation: &Operation) -> Vec<Ty> {
         .collect()
 }
 
+/// All types that an operation sends or reads, and those that they reach.
+pub(crate) fn types_of(api: &Api, operation: &Operation) -> BTreeSet<TypeId> {
+    let seeds: Vec<Ty> = sent(operation).into_iter().chain(read(operation)).collect();
+    closure(api, &seeds)
+}
+
 /// All types that some types reach, themselves included.
 fn closure(api: &Api, seeds: &[Ty]) -> BTreeSet<TypeId> {
     let mut found = BTreeSet::new();

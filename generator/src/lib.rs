@@ -13,6 +13,7 @@ pub mod call;
 pub mod choices;
 pub mod coverage;
 pub mod diagnostics;
+pub mod diff;
 pub mod distil;
 pub mod document;
 pub mod emit;

@@ -77,6 +77,21 @@ pub struct Output {
     pub choices: Choices,
 }
 
+/// What a description was understood as.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Its representation, ready to be emitted.
+    pub ir: Ir<Analyzed>,
+    /// The description as it was read, corrections applied.
+    pub document: Document,
+    /// The names of what is in it.
+    pub lock: Lock,
+    /// The choices that were made.
+    pub choices: Choices,
+    /// Warnings.
+    pub diagnostics: Diagnostics,
+}
+
 /// How much a run read and made.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Report {
@@ -163,11 +178,40 @@ pub fn generate(input: &Input, phase: Phase<'_>) -> Result<Output, Diagnostics> 
     }
 }
 
+/// Runs the pipeline up to where emission begins, for what asks what a description says and needs no crate.
+///
+/// # Errors
+/// All findings of the run, where one of them is an error.
+pub fn model(input: &Input) -> Result<Model, Diagnostics> {
+    let mut found = Diagnostics::default();
+    let model = understand(input, &mut |_| {}, &mut found);
+    let diagnostics = by_place(&found);
+    match model {
+        Some(model) if !diagnostics.has_errors() => Ok(Model { diagnostics, ..model }),
+        _ => Err(diagnostics),
+    }
+}
+
 /// The way itself; `None` where it ends early, with the reason among the findings.
 fn run(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Option<Output> {
+    let locked = read_lock(input, found);
+    let model = understand(input, phase, found)?;
+    let Model { ir, document, lock, choices, diagnostics } = model;
+    let crate_name = choices.crate_name(&ir.api.title);
+    let files = render::render(&ir, emit::emit(&ir, &crate_name), &input.templates, &choices, phase);
+    let files = files.map_err(|errors| found.extend(errors)).ok()?;
+    let report = Report::of(&ir, files.len());
+    if !report.is_complete() {
+        found.error("incomplete", "", None, format!("not everything that is described was emitted: {report}"));
+    }
+    let changes = locked.map(|locked| locked.changes(&lock)).unwrap_or_default();
+    Some(Output { files, lock, changes, diagnostics, report, ir, document, crate_name, choices })
+}
+
+/// From bytes to what they mean.
+fn understand(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Option<Model> {
     phase("read");
     let choices = read_choices(input, found);
-    let locked = read_lock(input, found);
     let document = read_document(input, found);
     phase("resolve");
     let resolved = resolved(document?, input.dangling, found)?;
@@ -189,17 +233,8 @@ fn run(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Option<Outpu
     }
     let lock = Lock::of(&ir);
     phase("analyze");
-    let ir = analyze::analyze(ir);
-    let crate_name = choices.crate_name(&ir.api.title);
-    let files = render::render(&ir, emit::emit(&ir, &crate_name), &input.templates, &choices, phase);
-    let files = files.map_err(|errors| found.extend(errors)).ok()?;
-    let report = Report::of(&ir, files.len());
-    if !report.is_complete() {
-        found.error("incomplete", "", None, format!("not everything that is described was emitted: {report}"));
-    }
-    let changes = locked.map(|locked| locked.changes(&lock)).unwrap_or_default();
-    let (document, diagnostics) = (resolved.document, Diagnostics::default());
-    Some(Output { files, lock, changes, diagnostics, report, ir, document, crate_name, choices })
+    let (ir, document, diagnostics) = (analyze::analyze(ir), resolved.document, Diagnostics::default());
+    Some(Model { ir, document, lock, choices, diagnostics })
 }
 
 /// The description with its corrections. A correction that is out of date leaves it as it should be; after any other

@@ -106,7 +106,7 @@ fn query_and_headers(operation: &Operation) -> impl Iterator<Item = (&Param, boo
 }
 
 /// The type of the body's argument, its binding, and the step that puts it into the call.
-fn body_argument(api: &Api, body: &Body) -> (TokenStream, TokenStream, TokenStream) {
+pub(crate) fn body_argument(api: &Api, body: &Body) -> (TokenStream, TokenStream, TokenStream) {
     let none = TokenStream::new;
     match &body.content {
         Content::Json(ty) => {
@@ -326,7 +326,7 @@ fn distinct(operation: &Operation) -> Vec<&Reply> {
     found
 }
 
-fn reply_type(api: &Api, operation: &Operation) -> TokenStream {
+pub(crate) fn reply_type(api: &Api, operation: &Operation) -> TokenStream {
     if let [only] = distinct(operation).as_slice() {
         return payload_type(api, &only.payload);
     }
@@ -334,7 +334,7 @@ fn reply_type(api: &Api, operation: &Operation) -> TokenStream {
     quote! { #name }
 }
 
-fn payload_type(api: &Api, payload: &Payload) -> TokenStream {
+pub(crate) fn payload_type(api: &Api, payload: &Payload) -> TokenStream {
     match payload {
         Payload::Empty => quote! { () },
         Payload::Json(ty) => rust::ty(api, ty),

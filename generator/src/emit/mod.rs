@@ -3,7 +3,7 @@
 //! `models` has what users see of a type, `codec` how it is read and written, `api` the operations. Paths in emitted code
 //! are absolute, so that no name of the description can hide one.
 
-mod api;
+pub(crate) mod api;
 mod codec;
 mod docs;
 mod models;

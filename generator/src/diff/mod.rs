@@ -1,0 +1,202 @@
+//! What a new description changes for the people who use the crate.
+//!
+//! Two analyzed representations are compared, not two texts: prose, examples, order and how schemas are composed make no
+//! difference. A change is told once, at its root, however many operations reach it. It has two levels, which often
+//! differ: what it does to requests and replies on the wire, and what it does to code that is written against the crate.
+
+mod align;
+mod fields;
+mod fit;
+mod operations;
+mod reach;
+mod spelling;
+mod types;
+
+use crate::diagnostics::Place;
+use crate::document::Document;
+use crate::ir::{Api, NameRoot, TypeDef, TypeId};
+use crate::pipeline::Model;
+
+use align::Alignment;
+use reach::Reach;
+
+/// What a change does to requests and replies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wire {
+    /// A caller of the old description gets on with the new one.
+    Compatible,
+    /// A request accepts less, or a reply promises less.
+    Breaking,
+}
+
+impl Wire {
+    /// The level as text.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Compatible => "compatible",
+            Self::Breaking => "breaking",
+        }
+    }
+
+    fn breaking_if(broken: bool) -> Self {
+        if broken { Self::Breaking } else { Self::Compatible }
+    }
+}
+
+/// What a change asks of the version of the crate, by the rules of semantic versioning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rust {
+    /// Nothing that is public changes but its documentation.
+    Patch,
+    /// Something public is added.
+    Minor,
+    /// Code that compiled may not compile any more.
+    Major,
+}
+
+impl Rust {
+    /// The level as text.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+
+    fn major_if(broken: bool) -> Self {
+        if broken { Self::Major } else { Self::Patch }
+    }
+}
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What sort of change it is; stable, such as `field-retyped`.
+    pub code: &'static str,
+    /// What it does on the wire.
+    pub wire: Wire,
+    /// What it does to the crate.
+    pub rust: Rust,
+    /// JSON pointer of what changed: in the new description, or in the old one if it is gone.
+    pub pointer: String,
+    /// The public item, such as `Contact::owner_id`.
+    pub item: String,
+    /// What happened, in a sentence.
+    pub message: String,
+    /// What it was, where that can be said in a word or a type.
+    pub was: Option<String>,
+    /// What it is now.
+    pub is: Option<String>,
+    /// Where it stood.
+    pub before: Option<Place>,
+    /// Where it stands.
+    pub after: Option<Place>,
+    /// The tag that it belongs to; what several tags share has none.
+    pub tag: Option<String>,
+    /// The operations that it reaches, as `METHOD /path`.
+    pub operations: Vec<String>,
+}
+
+/// All changes, by tag and place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Diff {
+    /// The changes; the worst of each tag first.
+    pub changes: Vec<Change>,
+}
+
+impl Diff {
+    /// The worst that happens on the wire.
+    #[must_use]
+    pub fn wire(&self) -> Wire {
+        self.changes.iter().map(|change| change.wire).max().unwrap_or(Wire::Compatible)
+    }
+
+    /// The worst that happens to the crate.
+    #[must_use]
+    pub fn rust(&self) -> Rust {
+        self.changes.iter().map(|change| change.rust).max().unwrap_or(Rust::Patch)
+    }
+
+    /// Whether anything breaks, on either level.
+    #[must_use]
+    pub fn is_breaking(&self) -> bool {
+        self.wire() == Wire::Breaking || self.rust() == Rust::Major
+    }
+}
+
+/// Compares two descriptions.
+#[must_use]
+pub fn diff(old: &Model, new: &Model) -> Diff {
+    let alignment = Alignment::of(&old.ir.api, &new.ir.api);
+    let (old, new) = (Side::of(old), Side::of(new));
+    let mut comparison = Comparison { old, new, alignment, changes: Vec::new() };
+    comparison.operations();
+    comparison.types();
+    let mut changes = comparison.changes;
+    changes.sort_by(|a, b| order(a).cmp(&order(b)));
+    changes.dedup();
+    Diff { changes }
+}
+
+/// What is shared comes last; what breaks comes first.
+fn order(change: &Change) -> impl Ord {
+    let worst = std::cmp::Reverse((change.wire == Wire::Breaking || change.rust == Rust::Major, change.rust));
+    (change.tag.is_none(), change.tag.clone(), worst, change.item.clone(), change.code, change.message.clone())
+}
+
+/// One of the two descriptions.
+struct Side<'a> {
+    api: &'a Api,
+    document: &'a Document,
+    reach: Reach,
+}
+
+impl<'a> Side<'a> {
+    fn of(model: &'a Model) -> Self {
+        Self { api: &model.ir.api, document: &model.document, reach: Reach::of(&model.ir.api) }
+    }
+
+    fn ty(&self, id: TypeId) -> &'a TypeDef {
+        self.api.ty(id)
+    }
+}
+
+/// The comparison as it goes on.
+struct Comparison<'a> {
+    old: Side<'a>,
+    new: Side<'a>,
+    alignment: Alignment,
+    changes: Vec<Change>,
+}
+
+/// What a change is about: something on one side or on both.
+#[derive(Clone, Copy)]
+enum About<T> {
+    Added(T),
+    Removed(T),
+    Both(T, T),
+}
+
+impl<T: Copy> About<T> {
+    fn old(self) -> Option<T> {
+        match self {
+            Self::Removed(old) | Self::Both(old, _) => Some(old),
+            Self::Added(_) => None,
+        }
+    }
+
+    fn new(self) -> Option<T> {
+        match self {
+            Self::Added(new) | Self::Both(_, new) => Some(new),
+            Self::Removed(_) => None,
+        }
+    }
+}
+
+/// Whether a type is an entry of `components.schemas`, and so something that a description adds or removes by itself.
+fn is_component(def: &TypeDef) -> bool {
+    matches!(def.origin.source.root, NameRoot::Component(_)) && def.origin.source.steps.is_empty()
+}
