@@ -16,7 +16,9 @@ impl Comparison<'_> {
         for field in removed {
             self.removed(old, new, field);
         }
-        for field in added {
+        for field in
+            added.into_iter().filter(|field| !self.moved.contains(&(new, field.wire.clone()))).collect::<Vec<_>>()
+        {
             self.added(old, new, field);
         }
         let mut reshaped = Vec::new();
@@ -45,7 +47,7 @@ impl Comparison<'_> {
             was: Some(self.old_field(old, field)),
             is: None,
         };
-        self.tell(About::Both(old, new), &below(field), told);
+        self.tell(About::Removed(old), &below(field), told);
     }
 
     fn added(&mut self, old: TypeId, new: TypeId, field: &Field) {
@@ -68,7 +70,7 @@ impl Comparison<'_> {
             was: None,
             is: Some(self.new_field(new, field)),
         };
-        self.tell(About::Both(old, new), &below(field), told);
+        self.tell(About::Added(new), &below(field), told);
     }
 
     /// Finds fields that are likely the same under another name: of the same type, and called alike.
@@ -79,7 +81,7 @@ impl Comparison<'_> {
                     && (was.required, was.nullable) == (is.required, is.nullable)
                     && are_alike(&was.wire, &is.wire)
             };
-            let Some(index) = added.iter().position(|is| alike(is)) else { return true };
+            let Some(index) = added.iter().position(alike) else { return true };
             let is = added.remove(index);
             let usage = self.usage(old, new);
             let name = self.new.ty(new).name.clone();

@@ -41,21 +41,16 @@ impl Fit<'_> {
     fn ty(&mut self, from: &Ty, to: &Ty) -> bool {
         let (from, to) = (self.from.unalias(from), self.to.unalias(to));
         match (from, to) {
-            (_, Ty::Json) => true,
-            (Ty::Nullable(from), Ty::Nullable(to)) => self.ty(from, to),
-            (from, Ty::Nullable(to)) => self.ty(from, to),
-            (Ty::List(from), Ty::List(to))
+            (Ty::Nullable(from), Ty::Nullable(to))
+            | (Ty::List(from), Ty::List(to) | Ty::OneOrMany(to))
             | (Ty::Map(from), Ty::Map(to))
             | (Ty::OneOrMany(from), Ty::OneOrMany(to)) => self.ty(from, to),
-            (Ty::List(from), Ty::OneOrMany(to)) => self.ty(from, to),
-            (from, Ty::OneOrMany(to)) => self.ty(from, to),
+            (from, Ty::Nullable(to) | Ty::OneOrMany(to)) => self.ty(from, to),
             (Ty::Ref(from), Ty::Ref(to)) => self.defs(*from, *to),
-            (from, Ty::Ref(to)) => self.into_def(from, *to),
-            (Ty::Ref(from), to) => self.out_of_def(*from, to),
+            (Ty::Ref(from), to) => self.def_as(*from, to),
+            (from, Ty::Ref(to)) => self.as_def(from, *to),
             (Ty::Const(from), Ty::Const(to)) => from == to,
-            (Ty::Const(from), to) => kind_of(from) == wire_kind(to),
-            (Ty::Int, Ty::Float) | (Ty::Timestamp, Ty::Float) => true,
-            (from, to) => wire_kind(from) == wire_kind(to),
+            (from, to) => to_kind_fits(wire_kind(from), wire_kind(to)),
         }
     }
 
@@ -66,31 +61,30 @@ impl Fit<'_> {
         match (&self.from.ty(from).kind, &self.to.ty(to).kind) {
             (Kind::Record(from), Kind::Record(to)) => self.records(from, to),
             (Kind::OpenEnum(from), Kind::OpenEnum(to)) => self.direction == Direction::Reply || includes(to, from),
-            (Kind::Union(from), Kind::Union(to)) => {
-                from.variants.iter().all(|variant| self.into_union(&variant.ty, to))
-            }
+            (Kind::Union(from), Kind::Union(to)) => from.variants.iter().all(|variant| self.as_union(&variant.ty, to)),
             (Kind::Union(from), _) => from.variants.iter().all(|variant| self.ty(&variant.ty, &Ty::Ref(to))),
-            (_, Kind::Union(to)) => self.into_union(&Ty::Ref(from), to),
+            (_, Kind::Union(to)) => self.as_union(&Ty::Ref(from), to),
             (Kind::Replaced(from), Kind::Replaced(to)) => from == to,
             _ => false,
         }
     }
 
-    fn into_def(&mut self, from: &Ty, to: TypeId) -> bool {
+    fn as_def(&mut self, from: &Ty, to: TypeId) -> bool {
         match &self.to.ty(to).kind {
             Kind::OpenEnum(values) => match from {
                 Ty::Const(Constant::String(text)) => values.iter().any(|value| value.wire == *text),
                 Ty::String => self.direction == Direction::Reply,
                 _ => false,
             },
-            Kind::Union(union) => self.into_union(from, union),
+            Kind::Union(union) => self.as_union(from, union),
             Kind::Replaced(_) => true,
             _ => false,
         }
     }
 
-    fn out_of_def(&mut self, from: TypeId, to: &Ty) -> bool {
+    fn def_as(&mut self, from: TypeId, to: &Ty) -> bool {
         match &self.from.ty(from).kind {
+            _ if *to == Ty::Json => true,
             Kind::OpenEnum(_) => wire_kind(to) == WireKind::Text,
             Kind::Record(_) => matches!(to, Ty::Map(value) if **value == Ty::Json),
             Kind::Union(union) => union.variants.iter().all(|variant| self.ty(&variant.ty, to)),
@@ -99,7 +93,7 @@ impl Fit<'_> {
         }
     }
 
-    fn into_union(&mut self, from: &Ty, to: &Union) -> bool {
+    fn as_union(&mut self, from: &Ty, to: &Union) -> bool {
         to.variants.iter().any(|variant| self.ty(from, &variant.ty))
     }
 
@@ -133,6 +127,10 @@ enum WireKind {
     Json,
     List,
     Map,
+}
+
+fn to_kind_fits(from: WireKind, to: WireKind) -> bool {
+    from == to || to == WireKind::Json || (from, to) == (WireKind::Int, WireKind::Float)
 }
 
 fn wire_kind(ty: &Ty) -> WireKind {

@@ -9,8 +9,11 @@ mod fields;
 mod fit;
 mod operations;
 mod reach;
+mod report;
 mod spelling;
 mod types;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::Place;
 use crate::document::Document;
@@ -98,6 +101,25 @@ pub struct Change {
     pub tag: Option<String>,
     /// The operations that it reaches, as `METHOD /path`.
     pub operations: Vec<String>,
+    /// Further public items that have it too, since their schemas are composed of the one that changed.
+    pub also: Vec<String>,
+    /// Whether it stands in the schema of the item itself.
+    is_root: bool,
+}
+
+impl Change {
+    /// Takes in the same change of a schema that is composed of this one.
+    fn join(&mut self, other: Self) {
+        self.wire = self.wire.max(other.wire);
+        self.rust = self.rust.max(other.rust);
+        if self.tag != other.tag {
+            self.tag = None;
+        }
+        self.operations.extend(other.operations);
+        self.operations.sort();
+        self.operations.dedup();
+        self.also.push(other.item);
+    }
 }
 
 /// All changes, by tag and place.
@@ -132,13 +154,36 @@ impl Diff {
 pub fn diff(old: &Model, new: &Model) -> Diff {
     let alignment = Alignment::of(&old.ir.api, &new.ir.api);
     let (old, new) = (Side::of(old), Side::of(new));
-    let mut comparison = Comparison { old, new, alignment, changes: Vec::new() };
+    let mut comparison = Comparison { old, new, alignment, moved: BTreeSet::new(), changes: Vec::new() };
     comparison.operations();
     comparison.types();
-    let mut changes = comparison.changes;
+    let mut changes = at_their_roots(comparison.changes);
     changes.sort_by(|a, b| order(a).cmp(&order(b)));
-    changes.dedup();
     Diff { changes }
+}
+
+/// A property of a schema that others are composed of is a field of each of them: what changed is that one property.
+fn at_their_roots(mut changes: Vec<Change>) -> Vec<Change> {
+    changes.sort_by_key(|change| !change.is_root);
+    let mut roots: Vec<Change> = Vec::new();
+    let mut known = BTreeMap::new();
+    for change in changes {
+        let key = (change.code, change.before.clone(), change.after.clone(), last_word(&change.item));
+        let is_field = change.code.starts_with("field-") && (change.before.is_some() || change.after.is_some());
+        match known.get(&key) {
+            Some(&index) if is_field => Change::join(&mut roots[index], change),
+            _ => {
+                known.insert(key, roots.len());
+                roots.push(change);
+            }
+        }
+    }
+    roots
+}
+
+/// The field of an item such as `Contact::owner_id`.
+fn last_word(item: &str) -> String {
+    item.rsplit("::").next().unwrap_or_default().to_owned()
 }
 
 /// What is shared comes last; what breaks comes first.
@@ -169,6 +214,8 @@ struct Comparison<'a> {
     old: Side<'a>,
     new: Side<'a>,
     alignment: Alignment,
+    /// Fields of the new description that were parameters in the old one.
+    moved: BTreeSet<(TypeId, String)>,
     changes: Vec<Change>,
 }
 
@@ -181,14 +228,14 @@ enum About<T> {
 }
 
 impl<T: Copy> About<T> {
-    fn old(self) -> Option<T> {
+    fn before(self) -> Option<T> {
         match self {
             Self::Removed(old) | Self::Both(old, _) => Some(old),
             Self::Added(_) => None,
         }
     }
 
-    fn new(self) -> Option<T> {
+    fn after(self) -> Option<T> {
         match self {
             Self::Added(new) | Self::Both(_, new) => Some(new),
             Self::Removed(_) => None,

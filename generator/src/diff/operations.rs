@@ -79,6 +79,8 @@ impl Comparison<'_> {
                 after: self.new.document.place("/tags"),
                 tag: tag.map(|tag| new.tags[tag].wire.clone()),
                 operations: operations.map(Operation::label).collect(),
+                also: Vec::new(),
+                is_root: true,
             });
         }
         renamed
@@ -261,6 +263,12 @@ impl Comparison<'_> {
     fn param_removed(&mut self, was: &Operation, is: &Operation, param: &Param) {
         let name = method(&self.new, is);
         let place = self.place_of(is, &param.wire);
+        if place == Some("body")
+            && let Some(Content::Json(ty) | Content::Multipart(ty)) = is.body.as_ref().map(|body| &body.content)
+            && let Some((id, _)) = self.new.api.record(ty)
+        {
+            self.moved.insert((id, param.wire.clone()));
+        }
         let (code, message) = match place {
             Some(place) => ("parameter-moved", format!("{name}: `{}` is sent in the {place} now", param.wire)),
             None => ("parameter-removed", format!("{name}: the parameter `{}` is gone", param.wire)),
@@ -324,7 +332,8 @@ impl Comparison<'_> {
                 ("body-removed", format!("`{item}` takes no body any more"), Wire::Breaking, Rust::Major)
             }
             (Some(before), Some(after)) => {
-                let Some(found) = self.bodies(before, after, &item) else { return };
+                let asked = (asks_for_body(&self.old, was), asks_for_body(&self.new, is));
+                let Some(found) = self.bodies(before, after, asked, &item) else { return };
                 found
             }
         };
@@ -334,7 +343,13 @@ impl Comparison<'_> {
         self.tell_operation(About::Both(was, is), told);
     }
 
-    fn bodies(&self, was: &Body, is: &Body, item: &str) -> Option<(&'static str, String, Wire, Rust)> {
+    fn bodies(
+        &self,
+        was: &Body,
+        is: &Body,
+        asked: (bool, bool),
+        item: &str,
+    ) -> Option<(&'static str, String, Wire, Rust)> {
         let texts = (
             spelling(&emitted::body_argument(self.old.api, was).0),
             spelling(&emitted::body_argument(self.new.api, is).0),
@@ -358,7 +373,7 @@ impl Comparison<'_> {
             )),
         };
         // The body is an argument whether or not it may be left out.
-        found.or_else(|| match (was.required, is.required) {
+        found.or_else(|| match asked {
             (false, true) => {
                 Some(("body-required", format!("`{item}` asks for its body"), Wire::Breaking, Rust::Patch))
             }
@@ -483,9 +498,9 @@ impl Comparison<'_> {
     }
 
     fn tell_operation(&mut self, about: About<&Operation>, told: Told) {
-        let pointer = about.new().or(about.old()).map(pointer_of).unwrap_or_default();
+        let pointer = about.after().or(about.before()).map(pointer_of).unwrap_or_default();
         let place = |side: &Side<'_>, operation: &Operation| side.document.key_place(&pointer_of(operation));
-        let tag = match (about.new(), about.old()) {
+        let tag = match (about.after(), about.before()) {
             (Some(operation), _) => Some(&self.new.api.tags[operation.tag]),
             (None, Some(operation)) => Some(&self.old.api.tags[operation.tag]),
             (None, None) => None,
@@ -499,10 +514,12 @@ impl Comparison<'_> {
             message: told.message,
             was: told.was,
             is: told.is,
-            before: about.old().and_then(|operation| place(&self.old, operation)),
-            after: about.new().and_then(|operation| place(&self.new, operation)),
+            before: about.before().and_then(|operation| place(&self.old, operation)),
+            after: about.after().and_then(|operation| place(&self.new, operation)),
             tag: tag.map(|tag| tag.wire.clone()),
-            operations: about.new().or(about.old()).map(Operation::label).into_iter().collect(),
+            operations: about.after().or(about.before()).map(Operation::label).into_iter().collect(),
+            also: Vec::new(),
+            is_root: true,
         });
     }
 }
@@ -526,6 +543,12 @@ impl Place {
 /// How a user calls an operation.
 fn method(side: &Side<'_>, operation: &Operation) -> String {
     format!("{}().{}", side.api.tags[operation.tag].name, operation.names.method)
+}
+
+/// Whether the description itself asks for the body; one with required fields is needed whatever it says.
+fn asks_for_body(side: &Side<'_>, operation: &Operation) -> bool {
+    let node = side.document.get(&format!("{}/requestBody/required", pointer_of(operation)));
+    node.and_then(crate::document::Node::as_bool).unwrap_or(false)
 }
 
 fn pointer_of(operation: &Operation) -> String {

@@ -275,15 +275,17 @@ impl Comparison<'_> {
     /// Notes a change of a type, or of what lies in it at `below`.
     pub(super) fn tell(&mut self, about: About<TypeId>, below: &str, told: Told) {
         let mut operations = BTreeSet::new();
-        let before = about.old().map(|id| locate(&self.old, id, below));
-        let after = about.new().map(|id| locate(&self.new, id, below));
-        operations.extend(about.old().into_iter().flat_map(|id| self.old.reach.labels(self.old.api, id)));
-        operations.extend(about.new().into_iter().flat_map(|id| self.new.reach.labels(self.new.api, id)));
-        let tag = match about.new() {
+        let before = about.before().map(|id| locate(&self.old, id, below));
+        let after = about.after().map(|id| locate(&self.new, id, below));
+        operations.extend(about.before().into_iter().flat_map(|id| self.old.reach.labels(self.old.api, id)));
+        operations.extend(about.after().into_iter().flat_map(|id| self.new.reach.labels(self.new.api, id)));
+        let tag = match about.after() {
             Some(id) => tag_of(self.new.api, self.new.ty(id)),
-            None => about.old().and_then(|id| tag_of(self.old.api, self.old.ty(id))),
+            None => about.before().and_then(|id| tag_of(self.old.api, self.old.ty(id))),
         };
+        let own = about.after().map(|id| self.new.ty(id)).or(about.before().map(|id| self.old.ty(id)));
         let pointer = after.as_ref().or(before.as_ref()).map(|(pointer, _)| pointer.clone()).unwrap_or_default();
+        let is_root = own.is_some_and(|def| pointer == format!("{}{below}", def.origin.pointer));
         self.changes.push(Change {
             code: told.code,
             wire: told.wire,
@@ -297,6 +299,8 @@ impl Comparison<'_> {
             after: after.and_then(|(_, place)| place),
             tag,
             operations: operations.into_iter().collect(),
+            also: Vec::new(),
+            is_root,
         });
     }
 }

@@ -3,6 +3,7 @@
 mod bench;
 mod ci;
 mod coverage;
+mod diff;
 mod fetch;
 mod learn;
 mod regenerate;
@@ -29,6 +30,7 @@ pub enum Command {
     Bench(bench::Bench),
     Ci(ci::Ci),
     Coverage(coverage::Coverage),
+    Diff(diff::Diff),
     Fetch(fetch::Fetch),
     Learn(learn::Learn),
     Regenerate(regenerate::Regenerate),
@@ -43,6 +45,7 @@ impl Command {
             Self::Bench(bench) => bench.run(root),
             Self::Ci(ci) => ci.run(root),
             Self::Coverage(coverage) => coverage.run(root),
+            Self::Diff(diff) => diff.run(root),
             Self::Fetch(fetch) => fetch.run(root),
             Self::Learn(learn) => learn.run(root),
             Self::Regenerate(regenerate) => regenerate.run(root),

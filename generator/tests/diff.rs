@@ -1,0 +1,157 @@
+//! What two descriptions differ in.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use openapi_rust_codegen::diff::{Diff, Rust, Wire, diff};
+use openapi_rust_codegen::pipeline::{self, Input, Model, Source};
+
+/// Where the official files lie; they are not part of the project.
+const FOLDER: &str = "INTERCOM_DESCRIPTIONS";
+
+const BEFORE: &str = r##"
+openapi: 3.0.3
+info: {title: Harbour, version: "1"}
+paths:
+  /ships/{id}:
+    get:
+      operationId: getShip
+      tags: [Ships]
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+        - {name: full, in: query, schema: {type: boolean}}
+      responses: {"200": {description: "", content: {application/json: {schema: {$ref: "#/components/schemas/ship"}}}}}
+    put:
+      operationId: updateShip
+      tags: [Ships]
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/ship_update"}}}}
+      responses: {"200": {description: "", content: {application/json: {schema: {$ref: "#/components/schemas/ship"}}}}}
+components:
+  schemas:
+    ship:
+      type: object
+      required: [id]
+      properties:
+        id: {type: string}
+        berth: {type: integer}
+        state: {type: string, enum: [moored, sailing]}
+    ship_update:
+      type: object
+      properties:
+        berth: {type: integer, maximum: 9}
+        master: {type: string}
+"##;
+
+fn model(text: &str) -> Model {
+    let source = Source { name: "harbour.yaml".to_owned(), bytes: text.as_bytes().to_vec() };
+    pipeline::model(&Input { description: Some(source), ..Input::default() }).unwrap()
+}
+
+/// What replacing a text of the description by another changes.
+fn changed(from: &str, to: &str) -> Diff {
+    assert!(BEFORE.contains(from), "{from}");
+    diff(&model(BEFORE), &model(&BEFORE.replacen(from, to, 1)))
+}
+
+#[test]
+fn each_kind_of_change_has_its_code_and_levels() {
+    use Rust::{Major, Minor, Patch};
+    use Wire::{Breaking, Compatible};
+    let table = [
+        ("berth: {type: integer}", "berth: {type: string}", "field-retyped", Breaking, Major),
+        ("        berth: {type: integer}\n", "", "field-removed", Breaking, Major),
+        (
+            "berth: {type: integer}",
+            "berth: {type: integer}\n        flag: {type: string}",
+            "field-added",
+            Compatible,
+            Minor,
+        ),
+        ("berth: {type: integer}", "berth: {type: integer, nullable: true}", "field-nullable", Breaking, Patch),
+        ("required: [id]", "required: []", "field-optional", Breaking, Major),
+        ("required: [id]", "required: [id, berth]", "field-required", Compatible, Major),
+        ("[moored, sailing]", "[moored]", "field-retyped", Compatible, Major),
+        ("[moored, sailing]", "[moored, sailing, lost]", "enum-values-added", Compatible, Minor),
+        ("[moored, sailing]", "[moored, lost]", "enum-values-removed", Compatible, Major),
+        ("maximum: 9", "maximum: 5", "limits-changed", Breaking, Patch),
+        ("maximum: 9", "maximum: 12", "limits-changed", Compatible, Patch),
+        ("master: {type: string}", "master_name: {type: string}", "field-renamed", Breaking, Major),
+        (
+            "{name: full, in: query, schema: {type: boolean}}",
+            "{name: full, in: query, required: true, schema: {type: boolean}}",
+            "parameter-required",
+            Breaking,
+            Major,
+        ),
+        (
+            "{name: full, in: query, schema: {type: boolean}}",
+            "{name: full, in: query, schema: {type: string}}",
+            "parameter-retyped",
+            Breaking,
+            Major,
+        ),
+        (
+            "{name: full, in: query, schema: {type: boolean}}",
+            "{name: whole, in: query, schema: {type: boolean}}",
+            "parameter-removed",
+            Breaking,
+            Major,
+        ),
+        ("operationId: getShip", "operationId: findShip", "operation-renamed", Compatible, Major),
+        ("tags: [Ships]", "tags: [Fleet]", "operation-tag-moved", Compatible, Major),
+        ("    get:", "    head:", "operation-method-changed", Breaking, Patch),
+    ];
+    for (from, to, code, wire, rust) in table {
+        let found = changed(from, to);
+        let change = found.changes.iter().find(|change| change.code == code);
+        let levels = change.map(|change| (change.wire, change.rust));
+        assert_eq!(levels, Some((wire, rust)), "{from} -> {to}: {}", found.to_text(false));
+    }
+}
+
+#[test]
+fn prose_order_and_composition_are_no_change() {
+    let same = [
+        ("title: Harbour", "title: Port"),
+        ("berth: {type: integer}", "berth: {type: integer, description: Where it lies., example: 4}"),
+        (
+            "        id: {type: string}\n        berth: {type: integer}\n",
+            "        berth: {type: integer}\n        id: {type: string}\n",
+        ),
+        ("schema: {$ref: \"#/components/schemas/ship\"}", "schema: {allOf: [{$ref: \"#/components/schemas/ship\"}]}"),
+    ];
+    for (from, to) in same {
+        let found = changed(from, to);
+        assert_eq!(found, Diff::default(), "{from} -> {to}: {}", found.to_text(false));
+    }
+}
+
+#[test]
+fn a_change_is_told_with_its_places_and_reach() {
+    insta::assert_snapshot!(changed("berth: {type: integer}", "berth: {type: string}").to_text(false));
+}
+
+/// States of the official description before and after real changes.
+#[test]
+fn real_changes_are_told_as_they_were() {
+    let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else {
+        eprintln!("SKIPPED: {FOLDER} does not name a folder with the official descriptions");
+        return;
+    };
+    let pairs =
+        ["b3c98349", "806759bf", "359fbd01", "019741b6", "095d530f", "bbaac006", "fdb38984", "073804a3", "8cd83dd3"];
+    let mut told = String::new();
+    for pair in pairs {
+        let read = |when: &str| {
+            let bytes = std::fs::read(folder.join(format!("history/{pair}.{when}.yaml"))).unwrap();
+            let source = Source { name: format!("{when}.yaml"), bytes };
+            pipeline::model(&Input { description: Some(source), ..Input::default() }).unwrap()
+        };
+        writeln!(told, "## {pair}\n{}", diff(&read("before"), &read("after")).to_text(false)).unwrap();
+    }
+    insta::assert_snapshot!(told);
+}
