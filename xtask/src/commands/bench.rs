@@ -182,7 +182,7 @@ fn peak_memory() -> String {
 
 /// The generators that a user would take instead, as they are called.
 const RIVALS: [(&str, &[&str]); 3] = [
-    ("openapi-to-rust", &["generate", "--input", "{spec}", "--output", "{out}"]),
+    ("openapi-to-rust", &["generate", "{spec}", "--output-dir", "{out}"]),
     ("cargo-progenitor", &["progenitor", "-i", "{spec}", "-o", "{out}", "-n", "rival", "-v", "0.1.0"]),
     ("openapi-generator-cli", &["generate", "-g", "rust", "-i", "{spec}", "-o", "{out}"]),
 ];
