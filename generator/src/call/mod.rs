@@ -82,6 +82,10 @@ fn arguments_of(
     let others = || operation.query.iter().chain(&operation.headers);
     for param in others() {
         let value = param_value(operation, param, arguments).filter(|value| !value.is_null());
+        if let Some(constant) = param.constant() {
+            writer.agree(constant, value.as_ref(), &param.wire);
+            continue;
+        }
         match (value, param.required) {
             (Some(value), true) => positional.push(writer.value(&param.ty, &value, &param.wire, Mode::Into)),
             (None, true) => positional.push(writer.missing(&param.wire)),

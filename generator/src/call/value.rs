@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::{Gap, is_list, pick};
 use crate::emit::rust::{self, Slot, ident, slot};
-use crate::ir::{Api, Field, Kind, Record, Ty, TypeDef, Union};
+use crate::ir::{Api, Constant, Field, Kind, Record, Ty, TypeDef, Union};
 
 /// What an expression is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,13 @@ impl<'a> Writer<'a> {
     pub fn missing(&mut self, path: &str) -> TokenStream {
         self.gap(path, "is required but not given");
         TokenStream::new()
+    }
+
+    /// A value that is written by itself may be given too, but no other.
+    pub fn agree(&mut self, constant: &Constant, given: Option<&Json>, path: &str) {
+        if given.is_some_and(|value| spelling(value) != constant.spelling()) {
+            self.gap(path, format!("is always `{}`", constant.spelling()));
+        }
     }
 
     fn unfit(&mut self, path: &str, wanted: &str, value: &Json) -> TokenStream {

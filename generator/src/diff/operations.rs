@@ -8,7 +8,7 @@ use super::types::Told;
 use super::{About, Change, Comparison, Rust, Side, Wire};
 use crate::document::pointer;
 use crate::emit::{api as emitted, rust};
-use crate::ir::{Body, Content, Operation, Param, Payload, Reply, StatusPattern};
+use crate::ir::{Api, Body, Content, Operation, Param, Payload, Reply, StatusPattern};
 
 impl Comparison<'_> {
     /// Compares all operations.
@@ -232,10 +232,7 @@ impl Comparison<'_> {
     }
 
     fn argument_texts(&self, before: &Param, after: &Param) -> (String, String) {
-        let name = rust::ident("value");
-        let was = rust::argument(self.old.api, &before.ty, &name).ty;
-        let is = rust::argument(self.new.api, &after.ty, &name).ty;
-        (spelling(&was), spelling(&is))
+        (argument_text(self.old.api, before), argument_text(self.new.api, after))
     }
 
     fn param_retyped(
@@ -308,11 +305,11 @@ impl Comparison<'_> {
             return;
         }
         let name = method(&self.new, is);
-        let how = if param.required { ", and must be given" } else { "" };
+        let how = if param.required && param.constant().is_none() { ", and must be given" } else { "" };
         let told = Told {
             code: "parameter-added",
             wire: Wire::breaking_if(param.required),
-            rust: if param.required { Rust::Major } else { Rust::Minor },
+            rust: if param.required && param.constant().is_none() { Rust::Major } else { Rust::Minor },
             item: format!("{name}, `{}`", param.wire),
             message: format!("{name}: the parameter `{}` is new{how}", param.wire),
             was: None,
@@ -543,6 +540,14 @@ impl Place {
 /// How a user calls an operation.
 fn method(side: &Side<'_>, operation: &Operation) -> String {
     format!("{}().{}", side.api.tags[operation.tag].name, operation.names.method)
+}
+
+/// The type that a caller gives; nothing for what is written by itself.
+fn argument_text(api: &Api, param: &Param) -> String {
+    match param.constant() {
+        Some(_) => String::new(),
+        None => spelling(&rust::argument(api, &param.ty, &rust::ident("value")).ty),
+    }
 }
 
 /// Whether the description itself asks for the body; one with required fields is needed whatever it says.

@@ -79,6 +79,10 @@ fn method(api: &Api, crate_name: &str, operation: &Operation) -> TokenStream {
         steps.push(quote! { .path(#wire, ::core::convert::Into::into(#ident)) });
     }
     for (param, header) in query_and_headers(operation).filter(|(param, _)| param.required) {
+        if let Some(constant) = param.constant() {
+            steps.push(set_constant(&param.wire, &constant.spelling(), header));
+            continue;
+        }
         let ident = ident(&param.ident);
         let argument = argument(api, &param.ty, &ident);
         bindings.push(argument.binding(&ident, &rust::ty(api, &param.ty)));
@@ -181,6 +185,11 @@ fn is_file(api: &Api, ty: &Ty) -> bool {
         Ty::List(item) => is_file(api, item),
         _ => false,
     }
+}
+
+/// The step that puts a parameter of one value into the call.
+fn set_constant(wire: &str, text: &str, header: bool) -> TokenStream {
+    if header { quote! { .header(#wire, &#text) } } else { quote! { .query(#wire, &#text) } }
 }
 
 /// The step that puts a parameter, whose value is in scope under its name, into the call.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Docs, Ty};
+use super::{Constant, Docs, Ty};
 use crate::diagnostics::Place;
 
 /// HTTP methods that a path item can have.
@@ -219,6 +219,17 @@ pub struct Param {
     pub style: ParamStyle,
     /// Text about it.
     pub docs: Docs,
+}
+
+impl Param {
+    /// What it always is, where a request must have it and only one value is taken. Such a one is no argument.
+    #[must_use]
+    pub fn constant(&self) -> Option<&Constant> {
+        match &self.ty {
+            Ty::Const(constant) if self.required => Some(constant),
+            _ => None,
+        }
+    }
 }
 
 /// How a parameter's value is written.
