@@ -189,7 +189,11 @@ fn is_file(api: &Api, ty: &Ty) -> bool {
 
 /// The step that puts a parameter of one value into the call.
 fn set_constant(wire: &str, text: &str, header: bool) -> TokenStream {
-    if header { quote! { .header(#wire, &#text) } } else { quote! { .query(#wire, &#text) } }
+    if header {
+        quote! { .header(#wire, &#text) }
+    } else {
+        quote! { .query(#wire, &#text) }
+    }
 }
 
 /// The step that puts a parameter, whose value is in scope under its name, into the call.
