@@ -28,7 +28,7 @@ impl DataEvents {
     /// ```no_run
     /// # use intercom_client::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let reply = client.data_events().list("type").await?;
+    /// let reply = client.data_events().list().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -36,14 +36,10 @@ impl DataEvents {
     /// # Errors
     ///
     /// Described failures: `401`.
-    pub fn list(
-        &self,
-        r#type: impl ::core::convert::Into<::std::string::String>,
-    ) -> ListDataEvents {
-        let r#type: ::std::string::String = ::core::convert::Into::into(r#type);
+    pub fn list(&self) -> ListDataEvents {
         ListDataEvents {
             call: crate::rt::Call::new(&self.client, &LIST_DATA_EVENTS)
-                .query("type", &r#type),
+                .query("type", &"user"),
         }
     }
     /// Create data event.
@@ -110,17 +106,17 @@ impl DataEvents {
     }
 }
 
-static LIST_DATA_EVENTS: crate::rt::Endpoint<crate::models::DataEventSummary> = crate::rt::Endpoint::<
-    crate::models::DataEventSummary,
+static LIST_DATA_EVENTS: crate::rt::Endpoint<crate::models::DataEventPage> = crate::rt::Endpoint::<
+    crate::models::DataEventPage,
 >::new(
     crate::operations::LIST_DATA_EVENTS,
-    crate::rt::json::<crate::models::DataEventSummary>,
+    crate::rt::json::<crate::models::DataEventPage>,
 );
 
 /// The call `GET /events`, made by `list`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ListDataEvents {
-    call: crate::rt::Call<crate::models::DataEventSummary>,
+    call: crate::rt::Call<crate::models::DataEventPage>,
 }
 
 impl ListDataEvents {
@@ -185,6 +181,6 @@ pub struct CreateDataEventSummaries {
     call: crate::rt::Call<()>,
 }
 
-crate::rt::call!(ListDataEvents -> crate ::models::DataEventSummary);
+crate::rt::call!(ListDataEvents -> crate ::models::DataEventPage);
 crate::rt::call!(CreateDataEvent -> ());
 crate::rt::call!(CreateDataEventSummaries -> ());

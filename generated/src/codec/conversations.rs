@@ -514,7 +514,15 @@ impl crate::rt::Encode for ConvertConversationToTicketRequest {
 impl crate::rt::Encode for CreateConversationRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["from", "body", "subject", "attachment_urls", "created_at", "brand_id"],
+            &[
+                "from",
+                "body",
+                "subject",
+                "attachment_urls",
+                "created_at",
+                "brand_id",
+                "message_type",
+            ],
             &[
                 &self.from,
                 &self.body,
@@ -522,6 +530,7 @@ impl crate::rt::Encode for CreateConversationRequest {
                 &self.attachment_urls,
                 &self.created_at,
                 &self.brand_id,
+                &self.message_type,
             ],
             &self.extra,
         );

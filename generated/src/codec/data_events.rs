@@ -4,19 +4,19 @@
 
 use crate::models::{
     CreateDataEventRequest, CreateDataEventSummariesRequest,
-    CreateDataEventSummariesRequestEventSummaries, DataEventSummary,
-    DataEventSummaryItem, DataEventSummaryPages,
+    CreateDataEventSummariesRequestEventSummaries, DataEventPage, DataEventPagePages,
+    DataEventPageType, ListedDataEvent,
 };
-crate::rt::read_model!(DataEventSummary, DataEventSummaryItem, DataEventSummaryPages);
+crate::rt::open_enum!(DataEventPageType);
+crate::rt::read_model!(DataEventPage, ListedDataEvent, DataEventPagePages);
 crate::rt::write_model!(
-    CreateDataEventRequest, CreateDataEventSummariesRequest, DataEventSummary,
-    DataEventSummaryItem, CreateDataEventSummariesRequestEventSummaries,
-    DataEventSummaryPages
+    CreateDataEventRequest, CreateDataEventSummariesRequest,
+    CreateDataEventSummariesRequestEventSummaries, DataEventPage, ListedDataEvent,
+    DataEventPagePages
 );
 crate::rt::extra!(
-    CreateDataEventRequest, CreateDataEventSummariesRequest, DataEventSummary,
-    DataEventSummaryItem, CreateDataEventSummariesRequestEventSummaries,
-    DataEventSummaryPages
+    CreateDataEventRequest, CreateDataEventSummariesRequest,
+    CreateDataEventSummariesRequestEventSummaries, DataEventPage, DataEventPagePages
 );
 crate::rt::settable!(
     CreateDataEventRequest, CreateDataEventSummariesRequest,
@@ -50,7 +50,17 @@ impl crate::rt::Encode for CreateDataEventSummariesRequest {
     }
 }
 
-impl crate::rt::Decode for DataEventSummary {
+impl crate::rt::Encode for CreateDataEventSummariesRequestEventSummaries {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(
+            &["event_name", "count", "first", "last"],
+            &[&self.event_name, &self.count, &self.first, &self.last],
+            &self.extra,
+        );
+    }
+}
+
+impl crate::rt::Decode for DataEventPage {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {
             return;
@@ -71,7 +81,7 @@ impl crate::rt::Decode for DataEventSummary {
     }
 }
 
-impl crate::rt::Encode for DataEventSummary {
+impl crate::rt::Encode for DataEventPage {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &["type", "email", "intercom_user_id", "user_id", "events", "pages"],
@@ -88,45 +98,35 @@ impl crate::rt::Encode for DataEventSummary {
     }
 }
 
-impl crate::rt::Decode for DataEventSummaryItem {
+impl crate::rt::Decode for ListedDataEvent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "first" => crate::rt::Decode::decode(&mut self.first, r),
-                "last" => crate::rt::Decode::decode(&mut self.last, r),
-                "count" => crate::rt::Decode::decode(&mut self.count, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                _ => r.skip(),
+        *self = match r.has_key(&["event_name", "name"]) {
+            0usize => {
+                let mut value: crate::models::DataEvent = ::core::default::Default::default();
+                crate::rt::Decode::decode(&mut value, r);
+                Self::Event(value)
             }
+            1usize => {
+                let mut value: crate::models::DataEventSummaryItem = ::core::default::Default::default();
+                crate::rt::Decode::decode(&mut value, r);
+                Self::Summary(value)
+            }
+            _ => Self::Unknown(r.value()),
+        };
+    }
+}
+
+impl crate::rt::Encode for ListedDataEvent {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        match self {
+            Self::Event(value) => crate::rt::Encode::encode(value, w),
+            Self::Summary(value) => crate::rt::Encode::encode(value, w),
+            Self::Unknown(value) => crate::rt::Encode::encode(value, w),
         }
     }
 }
 
-impl crate::rt::Encode for DataEventSummaryItem {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["name", "first", "last", "count", "description"],
-            &[&self.name, &self.first, &self.last, &self.count, &self.description],
-            &self.extra,
-        );
-    }
-}
-
-impl crate::rt::Encode for CreateDataEventSummariesRequestEventSummaries {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["event_name", "count", "first", "last"],
-            &[&self.event_name, &self.count, &self.first, &self.last],
-            &self.extra,
-        );
-    }
-}
-
-impl crate::rt::Decode for DataEventSummaryPages {
+impl crate::rt::Decode for DataEventPagePages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {
             return;
@@ -141,7 +141,7 @@ impl crate::rt::Decode for DataEventSummaryPages {
     }
 }
 
-impl crate::rt::Encode for DataEventSummaryPages {
+impl crate::rt::Encode for DataEventPagePages {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(&["next", "since"], &[&self.next, &self.since], &self.extra);
     }

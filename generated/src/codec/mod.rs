@@ -186,6 +186,9 @@ mod shared_custom_attributes;
 #[cfg(any(feature = "custom_object_instances", feature = "unreferenced"))]
 #[rustfmt::skip]
 mod shared_custom_object_instance;
+#[cfg(any(feature = "data_events", feature = "unreferenced"))]
+#[rustfmt::skip]
+mod shared_data_event;
 #[cfg(
     any(
         feature = "admins",

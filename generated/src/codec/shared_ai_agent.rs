@@ -2581,6 +2581,7 @@ impl crate::rt::Decode for CustomActionStartedAction {
         while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
             match key {
                 "name" => crate::rt::Decode::decode(&mut self.name, r),
+                "result" => crate::rt::Decode::decode(&mut self.result, r),
                 _ => r.skip(),
             }
         }
@@ -2589,7 +2590,7 @@ impl crate::rt::Decode for CustomActionStartedAction {
 
 impl crate::rt::Encode for CustomActionStartedAction {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["name"], &[&self.name], &self.extra);
+        w.record(&["name", "result"], &[&self.name, &self.result], &self.extra);
     }
 }
 

@@ -3,8 +3,8 @@
 //! Codecs of the models of the feature `tickets`.
 
 use crate::models::{
-    ChangeTicketTypeReply, ChangeTicketTypeRequest, CreateTicketRequest,
-    CreateTicketRequestAssignment, CreateTicketRequestContact,
+    ChangeTicketTypeReply, ChangeTicketTypeReplyTicketState, ChangeTicketTypeRequest,
+    CreateTicketRequest, CreateTicketRequestAssignment, CreateTicketRequestContact,
     CreateTicketRequestContactEmail, CreateTicketRequestContactExternalId,
     CreateTicketRequestContactId, LinkConversationToTicketBody, ReplyTicketBody,
     ReplyTicketBodyAdminReplyTicket, ReplyTicketBodyContactReplyTicket,
@@ -14,7 +14,10 @@ use crate::models::{
     TicketReplyPartType, UpdateTicketRequest,
 };
 crate::rt::open_enum!(TicketReplyPartType);
-crate::rt::read_model!(TicketDeleted, TicketList, TicketReply, ChangeTicketTypeReply);
+crate::rt::read_model!(
+    TicketDeleted, TicketList, TicketReply, ChangeTicketTypeReply,
+    ChangeTicketTypeReplyTicketState
+);
 crate::rt::write_model!(
     ChangeTicketTypeRequest, CreateTicketRequest, TicketDeleted, TicketList, TicketReply,
     UpdateTicketRequest, CreateTicketRequestContactId,
@@ -22,7 +25,8 @@ crate::rt::write_model!(
     CreateTicketRequestContact, CreateTicketRequestAssignment, ReplyTicketBody,
     ReplyTicketBodyContactReplyTicket, ReplyTicketBodyContactReplyTicketIntercomUserId,
     ReplyTicketBodyContactReplyTicketUserId, ReplyTicketBodyContactReplyTicketEmail,
-    ReplyTicketBodyAdminReplyTicket, LinkConversationToTicketBody, ChangeTicketTypeReply
+    ReplyTicketBodyAdminReplyTicket, LinkConversationToTicketBody, ChangeTicketTypeReply,
+    ChangeTicketTypeReplyTicketState
 );
 crate::rt::extra!(
     ChangeTicketTypeRequest, CreateTicketRequest, TicketDeleted, TicketList, TicketReply,
@@ -532,5 +536,33 @@ impl crate::rt::Encode for ChangeTicketTypeReply {
             ],
             &self.extra,
         );
+    }
+}
+
+impl crate::rt::Decode for ChangeTicketTypeReplyTicketState {
+    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+        *self = match r.shape() {
+            crate::rt::Shape::String => {
+                let mut value: ::std::string::String = ::core::default::Default::default();
+                crate::rt::Decode::decode(&mut value, r);
+                Self::TicketStateName(value)
+            }
+            crate::rt::Shape::Object => {
+                let mut value: crate::models::TicketState = ::core::default::Default::default();
+                crate::rt::Decode::decode(&mut value, r);
+                Self::TicketState(value)
+            }
+            _ => Self::Unknown(r.value()),
+        };
+    }
+}
+
+impl crate::rt::Encode for ChangeTicketTypeReplyTicketState {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        match self {
+            Self::TicketStateName(value) => crate::rt::Encode::encode(value, w),
+            Self::TicketState(value) => crate::rt::Encode::encode(value, w),
+            Self::Unknown(value) => crate::rt::Encode::encode(value, w),
+        }
     }
 }

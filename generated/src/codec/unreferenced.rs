@@ -8,15 +8,16 @@ use crate::models::{
     ContactReplyTicketUserIdRequest, ConversationAttributeBase,
     ConversationAttributeBaseDataType, CreateConversationAttributeRequestBase,
     CreateConversationAttributeRequestBaseDataType, CreateTicketReplyWithCommentRequest,
-    CustomObjectInstanceList, DataEvent, DataEventList, DataEventListPages,
-    DataExportCsv, EcommerceCatalogProduct, EcommerceCatalogProductAvailableOption,
-    EcommerceCatalogProductCollection, EcommerceCatalogProductCollectionObject,
-    EcommerceCatalogVariant, EcommerceCatalogVariantSelectedOption, FileAttribute,
-    FinAgentCsatRequestedEvent, FinAgentCsatRequestedEventCsat,
-    FinAgentCsatRequestedEventCsatOption, FinAgentCsatRequestedEventCsatOptionKey,
-    FinAgentRepliedEvent, FinAgentRepliedEventMessage, FinAgentRepliedEventStatus,
-    FinAgentReplyChunkEvent, FinAgentStatusUpdatedEvent,
-    FinAgentStatusUpdatedEventStatus, IntercomVersion, VisitorDeletedObject,
+    CustomObjectInstanceList, DataEventList, DataEventListPages, DataEventSummary,
+    DataEventSummaryPages, DataExportCsv, EcommerceCatalogProduct,
+    EcommerceCatalogProductAvailableOption, EcommerceCatalogProductCollection,
+    EcommerceCatalogProductCollectionObject, EcommerceCatalogVariant,
+    EcommerceCatalogVariantSelectedOption, FileAttribute, FinAgentCsatRequestedEvent,
+    FinAgentCsatRequestedEventCsat, FinAgentCsatRequestedEventCsatOption,
+    FinAgentCsatRequestedEventCsatOptionKey, FinAgentRepliedEvent,
+    FinAgentRepliedEventMessage, FinAgentRepliedEventStatus, FinAgentReplyChunkEvent,
+    FinAgentStatusUpdatedEvent, FinAgentStatusUpdatedEventStatus, IntercomVersion,
+    VisitorDeletedObject,
 };
 crate::rt::open_enum!(
     IntercomVersion, ConversationAttributeBaseDataType,
@@ -25,40 +26,41 @@ crate::rt::open_enum!(
 );
 crate::rt::read_model!(
     CustomObjectInstanceList, ConversationAttributeBase,
-    CreateConversationAttributeRequestBase, DataEvent, DataEventList, DataExportCsv,
-    EcommerceCatalogVariant, EcommerceCatalogProduct, FinAgentStatusUpdatedEvent,
-    FinAgentRepliedEvent, FinAgentReplyChunkEvent, FinAgentCsatRequestedEvent,
-    FileAttribute, VisitorDeletedObject, DataEventListPages,
-    EcommerceCatalogVariantSelectedOption, EcommerceCatalogProductCollectionObject,
-    EcommerceCatalogProductCollection, EcommerceCatalogProductAvailableOption,
-    FinAgentRepliedEventMessage, FinAgentCsatRequestedEventCsat,
-    FinAgentCsatRequestedEventCsatOption
+    CreateConversationAttributeRequestBase, DataEventList, DataEventSummary,
+    DataExportCsv, EcommerceCatalogVariant, EcommerceCatalogProduct,
+    FinAgentStatusUpdatedEvent, FinAgentRepliedEvent, FinAgentReplyChunkEvent,
+    FinAgentCsatRequestedEvent, FileAttribute, VisitorDeletedObject, DataEventListPages,
+    DataEventSummaryPages, EcommerceCatalogVariantSelectedOption,
+    EcommerceCatalogProductCollectionObject, EcommerceCatalogProductCollection,
+    EcommerceCatalogProductAvailableOption, FinAgentRepliedEventMessage,
+    FinAgentCsatRequestedEventCsat, FinAgentCsatRequestedEventCsatOption
 );
 crate::rt::write_model!(
     AdminReplyTicketRequest, ContactReplyBaseRequest, ContactReplyTicketEmailRequest,
     ContactReplyTicketIntercomUserIdRequest, ContactReplyTicketRequest,
     ContactReplyTicketUserIdRequest, CreateTicketReplyWithCommentRequest,
     CustomObjectInstanceList, ConversationAttributeBase,
-    CreateConversationAttributeRequestBase, DataEvent, DataEventList, DataExportCsv,
-    EcommerceCatalogVariant, EcommerceCatalogProduct, FinAgentStatusUpdatedEvent,
-    FinAgentRepliedEvent, FinAgentReplyChunkEvent, FinAgentCsatRequestedEvent,
-    FileAttribute, VisitorDeletedObject, DataEventListPages,
-    EcommerceCatalogVariantSelectedOption, EcommerceCatalogProductCollectionObject,
-    EcommerceCatalogProductCollection, EcommerceCatalogProductAvailableOption,
-    FinAgentRepliedEventMessage, FinAgentCsatRequestedEventCsat,
-    FinAgentCsatRequestedEventCsatOption
+    CreateConversationAttributeRequestBase, DataEventList, DataEventSummary,
+    DataExportCsv, EcommerceCatalogVariant, EcommerceCatalogProduct,
+    FinAgentStatusUpdatedEvent, FinAgentRepliedEvent, FinAgentReplyChunkEvent,
+    FinAgentCsatRequestedEvent, FileAttribute, VisitorDeletedObject, DataEventListPages,
+    DataEventSummaryPages, EcommerceCatalogVariantSelectedOption,
+    EcommerceCatalogProductCollectionObject, EcommerceCatalogProductCollection,
+    EcommerceCatalogProductAvailableOption, FinAgentRepliedEventMessage,
+    FinAgentCsatRequestedEventCsat, FinAgentCsatRequestedEventCsatOption
 );
 crate::rt::extra!(
     AdminReplyTicketRequest, ContactReplyBaseRequest, ContactReplyTicketEmailRequest,
     ContactReplyTicketIntercomUserIdRequest, ContactReplyTicketUserIdRequest,
     CustomObjectInstanceList, ConversationAttributeBase,
-    CreateConversationAttributeRequestBase, DataEvent, DataEventList, DataExportCsv,
-    EcommerceCatalogVariant, EcommerceCatalogProduct, FinAgentStatusUpdatedEvent,
-    FinAgentRepliedEvent, FinAgentReplyChunkEvent, FinAgentCsatRequestedEvent,
-    FileAttribute, VisitorDeletedObject, DataEventListPages,
-    EcommerceCatalogVariantSelectedOption, EcommerceCatalogProductCollectionObject,
-    EcommerceCatalogProductAvailableOption, FinAgentRepliedEventMessage,
-    FinAgentCsatRequestedEventCsat, FinAgentCsatRequestedEventCsatOption
+    CreateConversationAttributeRequestBase, DataEventList, DataEventSummary,
+    DataExportCsv, EcommerceCatalogVariant, EcommerceCatalogProduct,
+    FinAgentStatusUpdatedEvent, FinAgentRepliedEvent, FinAgentReplyChunkEvent,
+    FinAgentCsatRequestedEvent, FileAttribute, VisitorDeletedObject, DataEventListPages,
+    DataEventSummaryPages, EcommerceCatalogVariantSelectedOption,
+    EcommerceCatalogProductCollectionObject, EcommerceCatalogProductAvailableOption,
+    FinAgentRepliedEventMessage, FinAgentCsatRequestedEventCsat,
+    FinAgentCsatRequestedEventCsatOption
 );
 crate::rt::settable!(
     AdminReplyTicketRequest, ContactReplyBaseRequest, ContactReplyTicketEmailRequest,
@@ -348,65 +350,6 @@ impl crate::rt::Encode for CreateConversationAttributeRequestBase {
     }
 }
 
-impl crate::rt::Decode for DataEvent {
-    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "event_name" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.event_name, r);
-                }
-                "created_at" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.created_at, r);
-                }
-                "user_id" => crate::rt::Decode::decode(&mut self.user_id, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "intercom_user_id" => {
-                    crate::rt::Decode::decode(&mut self.intercom_user_id, r)
-                }
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
-                "metadata" => crate::rt::Decode::decode(&mut self.metadata, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["event_name", "created_at"]);
-    }
-}
-
-impl crate::rt::Encode for DataEvent {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &[
-                "type",
-                "event_name",
-                "created_at",
-                "user_id",
-                "id",
-                "intercom_user_id",
-                "email",
-                "metadata",
-            ],
-            &[
-                &self.r#type,
-                &self.event_name,
-                &self.created_at,
-                &self.user_id,
-                &self.id,
-                &self.intercom_user_id,
-                &self.email,
-                &self.metadata,
-            ],
-            &self.extra,
-        );
-    }
-}
-
 impl crate::rt::Decode for DataEventList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {
@@ -428,6 +371,44 @@ impl crate::rt::Encode for DataEventList {
         w.record(
             &["type", "events", "pages"],
             &[&self.r#type, &self.events, &self.pages],
+            &self.extra,
+        );
+    }
+}
+
+impl crate::rt::Decode for DataEventSummary {
+    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+        if !r.begin() {
+            return;
+        }
+        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
+            match key {
+                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
+                "email" => crate::rt::Decode::decode(&mut self.email, r),
+                "intercom_user_id" => {
+                    crate::rt::Decode::decode(&mut self.intercom_user_id, r)
+                }
+                "user_id" => crate::rt::Decode::decode(&mut self.user_id, r),
+                "events" => crate::rt::Decode::decode(&mut self.events, r),
+                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
+                _ => r.skip(),
+            }
+        }
+    }
+}
+
+impl crate::rt::Encode for DataEventSummary {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(
+            &["type", "email", "intercom_user_id", "user_id", "events", "pages"],
+            &[
+                &self.r#type,
+                &self.email,
+                &self.intercom_user_id,
+                &self.user_id,
+                &self.events,
+                &self.pages,
+            ],
             &self.extra,
         );
     }
@@ -1056,6 +1037,27 @@ impl crate::rt::Decode for DataEventListPages {
 }
 
 impl crate::rt::Encode for DataEventListPages {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(&["next", "since"], &[&self.next, &self.since], &self.extra);
+    }
+}
+
+impl crate::rt::Decode for DataEventSummaryPages {
+    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+        if !r.begin() {
+            return;
+        }
+        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
+            match key {
+                "next" => crate::rt::Decode::decode(&mut self.next, r),
+                "since" => crate::rt::Decode::decode(&mut self.since, r),
+                _ => r.skip(),
+            }
+        }
+    }
+}
+
+impl crate::rt::Encode for DataEventSummaryPages {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(&["next", "since"], &[&self.next, &self.since], &self.extra);
     }

@@ -821,6 +821,8 @@ pub struct CreateConversationRequest {
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `brand_id`: text.
     pub brand_id: ::core::option::Option<::std::string::String>,
+    /// `message_type`: text.
+    pub message_type: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -887,6 +889,17 @@ impl CreateConversationRequest {
     ) -> Self {
         self.brand_id = ::core::option::Option::Some(
             ::core::convert::Into::into(brand_id),
+        );
+        self
+    }
+    /// Sets `message_type`: text.
+    #[must_use]
+    pub fn message_type(
+        mut self,
+        message_type: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.message_type = ::core::option::Option::Some(
+            ::core::convert::Into::into(message_type),
         );
         self
     }

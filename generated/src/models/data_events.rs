@@ -135,42 +135,6 @@ impl CreateDataEventSummariesRequest {
     }
 }
 
-/// `data_event_summary` of the API.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct DataEventSummary {
-    /// `type`: always `event.summary`.
-    pub r#type: ::core::option::Option<::std::string::String>,
-    /// `email`: text.
-    pub email: ::core::option::Option<::std::string::String>,
-    /// `intercom_user_id`: text.
-    pub intercom_user_id: ::core::option::Option<::std::string::String>,
-    /// `user_id`: text.
-    pub user_id: ::core::option::Option<::std::string::String>,
-    /// `events`: a list, each item a data event summary item.
-    pub events: ::std::vec::Vec<crate::models::DataEventSummaryItem>,
-    /// `pages`: a data event summary pages.
-    pub pages: ::core::option::Option<crate::models::DataEventSummaryPages>,
-    pub(crate) extra: crate::rt::Extra,
-}
-
-/// `data_event_summary_item` of the API.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct DataEventSummaryItem {
-    /// `name`: text.
-    pub name: ::core::option::Option<::std::string::String>,
-    /// `first`: text.
-    pub first: ::core::option::Option<::std::string::String>,
-    /// `last`: text.
-    pub last: ::core::option::Option<::std::string::String>,
-    /// `count`: a whole number.
-    pub count: ::core::option::Option<i64>,
-    /// `description`: text.
-    pub description: ::core::option::Option<::std::string::String>,
-    pub(crate) extra: crate::rt::Extra,
-}
-
 /// `create_data_event_summaries_request.event_summaries` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -231,10 +195,90 @@ impl CreateDataEventSummariesRequestEventSummaries {
     }
 }
 
-/// `data_event_summary.pages` of the API.
+/// `GET /events#200` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct DataEventSummaryPages {
+pub struct DataEventPage {
+    /// `type`: a data event page type.
+    pub r#type: ::core::option::Option<crate::models::DataEventPageType>,
+    /// `email`: text.
+    pub email: ::core::option::Option<::std::string::String>,
+    /// `intercom_user_id`: text.
+    pub intercom_user_id: ::core::option::Option<::std::string::String>,
+    /// `user_id`: text.
+    pub user_id: ::core::option::Option<::std::string::String>,
+    /// `events`: a list, each item a listed data event.
+    pub events: ::std::vec::Vec<crate::models::ListedDataEvent>,
+    /// `pages`: a data event page pages.
+    pub pages: ::core::option::Option<crate::models::DataEventPagePages>,
+    pub(crate) extra: crate::rt::Extra,
+}
+
+/// The values of `GET /events#200.type`; the API may add more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DataEventPageType {
+    /// `event.list`
+    EventList,
+    /// `event.summary`
+    EventSummary,
+    /// A value that this version of the crate does not know.
+    Unknown(crate::rt::UnknownValue),
+}
+
+impl DataEventPageType {
+    /// The value as it is sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::EventList => "event.list",
+            Self::EventSummary => "event.summary",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+        match text {
+            "event.list" => ::core::option::Option::Some(Self::EventList),
+            "event.summary" => ::core::option::Option::Some(Self::EventSummary),
+            _ => ::core::option::Option::None,
+        }
+    }
+}
+
+/// The forms of `GET /events#200.events[]`; the API may add more.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ListedDataEvent {
+    /// A data event.
+    Event(crate::models::DataEvent),
+    /// A data event summary item.
+    Summary(crate::models::DataEventSummaryItem),
+    /// Something that this version of the crate does not know.
+    Unknown(::serde_json::Value),
+}
+
+impl ::core::default::Default for ListedDataEvent {
+    fn default() -> Self {
+        Self::Unknown(::serde_json::Value::Null)
+    }
+}
+
+impl ::core::convert::From<crate::models::DataEvent> for ListedDataEvent {
+    fn from(value: crate::models::DataEvent) -> Self {
+        ListedDataEvent::Event(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::DataEventSummaryItem> for ListedDataEvent {
+    fn from(value: crate::models::DataEventSummaryItem) -> Self {
+        ListedDataEvent::Summary(value)
+    }
+}
+
+/// `GET /events#200.pages` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct DataEventPagePages {
     /// `next`: text.
     pub next: ::core::option::Option<::std::string::String>,
     /// `since`: text.

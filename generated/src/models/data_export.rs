@@ -59,6 +59,8 @@ pub enum DataExportStatus {
     NoData,
     /// `canceled`
     Canceled,
+    /// `complete`
+    Complete,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
 }
@@ -74,6 +76,7 @@ impl DataExportStatus {
             Self::Completed => "completed",
             Self::NoData => "no_data",
             Self::Canceled => "canceled",
+            Self::Complete => "complete",
             Self::Unknown(value) => value.as_str(),
         }
     }
@@ -85,6 +88,7 @@ impl DataExportStatus {
             "completed" => ::core::option::Option::Some(Self::Completed),
             "no_data" => ::core::option::Option::Some(Self::NoData),
             "canceled" => ::core::option::Option::Some(Self::Canceled),
+            "complete" => ::core::option::Option::Some(Self::Complete),
             _ => ::core::option::Option::None,
         }
     }

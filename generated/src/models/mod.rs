@@ -326,6 +326,11 @@ pub use shared_custom_attributes::*;
 mod shared_custom_object_instance;
 #[cfg(any(feature = "custom_object_instances", feature = "unreferenced"))]
 pub use shared_custom_object_instance::*;
+#[cfg(any(feature = "data_events", feature = "unreferenced"))]
+#[rustfmt::skip]
+mod shared_data_event;
+#[cfg(any(feature = "data_events", feature = "unreferenced"))]
+pub use shared_data_event::*;
 #[cfg(
     any(
         feature = "admins",

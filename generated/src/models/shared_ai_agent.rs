@@ -1658,6 +1658,8 @@ pub struct ConversationAttributeUpdatedByUserValue {
 pub struct CustomActionStartedAction {
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
+    /// `result`: text.
+    pub result: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 

@@ -1153,8 +1153,10 @@ pub struct ChangeTicketTypeReply {
     pub category: ::core::option::Option<crate::models::TicketCategory>,
     /// `ticket_attributes`: an object with keys of any name, each value any JSON.
     pub ticket_attributes: ::core::option::Option<crate::models::TicketCustomAttributes>,
-    /// `ticket_state`: text. May be null.
-    pub ticket_state: ::core::option::Option<::std::string::String>,
+    /// `ticket_state`: a change ticket type reply ticket state. May be null.
+    pub ticket_state: ::core::option::Option<
+        crate::models::ChangeTicketTypeReplyTicketState,
+    >,
     /// `ticket_type`: a ticket type. May be null.
     pub ticket_type: ::core::option::Option<crate::models::TicketType>,
     /// `contacts`: a ticket contacts.
@@ -1188,4 +1190,43 @@ pub struct ChangeTicketTypeReply {
     /// `ticket_state_external_label`: text.
     pub ticket_state_external_label: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
+}
+
+/// The forms of `POST /tickets/{}/change_type#200.ticket_state`; the API may add more.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ChangeTicketTypeReplyTicketState {
+    /// Text.
+    TicketStateName(::std::string::String),
+    /// A ticket state.
+    TicketState(crate::models::TicketState),
+    /// Something that this version of the crate does not know.
+    Unknown(::serde_json::Value),
+}
+
+impl ::core::default::Default for ChangeTicketTypeReplyTicketState {
+    fn default() -> Self {
+        Self::Unknown(::serde_json::Value::Null)
+    }
+}
+
+impl ::core::convert::From<::std::string::String> for ChangeTicketTypeReplyTicketState {
+    fn from(value: ::std::string::String) -> Self {
+        ChangeTicketTypeReplyTicketState::TicketStateName(value)
+    }
+}
+
+impl ::core::convert::From<&str> for ChangeTicketTypeReplyTicketState {
+    fn from(value: &str) -> Self {
+        ChangeTicketTypeReplyTicketState::TicketStateName(
+            ::std::borrow::ToOwned::to_owned(value),
+        )
+    }
+}
+
+impl ::core::convert::From<crate::models::TicketState>
+for ChangeTicketTypeReplyTicketState {
+    fn from(value: crate::models::TicketState) -> Self {
+        ChangeTicketTypeReplyTicketState::TicketState(value)
+    }
 }

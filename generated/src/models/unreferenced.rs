@@ -704,31 +704,6 @@ pub struct CreateConversationAttributeRequestBase {
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `data_event` of the API.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct DataEvent {
-    /// `type`: always `event`.
-    pub r#type: ::core::option::Option<::std::string::String>,
-    /// `event_name`: text.
-    pub event_name: ::std::string::String,
-    /// `created_at`: a time in unix seconds.
-    pub created_at: crate::rt::Timestamp,
-    /// `user_id`: text.
-    pub user_id: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
-    pub id: ::core::option::Option<::std::string::String>,
-    /// `intercom_user_id`: text.
-    pub intercom_user_id: ::core::option::Option<::std::string::String>,
-    /// `email`: text.
-    pub email: ::core::option::Option<::std::string::String>,
-    /// `metadata`: an object with keys of any name, each value any JSON.
-    pub metadata: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
-    pub(crate) extra: crate::rt::Extra,
-}
-
 /// `data_event_list` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -739,6 +714,25 @@ pub struct DataEventList {
     pub events: ::std::vec::Vec<crate::models::DataEvent>,
     /// `pages`: a data event list pages.
     pub pages: ::core::option::Option<crate::models::DataEventListPages>,
+    pub(crate) extra: crate::rt::Extra,
+}
+
+/// `data_event_summary` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct DataEventSummary {
+    /// `type`: always `event.summary`.
+    pub r#type: ::core::option::Option<::std::string::String>,
+    /// `email`: text.
+    pub email: ::core::option::Option<::std::string::String>,
+    /// `intercom_user_id`: text.
+    pub intercom_user_id: ::core::option::Option<::std::string::String>,
+    /// `user_id`: text.
+    pub user_id: ::core::option::Option<::std::string::String>,
+    /// `events`: a list, each item a data event summary item.
+    pub events: ::std::vec::Vec<crate::models::DataEventSummaryItem>,
+    /// `pages`: a data event summary pages.
+    pub pages: ::core::option::Option<crate::models::DataEventSummaryPages>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -1222,6 +1216,17 @@ impl CreateConversationAttributeRequestBaseDataType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataEventListPages {
+    /// `next`: text.
+    pub next: ::core::option::Option<::std::string::String>,
+    /// `since`: text.
+    pub since: ::core::option::Option<::std::string::String>,
+    pub(crate) extra: crate::rt::Extra,
+}
+
+/// `data_event_summary.pages` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct DataEventSummaryPages {
     /// `next`: text.
     pub next: ::core::option::Option<::std::string::String>,
     /// `since`: text.

@@ -25,6 +25,7 @@ pub struct ApiErrorItem {
     code: Option<String>,
     message: Option<String>,
     field: Option<String>,
+    data: Option<Value>,
 }
 
 impl ApiError {
@@ -100,7 +101,12 @@ impl ApiError {
 
 impl ApiErrorItem {
     fn of(fields: &Map<String, Value>) -> Self {
-        Self { code: text(fields, "code"), message: text(fields, "message"), field: text(fields, "field") }
+        Self {
+            code: text(fields, "code"),
+            message: text(fields, "message"),
+            field: text(fields, "field"),
+            data: fields.get("data").filter(|data| !data.is_null()).cloned(),
+        }
     }
 
     /// The code for programs, for example `not_found`.
@@ -119,6 +125,12 @@ impl ApiErrorItem {
     #[must_use]
     pub fn field(&self) -> Option<&str> {
         self.field.as_deref()
+    }
+
+    /// Details for programs, such as the permissions that the token lacks.
+    #[must_use]
+    pub fn data(&self) -> Option<&Value> {
+        self.data.as_ref()
     }
 }
 
