@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
 
+use crate::ir::Replacement;
+
 /// The choices of a profile, read from its `generator.toml`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
@@ -17,6 +19,8 @@ pub struct Choices {
     pub read_only: Vec<String>,
     /// Examples of requests that lack required parts on purpose, by the name that `verify` gives them, each with the reason.
     pub incomplete_requests: BTreeMap<String, String>,
+    /// Why a place of the crate is any JSON, by the name that `coverage --free-form` gives it.
+    pub free_form: BTreeMap<String, String>,
     /// Schemas that a type of the runtime stands in for, by name.
     pub replace: BTreeMap<String, Replace>,
     /// Names that the rules would make otherwise.
@@ -32,6 +36,9 @@ pub struct Replace {
     /// Path of the type in the emitted crate, such as `crate::rt::Timestamp`.
     #[serde(deserialize_with = "type_path")]
     pub with: String,
+    /// Whether it has a value that says nothing, as an empty list does.
+    #[serde(default)]
+    pub collection: bool,
     /// Why.
     pub reason: String,
 }
@@ -96,8 +103,9 @@ impl Choices {
         self.name.clone().unwrap_or_else(|| crate::call::crate_name(title))
     }
 
-    pub(crate) fn replacement(&self, schema: &str) -> Option<&str> {
-        self.replace.get(schema).map(|replace| replace.with.as_str())
+    pub(crate) fn replacement(&self, schema: &str) -> Option<Replacement> {
+        let Replace { with, collection, .. } = self.replace.get(schema)?;
+        Some(Replacement { path: with.clone(), collection: *collection })
     }
 
     /// Whether an operation, given by its logical path, only reads.

@@ -1,6 +1,8 @@
 //! What an emitted crate covers of its description.
 
 use crate::call::{call, sample};
+use crate::choices::Choices;
+use crate::diagnostics::Diagnostics;
 use crate::ir::{Api, Content, Kind, Operation, Payload, Ty};
 
 /// What is covered of one tag.
@@ -53,12 +55,39 @@ pub struct FreeForm {
     /// The place, as `Type.field` or as a body or reply.
     pub place: String,
     /// Why nothing better is known.
-    pub reason: &'static str,
+    pub reason: String,
 }
 
-/// Every public place that is typed as any JSON.
+/// Every public place that is typed as any JSON, with the reason that was chosen for it or else what the type shows.
 #[must_use]
-pub fn free_form(api: &Api) -> Vec<FreeForm> {
+pub fn free_form(api: &Api, choices: &Choices) -> Vec<FreeForm> {
+    let mut found = places(api);
+    for place in &mut found {
+        if let Some(reason) = choices.free_form.get(&place.place) {
+            place.reason.clone_from(reason);
+        }
+    }
+    found
+}
+
+/// Reports reasons for places that are not free-form, and, where any reason is given, places without one.
+pub(crate) fn check_reasons(api: &Api, choices: &Choices, diagnostics: &mut Diagnostics) {
+    if choices.free_form.is_empty() {
+        return;
+    }
+    let places = places(api);
+    for stale in choices.free_form.keys().filter(|key| !places.iter().any(|place| place.place == **key)) {
+        let message = format!("`free-form` has a reason for `{stale}`, which is not there or has a type");
+        diagnostics.warn("stale-choice", "", None, message);
+    }
+    for place in places.iter().filter(|place| !choices.free_form.contains_key(&place.place)) {
+        let message = format!("`{}` is any JSON: {}", place.place, place.reason);
+        diagnostics.warn("free-form-without-reason", "", None, message);
+        diagnostics.hint("give it a type by a correction, or say in [free-form] of generator.toml why it has none");
+    }
+}
+
+fn places(api: &Api) -> Vec<FreeForm> {
     let mut found = Vec::new();
     for def in &api.types {
         match &def.kind {
@@ -73,8 +102,8 @@ pub fn free_form(api: &Api) -> Vec<FreeForm> {
                 }
             }
             Kind::Alias(ty) => add(&mut found, ty, || def.name.clone()),
-            Kind::Replaced(with) if is_value(with) => {
-                found.push(FreeForm { place: def.name.clone(), reason: "it is chosen to be" });
+            Kind::Replaced(with) if is_value(&with.path) => {
+                found.push(FreeForm { place: def.name.clone(), reason: "it is chosen to be".to_owned() });
             }
             Kind::OpenEnum(_) | Kind::Replaced(_) => {}
         }
@@ -105,7 +134,7 @@ pub(crate) fn is_any_json(api: &Api, ty: &Ty) -> bool {
     match ty {
         Ty::Json => true,
         Ty::Map(value) => **value == Ty::Json,
-        Ty::Ref(id) => matches!(&api.ty(*id).kind, Kind::Replaced(with) if is_value(with)),
+        Ty::Ref(id) => matches!(&api.ty(*id).kind, Kind::Replaced(with) if is_value(&with.path)),
         _ => false,
     }
 }
@@ -117,7 +146,7 @@ fn is_value(with: &str) -> bool {
 
 fn add(found: &mut Vec<FreeForm>, ty: &Ty, place: impl Fn() -> String) {
     if let Some(reason) = reason(ty) {
-        found.push(FreeForm { place: place(), reason });
+        found.push(FreeForm { place: place(), reason: reason.to_owned() });
     }
 }
 

@@ -91,7 +91,7 @@ impl Outline<'_> {
         write!(f, "{} = {}: {} [{}]", def.name, def.origin.key, usage(def.usage), features.join(" "))?;
         match &def.kind {
             Kind::Alias(target) => writeln!(f, " alias of {}", self.ty(target)),
-            Kind::Replaced(path) => writeln!(f, " replaced by {path}"),
+            Kind::Replaced(with) => writeln!(f, " replaced by {}", with.path),
             Kind::OpenEnum(values) => {
                 writeln!(f, " enum")?;
                 values.iter().try_for_each(|value| writeln!(f, "    {} {:?}", value.ident, value.wire))

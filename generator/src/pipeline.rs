@@ -11,7 +11,7 @@ use crate::names::{Change, Lock};
 use crate::overlay::{self, StalePolicy};
 use crate::render::FileSet;
 use crate::resolve::{DanglingRefs, Resolved, resolve};
-use crate::{analyze, document, emit, lower, names, render};
+use crate::{analyze, coverage, document, emit, lower, names, render};
 
 /// A file that was read: its name, for messages, and its bytes.
 #[derive(Debug, Clone)]
@@ -43,7 +43,7 @@ pub struct Input {
 }
 
 /// Codes of warnings that say that the description had to be repaired, or that a choice is out of date.
-const REPAIRS: [&str; 8] = [
+const REPAIRS: [&str; 9] = [
     "missing-operation-id",
     "misplaced-path-parameter",
     "stray-path-parameter",
@@ -52,6 +52,7 @@ const REPAIRS: [&str; 8] = [
     "no-success",
     "stale-rename",
     "stale-choice",
+    "free-form-without-reason",
 ];
 
 /// What a run made.
@@ -224,6 +225,7 @@ fn understand(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Optio
     // What a name was chosen for may be missing just because it has a fault.
     if !found.has_errors() {
         found.extend(notes);
+        coverage::check_reasons(&ir.api, &choices, found);
     }
     if input.strict {
         found.escalate(|d| d.severity == Severity::Warning && REPAIRS.contains(&d.code));

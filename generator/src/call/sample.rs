@@ -57,7 +57,7 @@ fn named(api: &Api, def: &TypeDef, name: &str, depth: usize) -> Json {
     let Some(depth) = depth.checked_sub(1) else { return json!({}) };
     match &def.kind {
         Kind::Alias(target) => value(api, target, name, depth),
-        Kind::Replaced(with) if with.ends_with("Timestamp") => json!(1_700_000_000),
+        Kind::Replaced(with) if with.path.ends_with("Timestamp") => json!(1_700_000_000),
         Kind::Replaced(_) => json!({}),
         Kind::OpenEnum(values) => values.first().map_or(json!(""), |first| json!(first.wire)),
         Kind::Union(union) => member(api, union, name, depth),

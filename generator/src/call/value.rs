@@ -114,7 +114,8 @@ impl<'a> Writer<'a> {
     fn named(&mut self, def: &'a TypeDef, value: &Json, path: &str, mode: Mode) -> TokenStream {
         match &def.kind {
             Kind::Alias(target) => self.value(target, value, path, mode),
-            Kind::Replaced(with) if with.ends_with("Timestamp") => self.value(&Ty::Timestamp, value, path, mode),
+            Kind::Replaced(with) if with.path.ends_with("Timestamp") => self.value(&Ty::Timestamp, value, path, mode),
+            Kind::Replaced(with) if with.collection => self.entries(def, value, path, mode),
             Kind::Replaced(_) => json(value),
             Kind::OpenEnum(values) => {
                 let name = ident(&def.name);
@@ -186,6 +187,27 @@ impl<'a> Writer<'a> {
             (true, false) => quote! { serde_json::Map::from_iter([#(#written),*]) },
             (false, true) => quote! { std::collections::BTreeMap::new() },
             (false, false) => quote! { std::collections::BTreeMap::from([#(#written),*]) },
+        }
+    }
+
+    /// An object whose values are of any kind, for a type that is made from pairs.
+    fn entries(&mut self, def: &TypeDef, value: &Json, path: &str, mode: Mode) -> TokenStream {
+        let Json::Object(entries) = value else { return self.unfit(path, "an object", value) };
+        let name = ident(&def.name);
+        if entries.is_empty() {
+            return quote! { models::#name::default() };
+        }
+        let texts = entries.values().all(Json::is_string);
+        let pairs = entries.iter().map(|(key, value)| match value {
+            Json::String(text) if texts => quote! { (#key, #text) },
+            value => {
+                let value = json(value);
+                quote! { (#key, #value) }
+            }
+        });
+        match mode {
+            Mode::Into => quote! { [#(#pairs),*] },
+            Mode::Exact => quote! { models::#name::from([#(#pairs),*]) },
         }
     }
 

@@ -344,6 +344,6 @@ fn what(side: &Side<'_>, id: TypeId) -> String {
         Kind::OpenEnum(_) => "an enum of text".to_owned(),
         Kind::Union(_) => "one of several types".to_owned(),
         Kind::Alias(ty) => format!("`{}`", spelling(&rust::ty(side.api, ty))),
-        Kind::Replaced(path) => format!("`{}`", path.rsplit("::").next().unwrap_or(path)),
+        Kind::Replaced(with) => format!("`{}`", with.path.rsplit("::").next().unwrap_or(&with.path)),
     }
 }

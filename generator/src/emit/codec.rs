@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::rust::{self, Slot, ident, slot};
+use super::rust::{self, Slot, ident, is_collection, slot};
 use crate::ir::{Api, Constant, Field, Kind, Record, Shape, Ty, TypeDef, Union, UnionTag, Variant};
 
 /// The file of some types.
@@ -139,7 +139,7 @@ fn encode_record(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
 /// The value that is written for a field.
 fn encoded(api: &Api, def: &TypeDef, field: &Field) -> TokenStream {
     let name = ident(&field.ident);
-    let collection = matches!(api.unalias(&field.ty), Ty::List(_) | Ty::Map(_));
+    let collection = is_collection(api, &field.ty) || matches!(api.unalias(&field.ty), Ty::Map(_));
     // In a model that is also read nothing has to be there, but a request does not go without what is asked of it.
     let asked = def.usage.input && field.required && !field.read_only;
     match (slot(api, field, def.usage), &field.ty) {

@@ -82,7 +82,8 @@ pub(super) fn value(api: &Api, ty: &Ty) -> String {
         Ty::OneOrMany(item) => format!("one or a list, each {}", value(api, item)),
         Ty::Nullable(inner) => format!("{} or null", value(api, inner)),
         Ty::Ref(id) => match &api.ty(*id).kind {
-            Kind::Replaced(path) if path.ends_with("Timestamp") => "a time in unix seconds".to_owned(),
+            Kind::Replaced(with) if with.path.ends_with("Timestamp") => "a time in unix seconds".to_owned(),
+            Kind::Replaced(with) => code(with.path.rsplit("::").next().unwrap_or(&with.path)),
             Kind::Alias(target) => value(api, target),
             _ => article(&spoken(&api.ty(*id).name)),
         },

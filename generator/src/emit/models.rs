@@ -25,8 +25,8 @@ fn item(api: &Api, def: &TypeDef) -> TokenStream {
             let target = rust::ty(api, target);
             quote! { #doc pub type #name = #target; }
         }
-        Kind::Replaced(path) => {
-            let path: TokenStream = path.parse().unwrap_or_default();
+        Kind::Replaced(with) => {
+            let path: TokenStream = with.path.parse().unwrap_or_default();
             quote! { #doc pub type #name = #path; }
         }
     }

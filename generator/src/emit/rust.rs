@@ -34,8 +34,8 @@ pub(crate) fn inner_doc(text: &str) -> TokenStream {
 /// The path of a model.
 pub(crate) fn model(api: &Api, id: TypeId) -> TokenStream {
     let ty = api.ty(id);
-    if let Kind::Replaced(path) = &ty.kind {
-        return path.parse().unwrap_or_default();
+    if let Kind::Replaced(with) = &ty.kind {
+        return with.path.parse().unwrap_or_default();
     }
     let name = ident(&ty.name);
     quote! { crate::models::#name }
@@ -96,8 +96,7 @@ pub(crate) enum Slot {
 
 /// How a record of some usage holds a field.
 pub(crate) fn slot(api: &Api, field: &Field, usage: Usage) -> Slot {
-    // An empty object says something: that it is there. Only a list is as good as absent when it is empty.
-    let collection = matches!(api.unalias(&field.ty), Ty::List(_));
+    let collection = is_collection(api, &field.ty);
     let constant =
         matches!(field.ty, Ty::Const(Constant::String(_))) || (field.required && matches!(field.ty, Ty::Const(_)));
     // What only replies have is not asked of a request.
@@ -115,6 +114,15 @@ pub(crate) fn slot(api: &Api, field: &Field, usage: Usage) -> Slot {
         _ if collection && !usage.input => Slot::Collection,
         true if !(usage.input && constant) => Slot::Plain,
         _ => Slot::Option,
+    }
+}
+
+/// Whether an empty value of a type is as good as none. An empty object says something: that it is there.
+pub(super) fn is_collection(api: &Api, ty: &Ty) -> bool {
+    match api.unalias(ty) {
+        Ty::List(_) => true,
+        Ty::Ref(id) => matches!(&api.ty(*id).kind, Kind::Replaced(with) if with.collection),
+        _ => false,
     }
 }
 

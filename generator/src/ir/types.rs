@@ -109,7 +109,16 @@ pub enum Kind {
     /// Another name for a type.
     Alias(Ty),
     /// A type of the runtime or the hand-written parts stands in for it.
-    Replaced(String),
+    Replaced(Replacement),
+}
+
+/// A type of the runtime or the hand-written parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replacement {
+    /// Its path in the emitted crate.
+    pub path: String,
+    /// Whether it has a value that says nothing, as an empty list does: a reply holds it as it is, not as an option.
+    pub collection: bool,
 }
 
 /// An object with known fields.

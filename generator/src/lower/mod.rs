@@ -169,8 +169,8 @@ impl<'a> Lowerer<'a> {
     }
 
     fn define_component(&mut self, name: &str, id: TypeId, schema: &facets::SchemaRef) {
-        if let Some(runtime) = self.choices.replacement(name) {
-            self.api.types[id.0].kind = Kind::Replaced(runtime.to_owned());
+        if let Some(with) = self.choices.replacement(name) {
+            self.api.types[id.0].kind = Kind::Replaced(with);
             return;
         }
         let site = Site { reserved: Some(id), ..component_site(name) };

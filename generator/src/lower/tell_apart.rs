@@ -148,7 +148,8 @@ fn shapes(api: &Api, ty: &Ty, depth: usize) -> Vec<Shape> {
                 }
                 found
             }
-            Kind::Replaced(path) if path.ends_with("Timestamp") => vec![Shape::Int, Shape::String],
+            Kind::Replaced(with) if with.path.ends_with("Timestamp") => vec![Shape::Int, Shape::String],
+            Kind::Replaced(with) if with.collection => vec![Shape::Object],
             Kind::Union(_) | Kind::Alias(_) | Kind::Replaced(_) => all(),
         },
         scalar => scalar_shapes(scalar),

@@ -1,5 +1,6 @@
 //! Requests that differ from what the description says of them.
 
+use intercom_client::Attributes;
 use intercom_client::models::{
     ConvertConversationToTicketRequest, CreateContactNoteBody, CreateDataEventRequest, SearchRequest,
     SearchRequestQuery, SearchRequestSort, SearchRequestSortOrder, SingleFilterSearchRequest,
@@ -97,10 +98,12 @@ pub const ROWS: &[Row] = &[
     }),
     ("create_data_event_request.metadata", || {
         let api = Api::with(202, "");
-        let metadata = json!({"price": {"currency": "eur", "amount": 1200}, "first": true, "berths": 2.5});
-        let event = CreateDataEventRequest::new().event_name("moored").user_id("u1").set("metadata", metadata.clone());
+        let price = Attributes::new().set("currency", "eur").set("amount", 1200);
+        let moored = Attributes::new().set("price", price).set("first", true).set("berths", 2.5);
+        let event = CreateDataEventRequest::new().event_name("moored").user_id("u1").metadata(moored);
         now(api.client().data_events().create(event)).unwrap();
-        assert_eq!(api.body()["metadata"], metadata);
+        let sent = json!({"price": {"currency": "eur", "amount": 1200}, "first": true, "berths": 2.5});
+        assert_eq!(api.body()["metadata"], sent);
     }),
     ("search_request.sort", || {
         let api = Api::new(&json!({"type": "conversation.list", "conversations": []}));

@@ -23,7 +23,7 @@ impl Coverage {
     pub fn run(self, root: &Path) -> Result<Answer, Failure> {
         let output = self.model.generate(root)?;
         if self.free_form {
-            for place in free_form(&output.ir.api) {
+            for place in free_form(&output.ir.api, &output.choices) {
                 println!("{}: {}", place.place, place.reason);
             }
         } else {

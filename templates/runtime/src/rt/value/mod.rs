@@ -1,5 +1,6 @@
 //! Values that JSON has no word for.
 
+mod attributes;
 mod civil;
 mod date_time;
 mod one_or_many;
@@ -8,6 +9,7 @@ mod timestamp;
 mod unknown;
 mod upload;
 
+pub use self::attributes::{AttributeValue, Attributes};
 pub use self::date_time::DateTime;
 pub use self::one_or_many::OneOrMany;
 pub use self::patch::Patch;
