@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use crate::ir::{Analyzed, Api, Content, Feature, Ir, Kind, Named, Operation, Payload, Ty, TypeId, UnionTag, Usage};
+use crate::ir::{
+    Analyzed, Api, Content, Feature, Ir, Kind, Method, Named, Operation, Payload, Ty, TypeId, UnionTag, Usage,
+};
 
 /// Finds usage, features and cycles.
 #[must_use]
 pub fn analyze(ir: Ir<Named>) -> Ir<Analyzed> {
     let mut api = ir.api;
     reach(&mut api);
+    let_updates_clear(&mut api);
     settle_files(&mut api);
     settle_unions(&mut api);
     open_recursive_aliases(&mut api);
@@ -66,6 +69,33 @@ fn read(operation: &Operation) -> Vec<Ty> {
             _ => None,
         })
         .collect()
+}
+
+/// What the reply of an update shows as nullable can be cleared by it, even where the body does not say so.
+fn let_updates_clear(api: &mut Api) {
+    let updates = api.operations.iter().filter(|operation| matches!(operation.method, Method::Put | Method::Patch));
+    let clearable: Vec<(TypeId, String)> = updates.flat_map(|operation| clearable_fields(api, operation)).collect();
+    for (id, wire) in clearable {
+        if let Kind::Record(record) = &mut api.types[id.0].kind {
+            record.fields.iter_mut().filter(|field| field.wire == wire).for_each(|field| field.nullable = true);
+        }
+    }
+}
+
+fn clearable_fields(api: &Api, update: &Operation) -> Vec<(TypeId, String)> {
+    let Some(Content::Json(body)) = update.body.as_ref().map(|body| &body.content) else { return Vec::new() };
+    let Some((id, body)) = api.record(body) else { return Vec::new() };
+    let shown = update.replies.ok.iter().filter_map(|reply| match &reply.payload {
+        Payload::Json(ty) => api.record(ty).map(|(_, record)| record),
+        _ => None,
+    });
+    let nullable: BTreeSet<&str> = shown
+        .flat_map(|record| &record.fields)
+        .filter(|field| field.nullable)
+        .map(|field| field.wire.as_str())
+        .collect();
+    let optional = body.fields.iter().filter(|field| !field.required && nullable.contains(field.wire.as_str()));
+    optional.map(|field| (id, field.wire.clone())).collect()
 }
 
 /// All types that an operation sends or reads, and those that they reach.
