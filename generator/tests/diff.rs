@@ -71,7 +71,7 @@ fn each_kind_of_change_has_its_code_and_levels() {
             Compatible,
             Minor,
         ),
-        ("berth: {type: integer}", "berth: {type: integer, nullable: true}", "field-nullable", Breaking, Patch),
+        ("[moored, sailing]}", "[moored, sailing], nullable: true}", "field-nullable", Breaking, Patch),
         ("required: [id]", "required: []", "field-optional", Breaking, Major),
         ("required: [id]", "required: [id, berth]", "field-required", Compatible, Major),
         ("[moored, sailing]", "[moored]", "field-retyped", Compatible, Major),

@@ -3,9 +3,10 @@
 use intercom_client::models::{
     ActivityLogActivityType, ActivityLogMetadata, Admin, Article, ChangeTicketTypeReplyTicketState, Company, Contact,
     Conversation, ConversationListItem, ConversationPart, ConversationStatistics, CursorPagesNext, DataAttribute,
-    DataAttributeDataType, DataEvent, FindCompaniesReply, ListedDataEvent, PagesLink, Tag, Ticket, TicketPart, Visitor,
+    DataAttributeDataType, DataEvent, DataExportStatus, FindCompaniesReply, ListedDataEvent, PagesLink, Tag, Ticket,
+    TicketPart, Visitor,
 };
-use intercom_client::{Attributes, Timestamp};
+use intercom_client::{Assignee, Attributes, Timestamp};
 use serde_json::{Value, json};
 
 use crate::Row;
@@ -210,6 +211,23 @@ pub const ROWS: &[Row] = &[
         assert_eq!(conversation(json!({"admin_assignee_id": null})).admin_assignee_id, None);
         assert_eq!(conversation(json!({"admin_assignee_id": 0})).admin_assignee_id, Some(0));
         assert_eq!(listed_conversation(json!({"admin_assignee_id": 7})).admin_assignee_id, Some(7));
+    }),
+    ("assignees, where there is none", || {
+        let nobody = json!({"type": "nobody_admin", "id": null});
+        let part = part(json!({"assigned_to": nobody})).assigned_to.unwrap();
+        assert!(part.id.is_unassigned() && part.r#type.is_unassigned());
+        for sent in [json!(0), json!("0"), Value::Null] {
+            assert!(conversation(json!({"admin_assignee_id": sent})).admin_assignee_id.is_unassigned());
+            assert!(contact(json!({"owner_id": sent})).owner_id.is_unassigned());
+        }
+        assert!(!conversation(json!({"admin_assignee_id": 7})).admin_assignee_id.is_unassigned());
+        assert!(!contact(json!({"owner_id": "7"})).owner_id.is_unassigned());
+    }),
+    ("data_export.download_expires_at", || {
+        let job = json!({"job_identifier": "j1", "status": "complete", "download_expires_at": SECONDS.to_string()});
+        let job = read(&job, |client| client.data_export().get("j1"));
+        assert_eq!(job.download_expires_at, Some(TIME));
+        assert!(matches!(job.status, DataExportStatus::Complete));
     }),
     ("ticket.admin_assignee_id", || assigns("admin_assignee_id", |t| t.admin_assignee_id)),
     ("ticket.team_assignee_id", || assigns("team_assignee_id", |t| t.team_assignee_id)),
