@@ -37,7 +37,7 @@ pub use operations::operations;
 #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub use rt::ReqwestTransport;
 pub use rt::{
-    ApiError, ApiErrorItem, Body, BoxFuture, CallOptions, Client, ClientBuilder, DateTime, DecodeError, Error,
+    ApiError, ApiErrorItem, Assignee, AttributeValue, Attributes, Body, BoxFuture, CallOptions, Client, ClientBuilder, DateTime, DecodeError, Error,
     ErrorKind, Issue, IssueCode, Issues, Leniency, LenientUse, Method, OneOrMany, Operation, Patch, PathParam, RawCall,
     Redirect, Region, ReplyEvent, Request, Response, ResponseFuture, Safety, Timestamp, Transport, TransportError,
     TransportErrorKind, UnknownValue, Upload, ValueFuture,

@@ -145,6 +145,9 @@ mod shared_admin_reply_ticket_request_message_type;
 )]
 #[rustfmt::skip]
 mod shared_ai_agent;
+#[cfg(any(feature = "contacts", feature = "procedures"))]
+#[rustfmt::skip]
+mod shared_attribute_value;
 #[cfg(any(feature = "companies", feature = "contacts", feature = "visitors"))]
 #[rustfmt::skip]
 mod shared_company_data;
@@ -175,10 +178,18 @@ mod shared_conversation_part_metadata;
 mod shared_cursor_pages;
 #[cfg(
     any(
+        feature = "companies",
+        feature = "contacts",
         feature = "conversations",
         feature = "conversation_parts",
+        feature = "custom_object_instances",
+        feature = "data_events",
         feature = "switch",
-        feature = "tickets"
+        feature = "calls",
+        feature = "tickets",
+        feature = "visitors",
+        feature = "fin_agent",
+        feature = "unreferenced"
     )
 )]
 #[rustfmt::skip]
@@ -269,6 +280,7 @@ mod shared_multiple_filter_search_request;
         feature = "contacts",
         feature = "conversations",
         feature = "custom_object_instances",
+        feature = "segments",
         feature = "calls"
     )
 )]

@@ -2,10 +2,21 @@
 
 //! Codecs of the models of the feature `switch`.
 
-use crate::models::{CreatePhoneSwitchRequest, PhoneSwitch};
-crate::rt::read_model!(PhoneSwitch);
-crate::rt::write_model!(CreatePhoneSwitchRequest, PhoneSwitch);
-crate::rt::extra!(CreatePhoneSwitchRequest, PhoneSwitch);
+use crate::models::{
+    CreatePhoneSwitchError400, CreatePhoneSwitchError422, CreatePhoneSwitchRequest,
+    PhoneSwitch,
+};
+crate::rt::read_model!(
+    PhoneSwitch, CreatePhoneSwitchError400, CreatePhoneSwitchError422
+);
+crate::rt::write_model!(
+    CreatePhoneSwitchRequest, PhoneSwitch, CreatePhoneSwitchError400,
+    CreatePhoneSwitchError422
+);
+crate::rt::extra!(
+    CreatePhoneSwitchRequest, PhoneSwitch, CreatePhoneSwitchError400,
+    CreatePhoneSwitchError422
+);
 crate::rt::settable!(CreatePhoneSwitchRequest);
 
 impl crate::rt::Encode for CreatePhoneSwitchRequest {
@@ -39,6 +50,56 @@ impl crate::rt::Encode for PhoneSwitch {
         w.record(
             &["type", "phone", "url"],
             &[&self.r#type, &self.phone, &self.url],
+            &self.extra,
+        );
+    }
+}
+
+impl crate::rt::Decode for CreatePhoneSwitchError400 {
+    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+        if !r.begin() {
+            return;
+        }
+        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
+            match key {
+                "error_key" => crate::rt::Decode::decode(&mut self.error_key, r),
+                "message" => crate::rt::Decode::decode(&mut self.message, r),
+                _ => r.skip(),
+            }
+        }
+    }
+}
+
+impl crate::rt::Encode for CreatePhoneSwitchError400 {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(
+            &["error_key", "message"],
+            &[&self.error_key, &self.message],
+            &self.extra,
+        );
+    }
+}
+
+impl crate::rt::Decode for CreatePhoneSwitchError422 {
+    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+        if !r.begin() {
+            return;
+        }
+        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
+            match key {
+                "error_key" => crate::rt::Decode::decode(&mut self.error_key, r),
+                "message" => crate::rt::Decode::decode(&mut self.message, r),
+                _ => r.skip(),
+            }
+        }
+    }
+}
+
+impl crate::rt::Encode for CreatePhoneSwitchError422 {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(
+            &["error_key", "message"],
+            &[&self.error_key, &self.message],
             &self.extra,
         );
     }

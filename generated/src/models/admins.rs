@@ -684,8 +684,8 @@ pub struct SetAwayAdminBody {
     ///
     /// Where it is not given, `false` holds.
     pub away_mode_reassign: bool,
-    /// `away_status_reason_id`: a whole number.
-    pub away_status_reason_id: ::core::option::Option<i64>,
+    /// `away_status_reason_id`: a whole number. May be null.
+    pub away_status_reason_id: crate::rt::Patch<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -699,10 +699,13 @@ impl SetAwayAdminBody {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `away_status_reason_id`: a whole number.
+    /// Sets `away_status_reason_id`: a whole number. May be null.
     #[must_use]
-    pub fn away_status_reason_id(mut self, away_status_reason_id: i64) -> Self {
-        self.away_status_reason_id = ::core::option::Option::Some(away_status_reason_id);
+    pub fn away_status_reason_id(
+        mut self,
+        away_status_reason_id: impl ::core::convert::Into<crate::rt::Patch<i64>>,
+    ) -> Self {
+        self.away_status_reason_id = ::core::convert::Into::into(away_status_reason_id);
         self
     }
 }

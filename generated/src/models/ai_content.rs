@@ -339,8 +339,8 @@ pub struct UpdateExternalPageRequest {
     pub fin_availability: ::core::option::Option<bool>,
     /// `source_id`: a whole number.
     pub source_id: i64,
-    /// `external_id`: text.
-    pub external_id: ::core::option::Option<::std::string::String>,
+    /// `external_id`: text. May be null.
+    pub external_id: crate::rt::Patch<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -392,15 +392,13 @@ impl UpdateExternalPageRequest {
         self.fin_availability = ::core::option::Option::Some(fin_availability);
         self
     }
-    /// Sets `external_id`: text.
+    /// Sets `external_id`: text. May be null.
     #[must_use]
     pub fn external_id(
         mut self,
-        external_id: impl ::core::convert::Into<::std::string::String>,
+        external_id: impl ::core::convert::Into<crate::rt::Patch<::std::string::String>>,
     ) -> Self {
-        self.external_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(external_id),
-        );
+        self.external_id = ::core::convert::Into::into(external_id);
         self
     }
 }

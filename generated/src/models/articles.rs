@@ -1100,12 +1100,12 @@ impl PublishArticleDraftRequest {
 pub struct UpdateArticleRequest {
     /// `title`: text.
     pub title: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
-    pub description: ::core::option::Option<::std::string::String>,
-    /// `body`: text.
-    pub body: ::core::option::Option<::std::string::String>,
-    /// `body_markdown`: text.
-    pub body_markdown: ::core::option::Option<::std::string::String>,
+    /// `description`: text. May be null.
+    pub description: crate::rt::Patch<::std::string::String>,
+    /// `body`: text. May be null.
+    pub body: crate::rt::Patch<::std::string::String>,
+    /// `body_markdown`: text. May be null.
+    pub body_markdown: crate::rt::Patch<::std::string::String>,
     /// `author_id`: a whole number.
     pub author_id: ::core::option::Option<i64>,
     /// `state`: an update article request state.
@@ -1152,35 +1152,33 @@ impl UpdateArticleRequest {
         self.title = ::core::option::Option::Some(::core::convert::Into::into(title));
         self
     }
-    /// Sets `description`: text.
+    /// Sets `description`: text. May be null.
     #[must_use]
     pub fn description(
         mut self,
-        description: impl ::core::convert::Into<::std::string::String>,
+        description: impl ::core::convert::Into<crate::rt::Patch<::std::string::String>>,
     ) -> Self {
-        self.description = ::core::option::Option::Some(
-            ::core::convert::Into::into(description),
-        );
+        self.description = ::core::convert::Into::into(description);
         self
     }
-    /// Sets `body`: text.
+    /// Sets `body`: text. May be null.
     #[must_use]
     pub fn body(
         mut self,
-        body: impl ::core::convert::Into<::std::string::String>,
+        body: impl ::core::convert::Into<crate::rt::Patch<::std::string::String>>,
     ) -> Self {
-        self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
+        self.body = ::core::convert::Into::into(body);
         self
     }
-    /// Sets `body_markdown`: text.
+    /// Sets `body_markdown`: text. May be null.
     #[must_use]
     pub fn body_markdown(
         mut self,
-        body_markdown: impl ::core::convert::Into<::std::string::String>,
+        body_markdown: impl ::core::convert::Into<
+            crate::rt::Patch<::std::string::String>,
+        >,
     ) -> Self {
-        self.body_markdown = ::core::option::Option::Some(
-            ::core::convert::Into::into(body_markdown),
-        );
+        self.body_markdown = ::core::convert::Into::into(body_markdown);
         self
     }
     /// Sets `author_id`: a whole number.

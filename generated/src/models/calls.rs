@@ -114,10 +114,8 @@ pub struct RegisterFinVoiceCallRequest {
     pub call_id: ::std::string::String,
     /// `source`: a register fin voice call request source.
     pub source: ::core::option::Option<crate::models::RegisterFinVoiceCallRequestSource>,
-    /// `data`: an object with keys of any name, each value any JSON. May be null.
-    pub data: crate::rt::Patch<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `data`: `Attributes`. May be null.
+    pub data: crate::rt::Patch<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -145,15 +143,11 @@ impl RegisterFinVoiceCallRequest {
         self.source = ::core::option::Option::Some(::core::convert::Into::into(source));
         self
     }
-    /// Sets `data`: an object with keys of any name, each value any JSON. May be null.
+    /// Sets `data`: `Attributes`. May be null.
     #[must_use]
     pub fn data(
         mut self,
-        data: impl ::core::convert::Into<
-            crate::rt::Patch<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-            >,
-        >,
+        data: impl ::core::convert::Into<crate::rt::Patch<crate::rt::Attributes>>,
     ) -> Self {
         self.data = ::core::convert::Into::into(data);
         self

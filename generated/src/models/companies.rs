@@ -207,10 +207,8 @@ pub struct CreateOrUpdateCompanyRequest {
     pub website: ::core::option::Option<::std::string::String>,
     /// `industry`: text.
     pub industry: ::core::option::Option<::std::string::String>,
-    /// `custom_attributes`: an object with keys of any name, each value any JSON.
-    pub custom_attributes: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `custom_attributes`: `Attributes`.
+    pub custom_attributes: ::core::option::Option<crate::rt::Attributes>,
     /// `remote_created_at`: a time in unix seconds.
     pub remote_created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `monthly_spend`: a whole number.
@@ -285,13 +283,15 @@ impl CreateOrUpdateCompanyRequest {
         );
         self
     }
-    /// Sets `custom_attributes`: an object with keys of any name, each value any JSON.
+    /// Sets `custom_attributes`: `Attributes`.
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        custom_attributes: impl ::core::convert::Into<crate::rt::Attributes>,
     ) -> Self {
-        self.custom_attributes = ::core::option::Option::Some(custom_attributes);
+        self.custom_attributes = ::core::option::Option::Some(
+            ::core::convert::Into::into(custom_attributes),
+        );
         self
     }
     /// Sets `remote_created_at`: a time in unix seconds.
@@ -393,10 +393,8 @@ pub struct BulkCreateCompaniesRequestCompany {
     pub website: ::core::option::Option<::std::string::String>,
     /// `industry`: text.
     pub industry: ::core::option::Option<::std::string::String>,
-    /// `custom_attributes`: an object with keys of any name, each value any JSON.
-    pub custom_attributes: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `custom_attributes`: `Attributes`.
+    pub custom_attributes: ::core::option::Option<crate::rt::Attributes>,
     /// `remote_created_at`: a time in unix seconds.
     pub remote_created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `monthly_spend`: a whole number.
@@ -471,13 +469,15 @@ impl BulkCreateCompaniesRequestCompany {
         );
         self
     }
-    /// Sets `custom_attributes`: an object with keys of any name, each value any JSON.
+    /// Sets `custom_attributes`: `Attributes`.
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        custom_attributes: impl ::core::convert::Into<crate::rt::Attributes>,
     ) -> Self {
-        self.custom_attributes = ::core::option::Option::Some(custom_attributes);
+        self.custom_attributes = ::core::option::Option::Some(
+            ::core::convert::Into::into(custom_attributes),
+        );
         self
     }
     /// Sets `remote_created_at`: a time in unix seconds.
@@ -593,10 +593,8 @@ pub struct BulkUpdateCompaniesRequestCompany {
     pub website: ::core::option::Option<::std::string::String>,
     /// `industry`: text.
     pub industry: ::core::option::Option<::std::string::String>,
-    /// `custom_attributes`: an object with keys of any name, each value any JSON.
-    pub custom_attributes: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `custom_attributes`: `Attributes`.
+    pub custom_attributes: ::core::option::Option<crate::rt::Attributes>,
     /// `remote_created_at`: a time in unix seconds.
     pub remote_created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `monthly_spend`: a whole number.
@@ -661,13 +659,15 @@ impl BulkUpdateCompaniesRequestCompany {
         );
         self
     }
-    /// Sets `custom_attributes`: an object with keys of any name, each value any JSON.
+    /// Sets `custom_attributes`: `Attributes`.
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        custom_attributes: impl ::core::convert::Into<crate::rt::Attributes>,
     ) -> Self {
-        self.custom_attributes = ::core::option::Option::Some(custom_attributes);
+        self.custom_attributes = ::core::option::Option::Some(
+            ::core::convert::Into::into(custom_attributes),
+        );
         self
     }
     /// Sets `remote_created_at`: a time in unix seconds.
@@ -977,22 +977,20 @@ impl ::core::convert::From<crate::models::CompanyList> for FindCompaniesReply {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateCompanyBody {
-    /// `name`: text.
-    pub name: ::core::option::Option<::std::string::String>,
-    /// `plan`: text.
-    pub plan: ::core::option::Option<::std::string::String>,
-    /// `size`: a whole number.
-    pub size: ::core::option::Option<i64>,
-    /// `website`: text.
-    pub website: ::core::option::Option<::std::string::String>,
-    /// `industry`: text.
-    pub industry: ::core::option::Option<::std::string::String>,
+    /// `name`: text. May be null.
+    pub name: crate::rt::Patch<::std::string::String>,
+    /// `plan`: text. May be null.
+    pub plan: crate::rt::Patch<::std::string::String>,
+    /// `size`: a whole number. May be null.
+    pub size: crate::rt::Patch<i64>,
+    /// `website`: text. May be null.
+    pub website: crate::rt::Patch<::std::string::String>,
+    /// `industry`: text. May be null.
+    pub industry: crate::rt::Patch<::std::string::String>,
     /// `monthly_spend`: a whole number.
     pub monthly_spend: ::core::option::Option<i64>,
-    /// `custom_attributes`: an object with keys of any name, each value any JSON.
-    pub custom_attributes: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `custom_attributes`: `Attributes`.
+    pub custom_attributes: ::core::option::Option<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -1004,50 +1002,49 @@ impl UpdateCompanyBody {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `name`: text.
+    /// Sets `name`: text. May be null.
     #[must_use]
     pub fn name(
         mut self,
-        name: impl ::core::convert::Into<::std::string::String>,
+        name: impl ::core::convert::Into<crate::rt::Patch<::std::string::String>>,
     ) -> Self {
-        self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
+        self.name = ::core::convert::Into::into(name);
         self
     }
-    /// Sets `plan`: text.
+    /// Sets `plan`: text. May be null.
     #[must_use]
     pub fn plan(
         mut self,
-        plan: impl ::core::convert::Into<::std::string::String>,
+        plan: impl ::core::convert::Into<crate::rt::Patch<::std::string::String>>,
     ) -> Self {
-        self.plan = ::core::option::Option::Some(::core::convert::Into::into(plan));
+        self.plan = ::core::convert::Into::into(plan);
         self
     }
-    /// Sets `size`: a whole number.
+    /// Sets `size`: a whole number. May be null.
     #[must_use]
-    pub fn size(mut self, size: i64) -> Self {
-        self.size = ::core::option::Option::Some(size);
+    pub fn size(
+        mut self,
+        size: impl ::core::convert::Into<crate::rt::Patch<i64>>,
+    ) -> Self {
+        self.size = ::core::convert::Into::into(size);
         self
     }
-    /// Sets `website`: text.
+    /// Sets `website`: text. May be null.
     #[must_use]
     pub fn website(
         mut self,
-        website: impl ::core::convert::Into<::std::string::String>,
+        website: impl ::core::convert::Into<crate::rt::Patch<::std::string::String>>,
     ) -> Self {
-        self.website = ::core::option::Option::Some(
-            ::core::convert::Into::into(website),
-        );
+        self.website = ::core::convert::Into::into(website);
         self
     }
-    /// Sets `industry`: text.
+    /// Sets `industry`: text. May be null.
     #[must_use]
     pub fn industry(
         mut self,
-        industry: impl ::core::convert::Into<::std::string::String>,
+        industry: impl ::core::convert::Into<crate::rt::Patch<::std::string::String>>,
     ) -> Self {
-        self.industry = ::core::option::Option::Some(
-            ::core::convert::Into::into(industry),
-        );
+        self.industry = ::core::convert::Into::into(industry);
         self
     }
     /// Sets `monthly_spend`: a whole number.
@@ -1056,13 +1053,15 @@ impl UpdateCompanyBody {
         self.monthly_spend = ::core::option::Option::Some(monthly_spend);
         self
     }
-    /// Sets `custom_attributes`: an object with keys of any name, each value any JSON.
+    /// Sets `custom_attributes`: `Attributes`.
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        custom_attributes: impl ::core::convert::Into<crate::rt::Attributes>,
     ) -> Self {
-        self.custom_attributes = ::core::option::Option::Some(custom_attributes);
+        self.custom_attributes = ::core::option::Option::Some(
+            ::core::convert::Into::into(custom_attributes),
+        );
         self
     }
 }

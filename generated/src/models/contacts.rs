@@ -372,10 +372,8 @@ pub struct CreateContactRequest {
     pub unsubscribed_from_emails: crate::rt::Patch<bool>,
     /// `language_override`: text. May be null.
     pub language_override: crate::rt::Patch<::std::string::String>,
-    /// `custom_attributes`: an object with keys of any name, each value any JSON. May be null.
-    pub custom_attributes: crate::rt::Patch<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `custom_attributes`: `Attributes`. May be null.
+    pub custom_attributes: crate::rt::Patch<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -501,14 +499,12 @@ impl CreateContactRequest {
         self.language_override = ::core::convert::Into::into(language_override);
         self
     }
-    /// Sets `custom_attributes`: an object with keys of any name, each value any JSON. May be null.
+    /// Sets `custom_attributes`: `Attributes`. May be null.
     #[must_use]
     pub fn custom_attributes(
         mut self,
         custom_attributes: impl ::core::convert::Into<
-            crate::rt::Patch<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-            >,
+            crate::rt::Patch<crate::rt::Attributes>,
         >,
     ) -> Self {
         self.custom_attributes = ::core::convert::Into::into(custom_attributes);
@@ -689,12 +685,12 @@ pub struct MergePreviewAttributeChange {
     pub outcome: ::core::option::Option<
         crate::models::MergePreviewAttributeChangeOutcome,
     >,
-    /// `from_value`: any JSON. May be null.
-    pub from_value: ::core::option::Option<::serde_json::Value>,
-    /// `into_value`: any JSON. May be null.
-    pub into_value: ::core::option::Option<::serde_json::Value>,
-    /// `new_into_value`: any JSON. May be null.
-    pub new_into_value: ::core::option::Option<::serde_json::Value>,
+    /// `from_value`: `AttributeValue`. May be null.
+    pub from_value: ::core::option::Option<crate::rt::AttributeValue>,
+    /// `into_value`: `AttributeValue`. May be null.
+    pub into_value: ::core::option::Option<crate::rt::AttributeValue>,
+    /// `new_into_value`: `AttributeValue`. May be null.
+    pub new_into_value: ::core::option::Option<crate::rt::AttributeValue>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -725,8 +721,8 @@ pub struct MergePreviewReassignments {
 pub struct UpdateContactRequest {
     /// `role`: text.
     pub role: ::core::option::Option<::std::string::String>,
-    /// `external_id`: text.
-    pub external_id: ::core::option::Option<::std::string::String>,
+    /// `external_id`: text. May be null.
+    pub external_id: crate::rt::Patch<::std::string::String>,
     /// `email`: text.
     pub email: ::core::option::Option<::std::string::String>,
     /// `email_verified`: true or false. May be null.
@@ -747,10 +743,8 @@ pub struct UpdateContactRequest {
     pub unsubscribed_from_emails: crate::rt::Patch<bool>,
     /// `language_override`: text. May be null.
     pub language_override: crate::rt::Patch<::std::string::String>,
-    /// `custom_attributes`: an object with keys of any name, each value any JSON. May be null.
-    pub custom_attributes: crate::rt::Patch<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `custom_attributes`: `Attributes`. May be null.
+    pub custom_attributes: crate::rt::Patch<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -771,15 +765,13 @@ impl UpdateContactRequest {
         self.role = ::core::option::Option::Some(::core::convert::Into::into(role));
         self
     }
-    /// Sets `external_id`: text.
+    /// Sets `external_id`: text. May be null.
     #[must_use]
     pub fn external_id(
         mut self,
-        external_id: impl ::core::convert::Into<::std::string::String>,
+        external_id: impl ::core::convert::Into<crate::rt::Patch<::std::string::String>>,
     ) -> Self {
-        self.external_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(external_id),
-        );
+        self.external_id = ::core::convert::Into::into(external_id);
         self
     }
     /// Sets `email`: text.
@@ -876,14 +868,12 @@ impl UpdateContactRequest {
         self.language_override = ::core::convert::Into::into(language_override);
         self
     }
-    /// Sets `custom_attributes`: an object with keys of any name, each value any JSON. May be null.
+    /// Sets `custom_attributes`: `Attributes`. May be null.
     #[must_use]
     pub fn custom_attributes(
         mut self,
         custom_attributes: impl ::core::convert::Into<
-            crate::rt::Patch<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-            >,
+            crate::rt::Patch<crate::rt::Attributes>,
         >,
     ) -> Self {
         self.custom_attributes = ::core::convert::Into::into(custom_attributes);
@@ -909,10 +899,8 @@ pub struct BulkCreateContactsRequestContact {
     pub avatar: ::core::option::Option<::std::string::String>,
     /// `language_override`: text.
     pub language_override: ::core::option::Option<::std::string::String>,
-    /// `custom_attributes`: an object with keys of any name, each value any JSON.
-    pub custom_attributes: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `custom_attributes`: `Attributes`.
+    pub custom_attributes: ::core::option::Option<crate::rt::Attributes>,
     /// `signed_up_at`: a time in unix seconds.
     pub signed_up_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `last_seen_at`: a time in unix seconds.
@@ -1007,13 +995,15 @@ impl BulkCreateContactsRequestContact {
         );
         self
     }
-    /// Sets `custom_attributes`: an object with keys of any name, each value any JSON.
+    /// Sets `custom_attributes`: `Attributes`.
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        custom_attributes: impl ::core::convert::Into<crate::rt::Attributes>,
     ) -> Self {
-        self.custom_attributes = ::core::option::Option::Some(custom_attributes);
+        self.custom_attributes = ::core::option::Option::Some(
+            ::core::convert::Into::into(custom_attributes),
+        );
         self
     }
     /// Sets `signed_up_at`: a time in unix seconds.
@@ -1260,10 +1250,8 @@ pub struct BulkUpdateContactsRequestContact {
     pub unsubscribed_from_emails: ::core::option::Option<bool>,
     /// `language_override`: text.
     pub language_override: ::core::option::Option<::std::string::String>,
-    /// `custom_attributes`: an object with keys of any name, each value any JSON.
-    pub custom_attributes: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `custom_attributes`: `Attributes`.
+    pub custom_attributes: ::core::option::Option<crate::rt::Attributes>,
     /// `companies`: a list, each item a bulk update contacts request contact company.
     pub companies: ::core::option::Option<
         ::std::vec::Vec<crate::models::BulkUpdateContactsRequestContactCompany>,
@@ -1361,13 +1349,15 @@ impl BulkUpdateContactsRequestContact {
         );
         self
     }
-    /// Sets `custom_attributes`: an object with keys of any name, each value any JSON.
+    /// Sets `custom_attributes`: `Attributes`.
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        custom_attributes: impl ::core::convert::Into<crate::rt::Attributes>,
     ) -> Self {
-        self.custom_attributes = ::core::option::Option::Some(custom_attributes);
+        self.custom_attributes = ::core::option::Option::Some(
+            ::core::convert::Into::into(custom_attributes),
+        );
         self
     }
     /// Sets `companies`: a list, each item a bulk update contacts request contact company.

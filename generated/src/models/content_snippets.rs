@@ -191,16 +191,16 @@ impl ContentSnippetCreateRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentSnippetUpdateRequest {
-    /// `title`: text.
+    /// `title`: text. May be null.
     ///
     /// Limits: at most 255 characters.
-    pub title: ::core::option::Option<::std::string::String>,
+    pub title: crate::rt::Patch<::std::string::String>,
     /// `json_blocks`: a list, each item an object with keys of any name, each value any JSON.
     pub json_blocks: ::core::option::Option<
         ::std::vec::Vec<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     >,
-    /// `body_markdown`: text.
-    pub body_markdown: ::core::option::Option<::std::string::String>,
+    /// `body_markdown`: text. May be null.
+    pub body_markdown: crate::rt::Patch<::std::string::String>,
     /// `locale`: text.
     pub locale: ::core::option::Option<::std::string::String>,
     /// `audience_ids`: a list, each item a whole number. May be null.
@@ -222,15 +222,15 @@ impl ContentSnippetUpdateRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `title`: text.
+    /// Sets `title`: text. May be null.
     ///
     /// Limits: at most 255 characters.
     #[must_use]
     pub fn title(
         mut self,
-        title: impl ::core::convert::Into<::std::string::String>,
+        title: impl ::core::convert::Into<crate::rt::Patch<::std::string::String>>,
     ) -> Self {
-        self.title = ::core::option::Option::Some(::core::convert::Into::into(title));
+        self.title = ::core::convert::Into::into(title);
         self
     }
     /// Sets `json_blocks`: a list, each item an object with keys of any name, each value any JSON.
@@ -248,15 +248,15 @@ impl ContentSnippetUpdateRequest {
         );
         self
     }
-    /// Sets `body_markdown`: text.
+    /// Sets `body_markdown`: text. May be null.
     #[must_use]
     pub fn body_markdown(
         mut self,
-        body_markdown: impl ::core::convert::Into<::std::string::String>,
+        body_markdown: impl ::core::convert::Into<
+            crate::rt::Patch<::std::string::String>,
+        >,
     ) -> Self {
-        self.body_markdown = ::core::option::Option::Some(
-            ::core::convert::Into::into(body_markdown),
-        );
+        self.body_markdown = ::core::convert::Into::into(body_markdown);
         self
     }
     /// Sets `locale`: text.

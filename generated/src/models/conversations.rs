@@ -658,8 +658,8 @@ pub struct ConversationListItem {
     pub contacts: ::core::option::Option<crate::models::ConversationContacts>,
     /// `teammates`: a conversation teammates. May be null.
     pub teammates: ::core::option::Option<crate::models::ConversationTeammates>,
-    /// `custom_attributes`: an object with keys of any name, each value any JSON.
-    pub custom_attributes: ::core::option::Option<crate::models::CustomAttributes>,
+    /// `custom_attributes`: `Attributes`.
+    pub custom_attributes: crate::rt::Attributes,
     /// `first_contact_reply`: a conversation first contact reply. May be null.
     pub first_contact_reply: ::core::option::Option<
         crate::models::ConversationFirstContactReply,
@@ -765,8 +765,8 @@ pub struct ConvertConversationToTicketRequest {
     pub ticket_type_id: ::std::string::String,
     /// `ticket_state_id`: text.
     pub ticket_state_id: ::core::option::Option<::std::string::String>,
-    /// `attributes`: an object with keys of any name, each value any JSON.
-    pub attributes: ::core::option::Option<crate::models::TicketRequestCustomAttributes>,
+    /// `attributes`: `Attributes`.
+    pub attributes: ::core::option::Option<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -792,13 +792,15 @@ impl ConvertConversationToTicketRequest {
         );
         self
     }
-    /// Sets `attributes`: an object with keys of any name, each value any JSON.
+    /// Sets `attributes`: `Attributes`.
     #[must_use]
     pub fn attributes(
         mut self,
-        attributes: crate::models::TicketRequestCustomAttributes,
+        attributes: impl ::core::convert::Into<crate::rt::Attributes>,
     ) -> Self {
-        self.attributes = ::core::option::Option::Some(attributes);
+        self.attributes = ::core::option::Option::Some(
+            ::core::convert::Into::into(attributes),
+        );
         self
     }
 }
@@ -1149,16 +1151,16 @@ pub struct TeammateReference {
 pub struct UpdateConversationRequest {
     /// `read`: true or false.
     pub read: ::core::option::Option<bool>,
-    /// `title`: text.
-    pub title: ::core::option::Option<::std::string::String>,
+    /// `title`: text. May be null.
+    pub title: crate::rt::Patch<::std::string::String>,
     /// `priority`: an update conversation request priority.
     pub priority: ::core::option::Option<
         crate::models::UpdateConversationRequestPriority,
     >,
     /// `admin_id`: text.
     pub admin_id: ::core::option::Option<::std::string::String>,
-    /// `custom_attributes`: an object with keys of any name, each value any JSON.
-    pub custom_attributes: ::core::option::Option<crate::models::CustomAttributes>,
+    /// `custom_attributes`: `Attributes`.
+    pub custom_attributes: ::core::option::Option<crate::rt::Attributes>,
     /// `company_id`: text.
     pub company_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
@@ -1178,13 +1180,13 @@ impl UpdateConversationRequest {
         self.read = ::core::option::Option::Some(read);
         self
     }
-    /// Sets `title`: text.
+    /// Sets `title`: text. May be null.
     #[must_use]
     pub fn title(
         mut self,
-        title: impl ::core::convert::Into<::std::string::String>,
+        title: impl ::core::convert::Into<crate::rt::Patch<::std::string::String>>,
     ) -> Self {
-        self.title = ::core::option::Option::Some(::core::convert::Into::into(title));
+        self.title = ::core::convert::Into::into(title);
         self
     }
     /// Sets `priority`: an update conversation request priority.
@@ -1211,13 +1213,15 @@ impl UpdateConversationRequest {
         );
         self
     }
-    /// Sets `custom_attributes`: an object with keys of any name, each value any JSON.
+    /// Sets `custom_attributes`: `Attributes`.
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: crate::models::CustomAttributes,
+        custom_attributes: impl ::core::convert::Into<crate::rt::Attributes>,
     ) -> Self {
-        self.custom_attributes = ::core::option::Option::Some(custom_attributes);
+        self.custom_attributes = ::core::option::Option::Some(
+            ::core::convert::Into::into(custom_attributes),
+        );
         self
     }
     /// Sets `company_id`: text.

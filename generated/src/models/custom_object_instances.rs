@@ -12,10 +12,8 @@ pub struct CreateOrUpdateCustomObjectInstanceRequest {
     pub external_created_at: crate::rt::Patch<crate::rt::Timestamp>,
     /// `external_updated_at`: a time in unix seconds. May be null.
     pub external_updated_at: crate::rt::Patch<crate::rt::Timestamp>,
-    /// `custom_attributes`: an object with keys of any name, each value any JSON. May be null.
-    pub custom_attributes: crate::rt::Patch<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `custom_attributes`: `Attributes`. May be null.
+    pub custom_attributes: crate::rt::Patch<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -60,14 +58,12 @@ impl CreateOrUpdateCustomObjectInstanceRequest {
         self.external_updated_at = ::core::convert::Into::into(external_updated_at);
         self
     }
-    /// Sets `custom_attributes`: an object with keys of any name, each value any JSON. May be null.
+    /// Sets `custom_attributes`: `Attributes`. May be null.
     #[must_use]
     pub fn custom_attributes(
         mut self,
         custom_attributes: impl ::core::convert::Into<
-            crate::rt::Patch<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-            >,
+            crate::rt::Patch<crate::rt::Attributes>,
         >,
     ) -> Self {
         self.custom_attributes = ::core::convert::Into::into(custom_attributes);

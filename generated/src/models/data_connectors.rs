@@ -214,16 +214,16 @@ impl CreateDataConnectorRequest {
 pub struct UpdateDataConnectorRequest {
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
-    pub description: ::core::option::Option<::std::string::String>,
+    /// `description`: text. May be null.
+    pub description: crate::rt::Patch<::std::string::String>,
     /// `state`: an update data connector request state.
     pub state: ::core::option::Option<crate::models::UpdateDataConnectorRequestState>,
     /// `http_method`: an update data connector request http method.
     pub http_method: ::core::option::Option<
         crate::models::UpdateDataConnectorRequestHttpMethod,
     >,
-    /// `url`: text.
-    pub url: ::core::option::Option<::std::string::String>,
+    /// `url`: text. May be null.
+    pub url: crate::rt::Patch<::std::string::String>,
     /// `body`: text.
     pub body: ::core::option::Option<::std::string::String>,
     /// `direct_fin_usage`: true or false.
@@ -244,8 +244,8 @@ pub struct UpdateDataConnectorRequest {
     pub customer_authentication: ::core::option::Option<bool>,
     /// `bypass_authentication`: true or false.
     pub bypass_authentication: ::core::option::Option<bool>,
-    /// `validate_missing_attributes`: true or false.
-    pub validate_missing_attributes: ::core::option::Option<bool>,
+    /// `validate_missing_attributes`: true or false. May be null.
+    pub validate_missing_attributes: crate::rt::Patch<bool>,
     /// `mock_response`: an object with keys of any name, each value any JSON.
     pub mock_response: ::core::option::Option<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -272,15 +272,13 @@ impl UpdateDataConnectorRequest {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `description`: text.
+    /// Sets `description`: text. May be null.
     #[must_use]
     pub fn description(
         mut self,
-        description: impl ::core::convert::Into<::std::string::String>,
+        description: impl ::core::convert::Into<crate::rt::Patch<::std::string::String>>,
     ) -> Self {
-        self.description = ::core::option::Option::Some(
-            ::core::convert::Into::into(description),
-        );
+        self.description = ::core::convert::Into::into(description);
         self
     }
     /// Sets `state`: an update data connector request state.
@@ -305,13 +303,13 @@ impl UpdateDataConnectorRequest {
         );
         self
     }
-    /// Sets `url`: text.
+    /// Sets `url`: text. May be null.
     #[must_use]
     pub fn url(
         mut self,
-        url: impl ::core::convert::Into<::std::string::String>,
+        url: impl ::core::convert::Into<crate::rt::Patch<::std::string::String>>,
     ) -> Self {
-        self.url = ::core::option::Option::Some(::core::convert::Into::into(url));
+        self.url = ::core::convert::Into::into(url);
         self
     }
     /// Sets `body`: text.
@@ -393,13 +391,13 @@ impl UpdateDataConnectorRequest {
         self.bypass_authentication = ::core::option::Option::Some(bypass_authentication);
         self
     }
-    /// Sets `validate_missing_attributes`: true or false.
+    /// Sets `validate_missing_attributes`: true or false. May be null.
     #[must_use]
     pub fn validate_missing_attributes(
         mut self,
-        validate_missing_attributes: bool,
+        validate_missing_attributes: impl ::core::convert::Into<crate::rt::Patch<bool>>,
     ) -> Self {
-        self.validate_missing_attributes = ::core::option::Option::Some(
+        self.validate_missing_attributes = ::core::convert::Into::into(
             validate_missing_attributes,
         );
         self

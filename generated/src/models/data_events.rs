@@ -18,10 +18,8 @@ pub struct CreateDataEventRequest {
     pub id: ::core::option::Option<::std::string::String>,
     /// `email`: text.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `metadata`: an object with keys of any name, each value any JSON.
-    pub metadata: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `metadata`: `Attributes`.
+    pub metadata: ::core::option::Option<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -81,13 +79,15 @@ impl CreateDataEventRequest {
         self.email = ::core::option::Option::Some(::core::convert::Into::into(email));
         self
     }
-    /// Sets `metadata`: an object with keys of any name, each value any JSON.
+    /// Sets `metadata`: `Attributes`.
     #[must_use]
     pub fn metadata(
         mut self,
-        metadata: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        metadata: impl ::core::convert::Into<crate::rt::Attributes>,
     ) -> Self {
-        self.metadata = ::core::option::Option::Some(metadata);
+        self.metadata = ::core::option::Option::Some(
+            ::core::convert::Into::into(metadata),
+        );
         self
     }
 }

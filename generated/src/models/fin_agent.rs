@@ -64,10 +64,8 @@ pub struct FinAgentUser {
     pub name: ::core::option::Option<::std::string::String>,
     /// `email`: text.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `attributes`: an object with keys of any name, each value any JSON.
-    pub attributes: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `attributes`: `Attributes`.
+    pub attributes: ::core::option::Option<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -98,13 +96,15 @@ impl FinAgentUser {
         self.email = ::core::option::Option::Some(::core::convert::Into::into(email));
         self
     }
-    /// Sets `attributes`: an object with keys of any name, each value any JSON.
+    /// Sets `attributes`: `Attributes`.
     #[must_use]
     pub fn attributes(
         mut self,
-        attributes: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        attributes: impl ::core::convert::Into<crate::rt::Attributes>,
     ) -> Self {
-        self.attributes = ::core::option::Option::Some(attributes);
+        self.attributes = ::core::option::Option::Some(
+            ::core::convert::Into::into(attributes),
+        );
         self
     }
 }
@@ -185,10 +185,8 @@ pub struct FinAgentConversationMetadata {
     ///
     /// Limits: at most 10 items.
     pub history: ::core::option::Option<::std::vec::Vec<crate::models::FinAgentMessage>>,
-    /// `attributes`: an object with keys of any name, each value any JSON.
-    pub attributes: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `attributes`: `Attributes`.
+    pub attributes: ::core::option::Option<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -215,13 +213,15 @@ impl FinAgentConversationMetadata {
         );
         self
     }
-    /// Sets `attributes`: an object with keys of any name, each value any JSON.
+    /// Sets `attributes`: `Attributes`.
     #[must_use]
     pub fn attributes(
         mut self,
-        attributes: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        attributes: impl ::core::convert::Into<crate::rt::Attributes>,
     ) -> Self {
-        self.attributes = ::core::option::Option::Some(attributes);
+        self.attributes = ::core::option::Option::Some(
+            ::core::convert::Into::into(attributes),
+        );
         self
     }
 }
@@ -733,10 +733,8 @@ impl RunFinProcedureBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RunFinProcedureBodyConversationMetadata {
-    /// `attributes`: an object with keys of any name, each value any JSON.
-    pub attributes: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `attributes`: `Attributes`.
+    pub attributes: ::core::option::Option<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -748,13 +746,15 @@ impl RunFinProcedureBodyConversationMetadata {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `attributes`: an object with keys of any name, each value any JSON.
+    /// Sets `attributes`: `Attributes`.
     #[must_use]
     pub fn attributes(
         mut self,
-        attributes: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        attributes: impl ::core::convert::Into<crate::rt::Attributes>,
     ) -> Self {
-        self.attributes = ::core::option::Option::Some(attributes);
+        self.attributes = ::core::option::Option::Some(
+            ::core::convert::Into::into(attributes),
+        );
         self
     }
 }

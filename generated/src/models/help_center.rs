@@ -644,8 +644,8 @@ pub struct HelpCenterList {
 pub struct UpdateCollectionRequest {
     /// `name`: text.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
-    pub description: ::core::option::Option<::std::string::String>,
+    /// `description`: text. May be null.
+    pub description: crate::rt::Patch<::std::string::String>,
     /// `translated_content`: a group translated content. May be null.
     pub translated_content: crate::rt::Patch<crate::models::GroupTranslatedContent>,
     /// `parent_id`: text. May be null.
@@ -670,15 +670,13 @@ impl UpdateCollectionRequest {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `description`: text.
+    /// Sets `description`: text. May be null.
     #[must_use]
     pub fn description(
         mut self,
-        description: impl ::core::convert::Into<::std::string::String>,
+        description: impl ::core::convert::Into<crate::rt::Patch<::std::string::String>>,
     ) -> Self {
-        self.description = ::core::option::Option::Some(
-            ::core::convert::Into::into(description),
-        );
+        self.description = ::core::convert::Into::into(description);
         self
     }
     /// Sets `translated_content`: a group translated content. May be null.

@@ -227,10 +227,10 @@ pub struct DeletedInternalArticleObject {
 pub struct UpdateInternalArticleRequest {
     /// `title`: text.
     pub title: ::core::option::Option<::std::string::String>,
-    /// `body`: text.
-    pub body: ::core::option::Option<::std::string::String>,
-    /// `body_markdown`: text.
-    pub body_markdown: ::core::option::Option<::std::string::String>,
+    /// `body`: text. May be null.
+    pub body: crate::rt::Patch<::std::string::String>,
+    /// `body_markdown`: text. May be null.
+    pub body_markdown: crate::rt::Patch<::std::string::String>,
     /// `author_id`: a whole number.
     pub author_id: ::core::option::Option<i64>,
     /// `owner_id`: a whole number.
@@ -265,24 +265,24 @@ impl UpdateInternalArticleRequest {
         self.title = ::core::option::Option::Some(::core::convert::Into::into(title));
         self
     }
-    /// Sets `body`: text.
+    /// Sets `body`: text. May be null.
     #[must_use]
     pub fn body(
         mut self,
-        body: impl ::core::convert::Into<::std::string::String>,
+        body: impl ::core::convert::Into<crate::rt::Patch<::std::string::String>>,
     ) -> Self {
-        self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
+        self.body = ::core::convert::Into::into(body);
         self
     }
-    /// Sets `body_markdown`: text.
+    /// Sets `body_markdown`: text. May be null.
     #[must_use]
     pub fn body_markdown(
         mut self,
-        body_markdown: impl ::core::convert::Into<::std::string::String>,
+        body_markdown: impl ::core::convert::Into<
+            crate::rt::Patch<::std::string::String>,
+        >,
     ) -> Self {
-        self.body_markdown = ::core::option::Option::Some(
-            ::core::convert::Into::into(body_markdown),
-        );
+        self.body_markdown = ::core::convert::Into::into(body_markdown);
         self
     }
     /// Sets `author_id`: a whole number.

@@ -250,6 +250,11 @@ mod shared_ai_agent;
     any(feature = "conversations", feature = "conversation_parts", feature = "tickets")
 )]
 pub use shared_ai_agent::*;
+#[cfg(any(feature = "contacts", feature = "procedures"))]
+#[rustfmt::skip]
+mod shared_attribute_value;
+#[cfg(any(feature = "contacts", feature = "procedures"))]
+pub use shared_attribute_value::*;
 #[cfg(any(feature = "companies", feature = "contacts", feature = "visitors"))]
 #[rustfmt::skip]
 mod shared_company_data;
@@ -304,20 +309,36 @@ mod shared_cursor_pages;
 pub use shared_cursor_pages::*;
 #[cfg(
     any(
+        feature = "companies",
+        feature = "contacts",
         feature = "conversations",
         feature = "conversation_parts",
+        feature = "custom_object_instances",
+        feature = "data_events",
         feature = "switch",
-        feature = "tickets"
+        feature = "calls",
+        feature = "tickets",
+        feature = "visitors",
+        feature = "fin_agent",
+        feature = "unreferenced"
     )
 )]
 #[rustfmt::skip]
 mod shared_custom_attributes;
 #[cfg(
     any(
+        feature = "companies",
+        feature = "contacts",
         feature = "conversations",
         feature = "conversation_parts",
+        feature = "custom_object_instances",
+        feature = "data_events",
         feature = "switch",
-        feature = "tickets"
+        feature = "calls",
+        feature = "tickets",
+        feature = "visitors",
+        feature = "fin_agent",
+        feature = "unreferenced"
     )
 )]
 pub use shared_custom_attributes::*;
@@ -475,6 +496,7 @@ pub use shared_multiple_filter_search_request::*;
         feature = "contacts",
         feature = "conversations",
         feature = "custom_object_instances",
+        feature = "segments",
         feature = "calls"
     )
 )]
@@ -492,6 +514,7 @@ mod shared_pages_link;
         feature = "contacts",
         feature = "conversations",
         feature = "custom_object_instances",
+        feature = "segments",
         feature = "calls"
     )
 )]

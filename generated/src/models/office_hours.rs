@@ -277,8 +277,8 @@ pub struct UpdateOfficeHoursExceptionRequest {
     pub exception_type: ::core::option::Option<
         crate::models::UpdateOfficeHoursExceptionRequestExceptionType,
     >,
-    /// `name`: text.
-    pub name: ::core::option::Option<::std::string::String>,
+    /// `name`: text. May be null.
+    pub name: crate::rt::Patch<::std::string::String>,
     /// `time_intervals`: a list, each item an office hours time interval. May be null.
     pub time_intervals: crate::rt::Patch<
         ::std::vec::Vec<crate::models::OfficeHoursTimeInterval>,
@@ -320,13 +320,13 @@ impl UpdateOfficeHoursExceptionRequest {
         );
         self
     }
-    /// Sets `name`: text.
+    /// Sets `name`: text. May be null.
     #[must_use]
     pub fn name(
         mut self,
-        name: impl ::core::convert::Into<::std::string::String>,
+        name: impl ::core::convert::Into<crate::rt::Patch<::std::string::String>>,
     ) -> Self {
-        self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
+        self.name = ::core::convert::Into::into(name);
         self
     }
     /// Sets `time_intervals`: a list, each item an office hours time interval. May be null.

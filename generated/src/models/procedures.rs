@@ -40,8 +40,8 @@ impl CollectAgentInputRequest {
 pub struct CollectAgentInputRequestAttributeValue {
     /// `identifier`: text.
     pub identifier: ::std::string::String,
-    /// `value`: any JSON.
-    pub value: ::serde_json::Value,
+    /// `value`: `AttributeValue`.
+    pub value: crate::rt::AttributeValue,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -50,7 +50,7 @@ impl CollectAgentInputRequestAttributeValue {
     #[must_use]
     pub fn new(
         identifier: impl ::core::convert::Into<::std::string::String>,
-        value: impl ::core::convert::Into<::serde_json::Value>,
+        value: impl ::core::convert::Into<crate::rt::AttributeValue>,
     ) -> Self {
         Self {
             identifier: ::core::convert::Into::into(identifier),

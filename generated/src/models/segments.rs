@@ -10,9 +10,7 @@ pub struct SegmentList {
     pub r#type: ::core::option::Option<::std::string::String>,
     /// `segments`: a list, each item a segment.
     pub segments: ::std::vec::Vec<crate::models::Segment>,
-    /// `pages`: an object with keys of any name, each value any JSON.
-    pub pages: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `pages`: a pages link.
+    pub pages: ::core::option::Option<crate::models::PagesLink>,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -51,10 +51,8 @@ pub struct Company {
     pub session_count: ::core::option::Option<i64>,
     /// `user_count`: a whole number.
     pub user_count: ::core::option::Option<i64>,
-    /// `custom_attributes`: an object with keys of any name, each value any JSON.
-    pub custom_attributes: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `custom_attributes`: `Attributes`.
+    pub custom_attributes: crate::rt::Attributes,
     /// `tags`: a company tags.
     pub tags: ::core::option::Option<crate::models::CompanyTags>,
     /// `segments`: a company segments.

@@ -164,8 +164,8 @@ pub struct Conversation {
     pub contacts: ::core::option::Option<crate::models::ConversationContacts>,
     /// `teammates`: a conversation teammates. May be null.
     pub teammates: ::core::option::Option<crate::models::ConversationTeammates>,
-    /// `custom_attributes`: an object with keys of any name, each value any JSON.
-    pub custom_attributes: ::core::option::Option<crate::models::CustomAttributes>,
+    /// `custom_attributes`: `Attributes`.
+    pub custom_attributes: crate::rt::Attributes,
     /// `first_contact_reply`: a conversation first contact reply. May be null.
     pub first_contact_reply: ::core::option::Option<
         crate::models::ConversationFirstContactReply,
@@ -1059,8 +1059,8 @@ pub struct Ticket {
     pub ticket_id: ::std::string::String,
     /// `category`: a ticket category.
     pub category: ::core::option::Option<crate::models::TicketCategory>,
-    /// `ticket_attributes`: an object with keys of any name, each value any JSON.
-    pub ticket_attributes: ::core::option::Option<crate::models::TicketCustomAttributes>,
+    /// `ticket_attributes`: `Attributes`.
+    pub ticket_attributes: crate::rt::Attributes,
     /// `ticket_state`: a ticket state. May be null.
     pub ticket_state: ::core::option::Option<crate::models::TicketState>,
     /// `ticket_type`: a ticket type. May be null.
@@ -1105,11 +1105,8 @@ pub struct TicketContacts {
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `ticket_custom_attributes` of the API: an object with keys of any name, each value any JSON.
-pub type TicketCustomAttributes = ::serde_json::Map<
-    ::std::string::String,
-    ::serde_json::Value,
->;
+/// Stands for `ticket_custom_attributes` of the API.
+pub type TicketCustomAttributes = crate::rt::Attributes;
 
 /// `ticket_part` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]

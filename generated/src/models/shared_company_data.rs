@@ -84,10 +84,8 @@ pub struct Contact {
     pub ios_sdk_version: ::core::option::Option<::std::string::String>,
     /// `ios_last_seen_at`: a time in unix seconds. May be null.
     pub ios_last_seen_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `custom_attributes`: an object with keys of any name, each value any JSON.
-    pub custom_attributes: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `custom_attributes`: `Attributes`.
+    pub custom_attributes: crate::rt::Attributes,
     /// `avatar`: a contact avatar. May be null.
     pub avatar: ::core::option::Option<crate::models::ContactAvatar>,
     /// `tags`: a contact tags. May be null.

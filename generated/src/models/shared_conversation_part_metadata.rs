@@ -23,9 +23,9 @@ pub struct ConversationPartMetadataQuickReplyOption {
     pub text: ::std::string::String,
     /// `uuid`: a UUID.
     pub uuid: ::std::string::String,
-    /// `translations`: an object with keys of any name, each value any JSON. May be null.
+    /// `translations`: an object with keys of any name, each value text. May be null.
     pub translations: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -20,9 +20,7 @@ pub struct CustomObjectInstance {
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `custom_attributes`: an object with keys of any name, each value any JSON.
-    pub custom_attributes: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `custom_attributes`: `Attributes`.
+    pub custom_attributes: crate::rt::Attributes,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -20,10 +20,8 @@ pub struct DataEvent {
     pub intercom_user_id: ::core::option::Option<::std::string::String>,
     /// `email`: text.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `metadata`: an object with keys of any name, each value any JSON.
-    pub metadata: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `metadata`: `Attributes`.
+    pub metadata: crate::rt::Attributes,
     pub(crate) extra: crate::rt::Extra,
 }
 

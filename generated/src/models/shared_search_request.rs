@@ -45,11 +45,8 @@ impl SearchRequest {
     }
 }
 
-/// `ticket_request_custom_attributes` of the API: an object with keys of any name, each value any JSON.
-pub type TicketRequestCustomAttributes = ::serde_json::Map<
-    ::std::string::String,
-    ::serde_json::Value,
->;
+/// Stands for `ticket_request_custom_attributes` of the API.
+pub type TicketRequestCustomAttributes = crate::rt::Attributes;
 
 /// The forms of `search_request.query`; the API may add more.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,8 +8,8 @@
 pub struct CreatePhoneSwitchRequest {
     /// `phone`: text.
     pub phone: ::std::string::String,
-    /// `custom_attributes`: an object with keys of any name, each value any JSON.
-    pub custom_attributes: ::core::option::Option<crate::models::CustomAttributes>,
+    /// `custom_attributes`: `Attributes`.
+    pub custom_attributes: ::core::option::Option<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -22,13 +22,15 @@ impl CreatePhoneSwitchRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `custom_attributes`: an object with keys of any name, each value any JSON.
+    /// Sets `custom_attributes`: `Attributes`.
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: crate::models::CustomAttributes,
+        custom_attributes: impl ::core::convert::Into<crate::rt::Attributes>,
     ) -> Self {
-        self.custom_attributes = ::core::option::Option::Some(custom_attributes);
+        self.custom_attributes = ::core::option::Option::Some(
+            ::core::convert::Into::into(custom_attributes),
+        );
         self
     }
 }
@@ -45,5 +47,27 @@ pub struct PhoneSwitch {
     pub phone: ::core::option::Option<::std::string::String>,
     /// `url`: an address.
     pub url: ::core::option::Option<::std::string::String>,
+    pub(crate) extra: crate::rt::Extra,
+}
+
+/// `POST /phone_call_redirects#400` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct CreatePhoneSwitchError400 {
+    /// `error_key`: text.
+    pub error_key: ::core::option::Option<::std::string::String>,
+    /// `message`: text.
+    pub message: ::core::option::Option<::std::string::String>,
+    pub(crate) extra: crate::rt::Extra,
+}
+
+/// `POST /phone_call_redirects#422` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct CreatePhoneSwitchError422 {
+    /// `error_key`: text.
+    pub error_key: ::core::option::Option<::std::string::String>,
+    /// `message`: text.
+    pub message: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }

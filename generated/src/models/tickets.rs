@@ -10,10 +10,8 @@ pub struct ChangeTicketTypeRequest {
     pub ticket_type_id: ::std::string::String,
     /// `ticket_state_id`: text.
     pub ticket_state_id: ::std::string::String,
-    /// `ticket_attributes`: an object with keys of any name, each value any JSON.
-    pub ticket_attributes: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `ticket_attributes`: `Attributes`.
+    pub ticket_attributes: ::core::option::Option<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -30,13 +28,15 @@ impl ChangeTicketTypeRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `ticket_attributes`: an object with keys of any name, each value any JSON.
+    /// Sets `ticket_attributes`: `Attributes`.
     #[must_use]
     pub fn ticket_attributes(
         mut self,
-        ticket_attributes: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        ticket_attributes: impl ::core::convert::Into<crate::rt::Attributes>,
     ) -> Self {
-        self.ticket_attributes = ::core::option::Option::Some(ticket_attributes);
+        self.ticket_attributes = ::core::option::Option::Some(
+            ::core::convert::Into::into(ticket_attributes),
+        );
         self
     }
 }
@@ -55,10 +55,8 @@ pub struct CreateTicketRequest {
     pub company_id: ::core::option::Option<::std::string::String>,
     /// `created_at`: a time in unix seconds.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `ticket_attributes`: an object with keys of any name, each value any JSON.
-    pub ticket_attributes: ::core::option::Option<
-        crate::models::TicketRequestCustomAttributes,
-    >,
+    /// `ticket_attributes`: `Attributes`.
+    pub ticket_attributes: ::core::option::Option<crate::rt::Attributes>,
     /// `assignment`: a create ticket request assignment.
     pub assignment: ::core::option::Option<crate::models::CreateTicketRequestAssignment>,
     /// `skip_notifications`: true or false.
@@ -119,13 +117,15 @@ impl CreateTicketRequest {
         );
         self
     }
-    /// Sets `ticket_attributes`: an object with keys of any name, each value any JSON.
+    /// Sets `ticket_attributes`: `Attributes`.
     #[must_use]
     pub fn ticket_attributes(
         mut self,
-        ticket_attributes: crate::models::TicketRequestCustomAttributes,
+        ticket_attributes: impl ::core::convert::Into<crate::rt::Attributes>,
     ) -> Self {
-        self.ticket_attributes = ::core::option::Option::Some(ticket_attributes);
+        self.ticket_attributes = ::core::option::Option::Some(
+            ::core::convert::Into::into(ticket_attributes),
+        );
         self
     }
     /// Sets `assignment`: a create ticket request assignment.
@@ -208,20 +208,18 @@ pub struct TicketReply {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateTicketRequest {
-    /// `ticket_attributes`: an object with keys of any name, each value any JSON.
-    pub ticket_attributes: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `ticket_attributes`: `Attributes`.
+    pub ticket_attributes: ::core::option::Option<crate::rt::Attributes>,
     /// `ticket_state_id`: text.
     pub ticket_state_id: ::core::option::Option<::std::string::String>,
-    /// `company_id`: text.
-    pub company_id: ::core::option::Option<::std::string::String>,
+    /// `company_id`: text. May be null.
+    pub company_id: crate::rt::Patch<::std::string::String>,
     /// `open`: true or false.
     pub open: ::core::option::Option<bool>,
     /// `is_shared`: true or false.
     pub is_shared: ::core::option::Option<bool>,
-    /// `snoozed_until`: a time in unix seconds.
-    pub snoozed_until: ::core::option::Option<crate::rt::Timestamp>,
+    /// `snoozed_until`: a time in unix seconds. May be null.
+    pub snoozed_until: crate::rt::Patch<crate::rt::Timestamp>,
     /// `admin_id`: a whole number.
     pub admin_id: ::core::option::Option<i64>,
     /// `assignee_id`: text.
@@ -239,13 +237,15 @@ impl UpdateTicketRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `ticket_attributes`: an object with keys of any name, each value any JSON.
+    /// Sets `ticket_attributes`: `Attributes`.
     #[must_use]
     pub fn ticket_attributes(
         mut self,
-        ticket_attributes: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        ticket_attributes: impl ::core::convert::Into<crate::rt::Attributes>,
     ) -> Self {
-        self.ticket_attributes = ::core::option::Option::Some(ticket_attributes);
+        self.ticket_attributes = ::core::option::Option::Some(
+            ::core::convert::Into::into(ticket_attributes),
+        );
         self
     }
     /// Sets `ticket_state_id`: text.
@@ -259,15 +259,13 @@ impl UpdateTicketRequest {
         );
         self
     }
-    /// Sets `company_id`: text.
+    /// Sets `company_id`: text. May be null.
     #[must_use]
     pub fn company_id(
         mut self,
-        company_id: impl ::core::convert::Into<::std::string::String>,
+        company_id: impl ::core::convert::Into<crate::rt::Patch<::std::string::String>>,
     ) -> Self {
-        self.company_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(company_id),
-        );
+        self.company_id = ::core::convert::Into::into(company_id);
         self
     }
     /// Sets `open`: true or false.
@@ -282,15 +280,13 @@ impl UpdateTicketRequest {
         self.is_shared = ::core::option::Option::Some(is_shared);
         self
     }
-    /// Sets `snoozed_until`: a time in unix seconds.
+    /// Sets `snoozed_until`: a time in unix seconds. May be null.
     #[must_use]
     pub fn snoozed_until(
         mut self,
-        snoozed_until: impl ::core::convert::Into<crate::rt::Timestamp>,
+        snoozed_until: impl ::core::convert::Into<crate::rt::Patch<crate::rt::Timestamp>>,
     ) -> Self {
-        self.snoozed_until = ::core::option::Option::Some(
-            ::core::convert::Into::into(snoozed_until),
-        );
+        self.snoozed_until = ::core::convert::Into::into(snoozed_until);
         self
     }
     /// Sets `admin_id`: a whole number.
@@ -1151,8 +1147,8 @@ pub struct ChangeTicketTypeReply {
     pub ticket_id: ::std::string::String,
     /// `category`: a ticket category.
     pub category: ::core::option::Option<crate::models::TicketCategory>,
-    /// `ticket_attributes`: an object with keys of any name, each value any JSON.
-    pub ticket_attributes: ::core::option::Option<crate::models::TicketCustomAttributes>,
+    /// `ticket_attributes`: `Attributes`.
+    pub ticket_attributes: crate::rt::Attributes,
     /// `ticket_state`: a change ticket type reply ticket state. May be null.
     pub ticket_state: ::core::option::Option<
         crate::models::ChangeTicketTypeReplyTicketState,

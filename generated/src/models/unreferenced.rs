@@ -862,10 +862,8 @@ pub struct EcommerceCatalogProduct {
     >,
     /// `variants`: a list, each item an ecommerce catalog variant.
     pub variants: ::std::vec::Vec<crate::models::EcommerceCatalogVariant>,
-    /// `additional_data`: an object with keys of any name, each value any JSON. May be null.
-    pub additional_data: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `additional_data`: `Attributes`. May be null.
+    pub additional_data: crate::rt::Attributes,
     pub(crate) extra: crate::rt::Extra,
 }
 

@@ -42,12 +42,10 @@ pub struct UpdateVisitorRequest {
     pub id: ::core::option::Option<::std::string::String>,
     /// `user_id`: text.
     pub user_id: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
-    pub name: ::core::option::Option<::std::string::String>,
-    /// `custom_attributes`: an object with keys of any name, each value any JSON.
-    pub custom_attributes: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `name`: text. May be null.
+    pub name: crate::rt::Patch<::std::string::String>,
+    /// `custom_attributes`: `Attributes`.
+    pub custom_attributes: ::core::option::Option<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -76,22 +74,24 @@ impl UpdateVisitorRequest {
         );
         self
     }
-    /// Sets `name`: text.
+    /// Sets `name`: text. May be null.
     #[must_use]
     pub fn name(
         mut self,
-        name: impl ::core::convert::Into<::std::string::String>,
+        name: impl ::core::convert::Into<crate::rt::Patch<::std::string::String>>,
     ) -> Self {
-        self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
+        self.name = ::core::convert::Into::into(name);
         self
     }
-    /// Sets `custom_attributes`: an object with keys of any name, each value any JSON.
+    /// Sets `custom_attributes`: `Attributes`.
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        custom_attributes: impl ::core::convert::Into<crate::rt::Attributes>,
     ) -> Self {
-        self.custom_attributes = ::core::option::Option::Some(custom_attributes);
+        self.custom_attributes = ::core::option::Option::Some(
+            ::core::convert::Into::into(custom_attributes),
+        );
         self
     }
 }
@@ -150,10 +150,8 @@ pub struct Visitor {
     pub tags: ::core::option::Option<crate::models::VisitorTags>,
     /// `segments`: a visitor segments.
     pub segments: ::core::option::Option<crate::models::VisitorSegments>,
-    /// `custom_attributes`: an object with keys of any name, each value any JSON.
-    pub custom_attributes: ::core::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
+    /// `custom_attributes`: `Attributes`.
+    pub custom_attributes: crate::rt::Attributes,
     /// `referrer`: text. May be null.
     pub referrer: ::core::option::Option<::std::string::String>,
     /// `utm_campaign`: text. May be null.

@@ -1,7 +1,8 @@
 //! What the generated code stands on.
 //!
 //! - codec: [`Decode`] and [`Encode`] over [`Reader`] and [`Writer`]; what did not fit is in [`Issues`] and [`Extra`]
-//! - values that JSON has no word for: [`Timestamp`], [`DateTime`], [`OneOrMany`], [`Patch`], [`UnknownValue`], [`Upload`]
+//! - values that JSON has no word for: [`Attributes`], [`Timestamp`], [`DateTime`], [`OneOrMany`], [`Patch`],
+//!   [`UnknownValue`], [`Upload`]
 //! - HTTP: [`Client`] makes a [`Call`] of an [`Endpoint`], a [`Transport`] carries it, a [`RawReply`] is read into a
 //!   [`Response`] or an [`Error`]
 //! - macros (crate-private): the impls that all generated types of a kind share

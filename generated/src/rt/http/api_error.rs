@@ -54,7 +54,7 @@ impl ApiError {
                 None => {}
             }
         }
-        if self.errors.is_empty() && fields.contains_key("code") {
+        if self.errors.is_empty() && (fields.contains_key("code") || fields.contains_key("error_key")) {
             self.errors.push(ApiErrorItem::of(fields));
         }
     }
@@ -102,7 +102,7 @@ impl ApiError {
 impl ApiErrorItem {
     fn of(fields: &Map<String, Value>) -> Self {
         Self {
-            code: text(fields, "code"),
+            code: text(fields, "code").or_else(|| text(fields, "error_key")),
             message: text(fields, "message"),
             field: text(fields, "field"),
             data: fields.get("data").filter(|data| !data.is_null()).cloned(),

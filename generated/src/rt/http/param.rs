@@ -47,4 +47,4 @@ macro_rules! from_display {
 }
 
 from_text!(&str, &String, String, Box<str>, Cow<'_, str>);
-from_display!(i32, i64, u32, u64, Timestamp, DateTime);
+from_display!(i32, i64, u32, u64, usize, Timestamp, DateTime);

@@ -1,5 +1,8 @@
 //! Values that JSON has no word for.
 
+mod assignee;
+mod attributes;
+mod calendars;
 mod civil;
 mod date_time;
 mod one_or_many;
@@ -8,6 +11,8 @@ mod timestamp;
 mod unknown;
 mod upload;
 
+pub use self::assignee::Assignee;
+pub use self::attributes::{AttributeValue, Attributes};
 pub use self::date_time::DateTime;
 pub use self::one_or_many::OneOrMany;
 pub use self::patch::Patch;
