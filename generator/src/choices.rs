@@ -23,6 +23,8 @@ pub struct Choices {
     pub free_form: BTreeMap<String, String>,
     /// Schemas that a type of the runtime stands in for, by name.
     pub replace: BTreeMap<String, Replace>,
+    /// Unions whose variant a property beside them names, by schema.
+    pub sibling_tag: BTreeMap<String, SiblingTag>,
     /// Names that the rules would make otherwise.
     pub rename: Renames,
     /// What is stamped beside runtime, manifest and `lib.rs`.
@@ -39,6 +41,16 @@ pub struct Replace {
     /// Whether it has a value that says nothing, as an empty list does.
     #[serde(default)]
     pub collection: bool,
+    /// Why.
+    pub reason: String,
+}
+
+/// A property beside a union that names its variant: each by the name of its schema.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SiblingTag {
+    /// Name of the property, in the record that has the union.
+    pub property: String,
     /// Why.
     pub reason: String,
 }

@@ -30,7 +30,7 @@ features! {
     no_content one_or_many open_enum path_parameters plain_record query_lists query_objects read_only recursion recursive_alias
     redirect ref_with_siblings required_and_nullable several_successes several_tags text times titled_members
     unreferenced union_best_match union_by_boolean union_by_constant union_by_discriminator union_by_required_key
-    union_by_shape union_distributed union_folded union_of_lists untagged
+    union_by_shape union_by_sibling union_distributed union_folded union_of_lists untagged
 }
 
 #[test]

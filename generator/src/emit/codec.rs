@@ -127,10 +127,17 @@ fn encode_record(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     let path = path(def);
     let names = record.fields.iter().map(|field| &field.wire);
     let values = record.fields.iter().map(|field| encoded(api, def, field));
+    let parts = quote! { &[#(#names),*], &[#(#values),*], &self.extra };
+    let write = if record.at_least_one_of.is_empty() || !def.usage.input {
+        quote! { w.record(#parts) }
+    } else {
+        let sets = record.at_least_one_of.iter().map(|set| quote! { &[#(#set),*] });
+        quote! { w.record_with(&[#(#sets),*], #parts) }
+    };
     quote! {
         impl crate::rt::Encode for #path {
             fn encode(&self, w: &mut crate::rt::Writer) {
-                w.record(&[#(#names),*], &[#(#values),*], &self.extra);
+                #write;
             }
         }
     }
@@ -207,7 +214,19 @@ fn decode_union(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
             });
             quote! { match r.shape() { #(#arms)* _ => Self::Unknown(r.value()) } }
         }
-        UnionTag::BestMatch | UnionTag::Sibling(_) | UnionTag::EncodeOnly => {
+        UnionTag::Sibling(property) => {
+            let tags = union.variants.iter().flat_map(|variant| &variant.values);
+            let keys = union.variants.iter().map(|variant| known_keys(api, variant));
+            let arms = arms(union.variants.iter().map(|variant| (variant.values.len(), read(variant))));
+            quote! {{
+                let variant = match r.sibling(#property, &[#(#tags),*]) {
+                    ::core::option::Option::Some(variant) => variant,
+                    ::core::option::Option::None => r.best(&[#(#keys),*]),
+                };
+                match variant { #arms _ => Self::Unknown(r.value()) }
+            }}
+        }
+        UnionTag::BestMatch | UnionTag::EncodeOnly => {
             let keys = union.variants.iter().map(|variant| known_keys(api, variant));
             let arms = arms(union.variants.iter().map(|variant| (1, read(variant))));
             quote! { match r.best(&[#(#keys),*]) { #arms _ => Self::Unknown(r.value()) } }

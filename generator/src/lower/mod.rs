@@ -18,7 +18,9 @@ use openapiv3::Discriminator;
 use crate::choices::Choices;
 use crate::diagnostics::Diagnostics;
 use crate::document::pointer;
-use crate::ir::{Api, Docs, Ir, Kind, NameRoot, NameSource, Origin, Step, Ty, TypeDef, TypeId, Unnamed, Usage};
+use crate::ir::{
+    Api, Docs, Ir, Kind, NameRoot, NameSource, Origin, Step, Ty, TypeDef, TypeId, UnionTag, Unnamed, Usage,
+};
 use crate::resolve::Resolved;
 
 /// Lowers a description. What cannot be represented is an error among the diagnostics.
@@ -141,15 +143,22 @@ impl<'a> Lowerer<'a> {
     /// Reports choices about what is not there.
     fn stale_choices(&mut self) {
         let schemas = self.choices.replace.keys().filter(|name| !self.components.contains_key(*name));
+        let unions = self.choices.sibling_tag.keys().filter(|name| !self.is_union_by_sibling(name));
         let keys: Vec<String> = self.api.operations.iter().map(crate::ir::Operation::key).collect();
         let operations = self.choices.read_only.iter().filter(|key| !keys.contains(key));
         let stale: Vec<String> = schemas
             .map(|name| format!("[replace] stands in for `{name}`, which is not there"))
+            .chain(unions.map(|name| format!("[sibling-tag] is about `{name}`, which is no union of objects")))
             .chain(operations.map(|key| format!("`read-only` lists `{key}`, which is not there")))
             .collect();
         for message in stale {
             self.diagnostics.warn("stale-choice", "", None, message);
         }
+    }
+
+    fn is_union_by_sibling(&self, name: &str) -> bool {
+        let kind = self.components.get(name).map(|(id, _)| &self.api.ty(*id).kind);
+        matches!(kind, Some(Kind::Union(union)) if matches!(union.tag, UnionTag::Sibling(_)))
     }
 
     /// Lowers a component unless that has been done. `None` where it is being lowered right now or does not exist.

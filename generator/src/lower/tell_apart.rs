@@ -1,6 +1,6 @@
 //! How the variants of a union are told apart when one is read.
 //!
-//! In this order: the property that the description names or that has other constants in every variant; the kind of JSON
+//! In this order: a property beside the union, where one was chosen; the property that the description names or that has other constants in every variant; the kind of JSON
 //! value; a key that only one variant requires; and at last the variant that knows most of the keys.
 
 use std::collections::BTreeSet;
@@ -31,6 +31,12 @@ impl Lowerer<'_> {
         if objects < union.variants.len() {
             return self.by_shape(id, union);
         }
+        if let Some(property) = self.sibling_of(id) {
+            for variant in &mut union.variants {
+                variant.values = vec![variant.label.clone()];
+            }
+            return Kind::Union(Union { tag: UnionTag::Sibling(property), ..union });
+        }
         if let Some(discriminator) = self.discriminators.get(&id).cloned() {
             self.by_discriminator(&discriminator, &mut union);
             return Kind::Union(union);
@@ -47,6 +53,12 @@ impl Lowerer<'_> {
             union.tag = UnionTag::RequiredKeys;
         }
         Kind::Union(union)
+    }
+
+    /// The property beside the union that was chosen to tell its variants apart.
+    fn sibling_of(&self, id: TypeId) -> Option<String> {
+        let (schema, _) = self.components.get_index(id.0)?;
+        self.choices.sibling_tag.get(schema).map(|tag| tag.property.clone())
     }
 
     fn by_discriminator(&mut self, discriminator: &Discriminator, union: &mut Union) {

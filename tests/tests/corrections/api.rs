@@ -38,6 +38,11 @@ impl Api {
         format!("{} {}", request.method(), request.uri().path_and_query().unwrap())
     }
 
+    /// Whether nothing was asked.
+    pub fn is_untouched(&self) -> bool {
+        self.asked.lock().unwrap().is_empty()
+    }
+
     /// The body of the only request.
     pub fn body(&self) -> Value {
         serde_json::from_slice(self.asked.lock().unwrap()[0].body().as_bytes()).unwrap()

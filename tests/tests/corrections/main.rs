@@ -1,6 +1,6 @@
 //! Where the description is known to be wrong, with good evidence, the client does what the API does.
 //!
-//! The two tables have a row for each such place, under the name that `docs/CORRECTIONS.md` uses. A row of a reply is read
+//! The tables have a row for each such place, under the name that `docs/CORRECTIONS.md` uses. A row of a reply is read
 //! by a strict client, for which a value that does not fit is an error, and looked at through the public fields.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::needless_pass_by_value, reason = "JSON is written where it is passed")]
@@ -8,6 +8,7 @@
 mod api;
 mod operations;
 mod replies;
+mod unions;
 
 use std::collections::BTreeSet;
 use std::panic::catch_unwind;
@@ -26,6 +27,11 @@ fn check(table: &[Row]) {
 #[test]
 fn replies_are_read_as_the_api_sends_them() {
     check(replies::ROWS);
+}
+
+#[test]
+fn the_form_of_a_union_is_found() {
+    check(unions::ROWS);
 }
 
 #[test]

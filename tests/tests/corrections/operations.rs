@@ -100,7 +100,8 @@ pub const ROWS: &[Row] = &[
         let api = Api::with(202, "");
         let price = Attributes::new().set("currency", "eur").set("amount", 1200);
         let moored = Attributes::new().set("price", price).set("first", true).set("berths", 2.5);
-        let event = CreateDataEventRequest::new().event_name("moored").user_id("u1").metadata(moored);
+        let event =
+            CreateDataEventRequest::new().event_name("moored").created_at(1_750_000_000).user_id("u1").metadata(moored);
         now(api.client().data_events().create(event)).unwrap();
         let sent = json!({"price": {"currency": "eur", "amount": 1200}, "first": true, "berths": 2.5});
         assert_eq!(api.body()["metadata"], sent);
