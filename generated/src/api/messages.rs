@@ -26,23 +26,19 @@ impl Messages {
     /// # Example
     ///
     /// ```no_run
-    /// # use intercom_client::{Client, Error, OneOrMany, models};
+    /// # use intercom_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .messages()
     ///     .create(
     ///         models::CreateMessageRequest::new()
-    ///             .message_type(models::CreateMessageRequestMessageType::InApp)
-    ///             .subject("subject")
     ///             .body("body")
-    ///             .template("template")
     ///             .from(
     ///                 models::CreateMessageRequestFrom::new(
     ///                     models::CreateMessageRequestFromType::Admin,
     ///                     "123",
     ///                 ),
-    ///             )
-    ///             .to(OneOrMany::Many(vec![models::Recipient::new()])),
+    ///             ),
     ///     )
     ///     .await?;
     /// # Ok(())

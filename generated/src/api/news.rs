@@ -225,17 +225,17 @@ impl News {
     }
 }
 
-static LIST_NEWS_ITEMS: crate::rt::Endpoint<crate::models::PaginatedResponse> = crate::rt::Endpoint::<
-    crate::models::PaginatedResponse,
+static LIST_NEWS_ITEMS: crate::rt::Endpoint<crate::models::NewsItemList> = crate::rt::Endpoint::<
+    crate::models::NewsItemList,
 >::new(
     crate::operations::LIST_NEWS_ITEMS,
-    crate::rt::json::<crate::models::PaginatedResponse>,
+    crate::rt::json::<crate::models::NewsItemList>,
 );
 
 /// The call `GET /news/news_items`, made by `list_items`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ListNewsItems {
-    call: crate::rt::Call<crate::models::PaginatedResponse>,
+    call: crate::rt::Call<crate::models::NewsItemList>,
 }
 
 impl ListNewsItems {
@@ -294,17 +294,17 @@ pub struct DeleteNewsItem {
     call: crate::rt::Call<crate::models::DeletedObject>,
 }
 
-static LIST_NEWSFEED_ITEMS: crate::rt::Endpoint<crate::models::PaginatedResponse> = crate::rt::Endpoint::<
-    crate::models::PaginatedResponse,
+static LIST_NEWSFEED_ITEMS: crate::rt::Endpoint<crate::models::NewsItemList> = crate::rt::Endpoint::<
+    crate::models::NewsItemList,
 >::new(
     crate::operations::LIST_NEWSFEED_ITEMS,
-    crate::rt::json::<crate::models::PaginatedResponse>,
+    crate::rt::json::<crate::models::NewsItemList>,
 );
 
 /// The call `GET /news/newsfeeds/{id}/items`, made by `list_newsfeed_items`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ListNewsfeedItems {
-    call: crate::rt::Call<crate::models::PaginatedResponse>,
+    call: crate::rt::Call<crate::models::NewsItemList>,
 }
 
 impl ListNewsfeedItems {
@@ -320,17 +320,17 @@ impl ListNewsfeedItems {
     }
 }
 
-static LIST_NEWSFEEDS: crate::rt::Endpoint<crate::models::PaginatedResponse> = crate::rt::Endpoint::<
-    crate::models::PaginatedResponse,
+static LIST_NEWSFEEDS: crate::rt::Endpoint<crate::models::NewsfeedList> = crate::rt::Endpoint::<
+    crate::models::NewsfeedList,
 >::new(
     crate::operations::LIST_NEWSFEEDS,
-    crate::rt::json::<crate::models::PaginatedResponse>,
+    crate::rt::json::<crate::models::NewsfeedList>,
 );
 
 /// The call `GET /news/newsfeeds`, made by `list_newsfeeds`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ListNewsfeeds {
-    call: crate::rt::Call<crate::models::PaginatedResponse>,
+    call: crate::rt::Call<crate::models::NewsfeedList>,
 }
 
 impl ListNewsfeeds {
@@ -356,11 +356,11 @@ pub struct GetNewsfeed {
     call: crate::rt::Call<crate::models::Newsfeed>,
 }
 
-crate::rt::call!(ListNewsItems -> crate ::models::PaginatedResponse);
+crate::rt::call!(ListNewsItems -> crate ::models::NewsItemList);
 crate::rt::call!(CreateNewsItem -> crate ::models::NewsItem);
 crate::rt::call!(GetNewsItem -> crate ::models::NewsItem);
 crate::rt::call!(UpdateNewsItem -> crate ::models::NewsItem);
 crate::rt::call!(DeleteNewsItem -> crate ::models::DeletedObject);
-crate::rt::call!(ListNewsfeedItems -> crate ::models::PaginatedResponse);
-crate::rt::call!(ListNewsfeeds -> crate ::models::PaginatedResponse);
+crate::rt::call!(ListNewsfeedItems -> crate ::models::NewsItemList);
+crate::rt::call!(ListNewsfeeds -> crate ::models::NewsfeedList);
 crate::rt::call!(GetNewsfeed -> crate ::models::Newsfeed);

@@ -519,7 +519,8 @@ impl crate::rt::Encode for ContactBlocked {
 
 impl crate::rt::Encode for CreateContactRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
+        w.record_with(
+            &[&["email"], &["external_id"], &["role"]],
             &[
                 "role",
                 "external_id",

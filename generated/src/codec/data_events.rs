@@ -25,7 +25,12 @@ crate::rt::settable!(
 
 impl crate::rt::Encode for CreateDataEventRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
+        w.record_with(
+            &[
+                &["event_name", "created_at", "id"],
+                &["event_name", "created_at", "user_id"],
+                &["event_name", "created_at", "email"],
+            ],
             &["event_name", "created_at", "user_id", "id", "email", "metadata"],
             &[
                 &self.event_name,

@@ -452,7 +452,8 @@ impl crate::rt::Encode for RunFinProcedureReply {
 
 impl crate::rt::Encode for EscalateFinConversationBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
+        w.record_with(
+            &[&["conversation_id"], &["user"]],
             &["conversation_id", "user", "message", "context"],
             &[&self.conversation_id, &self.user, &self.message, &self.context],
             &self.extra,

@@ -35,7 +35,8 @@ crate::rt::settable!(CreateMessageRequest, Recipient, CreateMessageRequestFrom);
 
 impl crate::rt::Encode for CreateMessageRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
+        w.record_with(
+            &[&["from", "body"], &["from", "template"]],
             &[
                 "message_type",
                 "subject",

@@ -171,7 +171,8 @@ mod shared_conversation_part_metadata;
         feature = "contacts",
         feature = "conversations",
         feature = "news",
-        feature = "tickets"
+        feature = "tickets",
+        feature = "unreferenced"
     )
 )]
 #[rustfmt::skip]
@@ -268,6 +269,9 @@ mod shared_message;
 )]
 #[rustfmt::skip]
 mod shared_multiple_filter_search_request;
+#[cfg(any(feature = "news", feature = "unreferenced"))]
+#[rustfmt::skip]
+mod shared_news_item;
 #[cfg(
     any(
         feature = "admins",

@@ -3,24 +3,13 @@
 //! Codecs of the models of the feature `news`.
 
 use crate::models::{
-    DeletedObject, NewsItem, NewsItemRequest, NewsItemRequestState, NewsItemState,
-    Newsfeed, NewsfeedAssignment, PaginatedResponse, PaginatedResponseDataItem,
-    PaginatedResponseType,
+    DeletedObject, NewsItemList, NewsItemRequest, NewsItemRequestState, NewsfeedList,
 };
-crate::rt::open_enum!(NewsItemState, NewsItemRequestState, PaginatedResponseType);
-crate::rt::read_model!(
-    DeletedObject, NewsItem, Newsfeed, NewsfeedAssignment, PaginatedResponse,
-    PaginatedResponseDataItem
-);
-crate::rt::write_model!(
-    DeletedObject, NewsItem, NewsItemRequest, Newsfeed, NewsfeedAssignment,
-    PaginatedResponse, PaginatedResponseDataItem
-);
-crate::rt::extra!(
-    DeletedObject, NewsItem, NewsItemRequest, Newsfeed, NewsfeedAssignment,
-    PaginatedResponse
-);
-crate::rt::settable!(NewsItemRequest, NewsfeedAssignment);
+crate::rt::open_enum!(NewsItemRequestState);
+crate::rt::read_model!(DeletedObject, NewsItemList, NewsfeedList);
+crate::rt::write_model!(DeletedObject, NewsItemRequest, NewsItemList, NewsfeedList);
+crate::rt::extra!(DeletedObject, NewsItemRequest, NewsItemList, NewsfeedList);
+crate::rt::settable!(NewsItemRequest);
 
 impl crate::rt::Decode for DeletedObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
@@ -43,84 +32,6 @@ impl crate::rt::Encode for DeletedObject {
         w.record(
             &["id", "object", "deleted"],
             &[&self.id, &self.object, &self.deleted],
-            &self.extra,
-        );
-    }
-}
-
-impl crate::rt::Decode for NewsItem {
-    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "workspace_id" => crate::rt::Decode::decode(&mut self.workspace_id, r),
-                "title" => crate::rt::Decode::decode(&mut self.title, r),
-                "body" => crate::rt::Decode::decode(&mut self.body, r),
-                "sender_id" => crate::rt::Decode::decode(&mut self.sender_id, r),
-                "state" => crate::rt::Decode::decode(&mut self.state, r),
-                "newsfeed_assignments" => {
-                    crate::rt::Decode::decode(&mut self.newsfeed_assignments, r)
-                }
-                "labels" => crate::rt::Decode::decode(&mut self.labels, r),
-                "cover_image_url" => {
-                    crate::rt::Decode::decode(&mut self.cover_image_url, r)
-                }
-                "reactions" => crate::rt::Decode::decode(&mut self.reactions, r),
-                "deliver_silently" => {
-                    crate::rt::Decode::decode(&mut self.deliver_silently, r)
-                }
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
-    }
-}
-
-impl crate::rt::Encode for NewsItem {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &[
-                "type",
-                "id",
-                "workspace_id",
-                "title",
-                "body",
-                "sender_id",
-                "state",
-                "newsfeed_assignments",
-                "labels",
-                "cover_image_url",
-                "reactions",
-                "deliver_silently",
-                "created_at",
-                "updated_at",
-            ],
-            &[
-                &self.r#type,
-                &self.id,
-                &self.workspace_id,
-                &self.title,
-                &self.body,
-                &self.sender_id,
-                &self.state,
-                &self.newsfeed_assignments,
-                &self.labels,
-                &self.cover_image_url,
-                &self.reactions,
-                &self.deliver_silently,
-                &self.created_at,
-                &self.updated_at,
-            ],
             &self.extra,
         );
     }
@@ -154,65 +65,7 @@ impl crate::rt::Encode for NewsItemRequest {
     }
 }
 
-impl crate::rt::Decode for Newsfeed {
-    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
-    }
-}
-
-impl crate::rt::Encode for Newsfeed {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["id", "type", "name", "created_at", "updated_at"],
-            &[&self.id, &self.r#type, &self.name, &self.created_at, &self.updated_at],
-            &self.extra,
-        );
-    }
-}
-
-impl crate::rt::Decode for NewsfeedAssignment {
-    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "newsfeed_id" => crate::rt::Decode::decode(&mut self.newsfeed_id, r),
-                "published_at" => crate::rt::Decode::decode(&mut self.published_at, r),
-                _ => r.skip(),
-            }
-        }
-    }
-}
-
-impl crate::rt::Encode for NewsfeedAssignment {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["newsfeed_id", "published_at"],
-            &[&self.newsfeed_id, &self.published_at],
-            &self.extra,
-        );
-    }
-}
-
-impl crate::rt::Decode for PaginatedResponse {
+impl crate::rt::Decode for NewsItemList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {
             return;
@@ -229,7 +82,7 @@ impl crate::rt::Decode for PaginatedResponse {
     }
 }
 
-impl crate::rt::Encode for PaginatedResponse {
+impl crate::rt::Encode for NewsItemList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &["type", "pages", "total_count", "data"],
@@ -239,30 +92,29 @@ impl crate::rt::Encode for PaginatedResponse {
     }
 }
 
-impl crate::rt::Decode for PaginatedResponseDataItem {
+impl crate::rt::Decode for NewsfeedList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        *self = match r.tag("type", &["news-item", "newsfeed"]) {
-            0usize => {
-                let mut value: crate::models::NewsItem = ::core::default::Default::default();
-                crate::rt::Decode::decode(&mut value, r);
-                Self::NewsItem(value)
+        if !r.begin() {
+            return;
+        }
+        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
+            match key {
+                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
+                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
+                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
+                "data" => crate::rt::Decode::decode(&mut self.data, r),
+                _ => r.skip(),
             }
-            1usize => {
-                let mut value: crate::models::Newsfeed = ::core::default::Default::default();
-                crate::rt::Decode::decode(&mut value, r);
-                Self::Newsfeed(value)
-            }
-            _ => Self::Unknown(r.value()),
-        };
+        }
     }
 }
 
-impl crate::rt::Encode for PaginatedResponseDataItem {
+impl crate::rt::Encode for NewsfeedList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        match self {
-            Self::NewsItem(value) => crate::rt::Encode::encode(value, w),
-            Self::Newsfeed(value) => crate::rt::Encode::encode(value, w),
-            Self::Unknown(value) => crate::rt::Encode::encode(value, w),
-        }
+        w.record(
+            &["type", "pages", "total_count", "data"],
+            &[&self.r#type, &self.pages, &self.total_count, &self.data],
+            &self.extra,
+        );
     }
 }

@@ -1806,109 +1806,142 @@ impl crate::rt::Encode for CallSummary {
 
 impl crate::rt::Decode for EventDetails {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        *self = match r
-            .best(
-                &[
-                    &["workflow", "attribute", "value"],
-                    &["attribute", "value"],
-                    &["attribute", "value"],
-                    &["action"],
-                    &["action"],
-                    &["workflow", "event"],
-                    &["tags_added", "tags_removed"],
-                    &["until", "custom_until_time"],
-                    &["current_priority", "previous_priority"],
-                    &["sla_name", "sla_definition"],
-                    &["sla_name", "sla_definition"],
-                    &["sla_name", "sla_target_type", "current_sla_status", "sla_states"],
-                    &["sla_name", "current_sla_status", "sla_states"],
-                    &["sla_name"],
-                    &["sla_name"],
-                    &["call_id"],
-                ],
-            )
-        {
-            0usize => {
-                let mut value: crate::models::ConversationAttributeUpdatedByWorkflow = ::core::default::Default::default();
-                crate::rt::Decode::decode(&mut value, r);
-                Self::ConversationAttributeUpdatedByWorkflow(value)
+        *self = {
+            let variant = match r
+                .sibling(
+                    "part_type",
+                    &[
+                        "conversation_attribute_updated_by_workflow",
+                        "conversation_attribute_updated_by_admin",
+                        "conversation_attribute_updated_by_user",
+                        "custom_action_started",
+                        "custom_action_finished",
+                        "operator_workflow_event",
+                        "conversation_tags_updated",
+                        "snoozed",
+                        "priority_changed",
+                        "conversation_sla_applied_by_rule",
+                        "conversation_sla_applied_by_workflow",
+                        "conversation_sla_target_missed",
+                        "conversation_sla_paused",
+                        "conversation_sla_unpaused",
+                        "conversation_sla_removed",
+                        "call_summary",
+                    ],
+                )
+            {
+                ::core::option::Option::Some(variant) => variant,
+                ::core::option::Option::None => {
+                    r.best(
+                        &[
+                            &["workflow", "attribute", "value"],
+                            &["attribute", "value"],
+                            &["attribute", "value"],
+                            &["action"],
+                            &["action"],
+                            &["workflow", "event"],
+                            &["tags_added", "tags_removed"],
+                            &["until", "custom_until_time"],
+                            &["current_priority", "previous_priority"],
+                            &["sla_name", "sla_definition"],
+                            &["sla_name", "sla_definition"],
+                            &[
+                                "sla_name",
+                                "sla_target_type",
+                                "current_sla_status",
+                                "sla_states",
+                            ],
+                            &["sla_name", "current_sla_status", "sla_states"],
+                            &["sla_name"],
+                            &["sla_name"],
+                            &["call_id"],
+                        ],
+                    )
+                }
+            };
+            match variant {
+                0usize => {
+                    let mut value: crate::models::ConversationAttributeUpdatedByWorkflow = ::core::default::Default::default();
+                    crate::rt::Decode::decode(&mut value, r);
+                    Self::ConversationAttributeUpdatedByWorkflow(value)
+                }
+                1usize => {
+                    let mut value: crate::models::ConversationAttributeUpdatedByAdmin = ::core::default::Default::default();
+                    crate::rt::Decode::decode(&mut value, r);
+                    Self::ConversationAttributeUpdatedByAdmin(value)
+                }
+                2usize => {
+                    let mut value: crate::models::ConversationAttributeUpdatedByUser = ::core::default::Default::default();
+                    crate::rt::Decode::decode(&mut value, r);
+                    Self::ConversationAttributeUpdatedByUser(value)
+                }
+                3usize => {
+                    let mut value: crate::models::CustomActionStarted = ::core::default::Default::default();
+                    crate::rt::Decode::decode(&mut value, r);
+                    Self::CustomActionStarted(value)
+                }
+                4usize => {
+                    let mut value: crate::models::CustomActionFinished = ::core::default::Default::default();
+                    crate::rt::Decode::decode(&mut value, r);
+                    Self::CustomActionFinished(value)
+                }
+                5usize => {
+                    let mut value: crate::models::OperatorWorkflowEvent = ::core::default::Default::default();
+                    crate::rt::Decode::decode(&mut value, r);
+                    Self::OperatorWorkflowEvent(value)
+                }
+                6usize => {
+                    let mut value: crate::models::ConversationTagsUpdated = ::core::default::Default::default();
+                    crate::rt::Decode::decode(&mut value, r);
+                    Self::ConversationTagsUpdated(value)
+                }
+                7usize => {
+                    let mut value: crate::models::Snoozed = ::core::default::Default::default();
+                    crate::rt::Decode::decode(&mut value, r);
+                    Self::Snoozed(value)
+                }
+                8usize => {
+                    let mut value: crate::models::PriorityChanged = ::core::default::Default::default();
+                    crate::rt::Decode::decode(&mut value, r);
+                    Self::PriorityChanged(value)
+                }
+                9usize => {
+                    let mut value: crate::models::ConversationSlaAppliedByRule = ::core::default::Default::default();
+                    crate::rt::Decode::decode(&mut value, r);
+                    Self::ConversationSlaAppliedByRule(value)
+                }
+                10usize => {
+                    let mut value: crate::models::ConversationSlaAppliedByWorkflow = ::core::default::Default::default();
+                    crate::rt::Decode::decode(&mut value, r);
+                    Self::ConversationSlaAppliedByWorkflow(value)
+                }
+                11usize => {
+                    let mut value: crate::models::ConversationSlaTargetMissed = ::core::default::Default::default();
+                    crate::rt::Decode::decode(&mut value, r);
+                    Self::ConversationSlaTargetMissed(value)
+                }
+                12usize => {
+                    let mut value: crate::models::ConversationSlaPaused = ::core::default::Default::default();
+                    crate::rt::Decode::decode(&mut value, r);
+                    Self::ConversationSlaPaused(value)
+                }
+                13usize => {
+                    let mut value: crate::models::ConversationSlaUnpaused = ::core::default::Default::default();
+                    crate::rt::Decode::decode(&mut value, r);
+                    Self::ConversationSlaUnpaused(value)
+                }
+                14usize => {
+                    let mut value: crate::models::ConversationSlaRemoved = ::core::default::Default::default();
+                    crate::rt::Decode::decode(&mut value, r);
+                    Self::ConversationSlaRemoved(value)
+                }
+                15usize => {
+                    let mut value: crate::models::CallSummary = ::core::default::Default::default();
+                    crate::rt::Decode::decode(&mut value, r);
+                    Self::CallSummary(value)
+                }
+                _ => Self::Unknown(r.value()),
             }
-            1usize => {
-                let mut value: crate::models::ConversationAttributeUpdatedByAdmin = ::core::default::Default::default();
-                crate::rt::Decode::decode(&mut value, r);
-                Self::ConversationAttributeUpdatedByAdmin(value)
-            }
-            2usize => {
-                let mut value: crate::models::ConversationAttributeUpdatedByUser = ::core::default::Default::default();
-                crate::rt::Decode::decode(&mut value, r);
-                Self::ConversationAttributeUpdatedByUser(value)
-            }
-            3usize => {
-                let mut value: crate::models::CustomActionStarted = ::core::default::Default::default();
-                crate::rt::Decode::decode(&mut value, r);
-                Self::CustomActionStarted(value)
-            }
-            4usize => {
-                let mut value: crate::models::CustomActionFinished = ::core::default::Default::default();
-                crate::rt::Decode::decode(&mut value, r);
-                Self::CustomActionFinished(value)
-            }
-            5usize => {
-                let mut value: crate::models::OperatorWorkflowEvent = ::core::default::Default::default();
-                crate::rt::Decode::decode(&mut value, r);
-                Self::OperatorWorkflowEvent(value)
-            }
-            6usize => {
-                let mut value: crate::models::ConversationTagsUpdated = ::core::default::Default::default();
-                crate::rt::Decode::decode(&mut value, r);
-                Self::ConversationTagsUpdated(value)
-            }
-            7usize => {
-                let mut value: crate::models::Snoozed = ::core::default::Default::default();
-                crate::rt::Decode::decode(&mut value, r);
-                Self::Snoozed(value)
-            }
-            8usize => {
-                let mut value: crate::models::PriorityChanged = ::core::default::Default::default();
-                crate::rt::Decode::decode(&mut value, r);
-                Self::PriorityChanged(value)
-            }
-            9usize => {
-                let mut value: crate::models::ConversationSlaAppliedByRule = ::core::default::Default::default();
-                crate::rt::Decode::decode(&mut value, r);
-                Self::ConversationSlaAppliedByRule(value)
-            }
-            10usize => {
-                let mut value: crate::models::ConversationSlaAppliedByWorkflow = ::core::default::Default::default();
-                crate::rt::Decode::decode(&mut value, r);
-                Self::ConversationSlaAppliedByWorkflow(value)
-            }
-            11usize => {
-                let mut value: crate::models::ConversationSlaTargetMissed = ::core::default::Default::default();
-                crate::rt::Decode::decode(&mut value, r);
-                Self::ConversationSlaTargetMissed(value)
-            }
-            12usize => {
-                let mut value: crate::models::ConversationSlaPaused = ::core::default::Default::default();
-                crate::rt::Decode::decode(&mut value, r);
-                Self::ConversationSlaPaused(value)
-            }
-            13usize => {
-                let mut value: crate::models::ConversationSlaUnpaused = ::core::default::Default::default();
-                crate::rt::Decode::decode(&mut value, r);
-                Self::ConversationSlaUnpaused(value)
-            }
-            14usize => {
-                let mut value: crate::models::ConversationSlaRemoved = ::core::default::Default::default();
-                crate::rt::Decode::decode(&mut value, r);
-                Self::ConversationSlaRemoved(value)
-            }
-            15usize => {
-                let mut value: crate::models::CallSummary = ::core::default::Default::default();
-                crate::rt::Decode::decode(&mut value, r);
-                Self::CallSummary(value)
-            }
-            _ => Self::Unknown(r.value()),
         };
     }
 }

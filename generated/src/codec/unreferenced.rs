@@ -17,23 +17,26 @@ use crate::models::{
     FinAgentCsatRequestedEventCsatOptionKey, FinAgentRepliedEvent,
     FinAgentRepliedEventMessage, FinAgentRepliedEventStatus, FinAgentReplyChunkEvent,
     FinAgentStatusUpdatedEvent, FinAgentStatusUpdatedEventStatus, IntercomVersion,
+    PaginatedResponse, PaginatedResponseDataItem, PaginatedResponseType,
     VisitorDeletedObject,
 };
 crate::rt::open_enum!(
     IntercomVersion, ConversationAttributeBaseDataType,
     CreateConversationAttributeRequestBaseDataType, FinAgentStatusUpdatedEventStatus,
-    FinAgentRepliedEventStatus, FinAgentCsatRequestedEventCsatOptionKey
+    FinAgentRepliedEventStatus, FinAgentCsatRequestedEventCsatOptionKey,
+    PaginatedResponseType
 );
 crate::rt::read_model!(
     CustomObjectInstanceList, ConversationAttributeBase,
     CreateConversationAttributeRequestBase, DataEventList, DataEventSummary,
     DataExportCsv, EcommerceCatalogVariant, EcommerceCatalogProduct,
     FinAgentStatusUpdatedEvent, FinAgentRepliedEvent, FinAgentReplyChunkEvent,
-    FinAgentCsatRequestedEvent, FileAttribute, VisitorDeletedObject, DataEventListPages,
-    DataEventSummaryPages, EcommerceCatalogVariantSelectedOption,
+    FinAgentCsatRequestedEvent, FileAttribute, PaginatedResponse, VisitorDeletedObject,
+    DataEventListPages, DataEventSummaryPages, EcommerceCatalogVariantSelectedOption,
     EcommerceCatalogProductCollectionObject, EcommerceCatalogProductCollection,
     EcommerceCatalogProductAvailableOption, FinAgentRepliedEventMessage,
-    FinAgentCsatRequestedEventCsat, FinAgentCsatRequestedEventCsatOption
+    FinAgentCsatRequestedEventCsat, FinAgentCsatRequestedEventCsatOption,
+    PaginatedResponseDataItem
 );
 crate::rt::write_model!(
     AdminReplyTicketRequest, ContactReplyBaseRequest, ContactReplyTicketEmailRequest,
@@ -43,11 +46,12 @@ crate::rt::write_model!(
     CreateConversationAttributeRequestBase, DataEventList, DataEventSummary,
     DataExportCsv, EcommerceCatalogVariant, EcommerceCatalogProduct,
     FinAgentStatusUpdatedEvent, FinAgentRepliedEvent, FinAgentReplyChunkEvent,
-    FinAgentCsatRequestedEvent, FileAttribute, VisitorDeletedObject, DataEventListPages,
-    DataEventSummaryPages, EcommerceCatalogVariantSelectedOption,
+    FinAgentCsatRequestedEvent, FileAttribute, PaginatedResponse, VisitorDeletedObject,
+    DataEventListPages, DataEventSummaryPages, EcommerceCatalogVariantSelectedOption,
     EcommerceCatalogProductCollectionObject, EcommerceCatalogProductCollection,
     EcommerceCatalogProductAvailableOption, FinAgentRepliedEventMessage,
-    FinAgentCsatRequestedEventCsat, FinAgentCsatRequestedEventCsatOption
+    FinAgentCsatRequestedEventCsat, FinAgentCsatRequestedEventCsatOption,
+    PaginatedResponseDataItem
 );
 crate::rt::extra!(
     AdminReplyTicketRequest, ContactReplyBaseRequest, ContactReplyTicketEmailRequest,
@@ -56,8 +60,8 @@ crate::rt::extra!(
     CreateConversationAttributeRequestBase, DataEventList, DataEventSummary,
     DataExportCsv, EcommerceCatalogVariant, EcommerceCatalogProduct,
     FinAgentStatusUpdatedEvent, FinAgentRepliedEvent, FinAgentReplyChunkEvent,
-    FinAgentCsatRequestedEvent, FileAttribute, VisitorDeletedObject, DataEventListPages,
-    DataEventSummaryPages, EcommerceCatalogVariantSelectedOption,
+    FinAgentCsatRequestedEvent, FileAttribute, PaginatedResponse, VisitorDeletedObject,
+    DataEventListPages, DataEventSummaryPages, EcommerceCatalogVariantSelectedOption,
     EcommerceCatalogProductCollectionObject, EcommerceCatalogProductAvailableOption,
     FinAgentRepliedEventMessage, FinAgentCsatRequestedEventCsat,
     FinAgentCsatRequestedEventCsatOption
@@ -995,6 +999,33 @@ impl crate::rt::Encode for FileAttribute {
     }
 }
 
+impl crate::rt::Decode for PaginatedResponse {
+    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+        if !r.begin() {
+            return;
+        }
+        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
+            match key {
+                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
+                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
+                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
+                "data" => crate::rt::Decode::decode(&mut self.data, r),
+                _ => r.skip(),
+            }
+        }
+    }
+}
+
+impl crate::rt::Encode for PaginatedResponse {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(
+            &["type", "pages", "total_count", "data"],
+            &[&self.r#type, &self.pages, &self.total_count, &self.data],
+            &self.extra,
+        );
+    }
+}
+
 impl crate::rt::Decode for VisitorDeletedObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {
@@ -1245,5 +1276,33 @@ impl crate::rt::Encode for FinAgentCsatRequestedEventCsatOption {
             &[&self.key, &self.emoji, &self.label],
             &self.extra,
         );
+    }
+}
+
+impl crate::rt::Decode for PaginatedResponseDataItem {
+    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+        *self = match r.tag("type", &["news-item", "newsfeed"]) {
+            0usize => {
+                let mut value: crate::models::NewsItem = ::core::default::Default::default();
+                crate::rt::Decode::decode(&mut value, r);
+                Self::NewsItem(value)
+            }
+            1usize => {
+                let mut value: crate::models::Newsfeed = ::core::default::Default::default();
+                crate::rt::Decode::decode(&mut value, r);
+                Self::Newsfeed(value)
+            }
+            _ => Self::Unknown(r.value()),
+        };
+    }
+}
+
+impl crate::rt::Encode for PaginatedResponseDataItem {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        match self {
+            Self::NewsItem(value) => crate::rt::Encode::encode(value, w),
+            Self::Newsfeed(value) => crate::rt::Encode::encode(value, w),
+            Self::Unknown(value) => crate::rt::Encode::encode(value, w),
+        }
     }
 }

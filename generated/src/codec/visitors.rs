@@ -38,7 +38,8 @@ impl crate::rt::Encode for ConvertVisitorRequest {
 
 impl crate::rt::Encode for UpdateVisitorRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
+        w.record_with(
+            &[&["id"], &["user_id"]],
             &["id", "user_id", "name", "custom_attributes"],
             &[&self.id, &self.user_id, &self.name, &self.custom_attributes],
             &self.extra,
@@ -191,7 +192,8 @@ impl crate::rt::Encode for Visitor {
 
 impl crate::rt::Encode for ConvertVisitorRequestUser {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
+        w.record_with(
+            &[&["id"], &["user_id"], &["email"]],
             &["id", "user_id", "email"],
             &[&self.id, &self.user_id, &self.email],
             &self.extra,
@@ -201,7 +203,8 @@ impl crate::rt::Encode for ConvertVisitorRequestUser {
 
 impl crate::rt::Encode for ConvertVisitorRequestVisitor {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
+        w.record_with(
+            &[&["id"], &["user_id"], &["email"]],
             &["id", "user_id", "email"],
             &[&self.id, &self.user_id, &self.email],
             &self.extra,

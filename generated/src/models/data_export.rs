@@ -34,8 +34,8 @@ impl CreateDataExportsRequest {
 pub struct DataExport {
     /// `status`: a data export status.
     pub status: crate::models::DataExportStatus,
-    /// `download_expires_at`: a time in unix seconds.
-    pub download_expires_at: ::core::option::Option<crate::rt::Timestamp>,
+    /// `download_expires_at`: a date and time in ISO 8601.
+    pub download_expires_at: ::core::option::Option<crate::rt::DateTime>,
     /// `download_url`: text.
     pub download_url: ::core::option::Option<::std::string::String>,
     /// `job_identifier`: text.

@@ -4,7 +4,7 @@
 
 /// `create_message_request` of the API.
 ///
-/// It must have `message_type` and `subject` and `body` and `template` and `from` and `to`, or `message_type` and `body` and `from` and `to`, or `message_type` and `body` and `from` and `to`, or `message_type` and `template` and `components` and `from` and `to`.
+/// It must have `from` and `body`, or `from` and `template`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateMessageRequest {

@@ -291,7 +291,8 @@ pub use shared_conversation_part_metadata::*;
         feature = "contacts",
         feature = "conversations",
         feature = "news",
-        feature = "tickets"
+        feature = "tickets",
+        feature = "unreferenced"
     )
 )]
 #[rustfmt::skip]
@@ -303,7 +304,8 @@ mod shared_cursor_pages;
         feature = "contacts",
         feature = "conversations",
         feature = "news",
-        feature = "tickets"
+        feature = "tickets",
+        feature = "unreferenced"
     )
 )]
 pub use shared_cursor_pages::*;
@@ -484,6 +486,11 @@ mod shared_multiple_filter_search_request;
     )
 )]
 pub use shared_multiple_filter_search_request::*;
+#[cfg(any(feature = "news", feature = "unreferenced"))]
+#[rustfmt::skip]
+mod shared_news_item;
+#[cfg(any(feature = "news", feature = "unreferenced"))]
+pub use shared_news_item::*;
 #[cfg(
     any(
         feature = "admins",

@@ -15,41 +15,6 @@ pub struct DeletedObject {
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `news_item` of the API.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct NewsItem {
-    /// `type`: always `news-item`.
-    pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
-    pub id: ::std::string::String,
-    /// `workspace_id`: text.
-    pub workspace_id: ::core::option::Option<::std::string::String>,
-    /// `title`: text.
-    pub title: ::core::option::Option<::std::string::String>,
-    /// `body`: text.
-    pub body: ::core::option::Option<::std::string::String>,
-    /// `sender_id`: a whole number.
-    pub sender_id: ::core::option::Option<i64>,
-    /// `state`: a news item state.
-    pub state: ::core::option::Option<crate::models::NewsItemState>,
-    /// `newsfeed_assignments`: a list, each item a newsfeed assignment.
-    pub newsfeed_assignments: ::std::vec::Vec<crate::models::NewsfeedAssignment>,
-    /// `labels`: a list, each item text or null.
-    pub labels: ::std::vec::Vec<::core::option::Option<::std::string::String>>,
-    /// `cover_image_url`: an address. May be null.
-    pub cover_image_url: ::core::option::Option<::std::string::String>,
-    /// `reactions`: a list, each item text or null.
-    pub reactions: ::std::vec::Vec<::core::option::Option<::std::string::String>>,
-    /// `deliver_silently`: true or false.
-    pub deliver_silently: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
-    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
-    pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    pub(crate) extra: crate::rt::Extra,
-}
-
 /// `news_item_request` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -164,105 +129,34 @@ impl NewsItemRequest {
     }
 }
 
-/// `newsfeed` of the API.
+/// `news_item_list` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct Newsfeed {
-    /// `id`: text.
-    pub id: ::std::string::String,
-    /// `type`: always `newsfeed`.
+pub struct NewsItemList {
+    /// `type`: text.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
-    pub name: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
-    pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
-    pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    pub(crate) extra: crate::rt::Extra,
-}
-
-/// `newsfeed_assignment` of the API.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct NewsfeedAssignment {
-    /// `newsfeed_id`: a whole number.
-    pub newsfeed_id: ::core::option::Option<i64>,
-    /// `published_at`: a time in unix seconds.
-    pub published_at: ::core::option::Option<crate::rt::Timestamp>,
-    pub(crate) extra: crate::rt::Extra,
-}
-
-impl NewsfeedAssignment {
-    /// A value with nothing set.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            ..::core::default::Default::default()
-        }
-    }
-    /// Sets `newsfeed_id`: a whole number.
-    #[must_use]
-    pub fn newsfeed_id(mut self, newsfeed_id: i64) -> Self {
-        self.newsfeed_id = ::core::option::Option::Some(newsfeed_id);
-        self
-    }
-    /// Sets `published_at`: a time in unix seconds.
-    #[must_use]
-    pub fn published_at(
-        mut self,
-        published_at: impl ::core::convert::Into<crate::rt::Timestamp>,
-    ) -> Self {
-        self.published_at = ::core::option::Option::Some(
-            ::core::convert::Into::into(published_at),
-        );
-        self
-    }
-}
-
-/// `paginated_response` of the API.
-#[derive(Debug, Clone, PartialEq, Default)]
-#[non_exhaustive]
-pub struct PaginatedResponse {
-    /// `type`: a paginated response type.
-    pub r#type: ::core::option::Option<crate::models::PaginatedResponseType>,
     /// `pages`: a cursor pages. May be null.
     pub pages: ::core::option::Option<crate::models::CursorPages>,
     /// `total_count`: a whole number.
     pub total_count: ::core::option::Option<i64>,
-    /// `data`: a list, each item a paginated response data item.
-    pub data: ::std::vec::Vec<crate::models::PaginatedResponseDataItem>,
+    /// `data`: a list, each item a news item.
+    pub data: ::std::vec::Vec<crate::models::NewsItem>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// The values of `news_item.state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// `newsfeed_list` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub enum NewsItemState {
-    /// `draft`
-    Draft,
-    /// `live`
-    Live,
-    /// A value that this version of the crate does not know.
-    Unknown(crate::rt::UnknownValue),
-}
-
-impl NewsItemState {
-    /// The value as it is sent.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Draft => "draft",
-            Self::Live => "live",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
-        match text {
-            "draft" => ::core::option::Option::Some(Self::Draft),
-            "live" => ::core::option::Option::Some(Self::Live),
-            _ => ::core::option::Option::None,
-        }
-    }
+pub struct NewsfeedList {
+    /// `type`: text.
+    pub r#type: ::core::option::Option<::std::string::String>,
+    /// `pages`: a cursor pages. May be null.
+    pub pages: ::core::option::Option<crate::models::CursorPages>,
+    /// `total_count`: a whole number.
+    pub total_count: ::core::option::Option<i64>,
+    /// `data`: a list, each item a newsfeed.
+    pub data: ::std::vec::Vec<crate::models::Newsfeed>,
+    pub(crate) extra: crate::rt::Extra,
 }
 
 /// The values of `news_item_request.state`; the API may add more.
@@ -293,66 +187,5 @@ impl NewsItemRequestState {
             "live" => ::core::option::Option::Some(Self::Live),
             _ => ::core::option::Option::None,
         }
-    }
-}
-
-/// The values of `paginated_response.type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum PaginatedResponseType {
-    /// `list`
-    List,
-    /// `conversation.list`
-    ConversationList,
-    /// A value that this version of the crate does not know.
-    Unknown(crate::rt::UnknownValue),
-}
-
-impl PaginatedResponseType {
-    /// The value as it is sent.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::List => "list",
-            Self::ConversationList => "conversation.list",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
-        match text {
-            "list" => ::core::option::Option::Some(Self::List),
-            "conversation.list" => ::core::option::Option::Some(Self::ConversationList),
-            _ => ::core::option::Option::None,
-        }
-    }
-}
-
-/// The forms of `paginated_response.data[]`; the API may add more.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum PaginatedResponseDataItem {
-    /// A news item.
-    NewsItem(crate::models::NewsItem),
-    /// A newsfeed.
-    Newsfeed(crate::models::Newsfeed),
-    /// Something that this version of the crate does not know.
-    Unknown(::serde_json::Value),
-}
-
-impl ::core::default::Default for PaginatedResponseDataItem {
-    fn default() -> Self {
-        Self::Unknown(::serde_json::Value::Null)
-    }
-}
-
-impl ::core::convert::From<crate::models::NewsItem> for PaginatedResponseDataItem {
-    fn from(value: crate::models::NewsItem) -> Self {
-        PaginatedResponseDataItem::NewsItem(value)
-    }
-}
-
-impl ::core::convert::From<crate::models::Newsfeed> for PaginatedResponseDataItem {
-    fn from(value: crate::models::Newsfeed) -> Self {
-        PaginatedResponseDataItem::Newsfeed(value)
     }
 }

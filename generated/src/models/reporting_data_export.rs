@@ -53,8 +53,8 @@ pub struct EnqueueReportingDataExportReply {
     pub status: ::core::option::Option<::std::string::String>,
     /// `download_url`: text.
     pub download_url: ::core::option::Option<::std::string::String>,
-    /// `download_expires_at`: a time in unix seconds.
-    pub download_expires_at: ::core::option::Option<crate::rt::Timestamp>,
+    /// `download_expires_at`: a date and time in ISO 8601.
+    pub download_expires_at: ::core::option::Option<crate::rt::DateTime>,
     pub(crate) extra: crate::rt::Extra,
 }
 
@@ -68,8 +68,8 @@ pub struct GetReportingDataExportReply {
     pub status: ::core::option::Option<::std::string::String>,
     /// `download_url`: text.
     pub download_url: ::core::option::Option<::std::string::String>,
-    /// `download_expires_at`: a time in unix seconds.
-    pub download_expires_at: ::core::option::Option<crate::rt::Timestamp>,
+    /// `download_expires_at`: a date and time in ISO 8601.
+    pub download_expires_at: ::core::option::Option<crate::rt::DateTime>,
     pub(crate) extra: crate::rt::Extra,
 }
 

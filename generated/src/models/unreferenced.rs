@@ -1087,6 +1087,21 @@ impl IntercomVersion {
 /// `intercom_version_preview` of the API: always `preview`.
 pub type IntercomVersionPreview = ::std::string::String;
 
+/// `paginated_response` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct PaginatedResponse {
+    /// `type`: a paginated response type.
+    pub r#type: ::core::option::Option<crate::models::PaginatedResponseType>,
+    /// `pages`: a cursor pages. May be null.
+    pub pages: ::core::option::Option<crate::models::CursorPages>,
+    /// `total_count`: a whole number.
+    pub total_count: ::core::option::Option<i64>,
+    /// `data`: a list, each item a paginated response data item.
+    pub data: ::std::vec::Vec<crate::models::PaginatedResponseDataItem>,
+    pub(crate) extra: crate::rt::Extra,
+}
+
 /// `visitor_deleted_object` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -1451,5 +1466,66 @@ impl FinAgentCsatRequestedEventCsatOptionKey {
             "amazing" => ::core::option::Option::Some(Self::Amazing),
             _ => ::core::option::Option::None,
         }
+    }
+}
+
+/// The values of `paginated_response.type`; the API may add more.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PaginatedResponseType {
+    /// `list`
+    List,
+    /// `conversation.list`
+    ConversationList,
+    /// A value that this version of the crate does not know.
+    Unknown(crate::rt::UnknownValue),
+}
+
+impl PaginatedResponseType {
+    /// The value as it is sent.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::List => "list",
+            Self::ConversationList => "conversation.list",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+        match text {
+            "list" => ::core::option::Option::Some(Self::List),
+            "conversation.list" => ::core::option::Option::Some(Self::ConversationList),
+            _ => ::core::option::Option::None,
+        }
+    }
+}
+
+/// The forms of `paginated_response.data[]`; the API may add more.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum PaginatedResponseDataItem {
+    /// A news item.
+    NewsItem(crate::models::NewsItem),
+    /// A newsfeed.
+    Newsfeed(crate::models::Newsfeed),
+    /// Something that this version of the crate does not know.
+    Unknown(::serde_json::Value),
+}
+
+impl ::core::default::Default for PaginatedResponseDataItem {
+    fn default() -> Self {
+        Self::Unknown(::serde_json::Value::Null)
+    }
+}
+
+impl ::core::convert::From<crate::models::NewsItem> for PaginatedResponseDataItem {
+    fn from(value: crate::models::NewsItem) -> Self {
+        PaginatedResponseDataItem::NewsItem(value)
+    }
+}
+
+impl ::core::convert::From<crate::models::Newsfeed> for PaginatedResponseDataItem {
+    fn from(value: crate::models::Newsfeed) -> Self {
+        PaginatedResponseDataItem::Newsfeed(value)
     }
 }

@@ -173,7 +173,7 @@ pub struct Visitor {
 
 /// `convert_visitor_request.user` of the API.
 ///
-/// It must have `id`, or `user_id`.
+/// It must have `id`, or `user_id`, or `email`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConvertVisitorRequestUser {

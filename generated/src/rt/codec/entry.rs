@@ -38,6 +38,16 @@ pub fn to_vec(value: &dyn Encode) -> Vec<u8> {
     writer.into_bytes()
 }
 
+/// As [`to_vec`], for what is sent.
+///
+/// # Errors
+/// A record that has none of the sets of fields of which one is asked, and what it lacks.
+pub(crate) fn to_checked_vec(value: &dyn Encode) -> Result<Vec<u8>, String> {
+    let mut writer = Writer::default();
+    value.encode(&mut writer);
+    writer.into_checked_bytes()
+}
+
 /// Writes a value as a JSON tree.
 #[must_use]
 pub fn to_value(value: &dyn Encode) -> Value {

@@ -14,13 +14,13 @@ mod path;
 mod reader;
 mod writer;
 
-pub(crate) use self::entry::from_bytes;
+pub(crate) use self::entry::{from_bytes, to_checked_vec};
 pub use self::entry::{from_slice, to_value, to_vec};
 pub use self::error::DecodeError;
 pub use self::extra::Extra;
 pub use self::issue::{Issue, IssueCode, Issues, Leniency, LenientUse};
 pub use self::reader::{Reader, Shape};
-pub use self::writer::{Always, OrConstant, Writer};
+pub use self::writer::{Always, OneOf, OrConstant, Writer};
 
 /// Reads itself from JSON, in place.
 pub trait Decode {

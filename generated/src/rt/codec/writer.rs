@@ -4,12 +4,23 @@ use std::io::Write as _;
 
 use serde_json::{Map, Value};
 
+use super::path::path_at;
 use super::{Encode, Extra, to_value};
 
 /// JSON text in the making. Nothing here fails: it writes to memory.
 #[derive(Default)]
 pub struct Writer {
     out: Vec<u8>,
+    unmet: Option<Unmet>,
+}
+
+/// Sets of names of which a record must have one.
+pub type OneOf = &'static [&'static [&'static str]];
+
+/// A record that has none of the sets that are asked of it.
+struct Unmet {
+    offset: usize,
+    sets: OneOf,
 }
 
 impl Writer {
@@ -17,6 +28,32 @@ impl Writer {
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
         self.out
+    }
+
+    /// What was written.
+    ///
+    /// # Errors
+    /// The first record that has none of the sets of fields that are asked of it, and what it lacks.
+    pub fn into_checked_bytes(self) -> Result<Vec<u8>, String> {
+        let Some(Unmet { offset, sets }) = self.unmet else { return Ok(self.out) };
+        let place = match path_at(&self.out, offset) {
+            path if path == "$" => "the body".to_owned(),
+            path => format!("`{path}` of the body"),
+        };
+        let sets: Vec<String> = sets.iter().map(|set| format!("`{}`", set.join("` and `"))).collect();
+        Err(format!("{place} needs {}", sets.join(", or ")))
+    }
+
+    /// Writes an object of which one set of fields must be complete.
+    pub fn record_with(&mut self, one_of: OneOf, names: &[&str], fields: &[&dyn Encode], extra: &Extra) {
+        let has = |name: &&str| {
+            let field = names.iter().zip(fields).find(|field| field.0 == name);
+            field.is_some_and(|field| !field.1.absent()) || extra.as_map().contains_key(*name)
+        };
+        if self.unmet.is_none() && !one_of.iter().any(|set| set.iter().all(has)) {
+            self.unmet = Some(Unmet { offset: self.out.len(), sets: one_of });
+        }
+        self.record(names, fields, extra);
     }
 
     /// Writes an object: those of `fields` that are not absent, under their `names`, then what `extra` has besides.

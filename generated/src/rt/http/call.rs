@@ -13,7 +13,7 @@ use super::execute::execute;
 use super::{
     BoxFuture, CallOptions, Client, Endpoint, Error, Form, PathParam, RawReply, Read, Request, Response, Style,
 };
-use crate::rt::{Encode, to_value, to_vec};
+use crate::rt::{Encode, to_checked_vec, to_value};
 
 /// A call in the making. What is wrong with an argument is told when it is sent.
 #[must_use = "a call does nothing unless it is awaited"]
@@ -74,7 +74,10 @@ impl<T> Call<T> {
 
     /// Sets the body to JSON.
     pub fn json(mut self, body: &dyn Encode) -> Self {
-        self.draft.body("application/json", to_vec(body));
+        match to_checked_vec(body) {
+            Ok(json) => self.draft.body("application/json", json),
+            Err(problem) => self.draft.fail(problem),
+        }
         self
     }
 

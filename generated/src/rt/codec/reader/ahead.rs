@@ -19,6 +19,22 @@ impl<'j> Reader<'j> {
         unknown
     }
 
+    /// Index in `tags` of what stands under `key` beside the value ahead, in the object that was entered last;
+    /// `tags.len()` for anything else, `None` where there is no such key. Nothing is consumed.
+    pub fn sibling(&mut self, key: &str, tags: &[&str]) -> Option<usize> {
+        let mut json = Jiter::new(self.document.get(self.frames.last()?.start..)?);
+        json.peek().ok().filter(|peek| *peek == Peek::Object)?;
+        let mut ahead = Ahead { json, first: true };
+        while let Some(name) = ahead.key() {
+            if name == key {
+                let text = ahead.scalar();
+                return Some(text.and_then(|text| tags.iter().position(|tag| *tag == text)).unwrap_or(tags.len()));
+            }
+            ahead.skip();
+        }
+        None
+    }
+
     /// Index of the first of `keys` under which the object ahead has a value other than null; `keys.len()` if there is
     /// none. Nothing is consumed.
     pub fn has_key(&mut self, keys: &[&str]) -> usize {
