@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
 use crate::ir::{
     Analyzed, Api, Content, Feature, Ir, Kind, Method, Named, Operation, Payload, Ty, TypeId, UnionTag, Usage,
 };
@@ -188,10 +191,15 @@ fn settle_unions(api: &mut Api) {
 
 /// An alias cannot name itself, not even in a list: there it is any JSON.
 fn open_recursive_aliases(api: &mut Api) {
+    let cycles = cycles(api, aliased);
+    let mut sizes = vec![0_usize; api.types.len()];
+    cycles.iter().for_each(|cycle| sizes[*cycle] += 1);
     for index in 0..api.types.len() {
         let id = TypeId(index);
         let Kind::Alias(ty) = &api.types[index].kind else { continue };
-        if alias_reaches(api, ty, id, api.types.len()) {
+        let may_recur = sizes[cycles[index]] > 1 || aliased(api, id).contains(&id);
+        // One of a cycle may have been opened already.
+        if may_recur && alias_reaches(api, ty, id) {
             let mut ty = ty.clone();
             open_aliases(api, &mut ty);
             api.types[index].kind = Kind::Alias(ty);
@@ -199,14 +207,31 @@ fn open_recursive_aliases(api: &mut Api) {
     }
 }
 
-fn alias_reaches(api: &Api, ty: &Ty, target: TypeId, depth: usize) -> bool {
-    let mut found = false;
-    each_ref(ty, &mut |id| {
-        found |= id == target
-            || (depth > 0
-                && matches!(&api.ty(id).kind, Kind::Alias(inner) if alias_reaches(api, inner, target, depth - 1)));
-    });
+/// What an alias names.
+fn aliased(api: &Api, id: TypeId) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    if let Kind::Alias(ty) = &api.ty(id).kind {
+        each_ref(ty, &mut |id| found.push(id));
+    }
     found
+}
+
+/// Whether a type leads to an alias through nothing but aliases.
+fn alias_reaches(api: &Api, ty: &Ty, target: TypeId) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut ahead = Vec::new();
+    each_ref(ty, &mut |id| ahead.push(id));
+    while let Some(id) = ahead.pop() {
+        if id == target {
+            return true;
+        }
+        if let Kind::Alias(inner) = &api.ty(id).kind
+            && seen.insert(id)
+        {
+            each_ref(inner, &mut |id| ahead.push(id));
+        }
+    }
+    false
 }
 
 fn open_aliases(api: &Api, ty: &mut Ty) {
@@ -219,12 +244,12 @@ fn open_aliases(api: &Api, ty: &mut Ty) {
 
 /// Boxes fields and variants through which a type would contain itself by value.
 fn box_cycles(api: &mut Api) {
-    let direct: Vec<Vec<TypeId>> = (0..api.types.len()).map(|index| contained(api, TypeId(index))).collect();
-    let demanded: Vec<Vec<TypeId>> = (0..api.types.len()).map(|index| demanded(api, TypeId(index))).collect();
+    let contained = cycles(api, contained);
+    let demanded = cycles(api, demanded);
     for index in 0..api.types.len() {
-        let back = |ty: &Ty| by_value(api, ty).is_some_and(|target| contains(&direct, target, TypeId(index)));
+        let back = |ty: &Ty| by_value(api, ty).is_some_and(|target| contained[target.0] == contained[index]);
         // A record that must contain another of its kind has no end. A union may be something else.
-        let endless = |ty: &Ty| by_value(api, ty).is_some_and(|target| contains(&demanded, target, TypeId(index)));
+        let endless = |ty: &Ty| by_value(api, ty).is_some_and(|target| demanded[target.0] == demanded[index]);
         let mut kind = api.types[index].kind.clone();
         match &mut kind {
             Kind::Record(record) => {
@@ -273,16 +298,20 @@ fn by_value(api: &Api, ty: &Ty) -> Option<TypeId> {
     }
 }
 
-fn contains(direct: &[Vec<TypeId>], from: TypeId, target: TypeId) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut stack = vec![from];
-    while let Some(id) = stack.pop() {
-        if id == target {
-            return true;
-        }
-        if seen.insert(id) {
-            stack.extend(direct[id.0].iter().copied());
+/// A number for each type; types that lead to each other have the same.
+fn cycles(api: &Api, leads_to: fn(&Api, TypeId) -> Vec<TypeId>) -> Vec<usize> {
+    let mut graph = DiGraph::<(), (), usize>::default();
+    let nodes: Vec<NodeIndex<usize>> = api.types.iter().map(|_| graph.add_node(())).collect();
+    for ty in &api.types {
+        for target in leads_to(api, ty.id) {
+            graph.add_edge(nodes[ty.id.0], nodes[target.0], ());
         }
     }
-    false
+    let mut numbers = vec![0; nodes.len()];
+    for (number, cycle) in kosaraju_scc(&graph).into_iter().enumerate() {
+        for node in cycle {
+            numbers[node.index()] = number;
+        }
+    }
+    numbers
 }

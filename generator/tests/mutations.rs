@@ -141,3 +141,32 @@ proptest! {
         }
     }
 }
+
+/// Each component refers to the next, so many that following them must not use the stack.
+#[test]
+fn long_chains_of_components_are_followed() {
+    const LENGTH: usize = 2000;
+    let kinds: [fn(Value) -> Value; 5] = [
+        |next| json!({"type": "object", "properties": {"next": next}}),
+        |next| json!({"type": "object", "additionalProperties": next}),
+        |next| json!({"type": "array", "items": next}),
+        |next| json!({"oneOf": [next, {"type": "string"}]}),
+        |next| json!({"anyOf": [next, {"type": "object", "properties": {"end": {"type": "boolean"}}}]}),
+    ];
+    for kind in kinds {
+        let reference = |index: usize| json!({"$ref": format!("#/components/schemas/s{index}")});
+        let links = (0..LENGTH).map(|index| (format!("s{index}"), kind(reference(index + 1))));
+        let end = (format!("s{LENGTH}"), json!({"type": "object", "properties": {"name": {"type": "string"}}}));
+        let schemas: serde_json::Map<String, Value> = links.chain([end]).collect();
+        let reply = json!({"description": "", "content": {"application/json": {"schema": reference(0)}}});
+        let api = json!({
+            "openapi": "3.0.3",
+            "info": {"title": "Chain", "version": "1"},
+            "paths": {"/first": {"get": {"operationId": "getFirst", "responses": {"200": reply}}}},
+            "components": {"schemas": schemas},
+        });
+        let input = Input { templates: TEMPLATES.clone(), ..common::input(&api.to_string()) };
+        let output = pipeline::generate(&input, &mut |_| {}).unwrap_or_else(|found| panic!("{found}"));
+        assert!(output.report.is_complete(), "{}", output.report);
+    }
+}

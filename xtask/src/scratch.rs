@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use openapi_rust_codegen::pipeline::Output;
-use openapi_rust_codegen::verify::{self, Case, Program, Verdict};
+use openapi_rust_codegen::verify::{self, Case, Mutant, Program, Verdict};
 
 use crate::failure::{Context as _, Failure};
 use crate::files;
@@ -37,11 +37,31 @@ impl Scratch {
     /// Runs cases through the generated client, in the folder given or the one that such crates share.
     pub fn try_cases(root: &Path, folder: Option<&Path>, output: &Output, cases: &[Case]) -> Result<Verdict, Failure> {
         let program = verify::program(&output.ir.api, &output.crate_name, cases);
+        let printed = Self::printed(root, folder, output, &program)?;
+        Ok(verify::judge(&output.ir.api, cases, &program, &printed))
+    }
+
+    /// Runs mutants of some replies through the generated client; gives what is wrong with those that are not read as
+    /// they should be, by the mutant.
+    pub fn try_mutants(
+        root: &Path,
+        folder: Option<&Path>,
+        output: &Output,
+        replies: &[Case],
+        mutants: &[Mutant],
+    ) -> Result<Vec<verify::Failure>, Failure> {
+        let changed = mutants.iter().map(|mutant| mutant.as_case(replies));
+        let cases: Vec<Case> = replies.iter().cloned().chain(changed).collect();
+        let printed =
+            Self::printed(root, folder, output, &verify::program(&output.ir.api, &output.crate_name, &cases))?;
+        Ok(verify::judge_mutants(&output.ir.api, replies, mutants, &printed))
+    }
+
+    fn printed(root: &Path, folder: Option<&Path>, output: &Output, program: &Program) -> Result<String, Failure> {
         let folder = folder.map_or_else(|| root.join("target/verify"), Path::to_path_buf);
         let scratch = Self::make(root, &folder, output)?;
-        let bodies = scratch.write_program(output, &program)?;
-        let printed = scratch.run(&bodies)?;
-        Ok(verify::judge(&output.ir.api, cases, &program, &printed))
+        let bodies = scratch.write_program(output, program)?;
+        scratch.run(&bodies)
     }
 
     /// Writes the program; gives the file of bodies that it reads.

@@ -63,6 +63,11 @@ fn complete_examples_are_told_to_be_complete() {
 }
 
 #[test]
+fn a_changed_node_disturbs_nothing_else() {
+    Project::new(DESCRIPTION).verify(&["--mutate", "500", "--seed", "3"]).ends(0, &["mutations 500/500"]);
+}
+
+#[test]
 fn what_is_wrong_is_named() {
     let project = Project::new(&changed(&[
         ("example: {code: missing}", "example: missing"),

@@ -61,8 +61,16 @@ pub(super) fn field(api: &Api, field: &Field) -> String {
     text
 }
 
+/// So many names are looked behind to say what a value is; what lies further is called by its name.
+const NAMES: usize = 4;
+
 /// What a value is, in words.
 pub(super) fn value(api: &Api, ty: &Ty) -> String {
+    within(api, ty, NAMES)
+}
+
+fn within(api: &Api, ty: &Ty, names: usize) -> String {
+    let value = |inner: &Ty| within(api, inner, names);
     match ty {
         Ty::Bool => "true or false".to_owned(),
         Ty::Int => "a whole number".to_owned(),
@@ -77,14 +85,14 @@ pub(super) fn value(api: &Api, ty: &Ty) -> String {
         Ty::Uri => "an address".to_owned(),
         Ty::File => "a file".to_owned(),
         Ty::Json => "any JSON".to_owned(),
-        Ty::List(item) => format!("a list, each item {}", value(api, item)),
-        Ty::Map(item) => format!("an object with keys of any name, each value {}", value(api, item)),
-        Ty::OneOrMany(item) => format!("one or a list, each {}", value(api, item)),
-        Ty::Nullable(inner) => format!("{} or null", value(api, inner)),
+        Ty::List(item) => format!("a list, each item {}", value(item)),
+        Ty::Map(item) => format!("an object with keys of any name, each value {}", value(item)),
+        Ty::OneOrMany(item) => format!("one or a list, each {}", value(item)),
+        Ty::Nullable(inner) => format!("{} or null", value(inner)),
         Ty::Ref(id) => match &api.ty(*id).kind {
             Kind::Replaced(with) if with.path.ends_with("Timestamp") => "a time in unix seconds".to_owned(),
             Kind::Replaced(with) => code(with.path.rsplit("::").next().unwrap_or(&with.path)),
-            Kind::Alias(target) => value(api, target),
+            Kind::Alias(target) if names > 0 => within(api, target, names - 1),
             _ => article(&spoken(&api.ty(*id).name)),
         },
     }

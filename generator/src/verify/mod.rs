@@ -7,7 +7,9 @@ mod compare;
 mod examples;
 mod judge;
 mod leaves;
+mod mutate;
 mod program;
+mod robust;
 
 use serde_json::Value as Json;
 
@@ -15,7 +17,9 @@ pub use compare::{Comparison, Conversion, Difference, compare};
 pub use examples::{Cases, Recorded, examples, recorded};
 pub use judge::{Failure, Note, Verdict, judge};
 pub use leaves::{Leaves, leaves};
+pub use mutate::{Change, Mutant, Step, mutants};
 pub use program::{Program, program};
+pub use robust::judge_mutants;
 
 use crate::ir::{Api, Payload, StatusPattern, Ty};
 

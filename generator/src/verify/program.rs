@@ -87,7 +87,7 @@ fn source(library: &proc_macro2::Ident, types: &[TokenStream], requests: &[(usiz
     let tokens = quote! {
         #![allow(unused_imports, clippy::all)]
         use #library::{Client, DateTime, OneOrMany, Patch, Timestamp, Upload, models};
-        use #library::rt::{Decode, Encode, from_slice, to_value};
+        use #library::rt::{Decode, Encode, from_slice, to_typed_value, to_value};
         use serde_json::{Value, json};
 
         type Make = fn(&Client) -> Result<#library::Request, #library::Error>;
@@ -98,9 +98,9 @@ fn source(library: &proc_macro2::Ident, types: &[TokenStream], requests: &[(usiz
                         let list: Vec<_> = issues.list().iter().map(|issue| json!([issue.path(), format!("{:?}, expected {}", issue.code(), issue.expected())])).collect();
                         let lenient: Vec<_> = issues.lenient().iter().map(|used| json!([used.path(), format!("{:?}", used.leniency())])).collect();
                         let leniencies: usize = issues.leniencies().iter().map(|(_, count)| count).sum();
-                        json!({"back": to_value(&value), "issues": list, "total": issues.total(), "lenient": lenient, "leniencies": leniencies})
+                        json!({"back": to_value(&value), "typed": to_typed_value(&value), "issues": list, "total": issues.total(), "lenient": lenient, "leniencies": leniencies})
                     }
-                    Err(error) => json!({"fatal": format!("cannot be read: {error}")}),
+                    Err(error) => json!({"fatal": format!("cannot be read: {error}"), "path": error.path()}),
                 }
             }
 

@@ -241,6 +241,9 @@ fn official(folder: &Path, deep: bool, steps: &mut Vec<Step>) {
         if name == OFFICIAL[0].0 {
             let verify = reads("xtask verify", &spec, dangling).with("--report").with(REPORT).with("--check");
             steps.push(Step::new(format!("{name} verified"), [verify]));
+            let count = if deep { 100_000 } else { 10_000 };
+            let mutate = reads("xtask verify", &spec, dangling).with("--mutate").with(count);
+            steps.push(Step::new(format!("{count} changed examples of {name} read"), [mutate]));
         } else if deep {
             let verify = reads("xtask verify --responses-only", &spec, dangling);
             steps.push(Step::new(format!("replies of {name} verified"), [verify]));

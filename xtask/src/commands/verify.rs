@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use openapi_rust_codegen::learn;
 use openapi_rust_codegen::pipeline::Output;
-use openapi_rust_codegen::verify::{self, Case, Cases, Note, Recorded, Verdict};
+use openapi_rust_codegen::verify::{self, Case, CaseKind, Cases, Note, Recorded, Verdict};
 
 use super::Answer;
 use crate::failure::{Context as _, Failure};
 use crate::files;
 use crate::model::Model;
 use crate::scratch::Scratch;
+
+/// So many changed examples go through the crate in one run.
+const AT_A_TIME: usize = 10_000;
 
 /// Run a description's examples through the crate that is made from it.
 ///
@@ -42,6 +45,12 @@ pub struct Verify {
     /// Fail where less than this share of the leaves reaches a typed field.
     #[arg(long, value_name = "PERCENT")]
     min_typed: Option<f64>,
+    /// Instead of that, read so many examples with one node changed at random, and see that nothing else is disturbed.
+    #[arg(long, value_name = "COUNT", conflicts_with_all = ["cases", "report", "strict", "min_typed", "responses_only"])]
+    mutate: Option<usize>,
+    /// Where the random changes begin; the same seed makes the same changes.
+    #[arg(long, requires = "mutate", default_value_t = 1)]
+    seed: u64,
     /// Make the scratch crates in this folder instead of target/verify/.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -51,6 +60,9 @@ impl Verify {
     pub fn run(self, root: &Path) -> Result<Answer, Failure> {
         let output = self.model.generate(root)?;
         let cases = self.collect(&output)?;
+        if let Some(count) = self.mutate {
+            return self.mutate(root, &output, cases, count);
+        }
         let verdict = Scratch::try_cases(root, self.out.as_deref(), &output, &cases.list)?;
         self.report(&cases.list, &verdict);
         if cases.other_media > 0 {
@@ -67,6 +79,25 @@ impl Verify {
         let typed_enough = self.min_typed.is_none_or(|least| verdict.typed_percent() >= least);
         let is_complete = if self.responses_only { verdict.reads_all() } else { verdict.is_complete() };
         Ok(if is_complete && typed_enough && is_current { Answer::Yes } else { Answer::No })
+    }
+
+    /// Reads examples with one node changed, some at a time so that they need not all be held.
+    fn mutate(&self, root: &Path, output: &Output, cases: Cases, count: usize) -> Result<Answer, Failure> {
+        let is_reply = |case: &Case| matches!(case.kind, CaseKind::Response { .. });
+        let replies: Vec<Case> = cases.list.into_iter().filter(is_reply).collect();
+        let mut failed = 0;
+        for start in (0..count).step_by(AT_A_TIME) {
+            let mutants = verify::mutants(&replies, self.seed, start..count.min(start + AT_A_TIME));
+            let failures = Scratch::try_mutants(root, self.out.as_deref(), output, &replies, &mutants)?;
+            for failure in &failures {
+                let mutant = &mutants[failure.case];
+                let (name, change, path) = (&replies[mutant.case].name, mutant.change, mutant.path());
+                println!("failed: {name}: {change:?} at {path}: {}", failure.message);
+            }
+            failed += failures.len();
+        }
+        println!("mutations {}/{count}", count - failed);
+        Ok(if failed == 0 { Answer::Yes } else { Answer::No })
     }
 
     /// Examples, less those that are chosen not to be run, and further cases.
