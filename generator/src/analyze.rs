@@ -193,7 +193,9 @@ fn settle_unions(api: &mut Api) {
 fn open_recursive_aliases(api: &mut Api) {
     let cycles = cycles(api, aliased);
     let mut sizes = vec![0_usize; api.types.len()];
-    cycles.iter().for_each(|cycle| sizes[*cycle] += 1);
+    for cycle in &cycles {
+        sizes[*cycle] += 1;
+    }
     for index in 0..api.types.len() {
         let id = TypeId(index);
         let Kind::Alias(ty) = &api.types[index].kind else { continue };

@@ -150,7 +150,7 @@ fn other_kind(node: &Json, random: &mut Random) -> &'static str {
         Json::Null => KINDS.len(),
     };
     let others: Vec<&str> = KINDS.iter().enumerate().filter(|(kind, _)| *kind != own).map(|(_, text)| *text).collect();
-    *random.pick(&others)
+    random.pick::<&str>(&others)
 }
 
 fn deep(random: &mut Random) -> String {
@@ -201,7 +201,7 @@ fn remove(body: &mut Json, steps: &[Step]) {
     }
 }
 
-/// SplitMix64: few lines, and no dependency for what needs no better numbers.
+/// `SplitMix64`: few lines, and no dependency for what needs no better numbers.
 struct Random(u64);
 
 impl Random {
