@@ -3,7 +3,7 @@
 
 use intercom_client::models::{
     ActivityLog, Article, Company, Contact, ContentSearchResult, Conversation, ConversationAttribute, ErrorList,
-    EventDetails, SearchRequestQuery, Ticket, Visitor,
+    EventDetails, Ticket, Visitor,
 };
 use libfuzzer_sys::fuzz_target;
 
@@ -23,6 +23,6 @@ fuzz_target!(|input: &[u8]| {
     }
     read!(
         ActivityLog Article Company Contact ContentSearchResult Conversation ConversationAttribute ErrorList EventDetails
-        SearchRequestQuery Ticket Visitor
+        Ticket Visitor
     );
 });
