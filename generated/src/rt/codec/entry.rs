@@ -48,6 +48,15 @@ pub(crate) fn to_checked_vec(value: &dyn Encode) -> Result<Vec<u8>, String> {
     writer.into_checked_bytes()
 }
 
+/// As [`to_value`], without what no model declares: what of a document reached typed fields.
+#[doc(hidden)]
+#[must_use]
+pub fn to_typed_value(value: &dyn Encode) -> Value {
+    let mut writer = Writer::of_declared();
+    value.encode(&mut writer);
+    Reader::new(&writer.into_bytes()).value()
+}
+
 /// Writes a value as a JSON tree.
 #[must_use]
 pub fn to_value(value: &dyn Encode) -> Value {

@@ -12,6 +12,8 @@ use super::{Encode, Extra, to_value};
 pub struct Writer {
     out: Vec<u8>,
     unmet: Option<Unmet>,
+    /// Whether what no model declares is left out.
+    declared_only: bool,
 }
 
 /// Sets of names of which a record must have one.
@@ -24,6 +26,11 @@ struct Unmet {
 }
 
 impl Writer {
+    /// A writer that leaves out what no model declares.
+    pub(super) fn of_declared() -> Self {
+        Self { declared_only: true, ..Self::default() }
+    }
+
     /// What was written.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
@@ -62,7 +69,7 @@ impl Writer {
     /// untouched that value is written back.
     pub fn record(&mut self, names: &[&str], fields: &[&dyn Encode], extra: &Extra) {
         self.out.push(b'{');
-        if extra.is_empty() {
+        if extra.is_empty() || self.declared_only {
             for (name, field) in names.iter().zip(fields) {
                 self.field(name, *field);
             }
