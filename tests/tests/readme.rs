@@ -11,7 +11,7 @@ const AROUND: &str = "
 #![allow(unused, unreachable_code)]
 use std::time::Duration;
 use intercom_client::models::*;
-use intercom_client::{CallOptions, Client, Error, ErrorKind, Method, Patch, Region};
+use intercom_client::{CallOptions, Client, Error, ErrorKind, Method, Patch, Region, Timestamp};
 ";
 
 #[test]
