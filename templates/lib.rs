@@ -37,10 +37,11 @@ pub use operations::operations;
 #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub use rt::ReqwestTransport;
 pub use rt::{
-    ApiError, ApiErrorItem, Assignee, AttributeValue, Attributes, Body, BoxFuture, CallOptions, Client, ClientBuilder,
-    DateTime, DecodeError, Error, ErrorKind, Issue, IssueCode, Issues, Leniency, LenientUse, Method, OneOrMany,
-    Operation, Patch, PathParam, RawCall, Redirect, Region, ReplyEvent, Request, Response, ResponseFuture, Safety,
-    Timestamp, Transport, TransportError, TransportErrorKind, UnknownValue, Upload, ValueFuture,
+    ApiError, ApiErrorItem, Assignee, AttributeValue, Attributes, Backoff, Body, BoxFuture, CallOptions, Client,
+    ClientBuilder, DateTime, DecodeError, Error, ErrorKind, FailedAttempt, Issue, IssueCode, Issues, Leniency,
+    LenientUse, Method, OneOrMany, Operation, Patch, PathParam, RateLimit, RawCall, Redirect, Region, ReplyEvent,
+    Request, Response, ResponseFuture, RetryPolicy, Safety, Timestamp, Transport, TransportError, TransportErrorKind,
+    UnknownValue, Upload, ValueFuture,
 };
 
 /// Version of the API that a client asks for unless told otherwise.

@@ -5,7 +5,7 @@ use ::http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::error::Label;
 use super::query::Query;
-use super::{Body, CallOptions, Client, Error, PathParam, Request};
+use super::{Body, CallOptions, Client, Error, PathParam, Request, Safety};
 
 /// A request in the making. What is wrong with an argument is kept and told when the request is built.
 pub(super) struct Draft {
@@ -13,6 +13,8 @@ pub(super) struct Draft {
     pub(super) label: Label,
     pub(super) path: Path,
     pub(super) accept: &'static str,
+    /// What sending it twice may do.
+    pub(super) safety: Safety,
     /// Whether a redirect is a success.
     pub(super) redirects: bool,
     pub(super) query: Query,
@@ -33,6 +35,7 @@ impl Draft {
     pub(super) fn new(client: &Client, label: Label, path: Path, accept: &'static str) -> Self {
         Self {
             client: client.clone(),
+            safety: Safety::of(&label.method),
             label,
             path,
             accept,

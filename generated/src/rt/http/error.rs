@@ -8,7 +8,7 @@ use ::http::{HeaderMap, Method, StatusCode};
 use bytes::Bytes;
 
 use super::reply::{RawReply, Received};
-use super::{ApiError, TransportError, TransportErrorKind};
+use super::{ApiError, RateLimit, TransportError, TransportErrorKind};
 use crate::rt::DecodeError;
 
 /// Why a call has no value. One pointer.
@@ -21,6 +21,7 @@ struct Inner {
     /// The body of a reply of the kinds that have no place for it.
     api: Option<ApiError>,
     source: Option<TransportError>,
+    attempts: u32,
 }
 
 /// The kinds of errors.
@@ -57,7 +58,7 @@ pub(super) struct Label {
 
 impl Error {
     fn new(kind: ErrorKind) -> Self {
-        Self(Box::new(Inner { kind, call: None, received: None, api: None, source: None }))
+        Self(Box::new(Inner { kind, call: None, received: None, api: None, source: None, attempts: 0 }))
     }
 
     #[doc(hidden)]
@@ -104,6 +105,23 @@ impl Error {
     pub(super) fn about(mut self, call: Label) -> Self {
         self.0.call = Some(call);
         self
+    }
+
+    pub(super) fn after(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    /// How often the request was sent, or was tried to; 0 where it could not even be made.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// What the reply tells of the limit on calls.
+    #[must_use]
+    pub fn rate_limit(&self) -> RateLimit {
+        self.headers().map(RateLimit::of).unwrap_or_default()
     }
 
     /// What went wrong.
@@ -197,6 +215,9 @@ impl fmt::Display for Error {
         match (&self.0.kind, self.api()) {
             (_, Some(api)) => api.fmt(f)?,
             (kind, None) => kind.fmt(f)?,
+        }
+        if self.0.attempts > 1 {
+            write!(f, " (after {} attempts)", self.0.attempts)?;
         }
         self.request_id().iter().try_for_each(|id| write!(f, " (request {id})"))
     }

@@ -1,5 +1,7 @@
 //! What is known of an operation without calling it.
 
+use ::http::Method;
+
 /// Whether a call may be sent twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -10,6 +12,17 @@ pub enum Safety {
     Idempotent,
     /// A second time changes something more.
     Unsafe,
+}
+
+impl Safety {
+    /// What HTTP says of a method.
+    pub(super) fn of(method: &Method) -> Self {
+        match *method {
+            Method::GET | Method::HEAD | Method::OPTIONS => Self::ReadOnly,
+            Method::PUT | Method::DELETE => Self::Idempotent,
+            _ => Self::Unsafe,
+        }
+    }
 }
 
 /// An operation of the API.

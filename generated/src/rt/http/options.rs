@@ -1,12 +1,17 @@
 //! What holds for one call only.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
+
+use super::RetryPolicy;
 
 /// Settings of one call, which take precedence over the client's.
 #[derive(Clone, Default)]
 pub struct CallOptions {
     pub(super) timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) retry: Option<Arc<dyn RetryPolicy>>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) query: Vec<(String, String)>,
 }
@@ -18,10 +23,24 @@ impl CallOptions {
         Self::default()
     }
 
-    /// Sets how long to wait for the whole reply.
+    /// Sets how long the call may take in all, further attempts and the waits between them included.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets how long to wait for the whole reply of one attempt.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets whether the call is made again after it failed.
+    #[must_use]
+    pub fn retry(mut self, policy: impl RetryPolicy + 'static) -> Self {
+        self.retry = Some(Arc::new(policy));
         self
     }
 
@@ -47,8 +66,9 @@ impl fmt::Debug for CallOptions {
         let headers: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
         f.debug_struct("CallOptions")
             .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
             .field("headers", &headers)
             .field("query", &self.query)
-            .finish()
+            .finish_non_exhaustive()
     }
 }

@@ -3,7 +3,11 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
+#[cfg(not(target_arch = "wasm32"))]
+use std::sync::LazyLock;
 use std::time::Duration;
+#[cfg(not(target_arch = "wasm32"))]
+use std::time::Instant;
 
 use super::{Body, Request};
 use crate::rt::Timestamp;
@@ -51,6 +55,17 @@ pub trait Transport: Send + Sync {
     /// The time. The standard library has none on this target.
     #[cfg(target_arch = "wasm32")]
     fn now(&self) -> Timestamp;
+
+    /// The time since some moment, which never goes back.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn monotonic(&self) -> Duration {
+        static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+        START.elapsed()
+    }
+
+    /// The time since some moment, which never goes back. The standard library has none on this target.
+    #[cfg(target_arch = "wasm32")]
+    fn monotonic(&self) -> Duration;
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -68,6 +83,10 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 
     fn now(&self) -> Timestamp {
         (**self).now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        (**self).monotonic()
     }
 }
 

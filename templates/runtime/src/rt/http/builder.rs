@@ -9,9 +9,10 @@ use ::http::{HeaderValue, Uri};
 
 use super::client::Settings;
 use super::reply_event::ReplyHook;
-use super::{Client, Error, Region, ReplyEvent, Transport};
+use super::{Backoff, Client, Error, Region, ReplyEvent, RetryPolicy, Transport};
 
-const TIMEOUT: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(90);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Settings of a client in the making.
 #[must_use]
@@ -20,6 +21,8 @@ pub struct ClientBuilder {
     base_url: String,
     api_version: String,
     timeout: Duration,
+    attempt_timeout: Duration,
+    retry: Arc<dyn RetryPolicy>,
     strict: bool,
     on_reply: Option<ReplyHook>,
     transport: Option<Box<dyn Transport>>,
@@ -32,6 +35,8 @@ impl ClientBuilder {
             base_url: Region::default().base_url().to_owned(),
             api_version: crate::API_VERSION.to_owned(),
             timeout: TIMEOUT,
+            attempt_timeout: ATTEMPT_TIMEOUT,
+            retry: Arc::new(Backoff::default()),
             strict: false,
             on_reply: None,
             transport: None,
@@ -75,9 +80,22 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long a call may take, until the whole reply is there; 60 seconds otherwise.
+    /// Sets how long a call may take in all, further attempts and the waits between them included; 90 seconds otherwise.
+    /// A wait that would not end in time is not begun: the call fails with what it failed with last.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// Sets how long an attempt may take, until the whole reply is there; 30 seconds otherwise.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
+        self
+    }
+
+    /// Sets whether a call is made again after it failed; otherwise as [`Backoff::default`] does.
+    pub fn retry(mut self, policy: impl RetryPolicy + 'static) -> Self {
+        self.retry = Arc::new(policy);
         self
     }
 
@@ -112,7 +130,9 @@ impl ClientBuilder {
             authorization: authorization(&self.token)?,
             version: version(&self.api_version)?,
             base: BaseUrl::parse(&self.base_url)?,
-            timeout: Some(self.timeout),
+            timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
+            retry: self.retry,
             strict: self.strict,
             on_reply: self.on_reply,
             transport: self.transport.map_or_else(default_transport, Ok)?,
@@ -127,6 +147,7 @@ impl fmt::Debug for ClientBuilder {
             .field("base_url", &self.base_url)
             .field("api_version", &self.api_version)
             .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
             .field("strict", &self.strict)
             .finish_non_exhaustive()
     }

@@ -28,6 +28,7 @@ impl<T> Call<T> {
         let Endpoint { operation, read, accept, redirects } = endpoint;
         let mut draft = draft(client, operation.method(), operation.template(), accept);
         draft.redirects = *redirects;
+        draft.safety = operation.safety();
         Self { draft, read: *read }
     }
 

@@ -8,7 +8,7 @@ use ::http::{HeaderValue, Method};
 
 use super::builder::BaseUrl;
 use super::reply_event::ReplyHook;
-use super::{ClientBuilder, Error, RawCall, Transport};
+use super::{ClientBuilder, Error, RawCall, RetryPolicy, Transport};
 
 /// Makes calls. A clone shares everything with the original: settings, connections.
 #[derive(Clone)]
@@ -19,7 +19,9 @@ pub(super) struct Settings {
     pub(super) base: BaseUrl,
     pub(super) authorization: HeaderValue,
     pub(super) version: HeaderValue,
-    pub(super) timeout: Option<Duration>,
+    pub(super) timeout: Duration,
+    pub(super) attempt_timeout: Duration,
+    pub(super) retry: Arc<dyn RetryPolicy>,
     pub(super) strict: bool,
     pub(super) on_reply: Option<ReplyHook>,
     pub(super) transport: Box<dyn Transport>,

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use super::deadline::Deadline;
 use super::draft::Draft;
+use super::rate_limit::retry_after;
 use super::reply::{RawReply, Received};
 use super::reply_event::Watch;
-use super::{BoxFuture, Client, Error};
+use super::{BoxFuture, Error, FailedAttempt, Request};
 use crate::rt::Issues;
 
 /// Sends a request and waits for a reply whose status is a success.
@@ -30,12 +32,39 @@ fn span(draft: &Draft) -> tracing::Span {
     tracing::debug_span!("api_call", method = %label.method, path = &*label.path, status = tracing::field::Empty)
 }
 
+/// Sends a request, again and again where that may help and there is time.
 async fn send(draft: &Draft) -> Result<(Received, Option<Watch>), Error> {
     let settings = draft.client.settings();
-    let timeout = draft.options.timeout.or(settings.timeout);
-    let request = draft.build()?;
+    let transport = &*settings.transport;
+    let deadline = Deadline::after(Some(draft.options.timeout.unwrap_or(settings.timeout)), transport);
+    let policy = draft.options.retry.as_ref().unwrap_or(&settings.retry);
+    let mut attempts = 0;
+    loop {
+        let request = draft.build()?;
+        let limit = draft.options.attempt_timeout.unwrap_or(settings.attempt_timeout);
+        let limit = deadline.limit(Some(limit), transport);
+        attempts += 1;
+        let error = match attempt(draft, request, limit).await {
+            Ok(received) => return Ok(received),
+            Err(error) => error.after(attempts),
+        };
+        let retry_after = error.headers().and_then(|headers| retry_after(headers, transport.now()));
+        let wait = policy.wait(&FailedAttempt { attempts, safety: draft.safety, error: &error, retry_after });
+        match wait {
+            Some(wait) if deadline.outlasts(wait, transport) => transport.sleep(wait).await,
+            _ => return Err(error),
+        }
+    }
+}
+
+async fn attempt(
+    draft: &Draft,
+    request: Request,
+    timeout: Option<Duration>,
+) -> Result<(Received, Option<Watch>), Error> {
+    let transport = &*draft.client.settings().transport;
     let watch = Watch::of(draft, &request);
-    let reply = settings.transport.send(request, timeout).await.map_err(Error::transport)?;
+    let reply = transport.send(request, timeout).await.map_err(Error::transport)?;
     let (parts, body) = reply.into_parts();
     let received = Received { status: parts.status, headers: parts.headers, body: body.into_bytes() };
     #[cfg(feature = "tracing")]
@@ -46,17 +75,6 @@ async fn send(draft: &Draft) -> Result<(Received, Option<Watch>), Error> {
     if let Some(watch) = watch {
         watch.tell(&received, &Issues::default());
     }
-    let retry_after = retry_after(&draft.client, &received);
+    let retry_after = retry_after(&received.headers, transport.now());
     Err(Error::refused(received, retry_after))
-}
-
-/// How long the API wants to be left alone: `Retry-After`, else until the limit is reset.
-fn retry_after(client: &Client, received: &Received) -> Option<Duration> {
-    let seconds = |name: &str| received.header(name)?.trim().parse::<u64>().ok();
-    if let Some(seconds) = seconds("retry-after") {
-        return Some(Duration::from_secs(seconds));
-    }
-    let reset = seconds("x-ratelimit-reset")?;
-    let now = u64::try_from(client.settings().transport.now().as_secs()).unwrap_or_default();
-    Some(Duration::from_secs(reset.saturating_sub(now)))
 }

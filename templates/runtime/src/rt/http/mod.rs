@@ -5,6 +5,7 @@ mod body;
 mod builder;
 mod call;
 mod client;
+mod deadline;
 mod draft;
 mod encoding;
 mod endpoint;
@@ -15,6 +16,7 @@ mod operation;
 mod options;
 mod param;
 mod query;
+mod rate_limit;
 mod raw_call;
 mod region;
 mod reply;
@@ -22,6 +24,7 @@ mod reply_event;
 #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 mod reqwest;
 mod response;
+mod retry;
 mod transport;
 
 pub use self::api_error::{ApiError, ApiErrorItem};
@@ -36,6 +39,7 @@ pub use self::operation::{Operation, Safety};
 pub use self::options::CallOptions;
 pub use self::param::PathParam;
 pub use self::query::{Style, json_text, text_of, texts_of};
+pub use self::rate_limit::RateLimit;
 pub use self::raw_call::RawCall;
 pub use self::region::Region;
 pub use self::reply::{RawReply, Redirect};
@@ -43,6 +47,7 @@ pub use self::reply_event::ReplyEvent;
 #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
 pub use self::reqwest::ReqwestTransport;
 pub use self::response::Response;
+pub use self::retry::{Backoff, FailedAttempt, RetryPolicy};
 pub use self::transport::{BoxFuture, MaybeSend, Transport, TransportError, TransportErrorKind};
 
 /// What a [`Transport`] is given to send.

@@ -6,6 +6,9 @@ use reqwest::{Client, redirect};
 
 use super::{Body, BoxFuture, Request, Transport, TransportError, TransportErrorKind};
 
+/// So long may it take to connect.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
 /// Sends requests by `reqwest`, over HTTP/1.1 or HTTP/2 and with rustls, inside a tokio runtime.
 #[derive(Debug, Clone)]
 pub struct ReqwestTransport {
@@ -16,7 +19,8 @@ impl ReqwestTransport {
     /// A transport with a connection pool of its own.
     pub fn new() -> Result<Self, TransportError> {
         // A redirect would take the token to wherever it points.
-        let client = Client::builder().redirect(redirect::Policy::none()).build().map_err(explain)?;
+        let builder = Client::builder().redirect(redirect::Policy::none()).connect_timeout(CONNECT_TIMEOUT);
+        let client = builder.build().map_err(explain)?;
         Ok(Self { client })
     }
 
@@ -63,10 +67,11 @@ fn convert(request: Request, timeout: Option<Duration>) -> Result<reqwest::Reque
 
 /// Drops the URL, which may tell more than belongs into a log.
 fn explain(error: reqwest::Error) -> TransportError {
-    let kind = if error.is_timeout() {
-        TransportErrorKind::Timeout
-    } else if error.is_connect() {
+    // A connection that was not made in time is one that was not made: nothing was sent.
+    let kind = if error.is_connect() {
         TransportErrorKind::Connect
+    } else if error.is_timeout() {
+        TransportErrorKind::Timeout
     } else {
         TransportErrorKind::Other
     };

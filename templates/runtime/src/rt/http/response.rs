@@ -3,7 +3,7 @@
 use ::http::{HeaderMap, StatusCode};
 use bytes::Bytes;
 
-use super::RawReply;
+use super::{RateLimit, RawReply};
 use crate::rt::Issues;
 
 /// A value together with the reply that it was read from.
@@ -50,6 +50,12 @@ impl<T> Response<T> {
     #[must_use]
     pub fn issues(&self) -> &Issues {
         self.reply.issues()
+    }
+
+    /// What the reply tells of the limit on calls.
+    #[must_use]
+    pub fn rate_limit(&self) -> RateLimit {
+        RateLimit::of(self.headers())
     }
 
     /// The id under which the API's makers find the request, if the reply tells it.
