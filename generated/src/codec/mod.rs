@@ -145,9 +145,6 @@ mod shared_admin_reply_ticket_request_message_type;
 )]
 #[rustfmt::skip]
 mod shared_ai_agent;
-#[cfg(any(feature = "contacts", feature = "procedures"))]
-#[rustfmt::skip]
-mod shared_attribute_value;
 #[cfg(any(feature = "companies", feature = "contacts", feature = "visitors"))]
 #[rustfmt::skip]
 mod shared_company_data;
@@ -177,6 +174,9 @@ mod shared_conversation_part_metadata;
 )]
 #[rustfmt::skip]
 mod shared_cursor_pages;
+#[cfg(any(feature = "contacts", feature = "procedures"))]
+#[rustfmt::skip]
+mod shared_custom_attribute_value;
 #[cfg(
     any(
         feature = "companies",

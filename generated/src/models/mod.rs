@@ -250,11 +250,6 @@ mod shared_ai_agent;
     any(feature = "conversations", feature = "conversation_parts", feature = "tickets")
 )]
 pub use shared_ai_agent::*;
-#[cfg(any(feature = "contacts", feature = "procedures"))]
-#[rustfmt::skip]
-mod shared_attribute_value;
-#[cfg(any(feature = "contacts", feature = "procedures"))]
-pub use shared_attribute_value::*;
 #[cfg(any(feature = "companies", feature = "contacts", feature = "visitors"))]
 #[rustfmt::skip]
 mod shared_company_data;
@@ -309,6 +304,11 @@ mod shared_cursor_pages;
     )
 )]
 pub use shared_cursor_pages::*;
+#[cfg(any(feature = "contacts", feature = "procedures"))]
+#[rustfmt::skip]
+mod shared_custom_attribute_value;
+#[cfg(any(feature = "contacts", feature = "procedures"))]
+pub use shared_custom_attribute_value::*;
 #[cfg(
     any(
         feature = "companies",

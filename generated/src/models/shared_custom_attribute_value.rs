@@ -2,5 +2,5 @@
 
 //! Models that these features share: `contacts`, `procedures`.
 
-/// Stands for `attribute_value` of the API.
-pub type AttributeValue = crate::rt::AttributeValue;
+/// Stands for `custom_attribute_value` of the API.
+pub type CustomAttributeValue = crate::rt::AttributeValue;
