@@ -150,8 +150,6 @@ fn path_parameters_stay_in_their_segment() {
     assert_eq!(path("a/b"), "/contacts/a%2Fb");
     assert_eq!(path("a?b#c%d e"), "/contacts/a%3Fb%23c%25d%20e");
     assert_eq!(path("\u{e9}{id}\n"), "/contacts/%C3%A9%7Bid%7D%0A");
-    assert_eq!(path("."), "/contacts/%2E");
-    assert_eq!(path(".."), "/contacts/%2E%2E");
     assert_eq!(path("..."), "/contacts/...");
     assert_eq!(path("a-Z_0.~"), "/contacts/a-Z_0.~");
     let name = "x-y".to_owned();
@@ -160,11 +158,15 @@ fn path_parameters_stay_in_their_segment() {
 }
 
 #[test]
-fn an_empty_path_parameter_is_refused() {
+fn a_path_parameter_that_would_lead_elsewhere_is_refused() {
     let (contacts, script) = scripted([]);
     let error = wait(contacts.get("")).unwrap_err();
     assert_eq!(invalid(&error), "the path parameter `id` is empty");
     assert_eq!(error.to_string(), "GET /contacts/{id}: invalid request: the path parameter `id` is empty");
+    for step in [".", ".."] {
+        let error = wait(contacts.get(step)).unwrap_err();
+        assert!(invalid(&error).starts_with("the path parameter `id` is a step in the path"), "{error}");
+    }
     assert!(script.asked.lock().unwrap().is_empty());
 }
 
@@ -205,17 +207,33 @@ fn headers_of_calls() {
     let error = wait(contacts.list().trace("a\nb")).unwrap_err();
     assert_eq!(invalid(&error), "the header `X-Trace` has a value that cannot be sent");
     assert!(!format!("{options:?}").contains("2.14"));
+    for name in ["Host", "content-length", "Transfer-Encoding", "connection"] {
+        let error = wait(contacts.list().options(CallOptions::new().header(name, "1"))).unwrap_err();
+        assert_eq!(invalid(&error), format!("the header `{name}` is set by the transport"));
+    }
+}
+
+#[test]
+fn an_application_names_itself_before_the_crate() {
+    let (client, _) = built([], |builder| builder.application("harbour/1.4"));
+    let request = client.request(Method::GET, "/me").request().unwrap();
+    assert_eq!(request.headers()["user-agent"], format!("harbour/1.4 {}", intercom_runtime::USER_AGENT));
+    let error = Client::builder("t").application("a\nb").transport(Script::default()).build().unwrap_err();
+    assert!(configuration(&error).contains("the name of an application"));
 }
 
 #[test]
 fn regions_and_settings() {
-    let host = |set: fn(ClientBuilder) -> ClientBuilder| {
+    let host = |set: &dyn Fn(ClientBuilder) -> ClientBuilder| {
         let (client, _) = built([], set);
         client.request(Method::GET, "/me").request().unwrap().uri().to_string()
     };
-    assert_eq!(host(|builder| builder.region(Region::Eu)), "https://api.eu.intercom.io/me");
-    assert_eq!(host(|builder| builder.region("AU".parse().unwrap())), "https://api.au.intercom.io/me");
-    assert_eq!(host(|builder| builder.base_url("http://localhost:4010/v1/")), "http://localhost:4010/v1/me");
+    assert_eq!(host(&|builder| builder.region(Region::Eu)), "https://api.eu.intercom.io/me");
+    assert_eq!(host(&|builder| builder.region("AU".parse().unwrap())), "https://api.au.intercom.io/me");
+    for url in ["http://localhost:4010", "http://api.localhost", "http://127.0.0.1:1", "http://[::1]:1"] {
+        assert_eq!(host(&|builder| builder.base_url(url)), format!("{url}/me"));
+    }
+    assert_eq!(host(&|builder| builder.base_url("http://mock/v1/").allow_http(true)), "http://mock/v1/me");
     assert!("mars".parse::<Region>().is_err());
     assert_eq!(Region::Eu.to_string(), "eu");
 }
@@ -235,6 +253,8 @@ fn settings_that_cannot_be_used() {
         ("/x", "must be a whole one, such as https://api.intercom.io"),
         ("ftp://x", "must start with https:// or http://"),
         ("https://a@b", "must not name a user"),
+        ("http://a", "must start with https://, for the token is sent there; `allow_http` permits http://"),
+        ("http://127.0.0.1.a", "must start with https://, for the token is sent there; `allow_http` permits http://"),
         ("https://a?b=c", "must not have a query"),
     ] {
         assert_eq!(refused(Client::builder("t").base_url(url)), format!("the base URL {reason}"), "{url}");
@@ -260,7 +280,7 @@ fn settings_from_the_environment() {
         client.request(Method::GET, "/").request().map(|request| request.uri().to_string())
     };
     assert_eq!(from(Some("t"), None).unwrap(), "https://api.intercom.io/");
-    assert_eq!(from(Some("t"), Some("http://x:1")).unwrap(), "http://x:1/");
+    assert_eq!(from(Some("t"), Some("https://x:1")).unwrap(), "https://x:1/");
     assert_eq!(from(Some("t"), Some("")).unwrap(), "https://api.intercom.io/");
     for token in [None, Some("")] {
         let error = from(token, None).unwrap_err();

@@ -4,9 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::http::uri::{Authority, Scheme};
-use ::http::{HeaderValue, Uri};
+use ::http::HeaderValue;
 
+use super::base_url::BaseUrl;
 use super::client::Settings;
 use super::reply_event::ReplyHook;
 use super::{Backoff, Client, Error, Region, ReplyEvent, RetryPolicy, Transport};
@@ -19,7 +19,9 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 pub struct ClientBuilder {
     token: String,
     base_url: String,
+    allow_http: bool,
     api_version: String,
+    application: Option<String>,
     timeout: Duration,
     attempt_timeout: Duration,
     retry: Arc<dyn RetryPolicy>,
@@ -33,7 +35,9 @@ impl ClientBuilder {
         Self {
             token: token.into(),
             base_url: Region::default().base_url().to_owned(),
+            allow_http: false,
             api_version: crate::API_VERSION.to_owned(),
+            application: None,
             timeout: TIMEOUT,
             attempt_timeout: ATTEMPT_TIMEOUT,
             retry: Arc::new(Backoff::default()),
@@ -68,9 +72,23 @@ impl ClientBuilder {
         self.base_url(region.base_url())
     }
 
-    /// Sets where the API is, for example a proxy or a mock server. The token is sent there.
+    /// Sets where the API is, for example a proxy or a mock server. The token is sent there, so it must be `https://`,
+    /// unless it is on this machine or [`allow_http`](Self::allow_http) is set.
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
         self.base_url = base_url.into();
+        self
+    }
+
+    /// Whether the token may be sent without encryption to other machines, for example to a mock server in a container.
+    pub fn allow_http(mut self, allow: bool) -> Self {
+        self.allow_http = allow;
+        self
+    }
+
+    /// Sets what the application calls itself, such as `harbour/1.4`. It goes into the `User-Agent` header, before the name
+    /// of this crate.
+    pub fn application(mut self, product: impl Into<String>) -> Self {
+        self.application = Some(product.into());
         self
     }
 
@@ -129,7 +147,8 @@ impl ClientBuilder {
         let settings = Settings {
             authorization: authorization(&self.token)?,
             version: version(&self.api_version)?,
-            base: BaseUrl::parse(&self.base_url)?,
+            base: BaseUrl::parse(&self.base_url, self.allow_http)?,
+            user_agent: user_agent(self.application.as_deref())?,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
             retry: self.retry,
@@ -165,6 +184,12 @@ fn authorization(token: &str) -> Result<HeaderValue, Error> {
     Ok(header)
 }
 
+fn user_agent(application: Option<&str>) -> Result<HeaderValue, Error> {
+    let Some(application) = application else { return Ok(HeaderValue::from_static(crate::USER_AGENT)) };
+    let illegal = |_| Error::configuration(format!("{application:?} cannot be the name of an application"));
+    HeaderValue::try_from(format!("{application} {}", crate::USER_AGENT)).map_err(illegal)
+}
+
 fn version(api_version: &str) -> Result<HeaderValue, Error> {
     let illegal = |_| Error::configuration(format!("{api_version:?} cannot be an API version"));
     HeaderValue::from_str(api_version).map_err(illegal)
@@ -182,47 +207,4 @@ fn default_transport() -> Result<Box<dyn Transport>, Error> {
 #[cfg(not(all(feature = "reqwest", not(target_arch = "wasm32"))))]
 fn default_transport() -> Result<Box<dyn Transport>, Error> {
     Err(Error::configuration("no transport is set, and there is no default one without the feature `reqwest`"))
-}
-
-/// Where the API is: a URL without query and without a slash at its end.
-pub(super) struct BaseUrl {
-    text: String,
-    scheme: Scheme,
-    authority: Authority,
-}
-
-impl BaseUrl {
-    fn parse(text: &str) -> Result<Self, Error> {
-        let invalid = |reason: &str| Error::configuration(format!("the base URL {reason}"));
-        let uri: Uri = text.parse().map_err(|_| invalid("is no URL"))?;
-        let parts = uri.into_parts();
-        let (Some(scheme), Some(authority)) = (parts.scheme, parts.authority) else {
-            return Err(invalid("must be a whole one, such as https://api.intercom.io"));
-        };
-        if scheme != Scheme::HTTP && scheme != Scheme::HTTPS {
-            return Err(invalid("must start with https:// or http://"));
-        }
-        if authority.as_str().contains('@') {
-            return Err(invalid("must not name a user"));
-        }
-        if text.contains(['?', '#']) {
-            return Err(invalid("must not have a query"));
-        }
-        Ok(Self { text: text.trim_end_matches('/').to_owned(), scheme, authority })
-    }
-
-    pub(super) fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    /// The path below which the API is; mostly empty.
-    pub(super) fn path(&self) -> &str {
-        let after_scheme = self.text.split_once("://").map_or("", |(_, rest)| rest);
-        after_scheme.find('/').map_or("", |at| &after_scheme[at..])
-    }
-
-    /// Whether a URL leads to the same host, by the same scheme and port.
-    pub(super) fn is_home_of(&self, uri: &Uri) -> bool {
-        uri.scheme() == Some(&self.scheme) && uri.authority() == Some(&self.authority)
-    }
 }

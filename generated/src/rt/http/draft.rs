@@ -1,6 +1,8 @@
 //! Requests in the making: the part of a call that does not depend on what it returns.
 
-use ::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use ::http::header::{
+    ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING, USER_AGENT,
+};
 use ::http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::error::Label;
@@ -51,6 +53,9 @@ impl Draft {
     pub(super) fn fill(&mut self, name: &'static str, value: PathParam) {
         if value.is_empty() {
             self.fail(format!("the path parameter `{name}` is empty"));
+        }
+        if value.goes_up() {
+            self.fail(format!("the path parameter `{name}` is a step in the path, which would lead elsewhere"));
         }
         if let Path::Template(_, variables) = &mut self.path {
             variables.retain(|(known, _)| *known != name);
@@ -116,7 +121,7 @@ impl Draft {
         headers.insert(AUTHORIZATION, settings.authorization.clone());
         headers.insert("intercom-version", settings.version.clone());
         headers.insert(ACCEPT, HeaderValue::from_static(self.accept));
-        headers.insert(USER_AGENT, HeaderValue::from_static(crate::USER_AGENT));
+        headers.insert(USER_AGENT, settings.user_agent.clone());
         if let Some((content_type, _)) = &self.body {
             insert(&mut headers, CONTENT_TYPE.as_str(), content_type)?;
         }
@@ -130,10 +135,16 @@ impl Draft {
     }
 }
 
+/// Headers that say where a message goes and where it ends. Others in their place could smuggle a second request.
+const OF_THE_TRANSPORT: [HeaderName; 4] = [HOST, CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION];
+
 fn insert(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), Error> {
     let illegal_name = |_| Error::invalid_request(format!("{name:?} cannot be the name of a header"));
     let illegal_value = |_| Error::invalid_request(format!("the header `{name}` has a value that cannot be sent"));
     let key = HeaderName::try_from(name).map_err(illegal_name)?;
+    if OF_THE_TRANSPORT.contains(&key) {
+        return Err(Error::invalid_request(format!("the header `{name}` is set by the transport")));
+    }
     // Bytes, since names of people and things may go beyond ASCII.
     let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(illegal_value)?;
     value.set_sensitive(key == AUTHORIZATION);

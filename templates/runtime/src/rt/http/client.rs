@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use ::http::{HeaderValue, Method};
 
-use super::builder::BaseUrl;
+use super::base_url::BaseUrl;
 use super::reply_event::ReplyHook;
 use super::{ClientBuilder, Error, RawCall, RetryPolicy, Transport};
 
@@ -19,6 +19,7 @@ pub(super) struct Settings {
     pub(super) base: BaseUrl,
     pub(super) authorization: HeaderValue,
     pub(super) version: HeaderValue,
+    pub(super) user_agent: HeaderValue,
     pub(super) timeout: Duration,
     pub(super) attempt_timeout: Duration,
     pub(super) retry: Arc<dyn RetryPolicy>,

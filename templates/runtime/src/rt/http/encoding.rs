@@ -19,15 +19,6 @@ pub(super) fn percent_encode_into(out: &mut String, text: &str) {
     }
 }
 
-/// As [`percent_encode`], but a segment that means "here" or "up" is escaped as well.
-pub(super) fn percent_encode_segment(text: &str) -> String {
-    match text {
-        "." => "%2E".to_owned(),
-        ".." => "%2E%2E".to_owned(),
-        _ => percent_encode(text),
-    }
-}
-
 fn push_escape(out: &mut String, byte: u8) {
     out.push('%');
     out.push(HEX[usize::from(byte >> 4)].into());

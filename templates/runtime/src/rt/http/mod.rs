@@ -1,6 +1,7 @@
 //! From a call to a reply. Nothing in here reads a socket or a clock; that is what a [`Transport`] is for.
 
 mod api_error;
+mod base_url;
 mod body;
 mod builder;
 mod call;

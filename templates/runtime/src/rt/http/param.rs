@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::encoding::percent_encode_segment;
+use super::encoding::percent_encode;
 use crate::rt::{DateTime, Timestamp};
 
 /// A value for a variable in a path. It is escaped as needed; an empty one makes the call fail, for the path without it
@@ -15,8 +15,13 @@ impl PathParam {
         self.0.is_empty()
     }
 
+    /// Whether it would be taken for the folder itself or the one above, however it is escaped.
+    pub(super) fn goes_up(&self) -> bool {
+        matches!(&*self.0, "." | "..")
+    }
+
     pub(super) fn encoded(&self) -> String {
-        percent_encode_segment(&self.0)
+        percent_encode(&self.0)
     }
 }
 
