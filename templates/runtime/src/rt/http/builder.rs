@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::http::HeaderValue;
+use bytes::Bytes;
+use zeroize::Zeroizing;
 
 use super::base_url::BaseUrl;
 use super::client::Settings;
@@ -17,7 +19,7 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 /// Settings of a client in the making.
 #[must_use]
 pub struct ClientBuilder {
-    token: String,
+    token: Zeroizing<String>,
     base_url: String,
     allow_http: bool,
     api_version: String,
@@ -33,7 +35,7 @@ pub struct ClientBuilder {
 impl ClientBuilder {
     pub(super) fn new(token: impl Into<String>) -> Self {
         Self {
-            token: token.into(),
+            token: Zeroizing::new(token.into()),
             base_url: Region::default().base_url().to_owned(),
             allow_http: false,
             api_version: crate::API_VERSION.to_owned(),
@@ -179,7 +181,9 @@ fn authorization(token: &str) -> Result<HeaderValue, Error> {
     // Nothing of the token goes into the message.
     let illegal =
         |_| Error::configuration("the access token holds a character that cannot be in one, such as a newline");
-    let mut header = HeaderValue::try_from(format!("Bearer {token}")).map_err(illegal)?;
+    // Wiped once the last client and the last request that share it are gone.
+    let bearer = Zeroizing::new(format!("Bearer {token}").into_bytes());
+    let mut header = HeaderValue::from_maybe_shared(Bytes::from_owner(bearer)).map_err(illegal)?;
     header.set_sensitive(true);
     Ok(header)
 }
