@@ -546,3 +546,12 @@ fn every_reply_goes_by_the_hook() {
     assert_eq!(lines.len(), 4);
     assert!(seen.iter().all(|(_, line)| !line.contains('\n') && !line.contains("s3cret")));
 }
+
+#[test]
+fn no_more_than_the_start_of_a_long_refusal_is_kept() {
+    let page = "<p>gone</p>".repeat(100_000);
+    let (contacts, _) = scripted([answer(502, page.clone()), answer(502, "short")]);
+    let error = wait(contacts.get("1")).unwrap_err();
+    assert_eq!(error.body().map(AsRef::as_ref), page.as_bytes().get(..64 * 1024));
+    assert_eq!(wait(contacts.get("1")).unwrap_err().body().map(AsRef::as_ref), Some(&b"short"[..]));
+}

@@ -1,8 +1,9 @@
-//! When a failed call is made again, on a clock that only the calls move.
+//! When a call is sent, and when again after it failed, on a clock that only the calls move.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::unnecessary_wraps, missing_docs)]
 
 use std::collections::VecDeque;
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
@@ -22,6 +23,8 @@ struct Virtual {
     clock: Mutex<Duration>,
     waits: Mutex<Vec<Duration>>,
     limits: Mutex<Vec<Duration>>,
+    /// Whether waits never end.
+    asleep: AtomicBool,
 }
 
 /// When the clock begins, in unix seconds.
@@ -36,6 +39,9 @@ impl Transport for Virtual {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        if self.asleep.load(Ordering::Relaxed) {
+            return Box::pin(std::future::pending());
+        }
         *self.clock.lock().unwrap() += duration;
         self.waits.lock().unwrap().push(duration);
         Box::pin(std::future::ready(()))
@@ -216,4 +222,41 @@ fn replies_and_errors_tell_the_limit() {
     assert_eq!((told.limit, told.remaining, told.reset), (Some(166), Some(0), Some(Timestamp::new(1_700_000_009))));
     let (client, _) = at_once([status(400, &[])]);
     assert_eq!(call(&client, &Method::GET, CallOptions::new()).unwrap_err().rate_limit().limit, None);
+}
+
+#[test]
+fn calls_beyond_the_limit_wait_for_their_turn() {
+    let answers = || (0..7).map(|_| (Duration::from_millis(500), status(200, &[])));
+    let (client, transport) = client(answers(), |builder| builder.limit(3));
+    for _ in 0..7 {
+        call(&client, &Method::GET, CallOptions::new()).unwrap();
+    }
+    // They begin at 0, 0.5 and 1, at 10, 10.5 and 11, and at 20 seconds.
+    assert_eq!(*transport.waits.lock().unwrap(), [Duration::from_millis(8500), Duration::from_millis(8500)]);
+    assert_eq!(*transport.clock.lock().unwrap(), Duration::from_millis(20_500));
+}
+
+#[test]
+fn a_turn_that_comes_too_late_is_not_waited_for() {
+    let (client, transport) = client((0..3).map(|_| (Duration::ZERO, status(200, &[]))), |builder| builder.limit(1));
+    call(&client, &Method::GET, CallOptions::new()).unwrap();
+    let error = call(&client, &Method::GET, CallOptions::new().timeout(secs(5))).unwrap_err();
+    assert!(error.is_timeout() && error.attempts() == 0, "{error:?}");
+    assert!(transport.waits.lock().unwrap().is_empty());
+    // It has given its turn back, so that the next is at ten seconds and not at twenty.
+    call(&client, &Method::GET, CallOptions::new()).unwrap();
+    assert_eq!(*transport.waits.lock().unwrap(), [secs(10)]);
+}
+
+#[test]
+fn a_call_that_is_dropped_gives_its_turn_back() {
+    let (client, transport) = client((0..2).map(|_| (Duration::ZERO, status(200, &[]))), |builder| builder.limit(1));
+    call(&client, &Method::GET, CallOptions::new()).unwrap();
+    transport.asleep.store(true, Ordering::Relaxed);
+    let mut waiting = Box::pin(client.request(Method::GET, "/things").send());
+    assert!(waiting.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    drop(waiting);
+    transport.asleep.store(false, Ordering::Relaxed);
+    call(&client, &Method::GET, CallOptions::new()).unwrap();
+    assert_eq!(*transport.waits.lock().unwrap(), [secs(10)]);
 }

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::base_url::BaseUrl;
 use super::client::Settings;
+use super::limiter::Limiter;
 use super::reply_event::ReplyHook;
 use super::{Backoff, Client, Error, Region, ReplyEvent, RetryPolicy, Transport};
 
@@ -27,6 +28,7 @@ pub struct ClientBuilder {
     timeout: Duration,
     attempt_timeout: Duration,
     retry: Arc<dyn RetryPolicy>,
+    calls_in_ten_seconds: Option<usize>,
     strict: bool,
     on_reply: Option<ReplyHook>,
     transport: Option<Box<dyn Transport>>,
@@ -43,6 +45,7 @@ impl ClientBuilder {
             timeout: TIMEOUT,
             attempt_timeout: ATTEMPT_TIMEOUT,
             retry: Arc::new(Backoff::default()),
+            calls_in_ten_seconds: None,
             strict: false,
             on_reply: None,
             transport: None,
@@ -119,6 +122,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets how many requests may be sent in any ten seconds, so that the API need not refuse what is too much. Others wait
+    /// for their turn, unless their time would be up by then. Clones of a client share the count; what else uses the same
+    /// token is not known to it.
+    pub fn limit(mut self, calls_in_ten_seconds: usize) -> Self {
+        self.calls_in_ten_seconds = Some(calls_in_ten_seconds);
+        self
+    }
+
     /// Whether a reply that does not match its model in some part is an error. Otherwise what does not match is left out
     /// and told by [`Response::issues`](super::Response::issues).
     pub fn strict(mut self, strict: bool) -> Self {
@@ -154,6 +165,7 @@ impl ClientBuilder {
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
             retry: self.retry,
+            limiter: self.calls_in_ten_seconds.map(Limiter::new),
             strict: self.strict,
             on_reply: self.on_reply,
             transport: self.transport.map_or_else(default_transport, Ok)?,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use ::http::{HeaderValue, Method};
 
 use super::base_url::BaseUrl;
+use super::limiter::Limiter;
 use super::reply_event::ReplyHook;
 use super::{ClientBuilder, Error, RawCall, RetryPolicy, Transport};
 
@@ -23,6 +24,7 @@ pub(super) struct Settings {
     pub(super) timeout: Duration,
     pub(super) attempt_timeout: Duration,
     pub(super) retry: Arc<dyn RetryPolicy>,
+    pub(super) limiter: Option<Limiter>,
     pub(super) strict: bool,
     pub(super) on_reply: Option<ReplyHook>,
     pub(super) transport: Box<dyn Transport>,

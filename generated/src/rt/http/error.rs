@@ -11,6 +11,9 @@ use super::reply::{RawReply, Received};
 use super::{ApiError, RateLimit, TransportError, TransportErrorKind};
 use crate::rt::DecodeError;
 
+/// So much is kept of the body of a refusal: the API's own are far shorter, a page of a proxy may be of any size.
+const MAX_BODY: usize = 64 * 1024;
+
 /// Why a call has no value. One pointer.
 pub struct Error(Box<Inner>);
 
@@ -83,8 +86,12 @@ impl Error {
     }
 
     /// A reply whose status is an error.
-    pub(super) fn refused(received: Received, retry_after: Option<Duration>) -> Self {
+    pub(super) fn refused(mut received: Received, retry_after: Option<Duration>) -> Self {
         let api = ApiError::parse(received.status, &received.body);
+        if received.body.len() > MAX_BODY {
+            // A copy, since a part would hold on to the whole.
+            received.body = Bytes::copy_from_slice(&received.body[..MAX_BODY]);
+        }
         let mut error = if received.status == StatusCode::TOO_MANY_REQUESTS {
             let mut error = Self::new(ErrorKind::RateLimited { retry_after });
             error.0.api = Some(api);
@@ -151,7 +158,7 @@ impl Error {
         self.0.received.as_ref().map(|received| &received.headers)
     }
 
-    /// The body of the reply, if there was one.
+    /// The body of the reply, if there was one; of a refusal no more than 64 KiB.
     #[must_use]
     pub fn body(&self) -> Option<&Bytes> {
         self.0.received.as_ref().map(|received| &received.body)

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use super::client::Settings;
 use super::deadline::Deadline;
 use super::draft::Draft;
 use super::rate_limit::retry_after;
 use super::reply::{RawReply, Received};
 use super::reply_event::Watch;
-use super::{BoxFuture, Error, FailedAttempt, Request};
+use super::{BoxFuture, Error, FailedAttempt, Request, TransportError, TransportErrorKind};
 use crate::rt::Issues;
 
 /// Sends a request and waits for a reply whose status is a success.
@@ -41,6 +42,7 @@ async fn send(draft: &Draft) -> Result<(Received, Option<Watch>), Error> {
     let mut attempts = 0;
     loop {
         let request = draft.build()?;
+        wait_for_turn(settings, &deadline).await.map_err(|error| error.after(attempts))?;
         let limit = draft.options.attempt_timeout.unwrap_or(settings.attempt_timeout);
         let limit = deadline.limit(Some(limit), transport);
         attempts += 1;
@@ -55,6 +57,23 @@ async fn send(draft: &Draft) -> Result<(Received, Option<Watch>), Error> {
             _ => return Err(error),
         }
     }
+}
+
+/// Waits until the client may send another request.
+async fn wait_for_turn(settings: &Settings, deadline: &Deadline) -> Result<(), Error> {
+    let Some(limiter) = &settings.limiter else { return Ok(()) };
+    let transport = &*settings.transport;
+    let turn = limiter.turn(transport.monotonic());
+    let wait = turn.wait(transport.monotonic());
+    if !wait.is_zero() {
+        if !deadline.outlasts(wait, transport) {
+            let reason = "the client's own limit leaves no turn in time";
+            return Err(Error::transport(TransportError::new(TransportErrorKind::Timeout, reason)));
+        }
+        transport.sleep(wait).await;
+    }
+    turn.take();
+    Ok(())
 }
 
 async fn attempt(

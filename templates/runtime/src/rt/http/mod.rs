@@ -12,6 +12,7 @@ mod encoding;
 mod endpoint;
 mod error;
 mod execute;
+mod limiter;
 mod multipart;
 mod operation;
 mod options;
