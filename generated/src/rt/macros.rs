@@ -162,7 +162,7 @@ macro_rules! call {
                 self.call.send()
             }
 
-            /// The request that the call would send, token and all.
+            /// The request that the call would send, token and all, unless a `TokenProvider` has that.
             ///
             /// # Errors
             /// When an argument cannot be sent, as an empty path parameter.

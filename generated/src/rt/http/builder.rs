@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::http::HeaderValue;
-use bytes::Bytes;
 use zeroize::Zeroizing;
 
 use super::base_url::BaseUrl;
 use super::client::Settings;
 use super::limiter::Limiter;
 use super::reply_event::ReplyHook;
-use super::{Backoff, Client, Error, Region, ReplyEvent, RetryPolicy, Transport};
+use super::token::Credentials;
+use super::{Backoff, Client, Error, Region, ReplyEvent, RetryPolicy, Token, TokenProvider, Transport};
 
 const TIMEOUT: Duration = Duration::from_secs(90);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -20,7 +20,7 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 /// Settings of a client in the making.
 #[must_use]
 pub struct ClientBuilder {
-    token: Zeroizing<String>,
+    credentials: Unchecked,
     base_url: String,
     allow_http: bool,
     api_version: String,
@@ -34,10 +34,24 @@ pub struct ClientBuilder {
     transport: Option<Box<dyn Transport>>,
 }
 
+/// Where the token comes from, before it is looked at.
+enum Unchecked {
+    Text(Zeroizing<String>),
+    Asked(Box<dyn TokenProvider>),
+}
+
 impl ClientBuilder {
     pub(super) fn new(token: impl Into<String>) -> Self {
+        Self::with(Unchecked::Text(Zeroizing::new(token.into())))
+    }
+
+    pub(super) fn with_provider(provider: impl TokenProvider + 'static) -> Self {
+        Self::with(Unchecked::Asked(Box::new(provider)))
+    }
+
+    fn with(credentials: Unchecked) -> Self {
         Self {
-            token: Zeroizing::new(token.into()),
+            credentials,
             base_url: Region::default().base_url().to_owned(),
             allow_http: false,
             api_version: crate::API_VERSION.to_owned(),
@@ -158,7 +172,7 @@ impl ClientBuilder {
     /// When a setting cannot be used.
     pub fn build(self) -> Result<Client, Error> {
         let settings = Settings {
-            authorization: authorization(&self.token)?,
+            credentials: self.credentials.check()?,
             version: version(&self.api_version)?,
             base: BaseUrl::parse(&self.base_url, self.allow_http)?,
             user_agent: user_agent(self.application.as_deref())?,
@@ -186,18 +200,13 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-fn authorization(token: &str) -> Result<HeaderValue, Error> {
-    if token.is_empty() {
-        return Err(Error::configuration("the access token is empty"));
+impl Unchecked {
+    fn check(self) -> Result<Credentials, Error> {
+        Ok(match self {
+            Self::Text(mut token) => Credentials::Fixed(Token::new(std::mem::take(&mut *token))?),
+            Self::Asked(provider) => Credentials::Asked(provider),
+        })
     }
-    // Nothing of the token goes into the message.
-    let illegal =
-        |_| Error::configuration("the access token holds a character that cannot be in one, such as a newline");
-    // Wiped once the last client and the last request that share it are gone.
-    let bearer = Zeroizing::new(format!("Bearer {token}").into_bytes());
-    let mut header = HeaderValue::from_maybe_shared(Bytes::from_owner(bearer)).map_err(illegal)?;
-    header.set_sensitive(true);
-    Ok(header)
 }
 
 fn user_agent(application: Option<&str>) -> Result<HeaderValue, Error> {

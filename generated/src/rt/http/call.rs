@@ -113,9 +113,9 @@ impl<T> Call<T> {
         self
     }
 
-    /// The request that would be sent.
+    /// The request that would be sent; without the token if the client has to ask for that.
     pub fn request(&self) -> Result<Request, Error> {
-        self.draft.build()
+        self.draft.preview()
     }
 
     /// Sends the call.

@@ -9,7 +9,8 @@ use ::http::{HeaderValue, Method};
 use super::base_url::BaseUrl;
 use super::limiter::Limiter;
 use super::reply_event::ReplyHook;
-use super::{ClientBuilder, Error, RawCall, RetryPolicy, Transport};
+use super::token::Credentials;
+use super::{ClientBuilder, Error, RawCall, RetryPolicy, TokenProvider, Transport};
 
 /// Makes calls. A clone shares everything with the original: settings, connections.
 #[derive(Clone)]
@@ -18,7 +19,7 @@ pub struct Client(Arc<Settings>);
 /// What a [`ClientBuilder`] has made sure of.
 pub(super) struct Settings {
     pub(super) base: BaseUrl,
-    pub(super) authorization: HeaderValue,
+    pub(super) credentials: Credentials,
     pub(super) version: HeaderValue,
     pub(super) user_agent: HeaderValue,
     pub(super) timeout: Duration,
@@ -42,6 +43,11 @@ impl Client {
     /// A client with other settings than the defaults.
     pub fn builder(token: impl Into<String>) -> ClientBuilder {
         ClientBuilder::new(token)
+    }
+
+    /// A client that asks for its token before each attempt, for a token that changes.
+    pub fn builder_with(provider: impl TokenProvider + 'static) -> ClientBuilder {
+        ClientBuilder::with_provider(provider)
     }
 
     /// A client with the token in the environment variable `INTERCOM_API_KEY`, and with the base URL in

@@ -1,8 +1,10 @@
 //! The time that a call may take in all.
 
+use std::future::poll_fn;
+use std::task::Poll;
 use std::time::Duration;
 
-use super::Transport;
+use super::{BoxFuture, Transport};
 
 /// When a call has to be done, by the transport's clock.
 pub(super) struct Deadline {
@@ -27,5 +29,18 @@ impl Deadline {
     /// Whether there is time for something after a wait.
     pub(super) fn outlasts(&self, wait: Duration, transport: &dyn Transport) -> bool {
         self.end.is_none_or(|end| transport.monotonic().saturating_add(wait) < end)
+    }
+
+    /// What a future gives, if it does so in time.
+    pub(super) async fn hold<T>(&self, mut future: BoxFuture<'_, T>, transport: &dyn Transport) -> Option<T> {
+        let mut alarm = None;
+        poll_fn(|context| {
+            if let Poll::Ready(value) = future.as_mut().poll(context) {
+                return Poll::Ready(Some(value));
+            }
+            let Some(left) = self.limit(None, transport) else { return Poll::Pending };
+            alarm.get_or_insert_with(|| transport.sleep(left)).as_mut().poll(context).map(|()| None)
+        })
+        .await
     }
 }

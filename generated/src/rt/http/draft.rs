@@ -6,8 +6,9 @@ use ::http::header::{
 use ::http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::error::Label;
+use super::options::VERSION;
 use super::query::Query;
-use super::{Body, CallOptions, Client, Error, PathParam, Request, Safety};
+use super::{Body, CallOptions, Client, Error, PathParam, Request, Safety, Token};
 
 /// A request in the making. What is wrong with an argument is kept and told when the request is built.
 pub(super) struct Draft {
@@ -77,7 +78,21 @@ impl Draft {
         self.problem.get_or_insert_with(|| problem.into());
     }
 
-    /// Makes the request.
+    /// The request as it would be sent, with the token if that is known without asking.
+    pub(super) fn preview(&self) -> Result<Request, Error> {
+        let mut request = self.build()?;
+        if let Some(token) = self.fixed_token() {
+            request.headers_mut().entry(AUTHORIZATION).or_insert_with(|| token.header());
+        }
+        Ok(request)
+    }
+
+    /// The call's own token, or else the client's, if nobody has to be asked for it.
+    pub(super) fn fixed_token(&self) -> Option<&Token> {
+        self.options.token.as_ref().or_else(|| self.client.settings().credentials.fixed())
+    }
+
+    /// Makes the request, without the token.
     pub(super) fn build(&self) -> Result<Request, Error> {
         self.try_build().map_err(|error| error.about(self.label.clone()))
     }
@@ -118,8 +133,7 @@ impl Draft {
     fn all_headers(&self) -> Result<HeaderMap, Error> {
         let settings = self.client.settings();
         let mut headers = HeaderMap::new();
-        headers.insert(AUTHORIZATION, settings.authorization.clone());
-        headers.insert("intercom-version", settings.version.clone());
+        headers.insert(VERSION, settings.version.clone());
         headers.insert(ACCEPT, HeaderValue::from_static(self.accept));
         headers.insert(USER_AGENT, settings.user_agent.clone());
         if let Some((content_type, _)) = &self.body {

@@ -23,8 +23,15 @@ struct Inner {
     received: Option<Received>,
     /// The body of a reply of the kinds that have no place for it.
     api: Option<ApiError>,
-    source: Option<TransportError>,
+    source: Option<Source>,
     attempts: u32,
+}
+
+/// What an error goes back to.
+#[derive(Debug)]
+enum Source {
+    Transport(TransportError),
+    Token(Box<dyn std::error::Error + Send + Sync>),
 }
 
 /// The kinds of errors.
@@ -48,6 +55,8 @@ pub enum ErrorKind {
     Transport,
     /// The arguments cannot be sent. Nothing was.
     InvalidRequest(String),
+    /// There is no token, as the [`TokenProvider`](super::TokenProvider) failed. Nothing was sent.
+    Token,
     /// The client cannot be built from its settings.
     Configuration(String),
 }
@@ -81,7 +90,14 @@ impl Error {
             TransportErrorKind::Other => ErrorKind::Transport,
         };
         let mut error = Self::new(kind);
-        error.0.source = Some(source);
+        error.0.source = Some(Source::Transport(source));
+        error
+    }
+
+    /// The provider of the token has failed.
+    pub(super) fn no_token(source: Box<dyn std::error::Error + Send + Sync>) -> Self {
+        let mut error = Self::new(ErrorKind::Token);
+        error.0.source = Some(Source::Token(source));
         error
     }
 
@@ -240,6 +256,7 @@ impl fmt::Display for ErrorKind {
             Self::Timeout => f.write_str("timed out"),
             Self::Transport => f.write_str("cannot exchange request and reply"),
             Self::InvalidRequest(message) => write!(f, "invalid request: {message}"),
+            Self::Token => f.write_str("there is no token"),
             Self::Configuration(message) => write!(f, "cannot make a client: {message}"),
         }
     }
@@ -263,7 +280,8 @@ impl std::error::Error for Error {
         match (&self.0.kind, &self.0.source) {
             (ErrorKind::Decode(error), _) => Some(error),
             // Its own text is the kind's: what it is about comes next.
-            (_, Some(error)) => std::error::Error::source(error),
+            (_, Some(Source::Transport(error))) => error.source(),
+            (_, Some(Source::Token(error))) => Some(&**error),
             _ => None,
         }
     }

@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
+use ::http::header::AUTHORIZATION;
+
 use super::client::Settings;
 use super::deadline::Deadline;
 use super::draft::Draft;
+use super::limiter::Turn;
 use super::rate_limit::retry_after;
 use super::reply::{RawReply, Received};
 use super::reply_event::Watch;
-use super::{BoxFuture, Error, FailedAttempt, Request, TransportError, TransportErrorKind};
+use super::token::Credentials;
+use super::{BoxFuture, Error, FailedAttempt, Request, Token, TransportError, TransportErrorKind};
 use crate::rt::Issues;
 
 /// Sends a request and waits for a reply whose status is a success.
@@ -41,8 +45,12 @@ async fn send(draft: &Draft) -> Result<(Received, Option<Watch>), Error> {
     let policy = draft.options.retry.as_ref().unwrap_or(&settings.retry);
     let mut attempts = 0;
     loop {
-        let request = draft.build()?;
-        wait_for_turn(settings, &deadline).await.map_err(|error| error.after(attempts))?;
+        let mut request = draft.build()?;
+        let turn = wait_for_turn(settings, &deadline).await.map_err(|error| error.after(attempts))?;
+        authorize(draft, &mut request, &deadline).await.map_err(|error| error.after(attempts))?;
+        if let Some(turn) = turn {
+            turn.take();
+        }
         let limit = draft.options.attempt_timeout.unwrap_or(settings.attempt_timeout);
         let limit = deadline.limit(Some(limit), transport);
         attempts += 1;
@@ -60,8 +68,8 @@ async fn send(draft: &Draft) -> Result<(Received, Option<Watch>), Error> {
 }
 
 /// Waits until the client may send another request.
-async fn wait_for_turn(settings: &Settings, deadline: &Deadline) -> Result<(), Error> {
-    let Some(limiter) = &settings.limiter else { return Ok(()) };
+async fn wait_for_turn<'s>(settings: &'s Settings, deadline: &Deadline) -> Result<Option<Turn<'s>>, Error> {
+    let Some(limiter) = &settings.limiter else { return Ok(None) };
     let transport = &*settings.transport;
     let turn = limiter.turn(transport.monotonic());
     let wait = turn.wait(transport.monotonic());
@@ -72,8 +80,28 @@ async fn wait_for_turn(settings: &Settings, deadline: &Deadline) -> Result<(), E
         }
         transport.sleep(wait).await;
     }
-    turn.take();
+    Ok(Some(turn))
+}
+
+/// Puts the token into a request, unless the call has a header of its own in that place.
+async fn authorize(draft: &Draft, request: &mut Request, deadline: &Deadline) -> Result<(), Error> {
+    if !request.headers().contains_key(AUTHORIZATION) {
+        let token = token(draft, deadline).await?;
+        request.headers_mut().insert(AUTHORIZATION, token.header());
+    }
     Ok(())
+}
+
+async fn token(draft: &Draft, deadline: &Deadline) -> Result<Token, Error> {
+    let settings = draft.client.settings();
+    match (&draft.options.token, &settings.credentials) {
+        (Some(token), _) | (None, Credentials::Fixed(token)) => Ok(token.clone()),
+        (None, Credentials::Asked(provider)) => {
+            let late = || TransportError::new(TransportErrorKind::Timeout, "the token did not come in time");
+            let token = deadline.hold(provider.token(), &*settings.transport).await;
+            token.ok_or_else(|| Error::transport(late()))?.map_err(Error::no_token)
+        }
+    }
 }
 
 async fn attempt(

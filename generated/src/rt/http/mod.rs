@@ -27,6 +27,7 @@ mod reply_event;
 mod reqwest;
 mod response;
 mod retry;
+mod token;
 mod transport;
 
 pub use self::api_error::{ApiError, ApiErrorItem};
@@ -50,6 +51,7 @@ pub use self::reply_event::ReplyEvent;
 pub use self::reqwest::ReqwestTransport;
 pub use self::response::Response;
 pub use self::retry::{Backoff, FailedAttempt, RetryPolicy};
+pub use self::token::{Token, TokenProvider};
 pub use self::transport::{BoxFuture, MaybeSend, Transport, TransportError, TransportErrorKind};
 
 /// What a [`Transport`] is given to send.

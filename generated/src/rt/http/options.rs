@@ -4,7 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::RetryPolicy;
+use super::{RetryPolicy, Token};
+
+/// The header that asks for a version of the API.
+pub(super) const VERSION: &str = "intercom-version";
 
 /// Settings of one call, which take precedence over the client's.
 #[derive(Clone, Default)]
@@ -12,6 +15,7 @@ pub struct CallOptions {
     pub(super) timeout: Option<Duration>,
     pub(super) attempt_timeout: Option<Duration>,
     pub(super) retry: Option<Arc<dyn RetryPolicy>>,
+    pub(super) token: Option<Token>,
     pub(super) headers: Vec<(String, String)>,
     pub(super) query: Vec<(String, String)>,
 }
@@ -44,6 +48,19 @@ impl CallOptions {
         self
     }
 
+    /// Sets another token than the client's, for example that of another workspace.
+    #[must_use]
+    pub fn token(mut self, token: Token) -> Self {
+        self.token = Some(token);
+        self
+    }
+
+    /// Sets the version of the API to ask for, in place of the client's.
+    #[must_use]
+    pub fn api_version(self, api_version: impl Into<String>) -> Self {
+        self.header(VERSION, api_version)
+    }
+
     /// Sets a header, in place of the client's own of that name.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -67,6 +84,7 @@ impl fmt::Debug for CallOptions {
         f.debug_struct("CallOptions")
             .field("timeout", &self.timeout)
             .field("attempt_timeout", &self.attempt_timeout)
+            .field("token", &self.token)
             .field("headers", &headers)
             .field("query", &self.query)
             .finish_non_exhaustive()

@@ -48,12 +48,12 @@ impl RawCall {
         self
     }
 
-    /// The request that the call would send, token and all.
+    /// The request that the call would send, token and all, unless a [`TokenProvider`](super::TokenProvider) has that.
     ///
     /// # Errors
     /// When it cannot be sent.
     pub fn request(&self) -> Result<Request, Error> {
-        self.0.build()
+        self.0.preview()
     }
 
     /// Sends the call, for the reply as it comes. A redirect counts as a success and is not followed.
