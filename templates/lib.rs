@@ -39,7 +39,7 @@ pub use rt::ReqwestTransport;
 pub use rt::{
     ApiError, ApiErrorItem, Assignee, AttributeValue, Attributes, Backoff, Body, BoxFuture, CallOptions, Client,
     ClientBuilder, DateTime, DecodeError, Error, ErrorKind, FailedAttempt, Issue, IssueCode, Issues, Leniency,
-    LenientUse, Method, OneOrMany, Operation, Patch, PathParam, RateLimit, RawCall, Redirect, Region, ReplyEvent,
+    LenientUse, MaybeSend, Method, OneOrMany, Operation, Patch, PathParam, RateLimit, RawCall, Redirect, Region, ReplyEvent,
     Request, Response, ResponseFuture, RetryPolicy, Safety, Timestamp, Token, TokenProvider, Transport, TransportError, TransportErrorKind,
     UnknownValue, Upload, ValueFuture,
 };

@@ -40,8 +40,8 @@ pub use rt::{
     ApiError, ApiErrorItem, Assignee, AttributeValue, Attributes, Backoff, Body, BoxFuture, CallOptions, Client,
     ClientBuilder, DateTime, DecodeError, Error, ErrorKind, FailedAttempt, Issue, IssueCode, Issues, Leniency,
     LenientUse, Method, OneOrMany, Operation, Patch, PathParam, RateLimit, RawCall, Redirect, Region, ReplyEvent,
-    Request, Response, ResponseFuture, RetryPolicy, Safety, Timestamp, Token, TokenProvider, Transport, TransportError, TransportErrorKind,
-    UnknownValue, Upload, ValueFuture,
+    Request, Response, ResponseFuture, RetryPolicy, Safety, Timestamp, Token, TokenProvider, Transport, TransportError,
+    TransportErrorKind, UnknownValue, Upload, ValueFuture,
 };
 
 /// Version of the API that a client asks for unless told otherwise.

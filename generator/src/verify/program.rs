@@ -109,7 +109,7 @@ fn source(library: &proc_macro2::Ident, types: &[TokenStream], requests: &[(usiz
         static REQUESTS: [(usize, Make); #count] = [#(#table),*];
 
         fn show(request: &#library::Request) -> Value {
-            let body = request.body().as_bytes();
+            let body = request.body().as_bytes().unwrap_or_default();
             let text = || Value::String(String::from_utf8_lossy(body).into_owned());
             let body: Value = if body.is_empty() { Value::Null } else { serde_json::from_slice(body).unwrap_or_else(|_| text()) };
             json!({"method": request.method().as_str(), "uri": request.uri().to_string(), "body": body})

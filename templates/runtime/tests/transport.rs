@@ -2,13 +2,18 @@
 #![cfg(feature = "reqwest")]
 #![allow(clippy::unwrap_used, missing_docs)]
 
+use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use futures_core::Stream;
+
 use intercom_runtime::example::Contacts;
-use intercom_runtime::rt::{CallOptions, Client, Method};
+use intercom_runtime::rt::{Bytes, CallOptions, Client, Method, TransportError};
 
 /// Answers one request with `reply`, and gives what it was asked.
 fn serve(reply: &'static str) -> (String, JoinHandle<String>) {
@@ -18,7 +23,7 @@ fn serve(reply: &'static str) -> (String, JoinHandle<String>) {
         let (mut stream, _) = listener.accept().unwrap();
         let mut asked = Vec::new();
         let mut buffer = [0; 4096];
-        while !asked.windows(4).any(|window| window == b"\r\n\r\n") {
+        while !is_whole(&asked) {
             let read = stream.read(&mut buffer).unwrap();
             asked.extend_from_slice(&buffer[..read]);
         }
@@ -29,6 +34,18 @@ fn serve(reply: &'static str) -> (String, JoinHandle<String>) {
         String::from_utf8(asked).unwrap()
     });
     (url, server)
+}
+
+/// Whether a request has come to its end: to that of its head, or where it has chunks, to the last one.
+fn is_whole(asked: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(asked);
+    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
+    if head.contains("transfer-encoding: chunked") {
+        body.ends_with("0\r\n\r\n")
+    } else {
+        body.len() >= length.unwrap_or(0)
+    }
 }
 
 fn run<F: Future>(future: F) -> F::Output {
@@ -77,4 +94,29 @@ fn paths_are_never_shortened() {
     }
     let error = run(async { Contacts::new(&client).get("..").await.unwrap_err() });
     assert!(!error.is_connect(), "{error:?}");
+}
+
+struct Chunks(VecDeque<&'static str>);
+
+impl Stream for Chunks {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.pop_front().map(|chunk| Ok(chunk.into())))
+    }
+}
+
+#[test]
+fn a_streamed_request_tells_its_length_where_it_is_known() {
+    for (length, head, body) in [
+        (Some(5), "content-length: 5\r\n", "\r\n\r\nabcde"),
+        (None, "transfer-encoding: chunked\r\n", "\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"),
+    ] {
+        let (url, server) = serve("HTTP/1.1 204 No Content\r\n\r\n");
+        let client = client(&url);
+        let call = client.request(Method::PUT, "/x").body_stream("a/b", length, || Chunks(["abc", "de"].into()));
+        run(call.send()).unwrap();
+        let asked = server.join().unwrap();
+        assert!(asked.contains(head) && asked.ends_with(body), "{asked}");
+    }
 }

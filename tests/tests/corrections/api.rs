@@ -45,7 +45,7 @@ impl Api {
 
     /// The body of the only request.
     pub fn body(&self) -> Value {
-        serde_json::from_slice(self.asked.lock().unwrap()[0].body().as_bytes()).unwrap()
+        serde_json::from_slice(self.asked.lock().unwrap()[0].body().as_bytes().unwrap()).unwrap()
     }
 }
 

@@ -16,6 +16,7 @@ use super::{Backoff, Client, Error, Region, ReplyEvent, RetryPolicy, Token, Toke
 
 const TIMEOUT: Duration = Duration::from_secs(90);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+const MAX_REPLY_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Settings of a client in the making.
 #[must_use]
@@ -29,6 +30,7 @@ pub struct ClientBuilder {
     attempt_timeout: Duration,
     retry: Arc<dyn RetryPolicy>,
     calls_in_ten_seconds: Option<usize>,
+    max_reply_bytes: u64,
     strict: bool,
     on_reply: Option<ReplyHook>,
     transport: Option<Box<dyn Transport>>,
@@ -60,6 +62,7 @@ impl ClientBuilder {
             attempt_timeout: ATTEMPT_TIMEOUT,
             retry: Arc::new(Backoff::default()),
             calls_in_ten_seconds: None,
+            max_reply_bytes: MAX_REPLY_BYTES,
             strict: false,
             on_reply: None,
             transport: None,
@@ -136,6 +139,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets how large a reply may be, in bytes after it is decompressed; 64 MiB otherwise. A call whose reply is larger fails
+    /// with [`ErrorKind::TooLarge`](crate::rt::ErrorKind::TooLarge), and the rest is not read.
+    pub fn max_reply_bytes(mut self, bytes: u64) -> Self {
+        self.max_reply_bytes = bytes;
+        self
+    }
+
     /// Sets how many requests may be sent in any ten seconds, so that the API need not refuse what is too much. Others wait
     /// for their turn, unless their time would be up by then. Clones of a client share the count; what else uses the same
     /// token is not known to it.
@@ -180,6 +190,7 @@ impl ClientBuilder {
             attempt_timeout: self.attempt_timeout,
             retry: self.retry,
             limiter: self.calls_in_ten_seconds.map(Limiter::new),
+            max_reply_bytes: self.max_reply_bytes,
             strict: self.strict,
             on_reply: self.on_reply,
             transport: self.transport.map_or_else(default_transport, Ok)?,

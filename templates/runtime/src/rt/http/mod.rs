@@ -20,6 +20,7 @@ mod param;
 mod query;
 mod rate_limit;
 mod raw_call;
+mod receive;
 mod region;
 mod reply;
 mod reply_event;
