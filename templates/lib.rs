@@ -34,8 +34,8 @@ pub mod rt;
 
 pub use http;
 pub use operations::operations;
-#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
-pub use rt::ReqwestTransport;
+#[cfg(all(any(feature = "native-tls", feature = "reqwest"), not(target_arch = "wasm32")))]
+pub use rt::{ReqwestBuilder, ReqwestTransport};
 pub use rt::{
     ApiError, ApiErrorItem, Assignee, AttributeValue, Attributes, Backoff, Body, BoxFuture, CallOptions, Client,
     ClientBuilder, DateTime, DecodeError, Error, ErrorKind, FailedAttempt, Issue, IssueCode, Issues, Leniency,

@@ -262,7 +262,7 @@ fn settings_that_cannot_be_used() {
     assert!(refused(Client::builder("t").api_version("\n")).contains("API version"));
 }
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(not(any(feature = "native-tls", feature = "reqwest")))]
 #[test]
 fn a_transport_is_needed() {
     assert!(configuration(&Client::new("t").unwrap_err()).contains("`reqwest`"));

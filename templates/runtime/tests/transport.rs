@@ -1,22 +1,24 @@
 //! The default transport against a server on this machine.
-#![cfg(feature = "reqwest")]
+#![cfg(any(feature = "native-tls", feature = "reqwest"))]
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use futures_core::Stream;
-
 use intercom_runtime::example::Contacts;
-use intercom_runtime::rt::{Bytes, CallOptions, Client, Method, TransportError};
+use intercom_runtime::rt::{
+    Backoff, Bytes, CallOptions, Client, ClientBuilder, ErrorKind, Method, ReqwestTransport, TransportError,
+};
 
 /// Answers one request with `reply`, and gives what it was asked.
-fn serve(reply: &'static str) -> (String, JoinHandle<String>) {
+fn serve(reply: impl AsRef<[u8]> + Send + 'static) -> (String, JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let server = std::thread::spawn(move || {
@@ -27,10 +29,10 @@ fn serve(reply: &'static str) -> (String, JoinHandle<String>) {
             let read = stream.read(&mut buffer).unwrap();
             asked.extend_from_slice(&buffer[..read]);
         }
-        if reply.is_empty() {
+        if reply.as_ref().is_empty() {
             std::thread::sleep(Duration::from_millis(500));
         }
-        stream.write_all(reply.as_bytes()).unwrap();
+        stream.write_all(reply.as_ref()).unwrap();
         String::from_utf8(asked).unwrap()
     });
     (url, server)
@@ -119,4 +121,90 @@ fn a_streamed_request_tells_its_length_where_it_is_known() {
         let asked = server.join().unwrap();
         assert!(asked.contains(head) && asked.ends_with(body), "{asked}");
     }
+}
+
+#[test]
+fn a_compressed_reply_is_decompressed() {
+    let packed = [
+        0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 3, 0xab, 0x56, 0xca, 0x4c, 0x51, 0xb2, 0x52, 0x32, 0x54, 0xaa, 5, 0, 0xf3,
+        0xc8, 0x18, 0xf6, 10, 0, 0, 0,
+    ];
+    let head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 30\r\n\r\n";
+    let (url, server) = serve([&head[..], &packed].concat());
+    let response = run(async { Contacts::new(&client(&url)).get("1").with_response().await.unwrap() });
+    assert_eq!((response.value().id.as_str(), &response.bytes()[..]), ("1", &br#"{"id":"1"}"#[..]));
+    assert!(server.join().unwrap().contains("accept-encoding: gzip\r\n"));
+}
+
+#[test]
+fn a_proxy_is_gone_by() {
+    let (url, server) = serve("HTTP/1.1 204 No Content\r\n\r\n");
+    let proxy = url.replace("http://", "http://ada:pa55@");
+    let builder = Client::builder("s3cret").base_url("http://api.localhost").proxy(proxy);
+    assert!(!format!("{builder:?}").contains("pa55"));
+    let client = builder.build().unwrap();
+    run(client.request(Method::GET, "/me").send()).unwrap();
+    let asked = server.join().unwrap();
+    assert!(asked.starts_with("GET http://api.localhost/me HTTP/1.1\r\n"), "{asked}");
+    assert!(asked.contains("proxy-authorization: Basic YWRhOnBhNTU=\r\n"), "{asked}");
+}
+
+#[test]
+fn settings_that_cannot_be_used() {
+    let refused = |set: &dyn Fn(ClientBuilder) -> ClientBuilder| {
+        let error = set(Client::builder("s3cret")).build().unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::Configuration(_)), "{error:?}");
+        error.to_string()
+    };
+    for url in ["", "proxy:80", "ftp://proxy", "http://", "http://ada:pa55@:x"] {
+        let told = refused(&|builder| builder.proxy(url));
+        assert!(told.contains("the proxy's URL") && !told.contains("pa55"), "{told}");
+    }
+    let framed = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    for pem in ["", "pem", framed, "-----BEGIN CERTIFICATE-----\n*"] {
+        refused(&|builder| builder.root_certificate(pem));
+    }
+    let transport = ReqwestTransport::new().unwrap();
+    let told = refused(&|builder| builder.connect_timeout(Duration::ZERO).transport(transport.clone()));
+    assert!(told.contains("another is set"), "{told}");
+}
+
+/// A certificate for this machine that nobody knows, and a server that has it and answers every request alike.
+fn serve_encrypted() -> (String, String) {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let key = rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+    let config = rustls::ServerConfig::builder_with_provider(rustls::crypto::aws_lc_rs::default_provider().into())
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)
+        .unwrap();
+    let config = Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let connection = rustls::ServerConnection::new(config.clone()).unwrap();
+            let mut stream = rustls::StreamOwned::new(connection, stream.unwrap());
+            // A client that does not trust the certificate says so, and hangs up.
+            if stream.read(&mut [0; 4096]).is_ok() {
+                stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").unwrap();
+            }
+        }
+    });
+    (url, made.cert.pem())
+}
+
+#[test]
+fn a_certificate_is_trusted_if_it_is_added() {
+    let (url, pem) = serve_encrypted();
+    let call = |builder: ClientBuilder| {
+        let client = builder.base_url(&url).retry(Backoff::never()).build().unwrap();
+        run(client.request(Method::GET, "/me").send())
+    };
+    let error = call(Client::builder("s3cret")).unwrap_err();
+    assert!(error.is_connect(), "{error:?}");
+    assert_eq!(call(Client::builder("s3cret").root_certificate(pem.clone())).unwrap().bytes(), "{}");
+    let transport = ReqwestTransport::builder().root_certificate(pem).build().unwrap();
+    assert_eq!(call(Client::builder("s3cret").transport(transport)).unwrap().bytes(), "{}");
 }

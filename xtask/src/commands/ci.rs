@@ -198,6 +198,8 @@ fn steps(root: &Path, deep: bool) -> Result<Vec<Step>, Failure> {
     ];
     if deep {
         steps.push(each_tag(root)?);
+        let native = cargo("test -p intercom-runtime --no-default-features --features native-tls").silent();
+        steps.push(Step::new("the system's TLS", [native]));
     }
     // In full, for commands run in the project's folder.
     match std::env::var_os(FOLDER).and_then(|folder| Path::new(&folder).canonicalize().ok()) {

@@ -86,7 +86,7 @@ impl Body {
     }
 
     /// The content, unless it is a stream.
-    #[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+    #[cfg(all(any(feature = "native-tls", feature = "reqwest"), not(target_arch = "wasm32")))]
     pub(super) fn take_bytes(&mut self) -> Option<Bytes> {
         match &mut self.0 {
             Content::Bytes(bytes) => Some(std::mem::take(bytes)),

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::base_url::BaseUrl;
 use super::client::Settings;
+use super::connection::Connection;
 use super::limiter::Limiter;
 use super::reply_event::ReplyHook;
 use super::token::Credentials;
@@ -33,6 +34,7 @@ pub struct ClientBuilder {
     max_reply_bytes: u64,
     strict: bool,
     on_reply: Option<ReplyHook>,
+    connection: Connection,
     transport: Option<Box<dyn Transport>>,
 }
 
@@ -65,6 +67,7 @@ impl ClientBuilder {
             max_reply_bytes: MAX_REPLY_BYTES,
             strict: false,
             on_reply: None,
+            connection: Connection::default(),
             transport: None,
         }
     }
@@ -170,7 +173,26 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets what carries the requests.
+    /// Sets the proxy that the default transport sends everything by, as a URL that begins with `http://` or `https://`. It
+    /// may name a user and a password. Otherwise the one that the environment names in `HTTPS_PROXY`, if there is one.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.connection.proxy = Some(url.into());
+        self
+    }
+
+    /// Adds certificates, in PEM form, that the default transport trusts as it does the system's own.
+    pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.connection.root_certificates.push(pem.into());
+        self
+    }
+
+    /// Sets how long the default transport may take to connect; 10 seconds otherwise.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connection.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets what carries the requests, in place of the default transport.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Box::new(transport));
         self
@@ -193,7 +215,7 @@ impl ClientBuilder {
             max_reply_bytes: self.max_reply_bytes,
             strict: self.strict,
             on_reply: self.on_reply,
-            transport: self.transport.map_or_else(default_transport, Ok)?,
+            transport: transport(self.transport, &self.connection)?,
         };
         Ok(Client::from_settings(settings))
     }
@@ -231,16 +253,22 @@ fn version(api_version: &str) -> Result<HeaderValue, Error> {
     HeaderValue::from_str(api_version).map_err(illegal)
 }
 
-#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
-fn default_transport() -> Result<Box<dyn Transport>, Error> {
-    let transport = super::ReqwestTransport::new().map_err(|error| {
-        let reason = std::error::Error::source(&error).map_or_else(String::new, ToString::to_string);
-        Error::configuration(format!("the default transport does not start: {reason}"))
-    })?;
-    Ok(Box::new(transport))
+fn transport(given: Option<Box<dyn Transport>>, connection: &Connection) -> Result<Box<dyn Transport>, Error> {
+    match given {
+        Some(_) if !connection.is_default() => Err(Error::configuration(
+            "`proxy`, `root_certificate` and `connect_timeout` are for the default transport, and another is set",
+        )),
+        Some(transport) => Ok(transport),
+        None => default_transport(connection),
+    }
 }
 
-#[cfg(not(all(feature = "reqwest", not(target_arch = "wasm32"))))]
-fn default_transport() -> Result<Box<dyn Transport>, Error> {
+#[cfg(all(any(feature = "native-tls", feature = "reqwest"), not(target_arch = "wasm32")))]
+fn default_transport(connection: &Connection) -> Result<Box<dyn Transport>, Error> {
+    Ok(Box::new(super::ReqwestTransport::with(connection)?))
+}
+
+#[cfg(not(all(any(feature = "native-tls", feature = "reqwest"), not(target_arch = "wasm32"))))]
+fn default_transport(_: &Connection) -> Result<Box<dyn Transport>, Error> {
     Err(Error::configuration("no transport is set, and there is no default one without the feature `reqwest`"))
 }

@@ -7,14 +7,15 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Body as _, Frame, SizeHint};
-use reqwest::{Client, redirect};
+use reqwest::{Certificate, Client, Proxy, redirect};
 
-use super::{Body, BoxFuture, Request, Transport, TransportError, TransportErrorKind};
+use super::connection::Connection;
+use super::{Body, BoxFuture, Error, Request, Transport, TransportError, TransportErrorKind};
 
-/// So long may it take to connect.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// Sends requests by `reqwest`, over HTTP/1.1 or HTTP/2 and with rustls, inside a tokio runtime.
+/// Sends requests by `reqwest`, over HTTP/1.1 or HTTP/2, inside a tokio runtime.
+///
+/// It encrypts with rustls, or with the system's own library where only the feature `native-tls` is on. Replies may be
+/// compressed by gzip. It goes by the proxy that the environment names in `HTTPS_PROXY`, unless it is given one.
 #[derive(Debug, Clone)]
 pub struct ReqwestTransport {
     client: Client,
@@ -22,10 +23,29 @@ pub struct ReqwestTransport {
 
 impl ReqwestTransport {
     /// A transport with a connection pool of its own.
-    pub fn new() -> Result<Self, TransportError> {
+    ///
+    /// # Errors
+    /// When the system's certificates cannot be used.
+    pub fn new() -> Result<Self, Error> {
+        Self::builder().build()
+    }
+
+    /// A transport with other settings than the defaults.
+    pub fn builder() -> ReqwestBuilder {
+        ReqwestBuilder(Connection::default())
+    }
+
+    pub(super) fn with(connection: &Connection) -> Result<Self, Error> {
         // A redirect would take the token to wherever it points.
-        let builder = Client::builder().redirect(redirect::Policy::none()).connect_timeout(CONNECT_TIMEOUT);
-        let client = builder.build().map_err(explain)?;
+        let mut builder =
+            Client::builder().redirect(redirect::Policy::none()).connect_timeout(connection.time_to_connect());
+        if let Some(url) = &connection.proxy {
+            builder = builder.proxy(proxy(url)?);
+        }
+        for pem in &connection.root_certificates {
+            builder = builder.tls_certs_merge(certificates(pem)?);
+        }
+        let client = builder.build().map_err(|error| refused("the default transport does not start", error))?;
         Ok(Self { client })
     }
 
@@ -55,6 +75,64 @@ impl Transport for ReqwestTransport {
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         Box::pin(tokio::time::sleep(duration))
     }
+}
+
+/// Settings of a [`ReqwestTransport`] in the making.
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct ReqwestBuilder(Connection);
+
+impl ReqwestBuilder {
+    /// Sets the proxy that everything goes by, as a URL that begins with `http://` or `https://`. It may name a user and a
+    /// password. No environment variable counts then.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.0.proxy = Some(url.into());
+        self
+    }
+
+    /// Adds certificates, in PEM form, that are trusted as the system's own are.
+    pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.0.root_certificates.push(pem.into());
+        self
+    }
+
+    /// Sets how long it may take to connect; 10 seconds otherwise.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.0.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// Makes the transport.
+    ///
+    /// # Errors
+    /// When a setting cannot be used.
+    pub fn build(self) -> Result<ReqwestTransport, Error> {
+        ReqwestTransport::with(&self.0)
+    }
+}
+
+fn proxy(url: &str) -> Result<Proxy, Error> {
+    // Another scheme would be taken for this one, or be found out when the first call fails.
+    if !["http://", "https://"].iter().any(|scheme| url.starts_with(scheme)) {
+        return Err(Error::configuration("the proxy's URL must start with http:// or https://"));
+    }
+    Proxy::all(url).map_err(|error| refused("the proxy's URL cannot be used", error))
+}
+
+fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, Error> {
+    let found =
+        Certificate::from_pem_bundle(pem).map_err(|error| refused("the root certificate cannot be read", error))?;
+    if found.is_empty() {
+        return Err(Error::configuration("the root certificate is none in PEM form"));
+    }
+    Ok(found)
+}
+
+/// A setting that cannot be used. The reason says nothing of the URL, which may have a password in it.
+fn refused(what: &str, error: reqwest::Error) -> Error {
+    let error = error.without_url();
+    let reason = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
+    Error::configuration(format!("{what}: {reason}"))
 }
 
 fn convert(request: Request, timeout: Option<Duration>) -> Result<reqwest::Request, TransportError> {
