@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::base_url::BaseUrl;
 use super::client::Settings;
+use super::connection::Connection;
 use super::limiter::Limiter;
 use super::reply_event::ReplyHook;
 use super::token::Credentials;
@@ -16,6 +17,7 @@ use super::{Backoff, Client, Error, Region, ReplyEvent, RetryPolicy, Token, Toke
 
 const TIMEOUT: Duration = Duration::from_secs(90);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
+const MAX_REPLY_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Settings of a client in the making.
 #[must_use]
@@ -29,8 +31,10 @@ pub struct ClientBuilder {
     attempt_timeout: Duration,
     retry: Arc<dyn RetryPolicy>,
     calls_in_ten_seconds: Option<usize>,
+    max_reply_bytes: u64,
     strict: bool,
     on_reply: Option<ReplyHook>,
+    connection: Connection,
     transport: Option<Box<dyn Transport>>,
 }
 
@@ -60,8 +64,10 @@ impl ClientBuilder {
             attempt_timeout: ATTEMPT_TIMEOUT,
             retry: Arc::new(Backoff::default()),
             calls_in_ten_seconds: None,
+            max_reply_bytes: MAX_REPLY_BYTES,
             strict: false,
             on_reply: None,
+            connection: Connection::default(),
             transport: None,
         }
     }
@@ -136,6 +142,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets how large a reply may be, in bytes after it is decompressed; 64 MiB otherwise. A call whose reply is larger fails
+    /// with [`ErrorKind::TooLarge`](crate::rt::ErrorKind::TooLarge), and the rest is not read.
+    pub fn max_reply_bytes(mut self, bytes: u64) -> Self {
+        self.max_reply_bytes = bytes;
+        self
+    }
+
     /// Sets how many requests may be sent in any ten seconds, so that the API need not refuse what is too much. Others wait
     /// for their turn, unless their time would be up by then. Clones of a client share the count; what else uses the same
     /// token is not known to it.
@@ -160,7 +173,26 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets what carries the requests.
+    /// Sets the proxy that the default transport sends everything by, as a URL that begins with `http://` or `https://`. It
+    /// may name a user and a password. Otherwise the one that the environment names in `HTTPS_PROXY`, if there is one.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.connection.proxy = Some(url.into());
+        self
+    }
+
+    /// Adds certificates, in PEM form, that the default transport trusts as it does the system's own.
+    pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.connection.root_certificates.push(pem.into());
+        self
+    }
+
+    /// Sets how long the default transport may take to connect; 10 seconds otherwise.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connection.connect_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets what carries the requests, in place of the default transport.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Box::new(transport));
         self
@@ -180,9 +212,10 @@ impl ClientBuilder {
             attempt_timeout: self.attempt_timeout,
             retry: self.retry,
             limiter: self.calls_in_ten_seconds.map(Limiter::new),
+            max_reply_bytes: self.max_reply_bytes,
             strict: self.strict,
             on_reply: self.on_reply,
-            transport: self.transport.map_or_else(default_transport, Ok)?,
+            transport: transport(self.transport, &self.connection)?,
         };
         Ok(Client::from_settings(settings))
     }
@@ -220,16 +253,22 @@ fn version(api_version: &str) -> Result<HeaderValue, Error> {
     HeaderValue::from_str(api_version).map_err(illegal)
 }
 
-#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
-fn default_transport() -> Result<Box<dyn Transport>, Error> {
-    let transport = super::ReqwestTransport::new().map_err(|error| {
-        let reason = std::error::Error::source(&error).map_or_else(String::new, ToString::to_string);
-        Error::configuration(format!("the default transport does not start: {reason}"))
-    })?;
-    Ok(Box::new(transport))
+fn transport(given: Option<Box<dyn Transport>>, connection: &Connection) -> Result<Box<dyn Transport>, Error> {
+    match given {
+        Some(_) if !connection.is_default() => Err(Error::configuration(
+            "`proxy`, `root_certificate` and `connect_timeout` are for the default transport, and another is set",
+        )),
+        Some(transport) => Ok(transport),
+        None => default_transport(connection),
+    }
 }
 
-#[cfg(not(all(feature = "reqwest", not(target_arch = "wasm32"))))]
-fn default_transport() -> Result<Box<dyn Transport>, Error> {
+#[cfg(all(any(feature = "native-tls", feature = "reqwest"), not(target_arch = "wasm32")))]
+fn default_transport(connection: &Connection) -> Result<Box<dyn Transport>, Error> {
+    Ok(Box::new(super::ReqwestTransport::with(connection)?))
+}
+
+#[cfg(not(all(any(feature = "native-tls", feature = "reqwest"), not(target_arch = "wasm32"))))]
+fn default_transport(_: &Connection) -> Result<Box<dyn Transport>, Error> {
     Err(Error::configuration("no transport is set, and there is no default one without the feature `reqwest`"))
 }

@@ -26,6 +26,7 @@ pub(super) struct Settings {
     pub(super) attempt_timeout: Duration,
     pub(super) retry: Arc<dyn RetryPolicy>,
     pub(super) limiter: Option<Limiter>,
+    pub(super) max_reply_bytes: u64,
     pub(super) strict: bool,
     pub(super) on_reply: Option<ReplyHook>,
     pub(super) transport: Box<dyn Transport>,

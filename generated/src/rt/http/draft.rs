@@ -5,6 +5,7 @@ use ::http::header::{
 };
 use ::http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
+use super::body::Source;
 use super::error::Label;
 use super::options::VERSION;
 use super::query::Query;
@@ -23,7 +24,7 @@ pub(super) struct Draft {
     pub(super) query: Query,
     pub(super) options: CallOptions,
     headers: Vec<(&'static str, String)>,
-    body: Option<(String, Body)>,
+    body: Option<(String, Source)>,
     problem: Option<String>,
 }
 
@@ -69,7 +70,7 @@ impl Draft {
         self.headers.push((name, value));
     }
 
-    pub(super) fn body(&mut self, content_type: impl Into<String>, body: impl Into<Body>) {
+    pub(super) fn body(&mut self, content_type: impl Into<String>, body: impl Into<Source>) {
         self.body = Some((content_type.into(), body.into()));
     }
 
@@ -101,7 +102,7 @@ impl Draft {
         if let Some(problem) = &self.problem {
             return Err(Error::invalid_request(problem));
         }
-        let mut request = Request::new(self.body.as_ref().map(|(_, body)| body.clone()).unwrap_or_default());
+        let mut request = Request::new(self.body.as_ref().map_or_else(Body::default, |(_, source)| source.body()));
         *request.method_mut() = self.label.method.clone();
         *request.uri_mut() = self.uri()?;
         *request.headers_mut() = self.all_headers()?;

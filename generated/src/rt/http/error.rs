@@ -53,6 +53,12 @@ pub enum ErrorKind {
     Timeout,
     /// The connection failed in some other way.
     Transport,
+    /// The reply is larger than [`ClientBuilder::max_reply_bytes`](crate::rt::ClientBuilder::max_reply_bytes) allows. The
+    /// rest of it was not read.
+    TooLarge {
+        /// So many bytes are allowed.
+        limit: u64,
+    },
     /// The arguments cannot be sent. Nothing was.
     InvalidRequest(String),
     /// There is no token, as the [`TokenProvider`](super::TokenProvider) failed. Nothing was sent.
@@ -115,6 +121,13 @@ impl Error {
         } else {
             Self::new(ErrorKind::Api(api))
         };
+        error.0.received = Some(received);
+        error
+    }
+
+    /// A reply that is not read to its end.
+    pub(super) fn too_large(received: Received, limit: u64) -> Self {
+        let mut error = Self::new(ErrorKind::TooLarge { limit });
         error.0.received = Some(received);
         error
     }
@@ -255,6 +268,7 @@ impl fmt::Display for ErrorKind {
             Self::Connect => f.write_str("cannot connect"),
             Self::Timeout => f.write_str("timed out"),
             Self::Transport => f.write_str("cannot exchange request and reply"),
+            Self::TooLarge { limit } => write!(f, "the reply is larger than {limit} bytes"),
             Self::InvalidRequest(message) => write!(f, "invalid request: {message}"),
             Self::Token => f.write_str("there is no token"),
             Self::Configuration(message) => write!(f, "cannot make a client: {message}"),

@@ -9,6 +9,7 @@ use super::deadline::Deadline;
 use super::draft::Draft;
 use super::limiter::Turn;
 use super::rate_limit::retry_after;
+use super::receive;
 use super::reply::{RawReply, Received};
 use super::reply_event::Watch;
 use super::token::Credentials;
@@ -109,16 +110,17 @@ async fn attempt(
     request: Request,
     timeout: Option<Duration>,
 ) -> Result<(Received, Option<Watch>), Error> {
-    let transport = &*draft.client.settings().transport;
+    let settings = draft.client.settings();
+    let transport = &*settings.transport;
     let watch = Watch::of(draft, &request);
     let reply = transport.send(request, timeout).await.map_err(Error::transport)?;
-    let (parts, body) = reply.into_parts();
-    let received = Received { status: parts.status, headers: parts.headers, body: body.into_bytes() };
+    let status = reply.status();
     #[cfg(feature = "tracing")]
-    tracing::Span::current().record("status", received.status.as_u16());
-    if received.status.is_success() || (draft.redirects && received.status.is_redirection()) {
-        return Ok((received, watch));
+    tracing::Span::current().record("status", status.as_u16());
+    if status.is_success() || (draft.redirects && status.is_redirection()) {
+        return Ok((receive::whole(reply, settings.max_reply_bytes).await?, watch));
     }
+    let received = receive::refusal(reply, settings.max_reply_bytes).await;
     if let Some(watch) = watch {
         watch.tell(&received, &Issues::default());
     }

@@ -6,6 +6,7 @@ mod body;
 mod builder;
 mod call;
 mod client;
+mod connection;
 mod deadline;
 mod draft;
 mod encoding;
@@ -20,10 +21,11 @@ mod param;
 mod query;
 mod rate_limit;
 mod raw_call;
+mod receive;
 mod region;
 mod reply;
 mod reply_event;
-#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
+#[cfg(all(any(feature = "native-tls", feature = "reqwest"), not(target_arch = "wasm32")))]
 mod reqwest;
 mod response;
 mod retry;
@@ -47,8 +49,8 @@ pub use self::raw_call::RawCall;
 pub use self::region::Region;
 pub use self::reply::{RawReply, Redirect};
 pub use self::reply_event::ReplyEvent;
-#[cfg(all(feature = "reqwest", not(target_arch = "wasm32")))]
-pub use self::reqwest::ReqwestTransport;
+#[cfg(all(any(feature = "native-tls", feature = "reqwest"), not(target_arch = "wasm32")))]
+pub use self::reqwest::{ReqwestBuilder, ReqwestTransport};
 pub use self::response::Response;
 pub use self::retry::{Backoff, FailedAttempt, RetryPolicy};
 pub use self::token::{Token, TokenProvider};

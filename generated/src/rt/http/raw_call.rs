@@ -4,11 +4,15 @@ use std::fmt::{self, Display};
 
 use ::http::Method;
 use bytes::Bytes;
+use futures_core::Stream;
 use serde_json::Value;
 
+use super::body::Source;
 use super::draft::{Draft, Path};
 use super::error::Label;
-use super::{Call, CallOptions, Client, Error, Request, ResponseFuture, ValueFuture, bytes, json};
+use super::{
+    Call, CallOptions, Client, Error, MaybeSend, Request, ResponseFuture, TransportError, ValueFuture, bytes, json,
+};
 use crate::rt::to_vec;
 
 /// A call of anything that the API has, made by [`Client::request`].
@@ -33,6 +37,27 @@ impl RawCall {
     /// Sets the body.
     pub fn json(mut self, body: impl Into<Value>) -> Self {
         self.0.body("application/json", to_vec(&body.into()));
+        self
+    }
+
+    /// Sets the body to content of a media type.
+    pub fn body(mut self, content_type: &str, content: impl Into<Bytes>) -> Self {
+        self.0.body(content_type, content);
+        self
+    }
+
+    /// Sets the body to a stream of a media type, with its length in bytes if that is known. The function makes the stream
+    /// anew for each attempt. One that is shorter or longer than the length makes the attempt fail.
+    pub fn body_stream<S>(
+        mut self,
+        content_type: &str,
+        length: Option<u64>,
+        make: impl Fn() -> S + Send + Sync + 'static,
+    ) -> Self
+    where
+        S: Stream<Item = Result<Bytes, TransportError>> + MaybeSend + 'static,
+    {
+        self.0.body(content_type, Source::stream(length, make));
         self
     }
 

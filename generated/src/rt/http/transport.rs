@@ -34,9 +34,13 @@ impl<T: ?Sized> MaybeSend for T {}
 
 /// Sends requests and keeps time.
 ///
-/// A transport must not follow redirects: the request carries the token, which is for the API's host only.
+/// A transport must not follow redirects: the request carries the token, which is for the API's host only. It sends the
+/// body's [length](Body::length) along where that is known, and what it hands on of a compressed reply is decompressed.
 pub trait Transport: Send + Sync {
-    /// Sends a request and waits for the whole reply, at most for `timeout`. Any status is a success.
+    /// Sends a request and waits for the head of the reply. Any status is a success.
+    ///
+    /// The reply's body may be a stream of what comes later. The timeout holds from the beginning until that has been read:
+    /// once it is up, the stream fails with [`TransportErrorKind::Timeout`].
     fn send(
         &self,
         request: Request,
