@@ -38,7 +38,7 @@ pub use operations::operations;
 pub use rt::{ReqwestBuilder, ReqwestTransport};
 pub use rt::{
     ApiError, ApiErrorItem, Assignee, AttributeValue, Attributes, Backoff, Body, BoxFuture, CallOptions, Client,
-    ClientBuilder, DateTime, DecodeError, Error, ErrorKind, FailedAttempt, Issue, IssueCode, Issues, Leniency,
+    ClientBuilder, DateTime, DecodeError, Download, DownloadFuture, Error, ErrorKind, FailedAttempt, Issue, IssueCode, Issues, Leniency,
     LenientUse, MaybeSend, Method, OneOrMany, Operation, Patch, PathParam, RateLimit, RawCall, Redirect, Region, ReplyEvent,
     Request, Response, ResponseFuture, RetryPolicy, Safety, Timestamp, Token, TokenProvider, Transport, TransportError, TransportErrorKind,
     UnknownValue, Upload, ValueFuture,

@@ -94,7 +94,7 @@ impl DataExport {
     }
     /// Download data export.
     ///
-    /// `GET /download/content/data/{job_identifier}` answers a file.
+    /// `GET /download/content/data/{job_identifier}` answers a file; `stream` gives it piece by piece.
     ///
     /// # Example
     ///
@@ -166,3 +166,4 @@ crate::rt::call!(CreateDataExport -> crate ::models::DataExport);
 crate::rt::call!(GetDataExport -> crate ::models::DataExport);
 crate::rt::call!(CancelDataExport -> crate ::models::DataExport);
 crate::rt::call!(DownloadDataExport -> ::bytes::Bytes);
+crate::rt::download!(DownloadDataExport);

@@ -110,7 +110,7 @@ impl ReportingDataExport {
     }
     /// Download reporting data.
     ///
-    /// `GET /download/reporting_data/{job_identifier}` answers a file.
+    /// `GET /download/reporting_data/{job_identifier}` answers a file; `stream` gives it piece by piece.
     ///
     /// # Example
     ///
@@ -200,3 +200,4 @@ crate::rt::call!(
 crate::rt::call!(GetReportingDataExport -> crate ::models::GetReportingDataExportReply);
 crate::rt::call!(ListReportingDatasets -> crate ::models::ListReportingDatasetsReply);
 crate::rt::call!(DownloadReportingData -> ::bytes::Bytes);
+crate::rt::download!(DownloadReportingData);

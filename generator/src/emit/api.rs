@@ -34,6 +34,10 @@ pub(super) fn file(api: &Api, crate_name: &str, tag: usize) -> TokenStream {
         let reply = reply_type(api, operation);
         quote! { #name -> #reply }
     });
+    let downloads = operations.iter().filter(|operation| is_download(operation)).map(|operation| {
+        let name = ident(&operation.names.builder);
+        quote! { crate::rt::download!(#name); }
+    });
     quote! {
         #module_doc
 
@@ -58,6 +62,7 @@ pub(super) fn file(api: &Api, crate_name: &str, tag: usize) -> TokenStream {
         #(#builders)*
 
         #(crate::rt::call!(#calls);)*
+        #(#downloads)*
     }
 }
 
@@ -326,6 +331,11 @@ fn reader(api: &Api, payload: &Payload) -> TokenStream {
         Payload::Bytes => quote! { crate::rt::bytes },
         Payload::Redirect => quote! { crate::rt::redirect },
     }
+}
+
+/// Whether what is answered is a file, whatever the status of success.
+fn is_download(operation: &Operation) -> bool {
+    matches!(distinct(operation).as_slice(), [only] if only.payload == Payload::Bytes)
 }
 
 /// Replies of success that differ in what they hold.

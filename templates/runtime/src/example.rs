@@ -357,6 +357,8 @@ calls! {
     StartJob -> JobReply;
 }
 
+rt::download!(Download);
+
 impl ListTags {
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);

@@ -235,7 +235,7 @@ impl fmt::Debug for Body {
 #[derive(Clone)]
 pub(crate) enum Source {
     Bytes(Bytes),
-    Stream(Arc<dyn Fn() -> Body + Send + Sync>),
+    Stream { make: Arc<dyn Fn() -> Body + Send + Sync>, length: Option<u64> },
 }
 
 impl Source {
@@ -244,14 +244,41 @@ impl Source {
     where
         S: Stream<Item = Result<Bytes, TransportError>> + MaybeSend + 'static,
     {
-        Self::Stream(Arc::new(move || Body::stream(make(), length)))
+        Self::Stream { make: Arc::new(move || Body::stream(make(), length)), length }
+    }
+
+    /// How many bytes there are, where that is known.
+    pub(crate) fn length(&self) -> Option<u64> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes.len() as u64),
+            Self::Stream { length, .. } => *length,
+        }
     }
 
     pub(crate) fn body(&self) -> Body {
         match self {
             Self::Bytes(bytes) => bytes.clone().into(),
-            Self::Stream(make) => make(),
+            Self::Stream { make, .. } => make(),
         }
+    }
+}
+
+impl PartialEq for Source {
+    /// Streams are equal if they come from the same function.
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Bytes(one), Self::Bytes(other)) => one == other,
+            (Self::Stream { make: one, .. }, Self::Stream { make: other, .. }) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Source {}
+
+impl Default for Source {
+    fn default() -> Self {
+        Self::Bytes(Bytes::new())
     }
 }
 

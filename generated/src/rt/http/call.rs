@@ -9,9 +9,10 @@ use bytes::Bytes;
 
 use super::draft::{Draft, Path};
 use super::error::Label;
-use super::execute::execute;
+use super::execute::{execute, open};
 use super::{
-    BoxFuture, CallOptions, Client, Endpoint, Error, Form, PathParam, RawReply, Read, Request, Response, Style,
+    BoxFuture, CallOptions, Client, DownloadFuture, Endpoint, Error, Form, PathParam, RawReply, Read, Request,
+    Response, Style,
 };
 use crate::rt::{Encode, to_checked_vec, to_value};
 
@@ -116,6 +117,11 @@ impl<T> Call<T> {
     /// The request that would be sent; without the token if the client has to ask for that.
     pub fn request(&self) -> Result<Request, Error> {
         self.draft.preview()
+    }
+
+    /// Sends the call, for the content of its reply piece by piece.
+    pub fn stream(self) -> DownloadFuture {
+        DownloadFuture(open(self.draft))
     }
 
     /// Sends the call.

@@ -21,6 +21,8 @@ pub(super) struct Draft {
     pub(super) safety: Safety,
     /// Whether a redirect is a success.
     pub(super) redirects: bool,
+    /// Whether the content of the reply is left to the caller.
+    pub(super) streams: bool,
     pub(super) query: Query,
     pub(super) options: CallOptions,
     headers: Vec<(&'static str, String)>,
@@ -44,6 +46,7 @@ impl Draft {
             path,
             accept,
             redirects: false,
+            streams: false,
             query: Query::default(),
             options: CallOptions::new(),
             headers: Vec::new(),

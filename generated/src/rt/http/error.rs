@@ -59,6 +59,8 @@ pub enum ErrorKind {
         /// So many bytes are allowed.
         limit: u64,
     },
+    /// A file on this machine could not be written.
+    File,
     /// The arguments cannot be sent. Nothing was.
     InvalidRequest(String),
     /// There is no token, as the [`TokenProvider`](super::TokenProvider) failed. Nothing was sent.
@@ -105,6 +107,19 @@ impl Error {
         let mut error = Self::new(ErrorKind::Token);
         error.0.source = Some(Source::Token(source));
         error
+    }
+
+    /// A file that could not be written.
+    pub(super) fn file(fault: std::io::Error) -> Self {
+        let mut error = Self::transport(TransportError::new(TransportErrorKind::Other, fault));
+        error.0.kind = ErrorKind::File;
+        error
+    }
+
+    /// A failure after the head of a reply was there.
+    pub(super) fn during(mut self, received: Received) -> Self {
+        self.0.received = Some(received);
+        self
     }
 
     /// A reply whose status is an error.
@@ -268,6 +283,7 @@ impl fmt::Display for ErrorKind {
             Self::Connect => f.write_str("cannot connect"),
             Self::Timeout => f.write_str("timed out"),
             Self::Transport => f.write_str("cannot exchange request and reply"),
+            Self::File => f.write_str("cannot write the file"),
             Self::TooLarge { limit } => write!(f, "the reply is larger than {limit} bytes"),
             Self::InvalidRequest(message) => write!(f, "invalid request: {message}"),
             Self::Token => f.write_str("there is no token"),

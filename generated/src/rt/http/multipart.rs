@@ -1,12 +1,18 @@
 //! Bodies of several parts.
 
+use std::collections::VecDeque;
 use std::collections::hash_map::RandomState;
 use std::fmt;
 use std::hash::{BuildHasher, Hasher};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use futures_core::Stream;
 
+use super::body::Source;
 use super::query::plain;
+use super::{Body, TransportError};
 use crate::rt::{Encode, Upload, to_value};
 
 /// A `multipart/form-data` body in the making.
@@ -18,7 +24,7 @@ pub struct Form {
 #[derive(Clone)]
 struct Part {
     head: String,
-    content: Bytes,
+    content: Source,
 }
 
 impl Form {
@@ -55,28 +61,29 @@ impl Form {
             quoted(file.file_name()),
             file.media_type().replace(['\r', '\n'], " "),
         );
-        self.parts.push(Part { head, content: file.bytes().clone() });
+        self.parts.push(Part { head, content: file.content().clone() });
         self
     }
 
     /// The content type and the content.
-    pub(super) fn into_body(self) -> (String, Vec<u8>) {
+    pub(super) fn into_body(self) -> (String, Source) {
         let boundary = self.boundary();
-        let mut content = Vec::new();
-        for part in &self.parts {
-            content.extend_from_slice(format!("--{boundary}\r\n{}", part.head).as_bytes());
-            content.extend_from_slice(&part.content);
-            content.extend_from_slice(b"\r\n");
+        let mut pieces = Pieces::default();
+        for part in self.parts {
+            pieces.text(&format!("--{boundary}\r\n{}", part.head));
+            pieces.push(part.content);
+            pieces.text("\r\n");
         }
-        content.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        (format!("multipart/form-data; boundary={boundary}"), content)
+        pieces.text(&format!("--{boundary}--\r\n"));
+        (format!("multipart/form-data; boundary={boundary}"), pieces.into_source())
     }
 
-    /// A line that no part contains. The standard library's hash keys are random enough to find one at once.
+    /// A line that no part contains. The standard library's hash keys are random enough to find one at once, and to do
+    /// without a look at what is a stream.
     fn boundary(&self) -> String {
         loop {
             let boundary = format!("form-{:016x}{:016x}", random(), random());
-            if !self.parts.iter().any(|part| contains(&part.content, boundary.as_bytes())) {
+            if !self.parts.iter().any(|part| part.holds(boundary.as_bytes())) {
                 return boundary;
             }
         }
@@ -93,8 +100,63 @@ fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
-fn contains(content: &[u8], needle: &[u8]) -> bool {
-    content.windows(needle.len()).any(|window| window == needle)
+impl Part {
+    fn holds(&self, needle: &[u8]) -> bool {
+        match &self.content {
+            Source::Bytes(content) => content.windows(needle.len()).any(|window| window == needle),
+            Source::Stream { .. } => false,
+        }
+    }
+}
+
+/// What a body is put together from. Bytes that follow each other are one piece.
+#[derive(Default)]
+struct Pieces {
+    done: Vec<Source>,
+    bytes: Vec<u8>,
+}
+
+impl Pieces {
+    fn text(&mut self, text: &str) {
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    fn push(&mut self, source: Source) {
+        match source {
+            Source::Bytes(bytes) => self.bytes.extend_from_slice(&bytes),
+            stream @ Source::Stream { .. } => {
+                self.done.push(std::mem::take(&mut self.bytes).into());
+                self.done.push(stream);
+            }
+        }
+    }
+
+    fn into_source(self) -> Source {
+        let Self { mut done, bytes } = self;
+        if done.is_empty() {
+            return bytes.into();
+        }
+        done.push(bytes.into());
+        let length = done.iter().map(Source::length).sum();
+        Source::stream(length, move || Chain(done.iter().map(Source::body).collect()))
+    }
+}
+
+/// Bodies one after the other.
+struct Chain(VecDeque<Body>);
+
+impl Stream for Chain {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        while let Some(body) = self.0.front_mut() {
+            if let Some(chunk) = ready!(Pin::new(body).poll_next(context)) {
+                return Poll::Ready(Some(chunk));
+            }
+            self.0.pop_front();
+        }
+        Poll::Ready(None)
+    }
 }
 
 fn disposition(name: &str) -> String {

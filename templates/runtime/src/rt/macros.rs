@@ -188,6 +188,19 @@ macro_rules! call {
     )+ };
 }
 
+/// A call whose reply is a file.
+macro_rules! download {
+    ($($name:ident),+ $(,)?) => { $(
+        impl $name {
+            /// Sends the call, for the file piece by piece as a [`Download`](crate::rt::Download): it may be larger than
+            /// memory.
+            pub fn stream(self) -> $crate::rt::DownloadFuture {
+                self.call.stream()
+            }
+        }
+    )+ };
+}
+
 #[cfg(feature = "serde")]
 macro_rules! serde_read {
     ($name:ident) => {
@@ -220,4 +233,4 @@ macro_rules! serde_write {
     ($name:ident) => {};
 }
 
-pub(crate) use {call, extra, open_enum, read_model, serde_read, serde_write, settable, write_model};
+pub(crate) use {call, download, extra, open_enum, read_model, serde_read, serde_write, settable, write_model};

@@ -20,7 +20,9 @@ pub use self::bridge::{deserialize, serialize};
 pub use self::codec::*;
 pub use self::http::*;
 #[allow(unused_imports, reason = "which of them are needed depends on the description")]
-pub(crate) use self::macros::{call, extra, open_enum, read_model, serde_read, serde_write, settable, write_model};
+pub(crate) use self::macros::{
+    call, download, extra, open_enum, read_model, serde_read, serde_write, settable, write_model,
+};
 pub use self::value::*;
 
 // What the public interface has of other crates.

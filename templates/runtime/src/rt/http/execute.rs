@@ -13,19 +13,38 @@ use super::receive;
 use super::reply::{RawReply, Received};
 use super::reply_event::Watch;
 use super::token::Credentials;
-use super::{BoxFuture, Error, FailedAttempt, Request, Token, TransportError, TransportErrorKind};
+use super::{Body, BoxFuture, Download, Error, FailedAttempt, Request, Token, TransportError, TransportErrorKind};
 use crate::rt::Issues;
 
 /// Sends a request and waits for a reply whose status is a success.
-///
-/// This is the only function that does, whatever the operation, so that operations cost next to nothing to compile.
 pub(super) fn execute(draft: Draft) -> BoxFuture<'static, Result<RawReply, Error>> {
+    begin(draft, |draft, arrival| {
+        let strict = draft.client.settings().strict;
+        RawReply::new(draft.label, arrival.received, strict, arrival.watch)
+    })
+}
+
+/// Sends a request and waits for the head of a reply whose status is a success.
+pub(super) fn open(mut draft: Draft) -> BoxFuture<'static, Result<Download, Error>> {
+    draft.streams = true;
+    begin(draft, |draft, arrival| Download::new(draft, arrival.received, arrival.rest))
+}
+
+/// A reply whose status is a success.
+struct Arrival {
+    received: Received,
+    /// Its content, where that is left to the caller.
+    rest: Body,
+    watch: Option<Watch>,
+}
+
+/// This is the only function that sends, whatever the operation, so that operations cost next to nothing to compile.
+fn begin<T: 'static>(draft: Draft, finish: fn(Draft, Arrival) -> T) -> BoxFuture<'static, Result<T, Error>> {
     #[cfg(feature = "tracing")]
     let span = span(&draft);
     let sent = async move {
-        let (received, watch) = send(&draft).await.map_err(|error| error.about(draft.label.clone()))?;
-        let strict = draft.client.settings().strict;
-        Ok(RawReply::new(draft.label, received, strict, watch))
+        let arrival = send(&draft).await.map_err(|error| error.about(draft.label.clone()))?;
+        Ok(finish(draft, arrival))
     };
     #[cfg(feature = "tracing")]
     let sent = tracing::Instrument::instrument(sent, span);
@@ -39,7 +58,7 @@ fn span(draft: &Draft) -> tracing::Span {
 }
 
 /// Sends a request, again and again where that may help and there is time.
-async fn send(draft: &Draft) -> Result<(Received, Option<Watch>), Error> {
+async fn send(draft: &Draft) -> Result<Arrival, Error> {
     let settings = draft.client.settings();
     let transport = &*settings.transport;
     let deadline = Deadline::after(Some(draft.options.timeout.unwrap_or(settings.timeout)), transport);
@@ -56,7 +75,7 @@ async fn send(draft: &Draft) -> Result<(Received, Option<Watch>), Error> {
         let limit = deadline.limit(Some(limit), transport);
         attempts += 1;
         let error = match attempt(draft, request, limit).await {
-            Ok(received) => return Ok(received),
+            Ok(arrival) => return Ok(arrival),
             Err(error) => error.after(attempts),
         };
         let retry_after = error.headers().and_then(|headers| retry_after(headers, transport.now()));
@@ -105,22 +124,31 @@ async fn token(draft: &Draft, deadline: &Deadline) -> Result<Token, Error> {
     }
 }
 
-async fn attempt(
-    draft: &Draft,
-    request: Request,
-    timeout: Option<Duration>,
-) -> Result<(Received, Option<Watch>), Error> {
+async fn attempt(draft: &Draft, request: Request, timeout: Option<Duration>) -> Result<Arrival, Error> {
     let settings = draft.client.settings();
     let transport = &*settings.transport;
     let watch = Watch::of(draft, &request);
-    let reply = transport.send(request, timeout).await.map_err(Error::transport)?;
+    let deadline = Deadline::after(timeout, transport);
+    let reply = if draft.streams {
+        // The transport's own time would hold for the content as well.
+        let late = || Err(TransportError::new(TransportErrorKind::Timeout, "no reply came in time"));
+        deadline.hold(transport.send(request, None), transport).await.unwrap_or_else(late)
+    } else {
+        transport.send(request, timeout).await
+    };
+    let reply = reply.map_err(Error::transport)?;
     let status = reply.status();
     #[cfg(feature = "tracing")]
     tracing::Span::current().record("status", status.as_u16());
     if status.is_success() || (draft.redirects && status.is_redirection()) {
-        return Ok((receive::whole(reply, settings.max_reply_bytes).await?, watch));
+        let (received, rest) = if draft.streams {
+            receive::head(reply)
+        } else {
+            (receive::whole(reply, settings.max_reply_bytes).await?, Body::default())
+        };
+        return Ok(Arrival { received, rest, watch });
     }
-    let received = receive::refusal(reply, settings.max_reply_bytes).await;
+    let received = receive::refusal(reply, settings.max_reply_bytes, &deadline, transport).await;
     if let Some(watch) = watch {
         watch.tell(&received, &Issues::default());
     }

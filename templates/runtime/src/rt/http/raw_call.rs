@@ -11,7 +11,8 @@ use super::body::Source;
 use super::draft::{Draft, Path};
 use super::error::Label;
 use super::{
-    Call, CallOptions, Client, Error, MaybeSend, Request, ResponseFuture, TransportError, ValueFuture, bytes, json,
+    Call, CallOptions, Client, DownloadFuture, Error, MaybeSend, Request, ResponseFuture, TransportError, ValueFuture,
+    bytes, json,
 };
 use crate::rt::to_vec;
 
@@ -84,6 +85,12 @@ impl RawCall {
     /// Sends the call, for the reply as it comes. A redirect counts as a success and is not followed.
     pub fn send(self) -> ResponseFuture<Bytes> {
         Call::of_draft(self.0, bytes).send()
+    }
+
+    /// Sends the call, for the content of its reply piece by piece. It may be of any size.
+    pub fn stream(mut self) -> DownloadFuture {
+        self.0.redirects = false;
+        Call::of_draft(self.0, bytes).stream()
     }
 
     /// Sends the call, for the reply as JSON.

@@ -4,8 +4,9 @@ use ::http::Response;
 use bytes::Bytes;
 
 use super::body::End;
+use super::deadline::Deadline;
 use super::reply::Received;
-use super::{Body, Error};
+use super::{Body, Error, Transport};
 
 /// Reads the content of a reply that is a success, unless it is too large.
 pub(super) async fn whole(reply: Response<Body>, limit: u64) -> Result<Received, Error> {
@@ -21,14 +22,22 @@ pub(super) async fn whole(reply: Response<Body>, limit: u64) -> Result<Received,
 }
 
 /// Reads the content of a refusal. What it is about is known from its status, so as much counts as can be had.
-pub(super) async fn refusal(reply: Response<Body>, limit: u64) -> Received {
+pub(super) async fn refusal(
+    reply: Response<Body>,
+    limit: u64,
+    deadline: &Deadline,
+    transport: &dyn Transport,
+) -> Received {
     let (received, body) = head(reply);
-    let (body, _) = body.gather(limit).await;
+    let body = match deadline.hold(Box::pin(body.gather(limit)), transport).await {
+        Some((body, _)) => body,
+        None => Bytes::new(),
+    };
     Received { body, ..received }
 }
 
 /// A reply without its content, and the content.
-fn head(reply: Response<Body>) -> (Received, Body) {
+pub(super) fn head(reply: Response<Body>) -> (Received, Body) {
     let (parts, body) = reply.into_parts();
     (Received { status: parts.status, headers: parts.headers, body: Bytes::new() }, body)
 }
