@@ -31,7 +31,7 @@ pub mod models;
 mod operations;
 #[doc(hidden)]
 pub mod rt;
-
+{{parts}}
 pub use http;
 pub use operations::operations;
 #[cfg(all(any(feature = "native-tls", feature = "reqwest"), not(target_arch = "wasm32")))]

@@ -1,8 +1,9 @@
-//! What a maintainer chose, as against what the description says: names, replaced types, files to stamp.
+//! What a maintainer chose, as against what the description says: names, replaced types, files and parts to stamp.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
+use toml::Spanned;
 
 use crate::ir::Replacement;
 
@@ -29,6 +30,8 @@ pub struct Choices {
     pub rename: Renames,
     /// What is stamped beside runtime, manifest and `lib.rs`.
     pub stamp: Stamp,
+    /// Modules written by hand, by name.
+    pub part: BTreeMap<Spanned<String>, Part>,
 }
 
 /// A schema that a type of the runtime stands in for.
@@ -83,12 +86,16 @@ pub struct Rename {
 
 /// Files of the templates that a profile wants.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Stamp {
     /// Files beside manifest, `lib.rs` and runtime, by their path below the templates.
     pub files: Vec<String>,
     /// Examples, by name, and the tags that each needs.
     pub examples: BTreeMap<String, Needs>,
+    /// Crates that parts need; each is optional.
+    pub dependencies: BTreeMap<Spanned<String>, Dependency>,
+    /// Crates that examples need.
+    pub dev_dependencies: BTreeMap<String, Dependency>,
 }
 
 /// What a stamped file needs.
@@ -97,6 +104,40 @@ pub struct Stamp {
 pub struct Needs {
     /// Names of tags.
     pub tags: Vec<String>,
+}
+
+/// A crate that is depended on, without its default features.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dependency {
+    /// The version, as a manifest has it.
+    pub version: String,
+    /// Its features that are needed.
+    #[serde(default)]
+    pub features: Vec<String>,
+}
+
+impl Dependency {
+    /// The line that a manifest has for it.
+    pub(crate) fn line(&self, name: &str, optional: bool) -> String {
+        let optional = if optional { "optional = true, " } else { "" };
+        let features: Vec<String> = self.features.iter().map(|feature| format!("\"{feature}\"")).collect();
+        let features =
+            if features.is_empty() { String::new() } else { format!(", features = [{}]", features.join(", ")) };
+        format!("{name} = {{ version = \"{}\", {optional}default-features = false{features} }}\n", self.version)
+    }
+}
+
+/// A module written by hand, which names models.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Part {
+    /// The features whose models it names.
+    pub tags: Vec<Spanned<String>>,
+    /// The feature that turns it on, and with it all that it needs. Without one it is there when `tags` are.
+    pub feature: Option<Spanned<String>>,
+    /// The crates that it needs, as [`Stamp::dependencies`] has them.
+    pub dependencies: Vec<Spanned<String>>,
 }
 
 impl Choices {

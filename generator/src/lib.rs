@@ -23,6 +23,7 @@ pub mod lower;
 pub mod names;
 pub mod outline;
 pub mod overlay;
+mod parts;
 pub mod pipeline;
 pub mod render;
 pub mod resolve;

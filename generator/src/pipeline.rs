@@ -11,7 +11,7 @@ use crate::names::{Change, Lock};
 use crate::overlay::{self, StalePolicy};
 use crate::render::FileSet;
 use crate::resolve::{DanglingRefs, Resolved, resolve};
-use crate::{analyze, coverage, document, emit, lower, names, render};
+use crate::{analyze, coverage, document, emit, lower, names, parts, render};
 
 /// A file that was read: its name, for messages, and its bytes.
 #[derive(Debug, Clone)]
@@ -199,7 +199,9 @@ fn run(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Option<Outpu
     let model = understand(input, phase, found)?;
     let Model { ir, document, lock, choices, diagnostics } = model;
     let crate_name = choices.crate_name(&ir.api.title);
-    let files = render::render(&ir, emit::emit(&ir, &crate_name), &input.templates, &choices, phase);
+    let items = emit::emit(&ir, &crate_name);
+    check_parts(input, &choices, &items.features, found);
+    let files = render::render(&ir, items, &input.templates, &choices, phase);
     let files = files.map_err(|errors| found.extend(errors)).ok()?;
     let report = Report::of(&ir, files.len());
     if !report.is_complete() {
@@ -227,9 +229,7 @@ fn understand(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Optio
         found.extend(notes);
         coverage::check_reasons(&ir.api, &choices, found);
     }
-    if input.strict {
-        found.escalate(|d| d.severity == Severity::Warning && REPAIRS.contains(&d.code));
-    }
+    refuse_repairs(input, found);
     if found.has_errors() {
         return None;
     }
@@ -237,6 +237,23 @@ fn understand(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Optio
     phase("analyze");
     let (ir, document, diagnostics) = (analyze::analyze(ir), resolved.document, Diagnostics::default());
     Some(Model { ir, document, lock, choices, diagnostics })
+}
+
+fn refuse_repairs(input: &Input, found: &mut Diagnostics) {
+    if input.strict {
+        found.escalate(|d| d.severity == Severity::Warning && REPAIRS.contains(&d.code));
+    }
+}
+
+/// Reports what is wrong with the choices about parts.
+fn check_parts(input: &Input, choices: &Choices, features: &[String], found: &mut Diagnostics) {
+    for fault in parts::check(choices, features, &input.templates) {
+        let place = input.choices.as_ref().zip(fault.at);
+        let place = place.map(|(source, at)| document::place_at(&source.name, &source.bytes, at));
+        let parts::Fault { severity, code, message, .. } = fault;
+        found.push(Diagnostic { severity, code, pointer: String::new(), place, message, hint: None });
+    }
+    refuse_repairs(input, found);
 }
 
 /// The description with its corrections. A correction that is out of date leaves it as it should be; after any other

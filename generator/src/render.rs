@@ -6,6 +6,7 @@ use crate::choices::Choices;
 use crate::diagnostics::Diagnostics;
 use crate::emit::Items;
 use crate::ir::{Analyzed, Ir};
+use crate::parts::Parts;
 use crate::pipeline::Phase;
 
 /// Files by their path below the crate's root, with `/` between folders.
@@ -81,7 +82,9 @@ fn stamp(
             files.insert(format!("{}{rest}", RUNTIME.1), bytes.clone());
         }
     }
-    let values = values(ir, features, choices);
+    let parts = Parts::new(choices, features);
+    files.extend(parts.files(templates).map(|(path, bytes)| (path, bytes.clone())));
+    let values = values(ir, features, choices, &parts);
     let mut wanted = vec![("manifest.toml", "Cargo.toml".to_owned()), ("lib.rs", "src/lib.rs".to_owned())];
     wanted.extend(choices.stamp.files.iter().map(|file| (file.as_str(), file.clone())));
     for (from, to) in wanted {
@@ -99,9 +102,15 @@ fn stamp(
 }
 
 /// What the placeholders `{{name}}` of templates stand for.
-fn values(ir: &Ir<Analyzed>, features: &[String], choices: &Choices) -> BTreeMap<&'static str, String> {
-    let quoted: Vec<String> = features.iter().map(|name| format!("    \"{name}\",\n")).collect();
-    let declared: Vec<String> = features.iter().map(|name| format!("{} = []\n", toml_key(name))).collect();
+fn values(
+    ir: &Ir<Analyzed>,
+    features: &[String],
+    choices: &Choices,
+    parts: &Parts<'_>,
+) -> BTreeMap<&'static str, String> {
+    let quoted: String = features.iter().map(|name| format!("    \"{name}\",\n")).collect();
+    let declared: String = features.iter().map(|name| format!("{} = []\n", toml_key(name))).collect();
+    let dev_dependencies = choices.stamp.dev_dependencies.iter().map(|(name, what)| what.line(name, false));
     let examples: Vec<String> = choices
         .stamp
         .examples
@@ -117,8 +126,11 @@ fn values(ir: &Ir<Analyzed>, features: &[String], choices: &Choices) -> BTreeMap
         ("api_version", ir.api.version.replace(['\n', '"', '\\'], " ")),
         ("operations", ir.api.operations.len().to_string()),
         ("schemas", ir.api.described.schemas.to_string()),
-        ("default_features", quoted.concat()),
-        ("features", declared.concat()),
+        ("default_features", quoted + &parts.default_features()),
+        ("features", declared + &parts.features()),
+        ("parts", parts.modules()),
+        ("dependencies", parts.dependencies()),
+        ("dev_dependencies", dev_dependencies.collect()),
         ("examples", examples.concat()),
     ])
 }

@@ -13,8 +13,8 @@ fn without_any_feature() {
 }
 
 #[test]
-fn with_a_tag_alone() {
-    for tag in ["admins", "tags", "office_hours"] {
-        is_clean_with(tag);
+fn with_one_feature_alone() {
+    for feature in ["admins", "tags", "office_hours", "identity"] {
+        is_clean_with(feature);
     }
 }

@@ -14,6 +14,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
 use crate::ir::{Ir, Named, Unnamed};
 
 pub use lock::{Change, Lock};
+pub(crate) use operation::FEATURES;
 
 /// Names everything.
 #[must_use]

@@ -12,7 +12,7 @@ const PREPOSITIONS: [&str; 10] = ["to", "for", "from", "of", "by", "in", "on", "
 /// Words for reading one thing.
 const GET: [&str; 3] = ["retrieve", "show", "get"];
 /// Features that the templates declare.
-const FEATURES: [&str; 9] =
+pub(crate) const FEATURES: [&str; 9] =
     ["default", "reqwest", "serde", "tracing", "jiff", "time", "chrono", "test_util", "unreferenced"];
 /// Methods that the client has by itself.
 const CLIENT_METHODS: [&str; 5] = ["builder", "new", "from_env", "request", "clone"];

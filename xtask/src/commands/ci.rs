@@ -47,7 +47,7 @@ pub struct Ci {
 enum Depth {
     /// What every change needs: some minutes.
     Usual,
-    /// Every tag by itself as well, and all that is known of every official description: twice as long.
+    /// Every feature by itself as well, and all that is known of every official description: twice as long.
     Deep,
 }
 
@@ -197,7 +197,7 @@ fn steps(root: &Path, deep: bool) -> Result<Vec<Step>, Failure> {
         Step::new("package", [cargo("package -p intercom-client --allow-dirty")]),
     ];
     if deep {
-        steps.push(each_tag(root)?);
+        steps.push(each_feature(root)?);
         let native = cargo("test -p intercom-runtime --no-default-features --features native-tls").silent();
         steps.push(Step::new("the system's TLS", [native]));
     }
@@ -216,17 +216,16 @@ fn documented(run: Run) -> Run {
     run.variable("RUSTDOCFLAGS", "-D warnings")
 }
 
-/// The client with each of its tags alone.
-fn each_tag(root: &Path) -> Result<Step, Failure> {
+/// The client with each of its features alone.
+fn each_feature(root: &Path) -> Result<Step, Failure> {
     let path = root.join("generated/Cargo.toml");
     let understand = || format!("cannot understand {}", path.display());
     let text = String::from_utf8(files::read(&path)?).context(understand)?;
     let manifest: toml::Table = toml::from_str(&text).context(understand)?;
-    let defaults =
-        manifest.get("features").and_then(|features| features.get("default")).and_then(|list| list.as_array());
-    let features = defaults.into_iter().flatten().filter_map(|feature| feature.as_str());
-    let check = |tag: &str| cargo("check -p intercom-client --no-default-features --features").with(tag).silent();
-    let checks: Vec<Run> = features.filter(|feature| *feature != "reqwest").map(check).collect();
+    let features = manifest.get("features").and_then(|features| features.as_table());
+    let features = features.into_iter().flat_map(toml::Table::keys).filter(|feature| *feature != "default");
+    let check = |name| cargo("check -p intercom-client --no-default-features --features").with(name).silent();
+    let checks: Vec<Run> = features.map(check).collect();
     Ok(Step::new(format!("each of {} features alone", checks.len()), checks))
 }
 

@@ -1,0 +1,112 @@
+//! Hand-written parts: stamped with their features, and every fault of what is chosen about them told.
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use openapi_rust_codegen::pipeline::{self, Input, Output};
+
+const ZOO: &str = "
+openapi: 3.0.3
+info: {title: Zoo, version: '1'}
+paths:
+  /pens: {get: {operationId: pens, tags: [Pens], responses: {'204': {description: ''}}}}
+  /keepers: {get: {operationId: keepers, tags: [Keepers], responses: {'204': {description: ''}}}}
+";
+
+/// A run with parts among the templates, and choices.
+fn input(parts: &[&str], choices: &str) -> Input {
+    let mut input = Input { choices: Some(common::source("choices.toml", choices)), ..common::input(ZOO) };
+    input.templates.retain(|path, _| !path.starts_with("parts/"));
+    input.templates.extend(parts.iter().map(|path| (format!("parts/{path}"), b"//! By hand.\n".to_vec())));
+    input
+}
+
+fn run(input: &Input) -> Output {
+    pipeline::generate(input, &mut |_| {}).unwrap_or_else(|found| panic!("{found}"))
+}
+
+fn text(output: &Output, path: &str) -> String {
+    String::from_utf8(output.files[path].clone()).unwrap()
+}
+
+#[test]
+fn a_part_is_stamped_with_its_feature_and_what_that_turns_on() {
+    let output = run(&input(
+        &["alarm.rs", "feeding/mod.rs", "feeding/hay.rs", "tour.rs", "map.rs"],
+        r#"
+        [part.alarm]
+        feature = "safety"
+        tags = ["pens", "keepers"]
+        dependencies = ["bell"]
+        [part.feeding]
+        tags = ["keepers", "pens"]
+        [part.tour]
+        feature = "tour"
+        tags = ["pens"]
+        [part.map]
+        [stamp.dependencies]
+        bell = { version = "2.1", features = ["loud"] }
+        [stamp.dev-dependencies]
+        whistle = { version = "1" }
+        "#,
+    ));
+    assert!(output.diagnostics.is_empty(), "{}", output.diagnostics);
+    for file in ["src/alarm.rs", "src/feeding/mod.rs", "src/feeding/hay.rs", "src/tour.rs", "src/map.rs"] {
+        assert_eq!(text(&output, file), "//! By hand.\n");
+    }
+    let modules = "\n#[cfg(feature = \"safety\")]\npub mod alarm;\n\
+                   #[cfg(all(feature = \"keepers\", feature = \"pens\"))]\npub mod feeding;\n\
+                   pub mod map;\n\
+                   #[cfg(feature = \"tour\")]\npub mod tour;\n\n";
+    assert!(text(&output, "src/lib.rs").contains(modules));
+    let manifest: toml::Table = text(&output, "Cargo.toml").parse().unwrap();
+    insta::assert_snapshot!(manifest["features"]["safety"], @r#"["dep:bell", "keepers", "pens"]"#);
+    insta::assert_snapshot!(manifest["features"]["tour"], @r#"["pens"]"#);
+    insta::assert_snapshot!(manifest["features"]["default"], @r#"["reqwest", "keepers", "pens", "tour"]"#);
+    insta::assert_snapshot!(manifest["dependencies"]["bell"], @r#"{ default-features = false, features = ["loud"], optional = true, version = "2.1" }"#);
+    insta::assert_snapshot!(manifest["dev-dependencies"]["whistle"], @r#"{ default-features = false, version = "1" }"#);
+}
+
+#[test]
+fn without_choices_there_is_no_part() {
+    let output = run(&Input { choices: None, ..input(&["alarm.rs"], "") });
+    assert!(!output.files.contains_key("src/alarm.rs"));
+    assert!(!text(&output, "src/lib.rs").contains("alarm"));
+}
+
+#[test]
+fn a_part_whose_tag_is_gone_is_left_out_or_refused() {
+    let lax = input(&["alarm.rs"], "[part.alarm]\nfeature = \"safety\"\ntags = [\"pens\", \"lions\"]\n");
+    let output = run(&lax);
+    let told = "choices.toml:3:17: warning[stale-choice]: [part.alarm] needs the feature `lions`, which is not there\n";
+    assert_eq!(output.diagnostics.to_string(), told);
+    assert!(!output.files.contains_key("src/alarm.rs"));
+    assert!(!text(&output, "Cargo.toml").contains("safety"));
+
+    let strict = pipeline::generate(&Input { strict: true, ..lax }, &mut |_| {}).unwrap_err();
+    assert_eq!(strict.to_string(), told.replace("warning", "error"));
+}
+
+#[test]
+fn faults_of_parts_are_told_with_their_places() {
+    let choices = "[part.alarm]
+feature = 'pens'
+dependencies = ['siren']
+[part.api]
+[part.ghost]
+dependencies = ['bell']
+[stamp.dependencies]
+bell = { version = '2.1' }
+drum = { version = '1' }
+";
+    let faults = pipeline::generate(&input(&["alarm.rs", "lost/mod.rs"], choices), &mut |_| {}).unwrap_err();
+    insta::assert_snapshot!(faults.to_string(), @"
+    choices.toml:2:11: error[bad-choices]: there is a feature `pens` without this part
+    choices.toml:3:17: error[bad-choices]: [stamp.dependencies] does not have `siren`
+    choices.toml:4:7: error[bad-choices]: `api` cannot be a module of a part
+    choices.toml:5:7: error[missing-template]: there is no template parts/ghost.rs or parts/ghost/mod.rs
+    choices.toml:6:17: error[bad-choices]: `bell` needs a `feature` that turns it on
+    choices.toml:9:1: warning[stale-choice]: no part needs `drum`
+    error[unlisted-part]: there is a template parts/lost, but no [part.lost]
+    ");
+}
