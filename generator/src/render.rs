@@ -108,8 +108,8 @@ fn values(
     choices: &Choices,
     parts: &Parts<'_>,
 ) -> BTreeMap<&'static str, String> {
-    let quoted: String = features.iter().map(|name| format!("    \"{name}\",\n")).collect();
-    let declared: String = features.iter().map(|name| format!("{} = []\n", toml_key(name))).collect();
+    let quoted: Vec<String> = features.iter().map(|name| format!("    \"{name}\",\n")).collect();
+    let declared: Vec<String> = features.iter().map(|name| format!("{} = []\n", toml_key(name))).collect();
     let dev_dependencies = choices.stamp.dev_dependencies.iter().map(|(name, what)| what.line(name, false));
     let examples: Vec<String> = choices
         .stamp
@@ -126,8 +126,8 @@ fn values(
         ("api_version", ir.api.version.replace(['\n', '"', '\\'], " ")),
         ("operations", ir.api.operations.len().to_string()),
         ("schemas", ir.api.described.schemas.to_string()),
-        ("default_features", quoted + &parts.default_features()),
-        ("features", declared + &parts.features()),
+        ("default_features", quoted.concat() + &parts.default_features()),
+        ("features", declared.concat() + &parts.features()),
         ("parts", parts.modules()),
         ("dependencies", parts.dependencies()),
         ("dev_dependencies", dev_dependencies.collect()),
