@@ -9,8 +9,6 @@
 //! assert_eq!(hash.len(), 64);
 //! ```
 
-use std::fmt::Write as _;
-
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
@@ -22,10 +20,6 @@ use sha2::Sha256;
 pub fn user_hash(secret: impl AsRef<[u8]>, identifier: impl AsRef<[u8]>) -> String {
     // HMAC takes a key of any length, so this never fails.
     let Ok(mac) = Hmac::<Sha256>::new_from_slice(secret.as_ref()) else { return String::new() };
-    let mut hex = String::with_capacity(64);
-    for byte in mac.chain_update(identifier).finalize().into_bytes() {
-        // Writing into a text cannot fail.
-        drop(write!(hex, "{byte:02x}"));
-    }
-    hex
+    let bytes = mac.chain_update(identifier).finalize().into_bytes();
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
