@@ -3,52 +3,14 @@
 
 use std::collections::VecDeque;
 use std::error::Error as StdError;
-use std::pin::pin;
-use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, Waker};
+use std::sync::Mutex;
 use std::time::Duration;
 
-use http::{Method, Response};
-use intercom_runtime::rt::{
-    Body, BoxFuture, CallOptions, Client, Error, ErrorKind, Request, Token, TokenProvider, Transport, TransportError,
-};
+use http::Method;
+use intercom_runtime::rt::{BoxFuture, CallOptions, Client, Error, ErrorKind, Token, TokenProvider};
 
-/// Answers with these statuses and remembers what it was asked; its clock goes on by waits alone.
-#[derive(Default)]
-struct Script {
-    statuses: Mutex<VecDeque<u16>>,
-    asked: Mutex<Vec<Request>>,
-    clock: Mutex<Duration>,
-}
-
-impl Transport for Script {
-    fn send(&self, request: Request, _: Option<Duration>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
-        self.asked.lock().unwrap().push(request);
-        let status = self.statuses.lock().unwrap().pop_front().unwrap_or(200);
-        Box::pin(std::future::ready(Ok(Response::builder().status(status).body(Body::from("{}")).unwrap())))
-    }
-
-    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
-        *self.clock.lock().unwrap() += duration;
-        Box::pin(std::future::ready(()))
-    }
-
-    fn monotonic(&self) -> Duration {
-        *self.clock.lock().unwrap()
-    }
-}
-
-impl Script {
-    fn of(statuses: &[u16]) -> Arc<Self> {
-        Arc::new(Self { statuses: Mutex::new(statuses.iter().copied().collect()), ..Self::default() })
-    }
-
-    /// The tokens that were sent.
-    fn tokens(&self) -> Vec<String> {
-        let asked = self.asked.lock().unwrap();
-        asked.iter().map(|request| request.headers()["authorization"].to_str().unwrap().to_owned()).collect()
-    }
-}
+mod script;
+use script::{Script, wait};
 
 /// Gives these tokens in turn, and then says why there is none.
 struct Rotating(Mutex<VecDeque<&'static str>>);
@@ -78,26 +40,22 @@ impl TokenProvider for Silent {
 }
 
 fn call(client: &Client, options: CallOptions) -> Result<(), Error> {
-    let mut future = pin!(client.request(Method::GET, "/me").options(options).send());
-    match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(reply) => reply.map(drop),
-        Poll::Pending => panic!("the script is always ready"),
-    }
+    wait(client.request(Method::GET, "/me").options(options).send()).map(drop)
 }
 
 #[test]
 fn a_provider_is_asked_before_each_attempt() {
-    let script = Script::of(&[503, 200, 200]);
+    let script = Script::statuses([503, 200, 200]);
     let client =
         Client::builder_with(Rotating::of(&["one", "two", "three"])).transport(script.clone()).build().unwrap();
     call(&client, CallOptions::new()).unwrap();
     call(&client, CallOptions::new()).unwrap();
-    assert_eq!(script.tokens(), ["Bearer one", "Bearer two", "Bearer three"]);
+    assert_eq!(script.sent("authorization"), ["Bearer one", "Bearer two", "Bearer three"]);
 }
 
 #[test]
 fn without_a_token_nothing_is_sent() {
-    let script = Script::of(&[503]);
+    let script = Script::statuses([503]);
     let client = Client::builder_with(Rotating::of(&["one"])).transport(script.clone()).build().unwrap();
     // The first attempt has a token, the second has none.
     for attempts in [1, 0] {
@@ -106,7 +64,7 @@ fn without_a_token_nothing_is_sent() {
         assert_eq!(error.to_string(), "GET /me: there is no token");
         assert_eq!(error.source().unwrap().to_string(), "the vault is sealed");
     }
-    assert_eq!(script.tokens(), ["Bearer one"]);
+    assert_eq!(script.sent("authorization"), ["Bearer one"]);
     // What cannot stand in a header is no token either, and is not told.
     let client = Client::builder_with(Rotating::of(&["s3cret\n"])).transport(script.clone()).build().unwrap();
     let error = call(&client, CallOptions::new()).unwrap_err();
@@ -116,17 +74,17 @@ fn without_a_token_nothing_is_sent() {
 
 #[test]
 fn a_token_that_does_not_come_is_not_waited_for_longer_than_the_call_may_take() {
-    let script = Script::of(&[]);
+    let script = Script::statuses([]);
     let client = Client::builder_with(Silent).transport(script.clone()).build().unwrap();
     let error = call(&client, CallOptions::new().timeout(Duration::from_secs(7))).unwrap_err();
     assert!(error.is_timeout() && error.attempts() == 0, "{error:?}");
     assert_eq!(*script.clock.lock().unwrap(), Duration::from_secs(7));
-    assert!(script.tokens().is_empty());
+    assert!(script.sent("authorization").is_empty());
 }
 
 #[test]
 fn a_call_may_have_its_own_token_and_version() {
-    let script = Script::of(&[]);
+    let script = Script::statuses([200; 4]);
     let client = Client::builder("fixed").transport(script.clone()).build().unwrap();
     let theirs = CallOptions::new().token(Token::new("theirs").unwrap()).api_version("2.14");
     call(&client, theirs.clone()).unwrap();
@@ -134,10 +92,9 @@ fn a_call_may_have_its_own_token_and_version() {
     let vain = Client::builder_with(Silent).transport(script.clone()).build().unwrap();
     call(&vain, theirs).unwrap();
     call(&vain, CallOptions::new().header("Authorization", "Basic dTpw")).unwrap();
-    assert_eq!(script.tokens(), ["Bearer theirs", "Bearer fixed", "Bearer theirs", "Basic dTpw"]);
+    assert_eq!(script.sent("authorization"), ["Bearer theirs", "Bearer fixed", "Bearer theirs", "Basic dTpw"]);
+    assert_eq!(script.sent("intercom-version"), ["2.14", "Preview", "2.14", "Preview"]);
     let asked = script.asked.lock().unwrap();
-    let versions = asked.iter().map(|request| request.headers()["intercom-version"].to_str().unwrap());
-    assert_eq!(versions.collect::<Vec<_>>(), ["2.14", "Preview", "2.14", "Preview"]);
     assert!(asked.iter().all(|request| request.headers()["authorization"].is_sensitive()));
 }
 
@@ -229,7 +186,7 @@ mod memory {
     #[test]
     fn the_token_is_wiped() {
         assert_eq!(copies(), 0);
-        let script = Script::of(&[]);
+        let script = Script::statuses([200; 2]);
         let client = Client::builder(token()).transport(script.clone()).build().unwrap();
         let options = CallOptions::new().token(Token::new(token()).unwrap());
         call(&client, CallOptions::new()).unwrap();
