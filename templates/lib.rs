@@ -34,6 +34,9 @@ pub mod rt;
 {{parts}}
 pub use http;
 pub use operations::operations;
+#[cfg(feature = "test-util")]
+#[doc(inline)]
+pub use rt::test_util as testing;
 pub use rt::{
     ApiError, ApiErrorItem, Assignee, Attempt, AttemptEvent, AttributeValue, Attributes, Backoff, Body, BoxFuture,
     CallOptions, Client, ClientBuilder, DateTime, DecodeError, Download, DownloadFuture, Error, ErrorKind,

@@ -5,14 +5,22 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use http::header::AUTHORIZATION;
-use http::{HeaderName, HeaderValue, Method, Response, header};
+use http::{HeaderName, HeaderValue, Method, header};
 use intercom_runtime::example::Contacts;
+use intercom_runtime::rt::test_util::{Answer, Fault, Script, block_on};
 use intercom_runtime::rt::{
     Attempt, AttemptEvent, Backoff, CallOptions, Client, ErrorKind, Interceptor, Operation, Timestamp,
 };
 
-mod script;
-use script::{Script, wait};
+fn script(answers: impl IntoIterator<Item = Answer>) -> Script {
+    let add = |script: Script, answer: Answer| script.on_any().answer(answer.after(Duration::from_secs(1)));
+    answers.into_iter().fold(Script::new(), add)
+}
+
+/// What was sent in a header, request by request.
+fn sent(script: &Script, name: &str) -> Vec<String> {
+    script.sent().iter().map(|request| request.header(name).unwrap_or("-").to_owned()).collect()
+}
 
 /// Signs requests, and keeps what it saw.
 #[derive(Default)]
@@ -42,11 +50,11 @@ impl Interceptor for Signer {
 
 #[test]
 fn interceptors_see_each_attempt_but_not_the_token() {
-    let answer = |status: u16, id: &str| Response::builder().status(status).header("x-request-id", id);
-    let script = Script::of([answer(503, "a"), answer(200, "b")]);
+    let answer = |status: u16, id: &str| Answer::bytes(status, "{}").header("x-request-id", id);
+    let script = script([answer(503, "a"), answer(200, "b")]);
     let signer = Arc::new(Signer::default());
     let client = Client::builder("s3cret").transport(script.clone()).interceptor(signer.clone()).build().unwrap();
-    wait(Contacts::new(&client).get("ada@acme.example")).unwrap();
+    block_on(Contacts::new(&client).get("ada@acme.example")).unwrap();
     let url = "https://api.intercom.io/contacts/ada%40acme.example";
     let seen = signer.0.lock().unwrap();
     assert_eq!(
@@ -58,8 +66,8 @@ fn interceptors_see_each_attempt_but_not_the_token() {
             "Some(200) Some(\"b\")".into()
         ]
     );
-    assert_eq!(script.sent("x-signature"), ["1", "2"]);
-    assert_eq!(script.sent("authorization"), ["Bearer s3cret", "Bearer s3cret"]);
+    assert_eq!(sent(&script, "x-signature"), ["1", "2"]);
+    assert_eq!(sent(&script, "authorization"), ["Bearer s3cret", "Bearer s3cret"]);
 }
 
 /// Sets a header, after what is there already.
@@ -75,7 +83,7 @@ impl Interceptor for Appends {
 
 #[test]
 fn interceptors_take_turns_as_they_were_added() {
-    let script = Script::statuses([200, 200]);
+    let script = script([Answer::bytes(200, "{}"), Answer::bytes(200, "{}")]);
     let trace = HeaderName::from_static("x-trace");
     let client = Client::builder("t")
         .transport(script.clone())
@@ -83,31 +91,32 @@ fn interceptors_take_turns_as_they_were_added() {
         .interceptor(Appends(trace, "c"))
         .build()
         .unwrap();
-    let call = |options| wait(client.request(Method::GET, "/me").options(options).send()).unwrap();
+    let call = |options| block_on(client.request(Method::GET, "/me").options(options).send()).unwrap();
     call(CallOptions::new().header("x-trace", "a"));
     // A call's own authorization is as little to be seen as the client's.
     call(CallOptions::new().header("authorization", "Bearer theirs"));
-    assert_eq!(script.sent("x-trace"), ["abc", "bc"]);
-    assert_eq!(script.sent("authorization"), ["Bearer t", "Bearer theirs"]);
+    assert_eq!(sent(&script, "x-trace"), ["abc", "bc"]);
+    assert_eq!(sent(&script, "authorization"), ["Bearer t", "Bearer theirs"]);
 }
 
 #[test]
 fn no_interceptor_sends_a_request_elsewhere() {
     for name in [header::HOST, header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::CONNECTION] {
-        let script = Script::statuses([200]);
+        let script = script([]);
         let interceptor = Appends(name.clone(), "7");
         let client = Client::builder("t").transport(script.clone()).interceptor(interceptor).build().unwrap();
-        let error = wait(client.request(Method::GET, "/me").send()).unwrap_err();
+        let error = block_on(client.request(Method::GET, "/me").send()).unwrap_err();
         assert!(matches!(error.kind(), ErrorKind::InvalidRequest(what) if what.contains(name.as_str())), "{error}");
-        assert!(script.asked.lock().unwrap().is_empty());
+        assert!(script.sent().is_empty());
     }
 }
 
 #[test]
 fn metrics_are_told_of_each_attempt() {
-    let limited = Response::builder().status(429).header("x-ratelimit-remaining", "0").header("retry-after", "3");
+    let limited = Answer::empty(429).header("x-ratelimit-remaining", "0").header("retry-after", "3");
     let limited = limited.header("x-ratelimit-limit", "166").header("x-ratelimit-reset", "1700000009");
-    let script = Script::of([limited, Response::builder().status(200)]);
+    let script =
+        script([limited, Answer::bytes(200, "{}"), Answer::fault(Fault::Connect), Answer::fault(Fault::Connect)]);
     let lines = Arc::new(Mutex::new(Vec::new()));
     let log = lines.clone();
     let client = Client::builder("t").transport(script.clone()).retry(Backoff::new(1)).on_attempt(move |attempt| {
@@ -128,9 +137,9 @@ fn metrics_are_told_of_each_attempt() {
         }
     });
     let client = client.build().unwrap();
-    let reply = wait(Contacts::new(&client).job().with_response()).unwrap();
+    let reply = block_on(Contacts::new(&client).job().with_response()).unwrap();
     assert_eq!(reply.attempts(), 2);
-    let error = wait(client.request(Method::GET, "/contacts/7").send()).unwrap_err();
+    let error = block_on(client.request(Method::GET, "/contacts/7").send()).unwrap_err();
     assert_eq!(error.attempts(), 2);
     let operation = "job /job";
     assert_eq!(

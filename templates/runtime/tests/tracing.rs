@@ -3,16 +3,15 @@
 
 use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use http::{Method, Response};
+use http::Method;
 use intercom_runtime::example::Contacts;
+use intercom_runtime::rt::test_util::{Answer, Script, block_on};
 use intercom_runtime::rt::{CallOptions, Client};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
-
-mod script;
-use script::{Script, wait};
 
 /// Keeps all that is told, a line each.
 #[derive(Clone, Default)]
@@ -61,8 +60,10 @@ impl Subscriber for Log {
 }
 
 /// What is logged while these calls are made.
-fn logged(script: Arc<Script>, calls: impl FnOnce(&Client)) -> Vec<String> {
+fn logged(answers: impl IntoIterator<Item = Answer>, calls: impl FnOnce(&Client)) -> Vec<String> {
     let log = Log::default();
+    let add = |script: Script, answer: Answer| script.on_any().answer(answer.after(Duration::from_secs(1)));
+    let script = answers.into_iter().fold(Script::new(), add);
     tracing::subscriber::with_default(log.clone(), || {
         calls(&Client::builder("s3cret").transport(script).build().unwrap());
     });
@@ -73,9 +74,10 @@ fn logged(script: Arc<Script>, calls: impl FnOnce(&Client)) -> Vec<String> {
 
 #[test]
 fn a_call_is_a_span_and_an_attempt_is_an_event() {
-    let busy = Response::builder().status(503).header("x-ratelimit-remaining", "7");
-    let script = Script::of([busy, Response::builder().status(200).header("x-request-id", "r1")]);
-    let lines = logged(script, |client| drop(wait(Contacts::new(client).get("ada@acme.example"))));
+    let busy = Answer::empty(503).header("x-ratelimit-remaining", "7");
+    let lines = logged([busy, Answer::bytes(200, "{}").header("x-request-id", "r1")], |client| {
+        drop(block_on(Contacts::new(client).get("ada@acme.example")));
+    });
     let call = "operation=\"getContact\" method=\"GET\" path=\"/contacts/{id}\"";
     assert_eq!(
         lines,
@@ -97,10 +99,10 @@ fn a_call_is_a_span_and_an_attempt_is_an_event() {
 
 #[test]
 fn neither_paths_nor_queries_nor_bodies_are_logged() {
-    let lines = logged(Script::statuses([404]), |client| {
+    let lines = logged([Answer::empty(404)], |client| {
         let options = CallOptions::new().query("email", "ada").header("x-name", "ada");
         let call = client.request(Method::POST, "/contacts/ada?name=ada").json("ada").options(options);
-        wait(call.send()).unwrap_err();
+        block_on(call.send()).unwrap_err();
     });
     assert_eq!(
         lines,

@@ -12,6 +12,8 @@ mod bridge;
 mod codec;
 mod http;
 mod macros;
+#[cfg(feature = "test-util")]
+pub mod test_util;
 mod value;
 
 #[cfg(feature = "serde")]
