@@ -22,11 +22,11 @@ pub struct Expectation {
 pub(super) struct Pattern {
     /// The method and the template of the path; `None` for any.
     call: Option<(Method, String)>,
-    query: Vec<(String, String)>,
+    pub(super) query: Vec<(String, String)>,
     /// Whether the query may have nothing else.
     whole_query: bool,
     headers: Vec<(String, String)>,
-    body: Option<Value>,
+    pub(super) body: Option<Value>,
 }
 
 /// How often a request is expected.
@@ -35,6 +35,8 @@ pub(super) struct Times {
     pub(super) least: usize,
     pub(super) most: usize,
 }
+
+const ONCE: Times = Times { least: 1, most: 1 };
 
 /// An expectation with its answer.
 pub(super) struct Scene {
@@ -49,8 +51,7 @@ pub(super) type AnswerBy = Arc<dyn Fn(&SentRequest) -> Answer + Send + Sync>;
 #[allow(clippy::must_use_candidate, reason = "the script that is given back is known already")]
 impl Expectation {
     pub(super) fn new(script: Script, call: Option<(Method, String)>) -> Self {
-        let pattern = Pattern { call, query: vec![], whole_query: false, headers: vec![], body: None };
-        Self { script, pattern, times: Times { least: 1, most: 1 } }
+        Self { script, pattern: Pattern::of(call), times: ONCE }
     }
 
     /// Expects a parameter in the query. The query may have others.
@@ -123,6 +124,12 @@ impl Scene {
 }
 
 impl Scene {
+    /// A request that comes once.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn once(pattern: Pattern, answer: Answer) -> Self {
+        Self { pattern, times: ONCE, answer: Arc::new(move |_| answer.clone()), count: 0 }
+    }
+
     /// Lets it not be played any more.
     pub(super) fn close(&mut self) {
         self.times.most = self.count;
@@ -168,6 +175,16 @@ impl Differences {
 }
 
 impl Pattern {
+    fn of(call: Option<(Method, String)>) -> Self {
+        Self { call, query: Vec::new(), whole_query: false, headers: Vec::new(), body: None }
+    }
+
+    /// Of requests with no other parameters than those that are added.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn exactly(method: Method, template: String) -> Self {
+        Self { whole_query: true, ..Self::of(Some((method, template))) }
+    }
+
     pub(super) fn differences(&self, request: &SentRequest) -> Differences {
         let mut found = Differences::default();
         if let Some((method, template)) = &self.call {

@@ -1,4 +1,5 @@
-//! Tests without a network: a transport that answers from a script. No port is opened and no runtime is needed.
+//! Tests without a network: a transport that answers from a script, one that records what really happens, and one that
+//! answers from such a recording. No port is opened and no runtime is needed.
 //!
 //! ```ignore
 //! let script = Script::new().on(Method::GET, "/me").reply(200, serde_json::json!({"type": "admin", "id": "7"}));
@@ -11,9 +12,15 @@
 mod answer;
 mod clock;
 mod diff;
+#[cfg(not(target_arch = "wasm32"))]
+mod exchange;
 mod expectation;
+#[cfg(not(target_arch = "wasm32"))]
+mod record;
 mod request;
 mod script;
+#[cfg(not(target_arch = "wasm32"))]
+mod scrub;
 mod template;
 
 use std::pin::pin;
@@ -23,6 +30,8 @@ use std::task::{Context, Poll, Wake, Waker};
 
 pub use self::answer::{Answer, Fault};
 pub use self::expectation::Expectation;
+#[cfg(not(target_arch = "wasm32"))]
+pub use self::record::{Recorder, Replay};
 pub use self::request::SentRequest;
 pub use self::script::{Mismatch, Script};
 
