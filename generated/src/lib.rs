@@ -37,15 +37,15 @@ pub mod identity;
 
 pub use http;
 pub use operations::operations;
-#[cfg(all(any(feature = "native-tls", feature = "reqwest"), not(target_arch = "wasm32")))]
-pub use rt::{ReqwestBuilder, ReqwestTransport};
 pub use rt::{
     ApiError, ApiErrorItem, Assignee, AttributeValue, Attributes, Backoff, Body, BoxFuture, CallOptions, Client,
-    ClientBuilder, DateTime, DecodeError, Download, DownloadFuture, Error, ErrorKind, FailedAttempt, Issue, IssueCode, Issues, Leniency,
-    LenientUse, MaybeSend, Method, OneOrMany, Operation, Patch, PathParam, RateLimit, RawCall, Redirect, Region, ReplyEvent,
-    Request, Response, ResponseFuture, RetryPolicy, Safety, Timestamp, Token, TokenProvider, Transport, TransportError, TransportErrorKind,
-    UnknownValue, Upload, ValueFuture,
+    ClientBuilder, DateTime, DecodeError, Download, DownloadFuture, Error, ErrorKind, FailedAttempt, Issue, IssueCode,
+    Issues, Leniency, LenientUse, MaybeSend, Method, OneOrMany, Operation, Patch, PathParam, RateLimit, RawCall,
+    Redirect, Region, ReplyEvent, Request, Response, ResponseFuture, RetryPolicy, Safety, Timestamp, Token,
+    TokenProvider, Transport, TransportError, TransportErrorKind, UnknownValue, Upload, ValueFuture,
 };
+#[cfg(all(any(feature = "native-tls", feature = "reqwest"), not(target_arch = "wasm32")))]
+pub use rt::{ReqwestBuilder, ReqwestTransport};
 
 /// Version of the API that a client asks for unless told otherwise.
 pub const API_VERSION: &str = "Preview";
