@@ -7,13 +7,16 @@ use std::time::Duration;
 use ::http::HeaderValue;
 use zeroize::Zeroizing;
 
+use super::attempt::Hook;
 use super::base_url::BaseUrl;
 use super::client::Settings;
 use super::connection::Connection;
 use super::limiter::Limiter;
 use super::reply_event::ReplyHook;
 use super::token::Credentials;
-use super::{Backoff, Client, Error, Region, ReplyEvent, RetryPolicy, Token, TokenProvider, Transport};
+use super::{
+    AttemptEvent, Backoff, Client, Error, Interceptor, Region, ReplyEvent, RetryPolicy, Token, TokenProvider, Transport,
+};
 
 const TIMEOUT: Duration = Duration::from_secs(90);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -34,6 +37,7 @@ pub struct ClientBuilder {
     max_reply_bytes: u64,
     strict: bool,
     on_reply: Option<ReplyHook>,
+    interceptors: Vec<Box<dyn Interceptor>>,
     connection: Connection,
     transport: Option<Box<dyn Transport>>,
 }
@@ -67,6 +71,7 @@ impl ClientBuilder {
             max_reply_bytes: MAX_REPLY_BYTES,
             strict: false,
             on_reply: None,
+            interceptors: Vec::new(),
             connection: Connection::default(),
             transport: None,
         }
@@ -173,6 +178,19 @@ impl ClientBuilder {
         self
     }
 
+    /// Adds what sees each attempt of a call, and may change its headers. There may be several; they are called in the order
+    /// in which they were added.
+    pub fn interceptor(mut self, interceptor: impl Interceptor + 'static) -> Self {
+        self.interceptors.push(Box::new(interceptor));
+        self
+    }
+
+    /// Adds what is told of each attempt of a call, for metrics. It is called in its turn among the
+    /// [interceptors](Self::interceptor).
+    pub fn on_attempt(self, hook: impl Fn(&AttemptEvent<'_>) + Send + Sync + 'static) -> Self {
+        self.interceptor(Hook(hook))
+    }
+
     /// Sets the proxy that the default transport sends everything by, as a URL that begins with `http://` or `https://`. It
     /// may name a user and a password. Otherwise the one that the environment names in `HTTPS_PROXY`, if there is one.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
@@ -215,6 +233,7 @@ impl ClientBuilder {
             max_reply_bytes: self.max_reply_bytes,
             strict: self.strict,
             on_reply: self.on_reply,
+            interceptors: self.interceptors,
             transport: transport(self.transport, &self.connection)?,
         };
         Ok(Client::from_settings(settings))

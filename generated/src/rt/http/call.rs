@@ -28,6 +28,7 @@ impl<T> Call<T> {
     pub fn new(client: &Client, endpoint: &'static Endpoint<T>) -> Self {
         let Endpoint { operation, read, accept, redirects } = endpoint;
         let mut draft = draft(client, operation.method(), operation.template(), accept);
+        draft.operation = Some(operation);
         draft.redirects = *redirects;
         draft.safety = operation.safety();
         Self { draft, read: *read }

@@ -10,7 +10,7 @@ use super::base_url::BaseUrl;
 use super::limiter::Limiter;
 use super::reply_event::ReplyHook;
 use super::token::Credentials;
-use super::{ClientBuilder, Error, RawCall, RetryPolicy, TokenProvider, Transport};
+use super::{ClientBuilder, Error, Interceptor, RawCall, RetryPolicy, TokenProvider, Transport};
 
 /// Makes calls. A clone shares everything with the original: settings, connections.
 #[derive(Clone)]
@@ -29,6 +29,7 @@ pub(super) struct Settings {
     pub(super) max_reply_bytes: u64,
     pub(super) strict: bool,
     pub(super) on_reply: Option<ReplyHook>,
+    pub(super) interceptors: Vec<Box<dyn Interceptor>>,
     pub(super) transport: Box<dyn Transport>,
 }
 

@@ -9,11 +9,13 @@ use super::body::Source;
 use super::error::Label;
 use super::options::VERSION;
 use super::query::Query;
-use super::{Body, CallOptions, Client, Error, PathParam, Request, Safety, Token};
+use super::{Body, CallOptions, Client, Error, Operation, PathParam, Request, Safety, Token};
 
 /// A request in the making. What is wrong with an argument is kept and told when the request is built.
 pub(super) struct Draft {
     pub(super) client: Client,
+    /// What is called; a raw call is of none.
+    pub(super) operation: Option<&'static Operation>,
     pub(super) label: Label,
     pub(super) path: Path,
     pub(super) accept: &'static str,
@@ -41,6 +43,7 @@ impl Draft {
     pub(super) fn new(client: &Client, label: Label, path: Path, accept: &'static str) -> Self {
         Self {
             client: client.clone(),
+            operation: None,
             safety: Safety::of(&label.method),
             label,
             path,
@@ -154,7 +157,7 @@ impl Draft {
 }
 
 /// Headers that say where a message goes and where it ends. Others in their place could smuggle a second request.
-const OF_THE_TRANSPORT: [HeaderName; 4] = [HOST, CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION];
+pub(super) const OF_THE_TRANSPORT: [HeaderName; 4] = [HOST, CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION];
 
 fn insert(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), Error> {
     let illegal_name = |_| Error::invalid_request(format!("{name:?} cannot be the name of a header"));

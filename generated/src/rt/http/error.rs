@@ -76,6 +76,16 @@ pub(super) struct Label {
     pub(super) path: Cow<'static, str>,
 }
 
+impl Label {
+    /// The path of an operation with its variables in braces; a raw call has none, but a path with values.
+    pub(super) fn template(&self) -> Option<&'static str> {
+        match self.path {
+            Cow::Borrowed(template) => Some(template),
+            Cow::Owned(_) => None,
+        }
+    }
+}
+
 impl Error {
     fn new(kind: ErrorKind) -> Self {
         Self(Box::new(Inner { kind, call: None, received: None, api: None, source: None, attempts: 0 }))
@@ -271,6 +281,26 @@ impl fmt::Display for Error {
             write!(f, " (after {} attempts)", self.0.attempts)?;
         }
         self.request_id().iter().try_for_each(|id| write!(f, " (request {id})"))
+    }
+}
+
+impl ErrorKind {
+    /// A short name that stays the same, for metrics and logs: `rate_limited`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Api(_) => "api",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::Decode(_) => "decode",
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::Transport => "transport",
+            Self::TooLarge { .. } => "too_large",
+            Self::File => "file",
+            Self::InvalidRequest(_) => "invalid_request",
+            Self::Token => "token",
+            Self::Configuration(_) => "configuration",
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use ::http::header::AUTHORIZATION;
 
+use super::attempt;
 use super::client::Settings;
 use super::deadline::Deadline;
 use super::draft::Draft;
@@ -20,7 +21,7 @@ use crate::rt::Issues;
 pub(super) fn execute(draft: Draft) -> BoxFuture<'static, Result<RawReply, Error>> {
     begin(draft, |draft, arrival| {
         let strict = draft.client.settings().strict;
-        RawReply::new(draft.label, arrival.received, strict, arrival.watch)
+        RawReply::new(draft.label, arrival.received, arrival.attempts, strict, arrival.watch)
     })
 }
 
@@ -36,25 +37,25 @@ struct Arrival {
     /// Its content, where that is left to the caller.
     rest: Body,
     watch: Option<Watch>,
+    /// How many there were until it came.
+    attempts: u32,
 }
 
 /// This is the only function that sends, whatever the operation, so that operations cost next to nothing to compile.
 fn begin<T: 'static>(draft: Draft, finish: fn(Draft, Arrival) -> T) -> BoxFuture<'static, Result<T, Error>> {
     #[cfg(feature = "tracing")]
-    let span = span(&draft);
+    let span = super::trace::call(&draft);
+    #[cfg(feature = "tracing")]
+    let called = span.clone();
     let sent = async move {
-        let arrival = send(&draft).await.map_err(|error| error.about(draft.label.clone()))?;
-        Ok(finish(draft, arrival))
+        let outcome = send(&draft).await.map_err(|error| error.about(draft.label.clone()));
+        #[cfg(feature = "tracing")]
+        super::trace::end(&called, outcome.as_ref().map(|arrival| (arrival.attempts, &arrival.received)));
+        outcome.map(|arrival| finish(draft, arrival))
     };
     #[cfg(feature = "tracing")]
     let sent = tracing::Instrument::instrument(sent, span);
     Box::pin(sent)
-}
-
-#[cfg(feature = "tracing")]
-fn span(draft: &Draft) -> tracing::Span {
-    let label = &draft.label;
-    tracing::debug_span!("api_call", method = %label.method, path = &*label.path, status = tracing::field::Empty)
 }
 
 /// Sends a request, again and again where that may help and there is time.
@@ -65,18 +66,13 @@ async fn send(draft: &Draft) -> Result<Arrival, Error> {
     let policy = draft.options.retry.as_ref().unwrap_or(&settings.retry);
     let mut attempts = 0;
     loop {
-        let mut request = draft.build()?;
-        let turn = wait_for_turn(settings, &deadline).await.map_err(|error| error.after(attempts))?;
-        authorize(draft, &mut request, &deadline).await.map_err(|error| error.after(attempts))?;
-        if let Some(turn) = turn {
-            turn.take();
-        }
+        let request = prepare(draft, attempts + 1, &deadline).await.map_err(|error| error.after(attempts))?;
         let limit = draft.options.attempt_timeout.unwrap_or(settings.attempt_timeout);
         let limit = deadline.limit(Some(limit), transport);
         attempts += 1;
-        let error = match attempt(draft, request, limit).await {
+        let error = match observed(draft, attempts, request, limit).await {
             Ok(arrival) => return Ok(arrival),
-            Err(error) => error.after(attempts),
+            Err(error) => error,
         };
         let retry_after = error.headers().and_then(|headers| retry_after(headers, transport.now()));
         let wait = policy.wait(&FailedAttempt { attempts, safety: draft.safety, error: &error, retry_after });
@@ -85,6 +81,22 @@ async fn send(draft: &Draft) -> Result<Arrival, Error> {
             _ => return Err(error),
         }
     }
+}
+
+/// Makes the request of an attempt, once it may be sent. The token comes last, so that nobody sees it.
+async fn prepare(draft: &Draft, number: u32, deadline: &Deadline) -> Result<Request, Error> {
+    let mut request = draft.build()?;
+    let turn = wait_for_turn(draft.client.settings(), deadline).await?;
+    let authorization = match request.headers_mut().remove(AUTHORIZATION) {
+        Some(own) => own,
+        None => token(draft, deadline).await?.header(),
+    };
+    attempt::before(draft, number, &mut request)?;
+    request.headers_mut().insert(AUTHORIZATION, authorization);
+    if let Some(turn) = turn {
+        turn.take();
+    }
+    Ok(request)
 }
 
 /// Waits until the client may send another request.
@@ -103,15 +115,7 @@ async fn wait_for_turn<'s>(settings: &'s Settings, deadline: &Deadline) -> Resul
     Ok(Some(turn))
 }
 
-/// Puts the token into a request, unless the call has a header of its own in that place.
-async fn authorize(draft: &Draft, request: &mut Request, deadline: &Deadline) -> Result<(), Error> {
-    if !request.headers().contains_key(AUTHORIZATION) {
-        let token = token(draft, deadline).await?;
-        request.headers_mut().insert(AUTHORIZATION, token.header());
-    }
-    Ok(())
-}
-
+/// The token: the call's, the client's, or what the client's provider gives.
 async fn token(draft: &Draft, deadline: &Deadline) -> Result<Token, Error> {
     let settings = draft.client.settings();
     match (&draft.options.token, &settings.credentials) {
@@ -124,7 +128,18 @@ async fn token(draft: &Draft, deadline: &Deadline) -> Result<Token, Error> {
     }
 }
 
-async fn attempt(draft: &Draft, request: Request, timeout: Option<Duration>) -> Result<Arrival, Error> {
+/// Makes an attempt, and tells who wants to know what came of it.
+async fn observed(draft: &Draft, number: u32, request: Request, timeout: Option<Duration>) -> Result<Arrival, Error> {
+    let transport = &*draft.client.settings().transport;
+    let began = transport.monotonic();
+    let outcome = exchange(draft, number, request, timeout).await;
+    let outcome = outcome.map_err(|error| error.about(draft.label.clone()).after(number));
+    let seen = outcome.as_ref().map(|Arrival { received, .. }| (received.status, &received.headers));
+    attempt::after(draft, number, transport.monotonic().saturating_sub(began), seen);
+    outcome
+}
+
+async fn exchange(draft: &Draft, attempts: u32, request: Request, timeout: Option<Duration>) -> Result<Arrival, Error> {
     let settings = draft.client.settings();
     let transport = &*settings.transport;
     let watch = Watch::of(draft, &request);
@@ -138,15 +153,13 @@ async fn attempt(draft: &Draft, request: Request, timeout: Option<Duration>) -> 
     };
     let reply = reply.map_err(Error::transport)?;
     let status = reply.status();
-    #[cfg(feature = "tracing")]
-    tracing::Span::current().record("status", status.as_u16());
     if status.is_success() || (draft.redirects && status.is_redirection()) {
         let (received, rest) = if draft.streams {
             receive::head(reply)
         } else {
             (receive::whole(reply, settings.max_reply_bytes).await?, Body::default())
         };
-        return Ok(Arrival { received, rest, watch });
+        return Ok(Arrival { received, rest, watch, attempts });
     }
     let received = receive::refusal(reply, settings.max_reply_bytes, &deadline, transport).await;
     if let Some(watch) = watch {

@@ -1,6 +1,7 @@
 //! From a call to a reply. Nothing in here reads a socket or a clock; that is what a [`Transport`] is for.
 
 mod api_error;
+mod attempt;
 mod base_url;
 mod body;
 mod builder;
@@ -33,9 +34,12 @@ mod reqwest;
 mod response;
 mod retry;
 mod token;
+#[cfg(feature = "tracing")]
+mod trace;
 mod transport;
 
 pub use self::api_error::{ApiError, ApiErrorItem};
+pub use self::attempt::{Attempt, AttemptEvent, Interceptor};
 pub use self::body::Body;
 pub(super) use self::body::Source;
 pub use self::builder::ClientBuilder;

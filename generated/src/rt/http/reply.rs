@@ -34,13 +34,14 @@ pub struct RawReply {
     label: Label,
     received: Received,
     strict: bool,
+    attempts: u32,
     issues: OnceLock<Issues>,
     watch: Option<Watch>,
 }
 
 impl RawReply {
-    pub(super) fn new(label: Label, received: Received, strict: bool, watch: Option<Watch>) -> Self {
-        Self { label, received, strict, issues: OnceLock::new(), watch }
+    pub(super) fn new(label: Label, received: Received, attempts: u32, strict: bool, watch: Option<Watch>) -> Self {
+        Self { label, received, strict, attempts, issues: OnceLock::new(), watch }
     }
 
     /// The status.
@@ -67,6 +68,10 @@ impl RawReply {
         self.issues.get_or_init(Issues::default)
     }
 
+    pub(super) fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
     pub(super) fn label(&self) -> &Label {
         &self.label
     }
@@ -78,9 +83,7 @@ impl RawReply {
     /// Keeps the issues of a reading; with a strict client the first is an error.
     pub(super) fn note(&self, issues: Issues) -> Result<(), Error> {
         #[cfg(feature = "tracing")]
-        if !issues.is_empty() {
-            self.trace(&issues);
-        }
+        super::trace::issues(&self.label, &issues);
         // A reply is read once; should it be read again the first reading counts.
         let issues = self.issues.get_or_init(|| issues);
         if !self.strict {
@@ -94,15 +97,6 @@ impl RawReply {
     pub(super) fn tell(&self) {
         if let Some(watch) = &self.watch {
             watch.tell(&self.received, self.issues());
-        }
-    }
-
-    #[cfg(feature = "tracing")]
-    fn trace(&self, issues: &Issues) {
-        if tracing::enabled!(tracing::Level::DEBUG) {
-            let first = issues.list().into_iter().next().map(|issue| issue.to_string());
-            let Label { method, path } = &self.label;
-            tracing::debug!(%method, path = &**path, total = issues.total(), first, "a reply does not match its model");
         }
     }
 }

@@ -40,6 +40,12 @@ impl<T> Response<T> {
         self.reply.headers()
     }
 
+    /// How often the request was sent, or was tried to.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.reply.attempts()
+    }
+
     /// The content as it came.
     #[must_use]
     pub fn bytes(&self) -> &Bytes {
