@@ -43,10 +43,10 @@ pub use rt::test_util as testing;
 pub use rt::{
     ApiError, ApiErrorItem, Assignee, Attempt, AttemptEvent, AttributeValue, Attributes, Backoff, Body, BoxFuture,
     CallOptions, Client, ClientBuilder, DateTime, DecodeError, Download, DownloadFuture, Error, ErrorKind,
-    FailedAttempt, Interceptor, Issue, IssueCode, Issues, Leniency, LenientUse, MaybeSend, Method, OneOrMany,
-    Operation, Patch, PathParam, RateLimit, RawCall, Redirect, Region, ReplyEvent, Request, Response, ResponseFuture,
-    RetryPolicy, Safety, Timestamp, Token, TokenProvider, Transport, TransportError, TransportErrorKind, UnknownValue,
-    Upload, ValueFuture,
+    FailedAttempt, Interceptor, Issue, IssueCode, Issues, Items, Leniency, LenientUse, MaybeSend, Method, OneOrMany,
+    Operation, Page, Paged, Pages, Paging, Patch, PathParam, Position, RateLimit, RawCall, Redirect, Region,
+    ReplyEvent, Request, Response, ResponseFuture, RetryPolicy, Safety, Timestamp, Token, TokenProvider, Transport,
+    TransportError, TransportErrorKind, UnknownValue, Upload, ValueFuture,
 };
 #[cfg(all(any(feature = "native-tls", feature = "reqwest"), not(target_arch = "wasm32")))]
 pub use rt::{ReqwestBuilder, ReqwestTransport};

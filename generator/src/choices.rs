@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use crate::ir::Replacement;
+use crate::ir::{Paging, Replacement};
 
 /// The choices of a profile, read from its `generator.toml`.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -26,6 +26,8 @@ pub struct Choices {
     pub replace: BTreeMap<String, Replace>,
     /// Unions whose variant a property beside them names, by schema.
     pub sibling_tag: BTreeMap<String, SiblingTag>,
+    /// Lists that come in pages, by `METHOD /path/{}`.
+    pub paging: BTreeMap<String, PagingRule>,
     /// Names that the rules would make otherwise.
     pub rename: Renames,
     /// What is stamped beside runtime, manifest and `lib.rs`.
@@ -56,6 +58,16 @@ pub struct SiblingTag {
     pub property: String,
     /// Why.
     pub reason: String,
+}
+
+/// How the list of an operation comes in pages.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PagingRule {
+    /// How the next page is asked for.
+    pub style: Paging,
+    /// Where in the reply the items are: the names of fields, with dots.
+    pub items: String,
 }
 
 /// Names that the rules would make otherwise, by their key in the lock of names.

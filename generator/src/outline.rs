@@ -38,6 +38,9 @@ impl Outline<'_> {
         if !operation.also_in.is_empty() {
             write!(f, ", also in {}", operation.also_in.join(", "))?;
         }
+        if let Some(paging) = operation.paging {
+            write!(f, ", in pages by {paging:?}")?;
+        }
         writeln!(f)?;
         self.params("path", &operation.path_params, f)?;
         self.params("query", &operation.query, f)?;

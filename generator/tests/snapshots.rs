@@ -27,7 +27,7 @@ macro_rules! features {
 features! {
     all_of_merged all_of_narrows_enum array_without_items binary chosen clearable colliding_names component_is_a_ref
     constants constraint_only default_reply delete_with_body free_form header_parameters inline_names missing_operation_id multipart
-    no_content one_or_many open_enum path_parameters plain_record query_lists query_objects read_only recursion recursive_alias
+    no_content one_or_many open_enum paged path_parameters plain_record query_lists query_objects read_only recursion recursive_alias
     redirect ref_with_siblings required_and_nullable several_successes several_tags text times titled_members
     unreferenced union_best_match union_by_boolean union_by_constant union_by_discriminator union_by_required_key
     union_by_shape union_by_sibling union_distributed union_folded union_of_lists untagged

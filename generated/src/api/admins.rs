@@ -70,7 +70,7 @@ impl Admins {
     }
     /// List activity logs.
     ///
-    /// `GET /admins/activity_logs`
+    /// `GET /admins/activity_logs` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -99,7 +99,7 @@ impl Admins {
     }
     /// Search activity logs.
     ///
-    /// `POST /admins/activity_logs/search`
+    /// `POST /admins/activity_logs/search` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -222,9 +222,10 @@ pub struct SetAwayAdmin {
 static LIST_ACTIVITY_LOGS: crate::rt::Endpoint<crate::models::ActivityLogList> = crate::rt::Endpoint::<
     crate::models::ActivityLogList,
 >::new(
-    crate::operations::LIST_ACTIVITY_LOGS,
-    crate::rt::json::<crate::models::ActivityLogList>,
-);
+        crate::operations::LIST_ACTIVITY_LOGS,
+        crate::rt::json::<crate::models::ActivityLogList>,
+    )
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /admins/activity_logs`, made by `list_activity_logs`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -259,9 +260,10 @@ impl ListActivityLogs {
 static SEARCH_ACTIVITY_LOGS: crate::rt::Endpoint<crate::models::ActivityLogList> = crate::rt::Endpoint::<
     crate::models::ActivityLogList,
 >::new(
-    crate::operations::SEARCH_ACTIVITY_LOGS,
-    crate::rt::json::<crate::models::ActivityLogList>,
-);
+        crate::operations::SEARCH_ACTIVITY_LOGS,
+        crate::rt::json::<crate::models::ActivityLogList>,
+    )
+    .paged(crate::rt::Paging::PageBody);
 
 /// The call `POST /admins/activity_logs/search`, made by `search_activity_logs`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -319,3 +321,5 @@ crate::rt::call!(SearchActivityLogs -> crate ::models::ActivityLogList);
 crate::rt::call!(ListActivityLogEventTypes -> crate ::models::ActivityLogEventTypeList);
 crate::rt::call!(ListAdmins -> crate ::models::AdminList);
 crate::rt::call!(GetAdmin -> crate ::models::Admin);
+crate::rt::paged!(ListActivityLogs -> crate ::models::ActivityLogList);
+crate::rt::paged!(SearchActivityLogs -> crate ::models::ActivityLogList);

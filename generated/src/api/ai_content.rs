@@ -21,7 +21,7 @@ pub struct AiContent {
 impl AiContent {
     /// List content import sources.
     ///
-    /// `GET /ai/content_import_sources`
+    /// `GET /ai/content_import_sources` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -161,7 +161,7 @@ impl AiContent {
     }
     /// List external pages.
     ///
-    /// `GET /ai/external_pages`
+    /// `GET /ai/external_pages` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -304,9 +304,10 @@ static LIST_CONTENT_IMPORT_SOURCES: crate::rt::Endpoint<
 > = crate::rt::Endpoint::<
     crate::models::ContentImportSourcesList,
 >::new(
-    crate::operations::LIST_CONTENT_IMPORT_SOURCES,
-    crate::rt::json::<crate::models::ContentImportSourcesList>,
-);
+        crate::operations::LIST_CONTENT_IMPORT_SOURCES,
+        crate::rt::json::<crate::models::ContentImportSourcesList>,
+    )
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /ai/content_import_sources`, made by `list_import_sources`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -385,9 +386,10 @@ pub struct DeleteContentImportSource {
 static LIST_EXTERNAL_PAGES: crate::rt::Endpoint<crate::models::ExternalPagesList> = crate::rt::Endpoint::<
     crate::models::ExternalPagesList,
 >::new(
-    crate::operations::LIST_EXTERNAL_PAGES,
-    crate::rt::json::<crate::models::ExternalPagesList>,
-);
+        crate::operations::LIST_EXTERNAL_PAGES,
+        crate::rt::json::<crate::models::ExternalPagesList>,
+    )
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /ai/external_pages`, made by `list_external_pages`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -470,3 +472,5 @@ crate::rt::call!(CreateExternalPage -> crate ::models::ExternalPage);
 crate::rt::call!(GetExternalPage -> crate ::models::ExternalPage);
 crate::rt::call!(UpdateExternalPage -> crate ::models::ExternalPage);
 crate::rt::call!(DeleteExternalPage -> crate ::models::ExternalPage);
+crate::rt::paged!(ListContentImportSources -> crate ::models::ContentImportSourcesList);
+crate::rt::paged!(ListExternalPages -> crate ::models::ExternalPagesList);

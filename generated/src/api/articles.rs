@@ -21,7 +21,7 @@ pub struct Articles {
 impl Articles {
     /// List articles.
     ///
-    /// `GET /articles`
+    /// `GET /articles` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -239,7 +239,7 @@ impl Articles {
     }
     /// List article versions.
     ///
-    /// `GET /articles/{article_id}/versions`
+    /// `GET /articles/{article_id}/versions` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -356,7 +356,7 @@ impl Articles {
     }
     /// Search articles.
     ///
-    /// `GET /articles/search`
+    /// `GET /articles/search` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -380,7 +380,8 @@ impl Articles {
 
 static LIST_ARTICLES: crate::rt::Endpoint<crate::models::ArticleList> = crate::rt::Endpoint::<
     crate::models::ArticleList,
->::new(crate::operations::LIST_ARTICLES, crate::rt::json::<crate::models::ArticleList>);
+>::new(crate::operations::LIST_ARTICLES, crate::rt::json::<crate::models::ArticleList>)
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /articles`, made by `list`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -483,9 +484,10 @@ pub struct PublishArticleDraft {
 static LIST_ARTICLE_VERSIONS: crate::rt::Endpoint<crate::models::ArticleVersionList> = crate::rt::Endpoint::<
     crate::models::ArticleVersionList,
 >::new(
-    crate::operations::LIST_ARTICLE_VERSIONS,
-    crate::rt::json::<crate::models::ArticleVersionList>,
-);
+        crate::operations::LIST_ARTICLE_VERSIONS,
+        crate::rt::json::<crate::models::ArticleVersionList>,
+    )
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /articles/{article_id}/versions`, made by `list_versions`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -566,9 +568,10 @@ pub struct DetachTagFromArticle {
 static SEARCH_ARTICLES: crate::rt::Endpoint<crate::models::ArticleSearchResponse> = crate::rt::Endpoint::<
     crate::models::ArticleSearchResponse,
 >::new(
-    crate::operations::SEARCH_ARTICLES,
-    crate::rt::json::<crate::models::ArticleSearchResponse>,
-);
+        crate::operations::SEARCH_ARTICLES,
+        crate::rt::json::<crate::models::ArticleSearchResponse>,
+    )
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /articles/search`, made by `search`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -630,3 +633,6 @@ crate::rt::call!(GetArticleVersion -> crate ::models::ArticleVersion);
 crate::rt::call!(AttachTagToArticle -> crate ::models::Tag);
 crate::rt::call!(DetachTagFromArticle -> crate ::models::Tag);
 crate::rt::call!(SearchArticles -> crate ::models::ArticleSearchResponse);
+crate::rt::paged!(ListArticles -> crate ::models::ArticleList);
+crate::rt::paged!(ListArticleVersions -> crate ::models::ArticleVersionList);
+crate::rt::paged!(SearchArticles -> crate ::models::ArticleSearchResponse);

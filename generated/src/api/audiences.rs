@@ -21,7 +21,7 @@ pub struct Audiences {
 impl Audiences {
     /// List audiences.
     ///
-    /// `GET /audiences`
+    /// `GET /audiences` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -153,10 +153,8 @@ impl Audiences {
 
 static LIST_AUDIENCES: crate::rt::Endpoint<crate::models::AudienceList> = crate::rt::Endpoint::<
     crate::models::AudienceList,
->::new(
-    crate::operations::LIST_AUDIENCES,
-    crate::rt::json::<crate::models::AudienceList>,
-);
+>::new(crate::operations::LIST_AUDIENCES, crate::rt::json::<crate::models::AudienceList>)
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /audiences`, made by `list`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -222,3 +220,4 @@ crate::rt::call!(CreateAudience -> crate ::models::Audience);
 crate::rt::call!(GetAudience -> crate ::models::Audience);
 crate::rt::call!(UpdateAudience -> crate ::models::Audience);
 crate::rt::call!(DeleteAudience -> ());
+crate::rt::paged!(ListAudiences -> crate ::models::AudienceList);

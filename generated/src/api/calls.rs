@@ -21,7 +21,7 @@ pub struct Calls {
 impl Calls {
     /// List calls.
     ///
-    /// `GET /calls`
+    /// `GET /calls` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -289,7 +289,8 @@ impl Calls {
 
 static LIST_CALLS: crate::rt::Endpoint<crate::models::CallList> = crate::rt::Endpoint::<
     crate::models::CallList,
->::new(crate::operations::LIST_CALLS, crate::rt::json::<crate::models::CallList>);
+>::new(crate::operations::LIST_CALLS, crate::rt::json::<crate::models::CallList>)
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /calls`, made by `list`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -441,3 +442,4 @@ crate::rt::call!(GetFinVoiceCallByPhoneNumber -> crate ::models::AiCallResponse)
 crate::rt::call!(
     ListFinVoiceCallsByConversation -> ::std::vec::Vec < crate ::models::AiCallResponse >
 );
+crate::rt::paged!(ListCalls -> crate ::models::CallList);

@@ -21,7 +21,7 @@ pub struct Companies {
 impl Companies {
     /// Find companies.
     ///
-    /// `GET /companies`
+    /// `GET /companies` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -155,7 +155,7 @@ impl Companies {
     }
     /// List company contacts.
     ///
-    /// `GET /companies/{id}/contacts`
+    /// `GET /companies/{id}/contacts` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// Also about: Contacts.
     ///
@@ -209,7 +209,7 @@ impl Companies {
     }
     /// Search companies.
     ///
-    /// `POST /companies/search`
+    /// `POST /companies/search` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -241,7 +241,7 @@ impl Companies {
     }
     /// List companies.
     ///
-    /// `POST /companies/list`
+    /// `POST /companies/list` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -263,7 +263,7 @@ impl Companies {
     }
     /// Scroll companies.
     ///
-    /// `GET /companies/scroll`
+    /// `GET /companies/scroll` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -473,9 +473,10 @@ impl Companies {
 static FIND_COMPANIES: crate::rt::Endpoint<crate::models::FindCompaniesReply> = crate::rt::Endpoint::<
     crate::models::FindCompaniesReply,
 >::new(
-    crate::operations::FIND_COMPANIES,
-    crate::rt::json::<crate::models::FindCompaniesReply>,
-);
+        crate::operations::FIND_COMPANIES,
+        crate::rt::json::<crate::models::FindCompaniesReply>,
+    )
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /companies`, made by `find`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -583,9 +584,10 @@ static LIST_COMPANY_CONTACTS: crate::rt::Endpoint<
 > = crate::rt::Endpoint::<
     crate::models::CompanyAttachedContacts,
 >::new(
-    crate::operations::LIST_COMPANY_CONTACTS,
-    crate::rt::json::<crate::models::CompanyAttachedContacts>,
-);
+        crate::operations::LIST_COMPANY_CONTACTS,
+        crate::rt::json::<crate::models::CompanyAttachedContacts>,
+    )
+    .paged(crate::rt::Paging::Cursor);
 
 /// The call `GET /companies/{id}/contacts`, made by `list_contacts`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -635,9 +637,10 @@ pub struct ListCompanySegments {
 static SEARCH_COMPANIES: crate::rt::Endpoint<crate::models::SearchCompaniesReply> = crate::rt::Endpoint::<
     crate::models::SearchCompaniesReply,
 >::new(
-    crate::operations::SEARCH_COMPANIES,
-    crate::rt::json::<crate::models::SearchCompaniesReply>,
-);
+        crate::operations::SEARCH_COMPANIES,
+        crate::rt::json::<crate::models::SearchCompaniesReply>,
+    )
+    .paged(crate::rt::Paging::SearchBody);
 
 /// The call `POST /companies/search`, made by `search`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -647,7 +650,8 @@ pub struct SearchCompanies {
 
 static LIST_COMPANIES: crate::rt::Endpoint<crate::models::CompanyList> = crate::rt::Endpoint::<
     crate::models::CompanyList,
->::new(crate::operations::LIST_COMPANIES, crate::rt::json::<crate::models::CompanyList>);
+>::new(crate::operations::LIST_COMPANIES, crate::rt::json::<crate::models::CompanyList>)
+    .paged(crate::rt::Paging::Page);
 
 /// The call `POST /companies/list`, made by `list`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -680,9 +684,10 @@ impl ListCompanies {
 static SCROLL_COMPANIES: crate::rt::Endpoint<crate::models::CompanyScroll> = crate::rt::Endpoint::<
     crate::models::CompanyScroll,
 >::new(
-    crate::operations::SCROLL_COMPANIES,
-    crate::rt::json::<crate::models::CompanyScroll>,
-);
+        crate::operations::SCROLL_COMPANIES,
+        crate::rt::json::<crate::models::CompanyScroll>,
+    )
+    .paged(crate::rt::Paging::Scroll);
 
 /// The call `GET /companies/scroll`, made by `scroll`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -798,3 +803,8 @@ crate::rt::call!(BulkUpdateCompanies -> crate ::models::CompaniesBulkJob);
 crate::rt::call!(BulkCreateCompanies -> crate ::models::CompaniesBulkJob);
 crate::rt::call!(BulkDeleteCompanies -> crate ::models::CompaniesBulkJob);
 crate::rt::call!(GetBulkCompaniesJob -> crate ::models::CompaniesBulkJob);
+crate::rt::paged!(FindCompanies -> crate ::models::FindCompaniesReply);
+crate::rt::paged!(ListCompanyContacts -> crate ::models::CompanyAttachedContacts);
+crate::rt::paged!(SearchCompanies -> crate ::models::SearchCompaniesReply);
+crate::rt::paged!(ListCompanies -> crate ::models::CompanyList);
+crate::rt::paged!(ScrollCompanies -> crate ::models::CompanyScroll);

@@ -21,7 +21,7 @@ pub struct Contacts {
 impl Contacts {
     /// List companies for contact.
     ///
-    /// `GET /contacts/{id}/companies`
+    /// `GET /contacts/{id}/companies` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// Also about: Companies.
     ///
@@ -271,7 +271,7 @@ impl Contacts {
     }
     /// Search contacts.
     ///
-    /// `POST /contacts/search`
+    /// `POST /contacts/search` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -303,7 +303,7 @@ impl Contacts {
     }
     /// List contact activities.
     ///
-    /// `GET /contacts/activities`
+    /// `GET /contacts/activities` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -325,7 +325,7 @@ impl Contacts {
     }
     /// List contacts.
     ///
-    /// `GET /contacts`
+    /// `GET /contacts` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -464,7 +464,7 @@ impl Contacts {
     }
     /// List contact merge history.
     ///
-    /// `GET /contacts/{id}/merge_history`
+    /// `GET /contacts/{id}/merge_history` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -617,9 +617,10 @@ static LIST_COMPANIES_FOR_CONTACT: crate::rt::Endpoint<
 > = crate::rt::Endpoint::<
     crate::models::ContactAttachedCompanies,
 >::new(
-    crate::operations::LIST_COMPANIES_FOR_CONTACT,
-    crate::rt::json::<crate::models::ContactAttachedCompanies>,
-);
+        crate::operations::LIST_COMPANIES_FOR_CONTACT,
+        crate::rt::json::<crate::models::ContactAttachedCompanies>,
+    )
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /contacts/{id}/companies`, made by `list_companies`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -763,10 +764,8 @@ pub struct PreviewMergeContact {
 
 static SEARCH_CONTACTS: crate::rt::Endpoint<crate::models::ContactList> = crate::rt::Endpoint::<
     crate::models::ContactList,
->::new(
-    crate::operations::SEARCH_CONTACTS,
-    crate::rt::json::<crate::models::ContactList>,
-);
+>::new(crate::operations::SEARCH_CONTACTS, crate::rt::json::<crate::models::ContactList>)
+    .paged(crate::rt::Paging::SearchBody);
 
 /// The call `POST /contacts/search`, made by `search`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -787,9 +786,10 @@ static LIST_CONTACT_ACTIVITIES: crate::rt::Endpoint<
 > = crate::rt::Endpoint::<
     crate::models::ContactActivityList,
 >::new(
-    crate::operations::LIST_CONTACT_ACTIVITIES,
-    crate::rt::json::<crate::models::ContactActivityList>,
-);
+        crate::operations::LIST_CONTACT_ACTIVITIES,
+        crate::rt::json::<crate::models::ContactActivityList>,
+    )
+    .paged(crate::rt::Paging::Cursor);
 
 /// The call `GET /contacts/activities`, made by `list_activities`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -818,7 +818,8 @@ impl ListContactActivities {
 
 static LIST_CONTACTS: crate::rt::Endpoint<crate::models::ContactList> = crate::rt::Endpoint::<
     crate::models::ContactList,
->::new(crate::operations::LIST_CONTACTS, crate::rt::json::<crate::models::ContactList>);
+>::new(crate::operations::LIST_CONTACTS, crate::rt::json::<crate::models::ContactList>)
+    .paged(crate::rt::Paging::Cursor);
 
 /// The call `GET /contacts`, made by `list`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -930,9 +931,10 @@ static LIST_CONTACT_MERGE_HISTORY: crate::rt::Endpoint<
 > = crate::rt::Endpoint::<
     crate::models::MergeHistoryList,
 >::new(
-    crate::operations::LIST_CONTACT_MERGE_HISTORY,
-    crate::rt::json::<crate::models::MergeHistoryList>,
-);
+        crate::operations::LIST_CONTACT_MERGE_HISTORY,
+        crate::rt::json::<crate::models::MergeHistoryList>,
+    )
+    .paged(crate::rt::Paging::Token);
 
 /// The call `GET /contacts/{id}/merge_history`, made by `list_merge_history`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -1042,3 +1044,8 @@ crate::rt::call!(BulkUpdateContacts -> crate ::models::ContactsBulkJob);
 crate::rt::call!(BulkCreateContacts -> crate ::models::ContactsBulkJob);
 crate::rt::call!(BulkDeleteContacts -> crate ::models::ContactsBulkJob);
 crate::rt::call!(GetBulkContactsJob -> crate ::models::ContactsBulkJob);
+crate::rt::paged!(ListCompaniesForContact -> crate ::models::ContactAttachedCompanies);
+crate::rt::paged!(SearchContacts -> crate ::models::ContactList);
+crate::rt::paged!(ListContactActivities -> crate ::models::ContactActivityList);
+crate::rt::paged!(ListContacts -> crate ::models::ContactList);
+crate::rt::paged!(ListContactMergeHistory -> crate ::models::MergeHistoryList);

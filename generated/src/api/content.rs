@@ -60,7 +60,7 @@ impl Content {
     }
     /// Search content.
     ///
-    /// `GET /content/search`
+    /// `GET /content/search` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -100,9 +100,10 @@ pub struct RunBulkContentAction {
 static SEARCH_CONTENT: crate::rt::Endpoint<crate::models::ContentSearchResponse> = crate::rt::Endpoint::<
     crate::models::ContentSearchResponse,
 >::new(
-    crate::operations::SEARCH_CONTENT,
-    crate::rt::json::<crate::models::ContentSearchResponse>,
-);
+        crate::operations::SEARCH_CONTENT,
+        crate::rt::json::<crate::models::ContentSearchResponse>,
+    )
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /content/search`, made by `search`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -390,3 +391,4 @@ impl SearchContent {
 
 crate::rt::call!(RunBulkContentAction -> crate ::models::ContentBulkActionResponse);
 crate::rt::call!(SearchContent -> crate ::models::ContentSearchResponse);
+crate::rt::paged!(SearchContent -> crate ::models::ContentSearchResponse);

@@ -21,7 +21,7 @@ pub struct ContentSnippets {
 impl ContentSnippets {
     /// List content snippets.
     ///
-    /// `GET /content_snippets`
+    /// `GET /content_snippets` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -222,9 +222,10 @@ impl ContentSnippets {
 static LIST_CONTENT_SNIPPETS: crate::rt::Endpoint<crate::models::ContentSnippetList> = crate::rt::Endpoint::<
     crate::models::ContentSnippetList,
 >::new(
-    crate::operations::LIST_CONTENT_SNIPPETS,
-    crate::rt::json::<crate::models::ContentSnippetList>,
-);
+        crate::operations::LIST_CONTENT_SNIPPETS,
+        crate::rt::json::<crate::models::ContentSnippetList>,
+    )
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /content_snippets`, made by `list`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -327,3 +328,4 @@ crate::rt::call!(UpdateContentSnippet -> crate ::models::ContentSnippet);
 crate::rt::call!(DeleteContentSnippet -> ());
 crate::rt::call!(AttachTagToContentSnippet -> crate ::models::Tag);
 crate::rt::call!(DetachTagFromContentSnippet -> crate ::models::Tag);
+crate::rt::paged!(ListContentSnippets -> crate ::models::ContentSnippetList);

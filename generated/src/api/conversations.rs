@@ -21,7 +21,7 @@ pub struct Conversations {
 impl Conversations {
     /// List conversations.
     ///
-    /// `GET /conversations`
+    /// `GET /conversations` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -164,7 +164,7 @@ impl Conversations {
     }
     /// Search conversations.
     ///
-    /// `POST /conversations/search`
+    /// `POST /conversations/search` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -301,7 +301,7 @@ impl Conversations {
     }
     /// List side conversations.
     ///
-    /// `GET /conversations/{id}/side_conversations`
+    /// `GET /conversations/{id}/side_conversations` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -389,7 +389,7 @@ impl Conversations {
     }
     /// List deleted conversation ids.
     ///
-    /// `GET /conversations/deleted`
+    /// `GET /conversations/deleted` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -414,9 +414,10 @@ impl Conversations {
 static LIST_CONVERSATIONS: crate::rt::Endpoint<crate::models::ConversationList> = crate::rt::Endpoint::<
     crate::models::ConversationList,
 >::new(
-    crate::operations::LIST_CONVERSATIONS,
-    crate::rt::json::<crate::models::ConversationList>,
-);
+        crate::operations::LIST_CONVERSATIONS,
+        crate::rt::json::<crate::models::ConversationList>,
+    )
+    .paged(crate::rt::Paging::Cursor);
 
 /// The call `GET /conversations`, made by `list`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -560,9 +561,10 @@ impl DeleteConversation {
 static SEARCH_CONVERSATIONS: crate::rt::Endpoint<crate::models::ConversationList> = crate::rt::Endpoint::<
     crate::models::ConversationList,
 >::new(
-    crate::operations::SEARCH_CONVERSATIONS,
-    crate::rt::json::<crate::models::ConversationList>,
-);
+        crate::operations::SEARCH_CONVERSATIONS,
+        crate::rt::json::<crate::models::ConversationList>,
+    )
+    .paged(crate::rt::Paging::SearchBody);
 
 /// The call `POST /conversations/search`, made by `search`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -627,9 +629,10 @@ static LIST_SIDE_CONVERSATIONS: crate::rt::Endpoint<
 > = crate::rt::Endpoint::<
     crate::models::SideConversationList,
 >::new(
-    crate::operations::LIST_SIDE_CONVERSATIONS,
-    crate::rt::json::<crate::models::SideConversationList>,
-);
+        crate::operations::LIST_SIDE_CONVERSATIONS,
+        crate::rt::json::<crate::models::SideConversationList>,
+    )
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /conversations/{id}/side_conversations`, made by `list_side_conversations`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -681,9 +684,10 @@ static LIST_DELETED_CONVERSATION_IDS: crate::rt::Endpoint<
 > = crate::rt::Endpoint::<
     crate::models::DeletedConversationList,
 >::new(
-    crate::operations::LIST_DELETED_CONVERSATION_IDS,
-    crate::rt::json::<crate::models::DeletedConversationList>,
-);
+        crate::operations::LIST_DELETED_CONVERSATION_IDS,
+        crate::rt::json::<crate::models::DeletedConversationList>,
+    )
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /conversations/deleted`, made by `list_deleted`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -726,3 +730,7 @@ crate::rt::call!(ListSideConversations -> crate ::models::SideConversationList);
 crate::rt::call!(MergeConversation -> crate ::models::Conversation);
 crate::rt::call!(ConvertConversationToTicket -> crate ::models::Ticket);
 crate::rt::call!(ListDeletedConversationIds -> crate ::models::DeletedConversationList);
+crate::rt::paged!(ListConversations -> crate ::models::ConversationList);
+crate::rt::paged!(SearchConversations -> crate ::models::ConversationList);
+crate::rt::paged!(ListSideConversations -> crate ::models::SideConversationList);
+crate::rt::paged!(ListDeletedConversationIds -> crate ::models::DeletedConversationList);

@@ -21,7 +21,7 @@ pub struct CustomObjectInstances {
 impl CustomObjectInstances {
     /// List custom object instances.
     ///
-    /// `GET /custom_object_instances/{custom_object_type_identifier}`
+    /// `GET /custom_object_instances/{custom_object_type_identifier}` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -206,9 +206,10 @@ static LIST_CUSTOM_OBJECT_INSTANCES: crate::rt::Endpoint<
 > = crate::rt::Endpoint::<
     crate::models::CustomObjectInstancesPaginatedList,
 >::new(
-    crate::operations::LIST_CUSTOM_OBJECT_INSTANCES,
-    crate::rt::json::<crate::models::CustomObjectInstancesPaginatedList>,
-);
+        crate::operations::LIST_CUSTOM_OBJECT_INSTANCES,
+        crate::rt::json::<crate::models::CustomObjectInstancesPaginatedList>,
+    )
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /custom_object_instances/{custom_object_type_identifier}`, made by `list`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -336,4 +337,7 @@ crate::rt::call!(
 crate::rt::call!(GetCustomObjectInstance -> crate ::models::CustomObjectInstance);
 crate::rt::call!(
     DeleteCustomObjectInstance -> crate ::models::CustomObjectInstanceDeleted
+);
+crate::rt::paged!(
+    ListCustomObjectInstances -> crate ::models::CustomObjectInstancesPaginatedList
 );

@@ -21,7 +21,7 @@ pub struct DataConnectors {
 impl DataConnectors {
     /// List data connectors.
     ///
-    /// `GET /data_connectors`
+    /// `GET /data_connectors` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -154,7 +154,7 @@ impl DataConnectors {
     }
     /// List data connector execution results.
     ///
-    /// `GET /data_connectors/{data_connector_id}/execution_results`
+    /// `GET /data_connectors/{data_connector_id}/execution_results` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -223,9 +223,10 @@ impl DataConnectors {
 static LIST_DATA_CONNECTORS: crate::rt::Endpoint<crate::models::DataConnectorList> = crate::rt::Endpoint::<
     crate::models::DataConnectorList,
 >::new(
-    crate::operations::LIST_DATA_CONNECTORS,
-    crate::rt::json::<crate::models::DataConnectorList>,
-);
+        crate::operations::LIST_DATA_CONNECTORS,
+        crate::rt::json::<crate::models::DataConnectorList>,
+    )
+    .paged(crate::rt::Paging::Cursor);
 
 /// The call `GET /data_connectors`, made by `list`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -327,9 +328,10 @@ static LIST_DATA_CONNECTOR_EXECUTION_RESULTS: crate::rt::Endpoint<
 > = crate::rt::Endpoint::<
     crate::models::DataConnectorExecutionResultList,
 >::new(
-    crate::operations::LIST_DATA_CONNECTOR_EXECUTION_RESULTS,
-    crate::rt::json::<crate::models::DataConnectorExecutionResultList>,
-);
+        crate::operations::LIST_DATA_CONNECTOR_EXECUTION_RESULTS,
+        crate::rt::json::<crate::models::DataConnectorExecutionResultList>,
+    )
+    .paged(crate::rt::Paging::Cursor);
 
 /// The call `GET /data_connectors/{data_connector_id}/execution_results`, made by `list_execution_results`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -430,4 +432,8 @@ crate::rt::call!(
 );
 crate::rt::call!(
     GetDataConnectorExecutionResult -> crate ::models::DataConnectorExecutionResult
+);
+crate::rt::paged!(ListDataConnectors -> crate ::models::DataConnectorList);
+crate::rt::paged!(
+    ListDataConnectorExecutionResults -> crate ::models::DataConnectorExecutionResultList
 );

@@ -21,7 +21,7 @@ pub struct DataEvents {
 impl DataEvents {
     /// List data events.
     ///
-    /// `GET /events`
+    /// `GET /events` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -109,9 +109,10 @@ impl DataEvents {
 static LIST_DATA_EVENTS: crate::rt::Endpoint<crate::models::DataEventPage> = crate::rt::Endpoint::<
     crate::models::DataEventPage,
 >::new(
-    crate::operations::LIST_DATA_EVENTS,
-    crate::rt::json::<crate::models::DataEventPage>,
-);
+        crate::operations::LIST_DATA_EVENTS,
+        crate::rt::json::<crate::models::DataEventPage>,
+    )
+    .paged(crate::rt::Paging::Link);
 
 /// The call `GET /events`, made by `list`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -184,3 +185,4 @@ pub struct CreateDataEventSummaries {
 crate::rt::call!(ListDataEvents -> crate ::models::DataEventPage);
 crate::rt::call!(CreateDataEvent -> ());
 crate::rt::call!(CreateDataEventSummaries -> ());
+crate::rt::paged!(ListDataEvents -> crate ::models::DataEventPage);

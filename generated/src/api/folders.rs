@@ -21,7 +21,7 @@ pub struct Folders {
 impl Folders {
     /// List folders.
     ///
-    /// `GET /folders`
+    /// `GET /folders` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -159,9 +159,10 @@ impl Folders {
 static LIST_FOLDERS: crate::rt::Endpoint<crate::models::ListFoldersReply> = crate::rt::Endpoint::<
     crate::models::ListFoldersReply,
 >::new(
-    crate::operations::LIST_FOLDERS,
-    crate::rt::json::<crate::models::ListFoldersReply>,
-);
+        crate::operations::LIST_FOLDERS,
+        crate::rt::json::<crate::models::ListFoldersReply>,
+    )
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /folders`, made by `list`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -235,3 +236,4 @@ crate::rt::call!(CreateFolder -> crate ::models::Folder);
 crate::rt::call!(GetFolder -> crate ::models::Folder);
 crate::rt::call!(UpdateFolder -> crate ::models::Folder);
 crate::rt::call!(DeleteFolder -> crate ::models::DeletedFolderObject);
+crate::rt::paged!(ListFolders -> crate ::models::ListFoldersReply);

@@ -21,7 +21,7 @@ pub struct HelpCenter {
 impl HelpCenter {
     /// List help center redirects.
     ///
-    /// `GET /help_center/help_centers/{help_center_id}/redirects`
+    /// `GET /help_center/help_centers/{help_center_id}/redirects` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -142,7 +142,7 @@ impl HelpCenter {
     }
     /// List collections.
     ///
-    /// `GET /help_center/collections`
+    /// `GET /help_center/collections` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -328,9 +328,10 @@ static LIST_HELP_CENTER_REDIRECTS: crate::rt::Endpoint<
 > = crate::rt::Endpoint::<
     crate::models::HelpCenterRedirectList,
 >::new(
-    crate::operations::LIST_HELP_CENTER_REDIRECTS,
-    crate::rt::json::<crate::models::HelpCenterRedirectList>,
-);
+        crate::operations::LIST_HELP_CENTER_REDIRECTS,
+        crate::rt::json::<crate::models::HelpCenterRedirectList>,
+    )
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /help_center/help_centers/{help_center_id}/redirects`, made by `list_redirects`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -399,9 +400,10 @@ pub struct DeleteHelpCenterRedirect {
 static LIST_COLLECTIONS: crate::rt::Endpoint<crate::models::CollectionList> = crate::rt::Endpoint::<
     crate::models::CollectionList,
 >::new(
-    crate::operations::LIST_COLLECTIONS,
-    crate::rt::json::<crate::models::CollectionList>,
-);
+        crate::operations::LIST_COLLECTIONS,
+        crate::rt::json::<crate::models::CollectionList>,
+    )
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /help_center/collections`, made by `list_collections`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -520,3 +522,5 @@ crate::rt::call!(UpdateCollection -> crate ::models::Collection);
 crate::rt::call!(DeleteCollection -> crate ::models::DeletedCollectionObject);
 crate::rt::call!(GetHelpCenter -> crate ::models::HelpCenter);
 crate::rt::call!(ListHelpCenters -> crate ::models::HelpCenterList);
+crate::rt::paged!(ListHelpCenterRedirects -> crate ::models::HelpCenterRedirectList);
+crate::rt::paged!(ListCollections -> crate ::models::CollectionList);

@@ -21,7 +21,7 @@ pub struct InternalArticles {
 impl InternalArticles {
     /// List internal articles.
     ///
-    /// `GET /internal_articles`
+    /// `GET /internal_articles` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -224,7 +224,7 @@ impl InternalArticles {
     }
     /// Search internal articles.
     ///
-    /// `GET /internal_articles/search`
+    /// `GET /internal_articles/search` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -249,9 +249,10 @@ impl InternalArticles {
 static LIST_INTERNAL_ARTICLES: crate::rt::Endpoint<crate::models::InternalArticleList> = crate::rt::Endpoint::<
     crate::models::InternalArticleList,
 >::new(
-    crate::operations::LIST_INTERNAL_ARTICLES,
-    crate::rt::json::<crate::models::InternalArticleList>,
-);
+        crate::operations::LIST_INTERNAL_ARTICLES,
+        crate::rt::json::<crate::models::InternalArticleList>,
+    )
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /internal_articles`, made by `list`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -357,9 +358,10 @@ static SEARCH_INTERNAL_ARTICLES: crate::rt::Endpoint<
 > = crate::rt::Endpoint::<
     crate::models::InternalArticleSearchResponse,
 >::new(
-    crate::operations::SEARCH_INTERNAL_ARTICLES,
-    crate::rt::json::<crate::models::InternalArticleSearchResponse>,
-);
+        crate::operations::SEARCH_INTERNAL_ARTICLES,
+        crate::rt::json::<crate::models::InternalArticleSearchResponse>,
+    )
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /internal_articles/search`, made by `search`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -393,5 +395,9 @@ crate::rt::call!(DeleteInternalArticle -> crate ::models::DeletedInternalArticle
 crate::rt::call!(AttachTagToInternalArticle -> crate ::models::Tag);
 crate::rt::call!(DetachTagFromInternalArticle -> crate ::models::Tag);
 crate::rt::call!(
+    SearchInternalArticles -> crate ::models::InternalArticleSearchResponse
+);
+crate::rt::paged!(ListInternalArticles -> crate ::models::InternalArticleList);
+crate::rt::paged!(
     SearchInternalArticles -> crate ::models::InternalArticleSearchResponse
 );

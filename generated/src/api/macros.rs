@@ -21,7 +21,7 @@ pub struct Macros {
 impl Macros {
     /// List macros.
     ///
-    /// `GET /macros`
+    /// `GET /macros` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -68,7 +68,8 @@ impl Macros {
 
 static LIST_MACROS: crate::rt::Endpoint<crate::models::MacroList> = crate::rt::Endpoint::<
     crate::models::MacroList,
->::new(crate::operations::LIST_MACROS, crate::rt::json::<crate::models::MacroList>);
+>::new(crate::operations::LIST_MACROS, crate::rt::json::<crate::models::MacroList>)
+    .paged(crate::rt::Paging::Cursor);
 
 /// The call `GET /macros`, made by `list`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -118,3 +119,4 @@ pub struct GetMacro {
 
 crate::rt::call!(ListMacros -> crate ::models::MacroList);
 crate::rt::call!(GetMacro -> crate ::models::Macro);
+crate::rt::paged!(ListMacros -> crate ::models::MacroList);

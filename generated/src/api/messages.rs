@@ -55,7 +55,7 @@ impl Messages {
     }
     /// List whatsapp statuses.
     ///
-    /// `GET /messages/status`
+    /// `GET /messages/status` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// Also about: WhatsApp.
     ///
@@ -128,9 +128,10 @@ static LIST_WHATSAPP_STATUSES: crate::rt::Endpoint<
 > = crate::rt::Endpoint::<
     crate::models::WhatsappMessageStatusList,
 >::new(
-    crate::operations::LIST_WHATSAPP_STATUSES,
-    crate::rt::json::<crate::models::WhatsappMessageStatusList>,
-);
+        crate::operations::LIST_WHATSAPP_STATUSES,
+        crate::rt::json::<crate::models::WhatsappMessageStatusList>,
+    )
+    .paged(crate::rt::Paging::Cursor);
 
 /// The call `GET /messages/status`, made by `list_whatsapp_statuses`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -173,3 +174,4 @@ pub struct GetWhatsappStatus {
 crate::rt::call!(CreateMessage -> crate ::models::Message);
 crate::rt::call!(ListWhatsappStatuses -> crate ::models::WhatsappMessageStatusList);
 crate::rt::call!(GetWhatsappStatus -> crate ::models::WhatsappMessageStatus);
+crate::rt::paged!(ListWhatsappStatuses -> crate ::models::WhatsappMessageStatusList);

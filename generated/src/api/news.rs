@@ -21,7 +21,7 @@ pub struct News {
 impl News {
     /// List news items.
     ///
-    /// `GET /news/news_items`
+    /// `GET /news/news_items` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -151,7 +151,7 @@ impl News {
     }
     /// List newsfeed items.
     ///
-    /// `GET /news/newsfeeds/{id}/items`
+    /// `GET /news/newsfeeds/{id}/items` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -177,7 +177,7 @@ impl News {
     }
     /// List newsfeeds.
     ///
-    /// `GET /news/newsfeeds`
+    /// `GET /news/newsfeeds` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -228,9 +228,10 @@ impl News {
 static LIST_NEWS_ITEMS: crate::rt::Endpoint<crate::models::NewsItemList> = crate::rt::Endpoint::<
     crate::models::NewsItemList,
 >::new(
-    crate::operations::LIST_NEWS_ITEMS,
-    crate::rt::json::<crate::models::NewsItemList>,
-);
+        crate::operations::LIST_NEWS_ITEMS,
+        crate::rt::json::<crate::models::NewsItemList>,
+    )
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /news/news_items`, made by `list_items`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -297,9 +298,10 @@ pub struct DeleteNewsItem {
 static LIST_NEWSFEED_ITEMS: crate::rt::Endpoint<crate::models::NewsItemList> = crate::rt::Endpoint::<
     crate::models::NewsItemList,
 >::new(
-    crate::operations::LIST_NEWSFEED_ITEMS,
-    crate::rt::json::<crate::models::NewsItemList>,
-);
+        crate::operations::LIST_NEWSFEED_ITEMS,
+        crate::rt::json::<crate::models::NewsItemList>,
+    )
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /news/newsfeeds/{id}/items`, made by `list_newsfeed_items`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -322,10 +324,8 @@ impl ListNewsfeedItems {
 
 static LIST_NEWSFEEDS: crate::rt::Endpoint<crate::models::NewsfeedList> = crate::rt::Endpoint::<
     crate::models::NewsfeedList,
->::new(
-    crate::operations::LIST_NEWSFEEDS,
-    crate::rt::json::<crate::models::NewsfeedList>,
-);
+>::new(crate::operations::LIST_NEWSFEEDS, crate::rt::json::<crate::models::NewsfeedList>)
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /news/newsfeeds`, made by `list_newsfeeds`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -364,3 +364,6 @@ crate::rt::call!(DeleteNewsItem -> crate ::models::DeletedObject);
 crate::rt::call!(ListNewsfeedItems -> crate ::models::NewsItemList);
 crate::rt::call!(ListNewsfeeds -> crate ::models::NewsfeedList);
 crate::rt::call!(GetNewsfeed -> crate ::models::Newsfeed);
+crate::rt::paged!(ListNewsItems -> crate ::models::NewsItemList);
+crate::rt::paged!(ListNewsfeedItems -> crate ::models::NewsItemList);
+crate::rt::paged!(ListNewsfeeds -> crate ::models::NewsfeedList);

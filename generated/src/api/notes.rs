@@ -21,7 +21,7 @@ pub struct Notes {
 impl Notes {
     /// List company notes.
     ///
-    /// `GET /companies/{company_id}/notes`
+    /// `GET /companies/{company_id}/notes` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// Also about: Companies.
     ///
@@ -82,7 +82,7 @@ impl Notes {
     }
     /// List contact notes.
     ///
-    /// `GET /contacts/{id}/notes`
+    /// `GET /contacts/{id}/notes` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// Also about: Contacts.
     ///
@@ -168,10 +168,8 @@ impl Notes {
 
 static LIST_COMPANY_NOTES: crate::rt::Endpoint<crate::models::NoteList> = crate::rt::Endpoint::<
     crate::models::NoteList,
->::new(
-    crate::operations::LIST_COMPANY_NOTES,
-    crate::rt::json::<crate::models::NoteList>,
-);
+>::new(crate::operations::LIST_COMPANY_NOTES, crate::rt::json::<crate::models::NoteList>)
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /companies/{company_id}/notes`, made by `list_for_company`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -204,10 +202,8 @@ pub struct CreateCompanyNote {
 
 static LIST_CONTACT_NOTES: crate::rt::Endpoint<crate::models::NoteList> = crate::rt::Endpoint::<
     crate::models::NoteList,
->::new(
-    crate::operations::LIST_CONTACT_NOTES,
-    crate::rt::json::<crate::models::NoteList>,
-);
+>::new(crate::operations::LIST_CONTACT_NOTES, crate::rt::json::<crate::models::NoteList>)
+    .paged(crate::rt::Paging::Page);
 
 /// The call `GET /contacts/{id}/notes`, made by `list_for_contact`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -253,3 +249,5 @@ crate::rt::call!(CreateCompanyNote -> crate ::models::Note);
 crate::rt::call!(ListContactNotes -> crate ::models::NoteList);
 crate::rt::call!(CreateContactNote -> crate ::models::Note);
 crate::rt::call!(GetNote -> crate ::models::Note);
+crate::rt::paged!(ListCompanyNotes -> crate ::models::NoteList);
+crate::rt::paged!(ListContactNotes -> crate ::models::NoteList);

@@ -304,7 +304,7 @@ impl Tickets {
     }
     /// Search tickets.
     ///
-    /// `POST /tickets/search`
+    /// `POST /tickets/search` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
     ///
     /// # Example
     ///
@@ -438,7 +438,8 @@ pub struct ChangeTicketType {
 
 static SEARCH_TICKETS: crate::rt::Endpoint<crate::models::TicketList> = crate::rt::Endpoint::<
     crate::models::TicketList,
->::new(crate::operations::SEARCH_TICKETS, crate::rt::json::<crate::models::TicketList>);
+>::new(crate::operations::SEARCH_TICKETS, crate::rt::json::<crate::models::TicketList>)
+    .paged(crate::rt::Paging::SearchBody);
 
 /// The call `POST /tickets/search`, made by `search`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -456,3 +457,4 @@ crate::rt::call!(UpdateTicket -> crate ::models::Ticket);
 crate::rt::call!(DeleteTicket -> crate ::models::TicketDeleted);
 crate::rt::call!(ChangeTicketType -> crate ::models::ChangeTicketTypeReply);
 crate::rt::call!(SearchTickets -> crate ::models::TicketList);
+crate::rt::paged!(SearchTickets -> crate ::models::TicketList);

@@ -136,6 +136,16 @@ impl crate::rt::Encode for ActivityLogList {
     }
 }
 
+impl crate::rt::Paged for ActivityLogList {
+    type Item = crate::models::ActivityLog;
+    fn items(&self) -> &[Self::Item] {
+        &self.activity_logs
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.activity_logs
+    }
+}
+
 impl crate::rt::Decode for ActivityLogMetadata {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {

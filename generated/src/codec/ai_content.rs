@@ -150,6 +150,16 @@ impl crate::rt::Encode for ContentImportSourcesList {
     }
 }
 
+impl crate::rt::Paged for ContentImportSourcesList {
+    type Item = crate::models::ContentImportSource;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+}
+
 impl crate::rt::Encode for CreateContentImportSourceRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
@@ -338,6 +348,16 @@ impl crate::rt::Encode for ExternalPagesList {
             &[&self.r#type, &self.pages, &self.total_count, &self.data],
             &self.extra,
         );
+    }
+}
+
+impl crate::rt::Paged for ExternalPagesList {
+    type Item = crate::models::ExternalPage;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
     }
 }
 

@@ -330,6 +330,16 @@ impl crate::rt::Encode for ArticleList {
     }
 }
 
+impl crate::rt::Paged for ArticleList {
+    type Item = crate::models::ArticleListItem;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+}
+
 impl crate::rt::Decode for ArticleListItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {
@@ -544,6 +554,16 @@ impl crate::rt::Encode for ArticleSearchResponse {
             &[&self.r#type, &self.total_count, &self.data, &self.pages],
             &self.extra,
         );
+    }
+}
+
+impl crate::rt::Paged for ArticleSearchResponse {
+    type Item = crate::models::Article;
+    fn items(&self) -> &[Self::Item] {
+        self.data.as_ref().map_or(&[], |inner| &inner.articles)
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data.map_or_else(::std::vec::Vec::new, |inner| inner.articles)
     }
 }
 
@@ -854,6 +874,16 @@ impl crate::rt::Encode for ArticleVersionList {
             &[&self.r#type, &self.pages, &self.total_count, &self.data],
             &self.extra,
         );
+    }
+}
+
+impl crate::rt::Paged for ArticleVersionList {
+    type Item = crate::models::ArticleVersionSummary;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
     }
 }
 

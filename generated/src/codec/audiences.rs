@@ -103,6 +103,16 @@ impl crate::rt::Encode for AudienceList {
     }
 }
 
+impl crate::rt::Paged for AudienceList {
+    type Item = crate::models::Audience;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+}
+
 impl crate::rt::Decode for Predicate {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {

@@ -158,6 +158,16 @@ impl crate::rt::Encode for CallList {
     }
 }
 
+impl crate::rt::Paged for CallList {
+    type Item = crate::models::Call;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+}
+
 impl crate::rt::Decode for AiCallResponse {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {

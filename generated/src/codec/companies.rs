@@ -109,6 +109,16 @@ impl crate::rt::Encode for CompanyAttachedContacts {
     }
 }
 
+impl crate::rt::Paged for CompanyAttachedContacts {
+    type Item = crate::models::Contact;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+}
+
 impl crate::rt::Decode for CompanyAttachedSegments {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {
@@ -157,6 +167,16 @@ impl crate::rt::Encode for CompanyList {
     }
 }
 
+impl crate::rt::Paged for CompanyList {
+    type Item = crate::models::Company;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+}
+
 impl crate::rt::Decode for CompanyScroll {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {
@@ -188,6 +208,16 @@ impl crate::rt::Encode for CompanyScroll {
             ],
             &self.extra,
         );
+    }
+}
+
+impl crate::rt::Paged for CompanyScroll {
+    type Item = crate::models::Company;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
     }
 }
 
@@ -481,6 +511,24 @@ impl crate::rt::Encode for FindCompaniesReply {
     }
 }
 
+impl crate::rt::Paged for FindCompaniesReply {
+    type Item = crate::models::Company;
+    fn items(&self) -> &[Self::Item] {
+        match self {
+            Self::Company(value) => ::core::slice::from_ref(value),
+            Self::List(value) => &value.data,
+            _ => &[],
+        }
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        match self {
+            Self::Company(value) => ::std::vec![value],
+            Self::List(value) => value.data,
+            _ => ::std::vec::Vec::new(),
+        }
+    }
+}
+
 impl crate::rt::Encode for UpdateCompanyBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
@@ -531,6 +579,16 @@ impl crate::rt::Encode for SearchCompaniesReply {
             &[&self.r#type, &self.pages, &self.total_count, &self.data],
             &self.extra,
         );
+    }
+}
+
+impl crate::rt::Paged for SearchCompaniesReply {
+    type Item = crate::models::Company;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
     }
 }
 

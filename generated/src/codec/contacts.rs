@@ -153,6 +153,16 @@ impl crate::rt::Encode for MergeHistoryList {
     }
 }
 
+impl crate::rt::Paged for MergeHistoryList {
+    type Item = crate::models::MergeHistoryItem;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+}
+
 impl crate::rt::Decode for ContactAttachedCompanies {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {
@@ -178,6 +188,16 @@ impl crate::rt::Encode for ContactAttachedCompanies {
             &[&self.r#type, &self.companies, &self.total_count, &self.pages, &self.data],
             &self.extra,
         );
+    }
+}
+
+impl crate::rt::Paged for ContactAttachedCompanies {
+    type Item = crate::models::Company;
+    fn items(&self) -> &[Self::Item] {
+        &self.companies
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.companies
     }
 }
 
@@ -306,6 +326,16 @@ impl crate::rt::Encode for ContactActivityList {
     }
 }
 
+impl crate::rt::Paged for ContactActivityList {
+    type Item = crate::models::ContactActivity;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+}
+
 impl crate::rt::Decode for ContactList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {
@@ -330,6 +360,16 @@ impl crate::rt::Encode for ContactList {
             &[&self.r#type, &self.data, &self.total_count, &self.pages],
             &self.extra,
         );
+    }
+}
+
+impl crate::rt::Paged for ContactList {
+    type Item = crate::models::Contact;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
     }
 }
 

@@ -198,6 +198,16 @@ impl crate::rt::Encode for ContentSearchResponse {
     }
 }
 
+impl crate::rt::Paged for ContentSearchResponse {
+    type Item = crate::models::ContentSearchResult;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+}
+
 impl crate::rt::Decode for ContentSearchResult {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = match r

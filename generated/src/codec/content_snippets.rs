@@ -138,6 +138,16 @@ impl crate::rt::Encode for ContentSnippetList {
     }
 }
 
+impl crate::rt::Paged for ContentSnippetList {
+    type Item = crate::models::ContentSnippet;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+}
+
 impl crate::rt::Encode for ContentSnippetCreateRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(

@@ -474,6 +474,16 @@ impl crate::rt::Encode for DeletedConversationList {
     }
 }
 
+impl crate::rt::Paged for DeletedConversationList {
+    type Item = crate::models::DeletedConversationItem;
+    fn items(&self) -> &[Self::Item] {
+        &self.conversations
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.conversations
+    }
+}
+
 impl crate::rt::Decode for ConversationList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {
@@ -498,6 +508,16 @@ impl crate::rt::Encode for ConversationList {
             &[&self.r#type, &self.conversations, &self.total_count, &self.pages],
             &self.extra,
         );
+    }
+}
+
+impl crate::rt::Paged for ConversationList {
+    type Item = crate::models::ConversationListItem;
+    fn items(&self) -> &[Self::Item] {
+        &self.conversations
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.conversations
     }
 }
 
@@ -653,6 +673,16 @@ impl crate::rt::Encode for SideConversationList {
             &[&self.r#type, &self.side_conversations, &self.total_count, &self.pages],
             &self.extra,
         );
+    }
+}
+
+impl crate::rt::Paged for SideConversationList {
+    type Item = crate::models::SideConversationSummary;
+    fn items(&self) -> &[Self::Item] {
+        &self.side_conversations
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.side_conversations
     }
 }
 

@@ -89,3 +89,13 @@ impl crate::rt::Encode for CustomObjectInstancesPaginatedList {
         );
     }
 }
+
+impl crate::rt::Paged for CustomObjectInstancesPaginatedList {
+    type Item = crate::models::CustomObjectInstance;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+}

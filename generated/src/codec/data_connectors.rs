@@ -500,6 +500,16 @@ impl crate::rt::Encode for DataConnectorExecutionResultList {
     }
 }
 
+impl crate::rt::Paged for DataConnectorExecutionResultList {
+    type Item = crate::models::DataConnectorExecutionResult;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+}
+
 impl crate::rt::Decode for DataConnectorList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {
@@ -523,6 +533,16 @@ impl crate::rt::Encode for DataConnectorList {
             &[&self.r#type, &self.data, &self.pages],
             &self.extra,
         );
+    }
+}
+
+impl crate::rt::Paged for DataConnectorList {
+    type Item = crate::models::DataConnector;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
     }
 }
 

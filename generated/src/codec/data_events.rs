@@ -103,6 +103,16 @@ impl crate::rt::Encode for DataEventPage {
     }
 }
 
+impl crate::rt::Paged for DataEventPage {
+    type Item = crate::models::ListedDataEvent;
+    fn items(&self) -> &[Self::Item] {
+        &self.events
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.events
+    }
+}
+
 impl crate::rt::Decode for ListedDataEvent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = match r.has_key(&["event_name", "name"]) {

@@ -128,6 +128,16 @@ impl crate::rt::Encode for ListFoldersReply {
     }
 }
 
+impl crate::rt::Paged for ListFoldersReply {
+    type Item = crate::models::Folder;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+}
+
 impl crate::rt::Encode for CreateFolderBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(&["folder"], &[&self.folder], &self.extra);

@@ -198,6 +198,16 @@ impl crate::rt::Encode for HelpCenterRedirectList {
     }
 }
 
+impl crate::rt::Paged for HelpCenterRedirectList {
+    type Item = crate::models::HelpCenterRedirect;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+}
+
 impl crate::rt::Encode for CreateHelpCenterRedirectRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
@@ -258,6 +268,16 @@ impl crate::rt::Encode for CollectionList {
             &[&self.r#type, &self.pages, &self.total_count, &self.data],
             &self.extra,
         );
+    }
+}
+
+impl crate::rt::Paged for CollectionList {
+    type Item = crate::models::Collection;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
     }
 }
 

@@ -56,6 +56,16 @@ impl crate::rt::Encode for InternalArticleList {
     }
 }
 
+impl crate::rt::Paged for InternalArticleList {
+    type Item = crate::models::InternalArticleListItem;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+}
+
 impl crate::rt::Decode for InternalArticleListItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {
@@ -164,6 +174,16 @@ impl crate::rt::Encode for InternalArticleSearchResponse {
             &[&self.r#type, &self.total_count, &self.data, &self.pages],
             &self.extra,
         );
+    }
+}
+
+impl crate::rt::Paged for InternalArticleSearchResponse {
+    type Item = crate::models::InternalArticle;
+    fn items(&self) -> &[Self::Item] {
+        self.data.as_ref().map_or(&[], |inner| &inner.internal_articles)
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data.map_or_else(::std::vec::Vec::new, |inner| inner.internal_articles)
     }
 }
 

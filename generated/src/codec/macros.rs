@@ -99,6 +99,16 @@ impl crate::rt::Encode for MacroList {
     }
 }
 
+impl crate::rt::Paged for MacroList {
+    type Item = crate::models::Macro;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+}
+
 impl crate::rt::Decode for MacroListPages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {

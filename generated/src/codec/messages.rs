@@ -130,6 +130,16 @@ impl crate::rt::Encode for WhatsappMessageStatusList {
     }
 }
 
+impl crate::rt::Paged for WhatsappMessageStatusList {
+    type Item = crate::models::WhatsappMessageStatusListEvent;
+    fn items(&self) -> &[Self::Item] {
+        &self.events
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.events
+    }
+}
+
 impl crate::rt::Decode for WhatsappMessageStatus {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {

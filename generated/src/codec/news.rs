@@ -92,6 +92,16 @@ impl crate::rt::Encode for NewsItemList {
     }
 }
 
+impl crate::rt::Paged for NewsItemList {
+    type Item = crate::models::NewsItem;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+}
+
 impl crate::rt::Decode for NewsfeedList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {
@@ -116,5 +126,15 @@ impl crate::rt::Encode for NewsfeedList {
             &[&self.r#type, &self.pages, &self.total_count, &self.data],
             &self.extra,
         );
+    }
+}
+
+impl crate::rt::Paged for NewsfeedList {
+    type Item = crate::models::Newsfeed;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
     }
 }

@@ -93,6 +93,16 @@ impl crate::rt::Encode for NoteList {
     }
 }
 
+impl crate::rt::Paged for NoteList {
+    type Item = crate::models::Note;
+    fn items(&self) -> &[Self::Item] {
+        &self.data
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data
+    }
+}
+
 impl crate::rt::Decode for NoteContact {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {

@@ -141,6 +141,16 @@ impl crate::rt::Encode for TicketList {
     }
 }
 
+impl crate::rt::Paged for TicketList {
+    type Item = crate::models::Ticket;
+    fn items(&self) -> &[Self::Item] {
+        &self.tickets
+    }
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.tickets
+    }
+}
+
 impl crate::rt::Decode for TicketReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         if !r.begin() {

@@ -201,6 +201,23 @@ macro_rules! download {
     )+ };
 }
 
+/// A call whose reply is a page of a list.
+macro_rules! paged {
+    ($($name:ident -> $reply:ty),+ $(,)?) => { $(
+        impl $name {
+            /// The items of all pages, each page fetched when an item of it is asked for.
+            pub fn items(self) -> $crate::rt::Items<$reply> {
+                self.pages().items()
+            }
+
+            /// The pages, each fetched when it is asked for.
+            pub fn pages(self) -> $crate::rt::Pages<$reply> {
+                self.call.pages()
+            }
+        }
+    )+ };
+}
+
 #[cfg(feature = "serde")]
 macro_rules! serde_read {
     ($name:ident) => {
@@ -233,4 +250,4 @@ macro_rules! serde_write {
     ($name:ident) => {};
 }
 
-pub(crate) use {call, download, extra, open_enum, read_model, serde_read, serde_write, settable, write_model};
+pub(crate) use {call, download, extra, open_enum, paged, read_model, serde_read, serde_write, settable, write_model};

@@ -24,7 +24,7 @@ pub use self::codec::*;
 pub use self::http::*;
 #[allow(unused_imports, reason = "which of them are needed depends on the description")]
 pub(crate) use self::macros::{
-    call, download, extra, open_enum, read_model, serde_read, serde_write, settable, write_model,
+    call, download, extra, open_enum, paged, read_model, serde_read, serde_write, settable, write_model,
 };
 pub use self::value::*;
 

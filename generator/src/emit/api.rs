@@ -38,6 +38,11 @@ pub(super) fn file(api: &Api, crate_name: &str, tag: usize) -> TokenStream {
         let name = ident(&operation.names.builder);
         quote! { crate::rt::download!(#name); }
     });
+    let paged = operations.iter().filter(|operation| operation.paging.is_some()).map(|operation| {
+        let name = ident(&operation.names.builder);
+        let reply = reply_type(api, operation);
+        quote! { #name -> #reply }
+    });
     quote! {
         #module_doc
 
@@ -63,6 +68,7 @@ pub(super) fn file(api: &Api, crate_name: &str, tag: usize) -> TokenStream {
 
         #(crate::rt::call!(#calls);)*
         #(#downloads)*
+        #(crate::rt::paged!(#paged);)*
     }
 }
 
@@ -299,8 +305,12 @@ fn endpoint(api: &Api, operation: &Operation) -> TokenStream {
             (quote! { new(crate::operations::#name, #read) #accept }, Some(item))
         }
     };
+    let paged = operation.paging.map(|paging| {
+        let style = format_ident!("{paging:?}");
+        quote! { .paged(crate::rt::Paging::#style) }
+    });
     quote! {
-        static #name: crate::rt::Endpoint<#reply> = crate::rt::Endpoint::<#reply>::#made;
+        static #name: crate::rt::Endpoint<#reply> = crate::rt::Endpoint::<#reply>::#made #paged;
         #item
     }
 }

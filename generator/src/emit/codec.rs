@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::lists;
 use super::rust::{self, Slot, ident, is_collection, slot};
 use crate::ir::{Api, Constant, Field, Kind, Record, Shape, Ty, TypeDef, Union, UnionTag, Variant};
 
@@ -19,6 +20,11 @@ pub(super) fn file(api: &Api, header: &str, types: &[&TypeDef]) -> TokenStream {
 }
 
 fn item(api: &Api, def: &TypeDef) -> TokenStream {
+    let (codec, paged) = (codec(api, def), lists::paged(api, def));
+    quote! { #codec #paged }
+}
+
+fn codec(api: &Api, def: &TypeDef) -> TokenStream {
     match &def.kind {
         Kind::Record(record) => {
             let decode = def.usage.output.then(|| decode_record(api, def, record));

@@ -114,6 +114,11 @@ pub(super) fn operation(api: &Api, crate_name: &str, operation: &Operation) -> S
             Payload::Empty | Payload::Json(_) => {}
         }
     }
+    if operation.paging.is_some() {
+        text.push_str(
+            " answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.",
+        );
+    }
     if !operation.also_in.is_empty() {
         let _ = write!(text, "\n\nAlso about: {}.", operation.also_in.join(", "));
     }

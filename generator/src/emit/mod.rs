@@ -6,6 +6,7 @@
 pub(crate) mod api;
 mod codec;
 mod docs;
+mod lists;
 mod models;
 mod operations;
 pub(crate) mod rust;

@@ -6,6 +6,7 @@
 mod operation;
 mod types;
 
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 pub use operation::*;
@@ -54,6 +55,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Types; a [`TypeId`] is an index into it.
     pub types: Vec<TypeDef>,
+    /// Types that are a page of a list, with the names of the fields on the way to its items.
+    pub lists: BTreeMap<TypeId, Vec<String>>,
     /// How much the description holds, counted on the document itself.
     pub described: Described,
 }
@@ -103,6 +106,25 @@ impl Api {
             }
         }
         ty
+    }
+
+    /// What the list at the end of a way of fields is a list of. Of a union one variant has to have it.
+    #[must_use]
+    pub fn list_item<'a>(&'a self, ty: &'a Ty, way: &[String]) -> Option<&'a Ty> {
+        let Some((name, rest)) = way.split_first() else {
+            return match self.unalias(ty) {
+                Ty::List(item) => Some(item),
+                _ => None,
+            };
+        };
+        if let Some((_, record)) = self.record(ty) {
+            return self.list_item(&record.fields.iter().find(|field| field.wire == *name)?.ty, rest);
+        }
+        let Ty::Ref(id) = self.unalias(ty) else { return None };
+        match &self.ty(*id).kind {
+            Kind::Union(union) => union.variants.iter().find_map(|variant| self.list_item(&variant.ty, way)),
+            _ => None,
+        }
     }
 
     /// The record that a type is, if it is one.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Deserialize;
+
 use super::{Constant, Docs, Ty};
 use crate::diagnostics::Place;
 
@@ -334,7 +336,8 @@ pub enum Payload {
 }
 
 /// How a list is paged.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Paging {
     /// A cursor in the query.
     Cursor,

@@ -5,6 +5,7 @@
 
 mod facets;
 mod operation;
+mod paging;
 mod record;
 mod schema;
 mod tell_apart;
@@ -29,6 +30,7 @@ pub fn lower(resolved: &Resolved, choices: &Choices) -> (Ir<Unnamed>, Diagnostic
     let mut lowerer = Lowerer::new(resolved, choices);
     lowerer.components();
     lowerer.operations();
+    lowerer.paging();
     lowerer.tell_unions_apart();
     lowerer.stale_choices();
     (Ir::at_stage(lowerer.api), lowerer.diagnostics)

@@ -19,8 +19,19 @@ const CLIENT_METHODS: [&str; 5] = ["builder", "new", "from_env", "request", "clo
 /// Modules that the templates have.
 const MODULES: [&str; 4] = ["rt", "models", "api", "codec"];
 /// Methods and names that every builder has by itself.
-const BUILDER_METHODS: [&str; 9] =
-    ["options", "with_response", "request", "stream", "into_future", "body", "call", "clone", "client"];
+const BUILDER_METHODS: [&str; 11] = [
+    "options",
+    "with_response",
+    "request",
+    "stream",
+    "items",
+    "pages",
+    "into_future",
+    "body",
+    "call",
+    "clone",
+    "client",
+];
 
 pub(super) fn name_tags(api: &mut Api, renames: &mut RenameUse<'_>) {
     let mut names: BTreeSet<String> = BTreeSet::new();

@@ -11,8 +11,8 @@ use super::draft::{Draft, Path};
 use super::error::Label;
 use super::execute::{execute, open};
 use super::{
-    BoxFuture, CallOptions, Client, DownloadFuture, Endpoint, Error, Form, PathParam, RawReply, Read, Request,
-    Response, Style,
+    BoxFuture, CallOptions, Client, DownloadFuture, Endpoint, Error, Form, Paged, Pages, Paging, PathParam, RawReply,
+    Read, Request, Response, Style,
 };
 use crate::rt::{Encode, to_checked_vec, to_value};
 
@@ -21,21 +21,22 @@ use crate::rt::{Encode, to_checked_vec, to_value};
 pub struct Call<T: 'static> {
     draft: Draft,
     read: Read<T>,
+    paging: Option<Paging>,
 }
 
 impl<T> Call<T> {
     /// A call of an operation, without its arguments.
     pub fn new(client: &Client, endpoint: &'static Endpoint<T>) -> Self {
-        let Endpoint { operation, read, accept, redirects } = endpoint;
+        let Endpoint { operation, read, accept, redirects, paging } = endpoint;
         let mut draft = draft(client, operation.method(), operation.template(), accept);
         draft.operation = Some(operation);
         draft.redirects = *redirects;
         draft.safety = operation.safety();
-        Self { draft, read: *read }
+        Self { draft, read: *read, paging: *paging }
     }
 
     pub(super) fn of_draft(draft: Draft, read: Read<T>) -> Self {
-        Self { draft, read }
+        Self { draft, read, paging: None }
     }
 
     /// Sets a variable of the path.
@@ -123,6 +124,14 @@ impl<T> Call<T> {
     /// Sends the call, for the content of its reply piece by piece.
     pub fn stream(self) -> DownloadFuture {
         DownloadFuture(open(self.draft))
+    }
+
+    /// The pages of the list that the reply is one of. Of what is no list there is one.
+    pub fn pages(self) -> Pages<T>
+    where
+        T: Paged,
+    {
+        Pages::new(self.draft, self.read, self.paging.unwrap_or(Paging::Link))
     }
 
     /// Sends the call.

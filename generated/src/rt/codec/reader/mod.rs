@@ -184,6 +184,11 @@ impl<'j> Reader<'j> {
         self.trouble = Trouble::Unknown;
     }
 
+    /// Passes over a value that nobody wants.
+    pub(crate) fn pass_over(&mut self) {
+        self.pass();
+    }
+
     /// Notes an issue for each of `names` whose field was not `seen` in the object left last.
     pub fn require(&mut self, seen: &[bool], names: &[&'static str]) {
         if self.fatal.is_some() {

@@ -1,17 +1,21 @@
 //! Requests in the making: the part of a call that does not depend on what it returns.
 
+use std::sync::Arc;
+
 use ::http::header::{
     ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING, USER_AGENT,
 };
 use ::http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use serde_json::{Map, Value};
 
 use super::body::Source;
 use super::error::Label;
 use super::options::VERSION;
-use super::query::Query;
-use super::{Body, CallOptions, Client, Error, Operation, PathParam, Request, Safety, Token};
+use super::query::{Query, plain};
+use super::{Body, CallOptions, Client, Error, Operation, Paging, PathParam, Request, RetryPolicy, Safety, Token};
 
 /// A request in the making. What is wrong with an argument is kept and told when the request is built.
+#[derive(Clone)]
 pub(super) struct Draft {
     pub(super) client: Client,
     /// What is called; a raw call is of none.
@@ -33,6 +37,7 @@ pub(super) struct Draft {
 }
 
 /// The path of a request in the making.
+#[derive(Clone)]
 pub(super) enum Path {
     Template(&'static str, Vec<(&'static str, PathParam)>),
     /// A path, or a URL in full, that is sent as it is.
@@ -78,6 +83,38 @@ impl Draft {
 
     pub(super) fn body(&mut self, content_type: impl Into<String>, body: impl Into<Source>) {
         self.body = Some((content_type.into(), body.into()));
+    }
+
+    /// Sets a parameter of a list, in the query or in the body.
+    pub(super) fn set_parameter(&mut self, paging: Paging, name: &str, value: Value) {
+        if paging.is_in_body() {
+            self.set_in_body(name, value);
+        } else {
+            self.query.set(name, &plain(&value));
+        }
+    }
+
+    /// Sets a field of the body, which is JSON. `name` is the way to it, with dots.
+    fn set_in_body(&mut self, name: &str, value: Value) {
+        let mut root = match &self.body {
+            Some((_, Source::Bytes(json))) => serde_json::from_slice(json).unwrap_or_default(),
+            _ => Value::Null,
+        };
+        let mut place = &mut root;
+        for key in name.split('.') {
+            if !place.is_object() {
+                *place = Value::Object(Map::new());
+            }
+            place = &mut place[key];
+        }
+        *place = value;
+        self.body("application/json", root.to_string());
+    }
+
+    /// Sets another retry policy, made from the one that would hold.
+    pub(super) fn adapt_retry(&mut self, adapt: impl FnOnce(Arc<dyn RetryPolicy>) -> Arc<dyn RetryPolicy>) {
+        let inner = self.options.retry.take().unwrap_or_else(|| Arc::clone(&self.client.settings().retry));
+        self.options.retry = Some(adapt(inner));
     }
 
     /// Remembers the first problem.

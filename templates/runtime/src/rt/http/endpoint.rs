@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{Error, Operation, RawReply, Redirect};
+use super::{Error, Operation, Paging, RawReply, Redirect};
 use crate::rt::{Decode, DecodeError, from_bytes, from_slice};
 
 /// Reads a reply.
@@ -15,19 +15,27 @@ pub struct Endpoint<T: 'static> {
     pub(super) read: Read<T>,
     pub(super) accept: &'static str,
     pub(super) redirects: bool,
+    pub(super) paging: Option<Paging>,
 }
 
 impl<T> Endpoint<T> {
     /// An operation that answers JSON, or nothing.
     #[must_use]
     pub const fn new(operation: Operation, read: Read<T>) -> Self {
-        Self { operation, read, accept: "application/json", redirects: false }
+        Self { operation, read, accept: "application/json", redirects: false, paging: None }
     }
 
     /// Asks for another media type.
     #[must_use]
     pub const fn accept(mut self, media_type: &'static str) -> Self {
         self.accept = media_type;
+        self
+    }
+
+    /// Says that the reply is a page of a list.
+    #[must_use]
+    pub const fn paged(mut self, paging: Paging) -> Self {
+        self.paging = Some(paging);
         self
     }
 }
