@@ -51,6 +51,8 @@ pub use rt::{
 #[cfg(all(any(feature = "native-tls", feature = "reqwest"), not(target_arch = "wasm32")))]
 pub use rt::{ReqwestBuilder, ReqwestTransport};
 
+pub use rt::search;
+
 /// Version of the API that a client asks for unless told otherwise.
 pub const API_VERSION: &str = "Preview";
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
+use serde_json::Value as Json;
 use toml::Spanned;
 
 use crate::ir::{Paging, Replacement};
@@ -46,6 +47,9 @@ pub struct Replace {
     /// Whether it has a value that says nothing, as an empty list does.
     #[serde(default)]
     pub collection: bool,
+    /// A value for examples, as JSON.
+    #[serde(default)]
+    pub sample: Option<Json>,
     /// Why.
     pub reason: String,
 }
@@ -169,8 +173,8 @@ impl Choices {
     }
 
     pub(crate) fn replacement(&self, schema: &str) -> Option<Replacement> {
-        let Replace { with, collection, .. } = self.replace.get(schema)?;
-        Some(Replacement { path: with.clone(), collection: *collection })
+        let Replace { with, collection, sample, .. } = self.replace.get(schema)?;
+        Some(Replacement { path: with.clone(), collection: *collection, sample: sample.clone() })
     }
 
     /// Whether an operation, given by its logical path, only reads.

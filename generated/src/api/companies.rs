@@ -214,16 +214,14 @@ impl Companies {
     /// # Example
     ///
     /// ```no_run
-    /// # use intercom_client::{Client, Error, models};
+    /// # use intercom_client::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .companies()
     ///     .search(
-    ///         models::CompanySearchRequest::new(
-    ///             models::CompanySearchRequestQuery::SingleFilterSearch(
-    ///                 models::SingleFilterSearchRequest::new()
-    ///                     .operator(models::SingleFilterSearchRequestOperator::Equals),
-    ///             ),
+    ///         serde_json::json!(
+    ///             { "query" : { "field" : "updated_at", "operator" : ">", "value" :
+    ///             1700000000 } }
     ///         ),
     ///     )
     ///     .await?;
@@ -234,7 +232,11 @@ impl Companies {
     /// # Errors
     ///
     /// Described failures: `401`, `400`.
-    pub fn search(&self, body: crate::models::CompanySearchRequest) -> SearchCompanies {
+    pub fn search(
+        &self,
+        body: impl ::core::convert::Into<crate::rt::search::Search>,
+    ) -> SearchCompanies {
+        let body: crate::rt::search::Search = ::core::convert::Into::into(body);
         SearchCompanies {
             call: crate::rt::Call::new(&self.client, &SEARCH_COMPANIES).json(&body),
         }

@@ -276,16 +276,14 @@ impl Contacts {
     /// # Example
     ///
     /// ```no_run
-    /// # use intercom_client::{Client, Error, models};
+    /// # use intercom_client::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .contacts()
     ///     .search(
-    ///         models::ContactSearchRequest::new(
-    ///             models::ContactSearchRequestQuery::SingleFilterSearch(
-    ///                 models::SingleFilterSearchRequest::new()
-    ///                     .operator(models::SingleFilterSearchRequestOperator::Equals),
-    ///             ),
+    ///         serde_json::json!(
+    ///             { "query" : { "field" : "updated_at", "operator" : ">", "value" :
+    ///             1700000000 } }
     ///         ),
     ///     )
     ///     .await?;
@@ -296,7 +294,11 @@ impl Contacts {
     /// # Errors
     ///
     /// Described failures: `401`, `400`.
-    pub fn search(&self, body: crate::models::ContactSearchRequest) -> SearchContacts {
+    pub fn search(
+        &self,
+        body: impl ::core::convert::Into<crate::rt::search::Search>,
+    ) -> SearchContacts {
+        let body: crate::rt::search::Search = ::core::convert::Into::into(body);
         SearchContacts {
             call: crate::rt::Call::new(&self.client, &SEARCH_CONTACTS).json(&body),
         }

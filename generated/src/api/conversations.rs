@@ -169,23 +169,25 @@ impl Conversations {
     /// # Example
     ///
     /// ```no_run
-    /// # use intercom_client::{Client, Error, models};
+    /// # use intercom_client::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .conversations()
     ///     .search(
-    ///         models::SearchRequest::new(
-    ///             models::SearchRequestQuery::SingleFilterSearch(
-    ///                 models::SingleFilterSearchRequest::new()
-    ///                     .operator(models::SingleFilterSearchRequestOperator::Equals),
-    ///             ),
+    ///         serde_json::json!(
+    ///             { "query" : { "field" : "updated_at", "operator" : ">", "value" :
+    ///             1700000000 } }
     ///         ),
     ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn search(&self, body: crate::models::SearchRequest) -> SearchConversations {
+    pub fn search(
+        &self,
+        body: impl ::core::convert::Into<crate::rt::search::Search>,
+    ) -> SearchConversations {
+        let body: crate::rt::search::Search = ::core::convert::Into::into(body);
         SearchConversations {
             call: crate::rt::Call::new(&self.client, &SEARCH_CONVERSATIONS).json(&body),
         }

@@ -309,23 +309,25 @@ impl Tickets {
     /// # Example
     ///
     /// ```no_run
-    /// # use intercom_client::{Client, Error, models};
+    /// # use intercom_client::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .tickets()
     ///     .search(
-    ///         models::SearchRequest::new(
-    ///             models::SearchRequestQuery::SingleFilterSearch(
-    ///                 models::SingleFilterSearchRequest::new()
-    ///                     .operator(models::SingleFilterSearchRequestOperator::Equals),
-    ///             ),
+    ///         serde_json::json!(
+    ///             { "query" : { "field" : "updated_at", "operator" : ">", "value" :
+    ///             1700000000 } }
     ///         ),
     ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn search(&self, body: crate::models::SearchRequest) -> SearchTickets {
+    pub fn search(
+        &self,
+        body: impl ::core::convert::Into<crate::rt::search::Search>,
+    ) -> SearchTickets {
+        let body: crate::rt::search::Search = ::core::convert::Into::into(body);
         SearchTickets {
             call: crate::rt::Call::new(&self.client, &SEARCH_TICKETS).json(&body),
         }

@@ -10,13 +10,10 @@ use crate::models::{
     BulkUpdateCompaniesRequestCompany, BulkUpdateCompaniesRequestJob, CompaniesBulkJob,
     CompaniesBulkJobState, CompaniesBulkJobTask, CompaniesBulkJobTaskState,
     CompanyAttachedContacts, CompanyAttachedSegments, CompanyList, CompanyScroll,
-    CompanySearchRequest, CompanySearchRequestQuery, CompanySearchRequestSort,
-    CompanySearchRequestSortOrder, CreateOrUpdateCompanyRequest, DeletedCompanyObject,
-    FindCompaniesReply, SearchCompaniesReply, UpdateCompanyBody,
+    CreateOrUpdateCompanyRequest, DeletedCompanyObject, FindCompaniesReply,
+    SearchCompaniesReply, UpdateCompanyBody,
 };
-crate::rt::open_enum!(
-    CompaniesBulkJobState, CompaniesBulkJobTaskState, CompanySearchRequestSortOrder
-);
+crate::rt::open_enum!(CompaniesBulkJobState, CompaniesBulkJobTaskState);
 crate::rt::read_model!(
     CompanyAttachedContacts, CompanyAttachedSegments, CompanyList, CompanyScroll,
     CompaniesBulkJob, DeletedCompanyObject, CompaniesBulkJobTask, FindCompaniesReply,
@@ -26,30 +23,28 @@ crate::rt::write_model!(
     BulkCreateCompaniesRequest, BulkDeleteCompaniesRequest, BulkUpdateCompaniesRequest,
     CompanyAttachedContacts, CompanyAttachedSegments, CompanyList, CompanyScroll,
     CompaniesBulkJob, CreateOrUpdateCompanyRequest, DeletedCompanyObject,
-    CompanySearchRequest, BulkCreateCompaniesRequestCompany,
-    BulkCreateCompaniesRequestJob, BulkDeleteCompaniesRequestCompany,
-    BulkDeleteCompaniesRequestJob, BulkUpdateCompaniesRequestCompany,
-    BulkUpdateCompaniesRequestJob, CompaniesBulkJobTask, CompanySearchRequestQuery,
-    CompanySearchRequestSort, FindCompaniesReply, UpdateCompanyBody,
-    SearchCompaniesReply, AttachContactToCompanyBody
+    BulkCreateCompaniesRequestCompany, BulkCreateCompaniesRequestJob,
+    BulkDeleteCompaniesRequestCompany, BulkDeleteCompaniesRequestJob,
+    BulkUpdateCompaniesRequestCompany, BulkUpdateCompaniesRequestJob,
+    CompaniesBulkJobTask, FindCompaniesReply, UpdateCompanyBody, SearchCompaniesReply,
+    AttachContactToCompanyBody
 );
 crate::rt::extra!(
     BulkCreateCompaniesRequest, BulkDeleteCompaniesRequest, BulkUpdateCompaniesRequest,
     CompanyAttachedContacts, CompanyAttachedSegments, CompanyList, CompanyScroll,
     CompaniesBulkJob, CreateOrUpdateCompanyRequest, DeletedCompanyObject,
-    CompanySearchRequest, BulkCreateCompaniesRequestCompany,
-    BulkCreateCompaniesRequestJob, BulkDeleteCompaniesRequestCompany,
-    BulkDeleteCompaniesRequestJob, BulkUpdateCompaniesRequestCompany,
-    BulkUpdateCompaniesRequestJob, CompaniesBulkJobTask, CompanySearchRequestSort,
-    UpdateCompanyBody, SearchCompaniesReply, AttachContactToCompanyBody
-);
-crate::rt::settable!(
-    BulkCreateCompaniesRequest, BulkDeleteCompaniesRequest, BulkUpdateCompaniesRequest,
-    CreateOrUpdateCompanyRequest, CompanySearchRequest,
     BulkCreateCompaniesRequestCompany, BulkCreateCompaniesRequestJob,
     BulkDeleteCompaniesRequestCompany, BulkDeleteCompaniesRequestJob,
     BulkUpdateCompaniesRequestCompany, BulkUpdateCompaniesRequestJob,
-    CompanySearchRequestSort, UpdateCompanyBody, AttachContactToCompanyBody
+    CompaniesBulkJobTask, UpdateCompanyBody, SearchCompaniesReply,
+    AttachContactToCompanyBody
+);
+crate::rt::settable!(
+    BulkCreateCompaniesRequest, BulkDeleteCompaniesRequest, BulkUpdateCompaniesRequest,
+    CreateOrUpdateCompanyRequest, BulkCreateCompaniesRequestCompany,
+    BulkCreateCompaniesRequestJob, BulkDeleteCompaniesRequestCompany,
+    BulkDeleteCompaniesRequestJob, BulkUpdateCompaniesRequestCompany,
+    BulkUpdateCompaniesRequestJob, UpdateCompanyBody, AttachContactToCompanyBody
 );
 
 impl crate::rt::Encode for BulkCreateCompaniesRequest {
@@ -333,16 +328,6 @@ impl crate::rt::Encode for DeletedCompanyObject {
     }
 }
 
-impl crate::rt::Encode for CompanySearchRequest {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["query", "pagination", "sort"],
-            &[&self.query, &self.pagination, &self.sort],
-            &self.extra,
-        );
-    }
-}
-
 impl crate::rt::Encode for BulkCreateCompaniesRequestCompany {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
@@ -464,22 +449,6 @@ impl crate::rt::Encode for CompaniesBulkJobTask {
             ],
             &self.extra,
         );
-    }
-}
-
-impl crate::rt::Encode for CompanySearchRequestQuery {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        match self {
-            Self::SingleFilterSearch(value) => crate::rt::Encode::encode(value, w),
-            Self::MultipleFilterSearch(value) => crate::rt::Encode::encode(value, w),
-            Self::Unknown(value) => crate::rt::Encode::encode(value, w),
-        }
-    }
-}
-
-impl crate::rt::Encode for CompanySearchRequestSort {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["field", "order"], &[&self.field, &self.order], &self.extra);
     }
 }
 

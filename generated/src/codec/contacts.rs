@@ -14,22 +14,21 @@ use crate::models::{
     ContactActivity, ContactActivityEventType, ContactActivityList,
     ContactActivityListPages, ContactActivityListPagesNext, ContactArchived,
     ContactAttachedCompanies, ContactBlocked, ContactDeleted, ContactList,
-    ContactSearchRequest, ContactSearchRequestQuery, ContactSearchRequestSort,
-    ContactSearchRequestSortOrder, ContactSegments, ContactUnarchived, ContactsBulkJob,
-    ContactsBulkJobState, ContactsBulkJobTask, ContactsBulkJobTaskState,
-    CreateContactRequest, ListContactMergeHistoryOrder, MergeContactsRequest,
-    MergeHistoryList, MergePreviewAllowed, MergePreviewAttributeChange,
-    MergePreviewAttributeChangeOutcome, MergePreviewAttributeChanges,
-    MergePreviewBlocked, MergePreviewReason, MergePreviewReasonCode,
-    MergePreviewReassignments, MergePreviewReassignmentsConversations,
-    MergePreviewReassignmentsNotes, MergePreviewReassignmentsPhoneCalls,
-    MergePreviewReassignmentsTags, MergePreviewReassignmentsTickets, MergePreviewRequest,
-    MergePreviewResponse, MergePreviewSummary, UpdateContactRequest,
+    ContactSegments, ContactUnarchived, ContactsBulkJob, ContactsBulkJobState,
+    ContactsBulkJobTask, ContactsBulkJobTaskState, CreateContactRequest,
+    ListContactMergeHistoryOrder, MergeContactsRequest, MergeHistoryList,
+    MergePreviewAllowed, MergePreviewAttributeChange, MergePreviewAttributeChangeOutcome,
+    MergePreviewAttributeChanges, MergePreviewBlocked, MergePreviewReason,
+    MergePreviewReasonCode, MergePreviewReassignments,
+    MergePreviewReassignmentsConversations, MergePreviewReassignmentsNotes,
+    MergePreviewReassignmentsPhoneCalls, MergePreviewReassignmentsTags,
+    MergePreviewReassignmentsTickets, MergePreviewRequest, MergePreviewResponse,
+    MergePreviewSummary, UpdateContactRequest,
 };
 crate::rt::open_enum!(
     ContactActivityEventType, ContactsBulkJobState, ContactsBulkJobTaskState,
-    ContactSearchRequestSortOrder, MergePreviewReasonCode,
-    MergePreviewAttributeChangeOutcome, ListContactMergeHistoryOrder
+    MergePreviewReasonCode, MergePreviewAttributeChangeOutcome,
+    ListContactMergeHistoryOrder
 );
 crate::rt::read_model!(
     MergeHistoryList, ContactAttachedCompanies, ContactDeleted, ContactActivity,
@@ -45,10 +44,29 @@ crate::rt::read_model!(
 crate::rt::write_model!(
     BulkCreateContactsRequest, BulkDeleteContactsRequest, BulkUpdateContactsRequest,
     MergeHistoryList, ContactAttachedCompanies, ContactDeleted, ContactActivity,
-    ContactActivityList, ContactList, ContactsBulkJob, ContactSearchRequest,
-    ContactSegments, ContactArchived, ContactUnarchived, ContactBlocked,
-    CreateContactRequest, MergeContactsRequest, MergePreviewRequest,
-    MergePreviewResponse, MergePreviewAllowed, MergePreviewBlocked, MergePreviewReason,
+    ContactActivityList, ContactList, ContactsBulkJob, ContactSegments, ContactArchived,
+    ContactUnarchived, ContactBlocked, CreateContactRequest, MergeContactsRequest,
+    MergePreviewRequest, MergePreviewResponse, MergePreviewAllowed, MergePreviewBlocked,
+    MergePreviewReason, MergePreviewSummary, MergePreviewAttributeChanges,
+    MergePreviewAttributeChange, MergePreviewReassignments, UpdateContactRequest,
+    BulkCreateContactsRequestContact, BulkCreateContactsRequestContactCompany,
+    BulkCreateContactsRequestContactTags, BulkCreateContactsRequestContactTagsAddItem,
+    BulkCreateContactsRequestJob, BulkDeleteContactsRequestContact,
+    BulkDeleteContactsRequestJob, BulkUpdateContactsRequestContact,
+    BulkUpdateContactsRequestContactCompany, BulkUpdateContactsRequestContactTags,
+    BulkUpdateContactsRequestContactTagsAddItem,
+    BulkUpdateContactsRequestContactTagsRemoveItem, BulkUpdateContactsRequestJob,
+    ContactActivityListPages, ContactActivityListPagesNext, ContactsBulkJobTask,
+    MergePreviewReassignmentsConversations, MergePreviewReassignmentsTickets,
+    MergePreviewReassignmentsPhoneCalls, MergePreviewReassignmentsTags,
+    MergePreviewReassignmentsNotes
+);
+crate::rt::extra!(
+    BulkCreateContactsRequest, BulkDeleteContactsRequest, BulkUpdateContactsRequest,
+    MergeHistoryList, ContactAttachedCompanies, ContactDeleted, ContactActivity,
+    ContactActivityList, ContactList, ContactsBulkJob, ContactSegments, ContactArchived,
+    ContactUnarchived, ContactBlocked, CreateContactRequest, MergeContactsRequest,
+    MergePreviewRequest, MergePreviewAllowed, MergePreviewBlocked, MergePreviewReason,
     MergePreviewSummary, MergePreviewAttributeChanges, MergePreviewAttributeChange,
     MergePreviewReassignments, UpdateContactRequest, BulkCreateContactsRequestContact,
     BulkCreateContactsRequestContactCompany, BulkCreateContactsRequestContactTags,
@@ -58,42 +76,20 @@ crate::rt::write_model!(
     BulkUpdateContactsRequestContactTags, BulkUpdateContactsRequestContactTagsAddItem,
     BulkUpdateContactsRequestContactTagsRemoveItem, BulkUpdateContactsRequestJob,
     ContactActivityListPages, ContactActivityListPagesNext, ContactsBulkJobTask,
-    ContactSearchRequestQuery, ContactSearchRequestSort,
     MergePreviewReassignmentsConversations, MergePreviewReassignmentsTickets,
     MergePreviewReassignmentsPhoneCalls, MergePreviewReassignmentsTags,
     MergePreviewReassignmentsNotes
 );
-crate::rt::extra!(
+crate::rt::settable!(
     BulkCreateContactsRequest, BulkDeleteContactsRequest, BulkUpdateContactsRequest,
-    MergeHistoryList, ContactAttachedCompanies, ContactDeleted, ContactActivity,
-    ContactActivityList, ContactList, ContactsBulkJob, ContactSearchRequest,
-    ContactSegments, ContactArchived, ContactUnarchived, ContactBlocked,
-    CreateContactRequest, MergeContactsRequest, MergePreviewRequest, MergePreviewAllowed,
-    MergePreviewBlocked, MergePreviewReason, MergePreviewSummary,
-    MergePreviewAttributeChanges, MergePreviewAttributeChange, MergePreviewReassignments,
+    CreateContactRequest, MergeContactsRequest, MergePreviewRequest,
     UpdateContactRequest, BulkCreateContactsRequestContact,
     BulkCreateContactsRequestContactCompany, BulkCreateContactsRequestContactTags,
     BulkCreateContactsRequestContactTagsAddItem, BulkCreateContactsRequestJob,
     BulkDeleteContactsRequestContact, BulkDeleteContactsRequestJob,
     BulkUpdateContactsRequestContact, BulkUpdateContactsRequestContactCompany,
     BulkUpdateContactsRequestContactTags, BulkUpdateContactsRequestContactTagsAddItem,
-    BulkUpdateContactsRequestContactTagsRemoveItem, BulkUpdateContactsRequestJob,
-    ContactActivityListPages, ContactActivityListPagesNext, ContactsBulkJobTask,
-    ContactSearchRequestSort, MergePreviewReassignmentsConversations,
-    MergePreviewReassignmentsTickets, MergePreviewReassignmentsPhoneCalls,
-    MergePreviewReassignmentsTags, MergePreviewReassignmentsNotes
-);
-crate::rt::settable!(
-    BulkCreateContactsRequest, BulkDeleteContactsRequest, BulkUpdateContactsRequest,
-    ContactSearchRequest, CreateContactRequest, MergeContactsRequest,
-    MergePreviewRequest, UpdateContactRequest, BulkCreateContactsRequestContact,
-    BulkCreateContactsRequestContactCompany, BulkCreateContactsRequestContactTags,
-    BulkCreateContactsRequestContactTagsAddItem, BulkCreateContactsRequestJob,
-    BulkDeleteContactsRequestContact, BulkDeleteContactsRequestJob,
-    BulkUpdateContactsRequestContact, BulkUpdateContactsRequestContactCompany,
-    BulkUpdateContactsRequestContactTags, BulkUpdateContactsRequestContactTagsAddItem,
-    BulkUpdateContactsRequestContactTagsRemoveItem, BulkUpdateContactsRequestJob,
-    ContactSearchRequestSort
+    BulkUpdateContactsRequestContactTagsRemoveItem, BulkUpdateContactsRequestJob
 );
 
 impl crate::rt::Encode for BulkCreateContactsRequest {
@@ -422,16 +418,6 @@ impl crate::rt::Encode for ContactsBulkJob {
                 &self.tasks,
                 &self.url,
             ],
-            &self.extra,
-        );
-    }
-}
-
-impl crate::rt::Encode for ContactSearchRequest {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["query", "pagination", "sort"],
-            &[&self.query, &self.pagination, &self.sort],
             &self.extra,
         );
     }
@@ -1094,22 +1080,6 @@ impl crate::rt::Encode for ContactsBulkJobTask {
             ],
             &self.extra,
         );
-    }
-}
-
-impl crate::rt::Encode for ContactSearchRequestQuery {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        match self {
-            Self::SingleFilterSearch(value) => crate::rt::Encode::encode(value, w),
-            Self::MultipleFilterSearch(value) => crate::rt::Encode::encode(value, w),
-            Self::Unknown(value) => crate::rt::Encode::encode(value, w),
-        }
-    }
-}
-
-impl crate::rt::Encode for ContactSearchRequestSort {
-    fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["field", "order"], &[&self.field, &self.order], &self.extra);
     }
 }
 

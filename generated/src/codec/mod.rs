@@ -259,16 +259,6 @@ mod shared_jobs;
 #[cfg(any(feature = "conversations", feature = "messages"))]
 #[rustfmt::skip]
 mod shared_message;
-#[cfg(
-    any(
-        feature = "companies",
-        feature = "contacts",
-        feature = "conversations",
-        feature = "tickets"
-    )
-)]
-#[rustfmt::skip]
-mod shared_multiple_filter_search_request;
 #[cfg(any(feature = "news", feature = "unreferenced"))]
 #[rustfmt::skip]
 mod shared_news_item;

@@ -18,7 +18,7 @@ use crate::models::{
     FinAgentRepliedEventMessage, FinAgentRepliedEventStatus, FinAgentReplyChunkEvent,
     FinAgentStatusUpdatedEvent, FinAgentStatusUpdatedEventStatus, IntercomVersion,
     PaginatedResponse, PaginatedResponseDataItem, PaginatedResponseType,
-    VisitorDeletedObject,
+    StartingAfterPaging, VisitorDeletedObject,
 };
 crate::rt::open_enum!(
     IntercomVersion, ConversationAttributeBaseDataType,
@@ -31,12 +31,12 @@ crate::rt::read_model!(
     CreateConversationAttributeRequestBase, DataEventList, DataEventSummary,
     DataExportCsv, EcommerceCatalogVariant, EcommerceCatalogProduct,
     FinAgentStatusUpdatedEvent, FinAgentRepliedEvent, FinAgentReplyChunkEvent,
-    FinAgentCsatRequestedEvent, FileAttribute, PaginatedResponse, VisitorDeletedObject,
-    DataEventListPages, DataEventSummaryPages, EcommerceCatalogVariantSelectedOption,
-    EcommerceCatalogProductCollectionObject, EcommerceCatalogProductCollection,
-    EcommerceCatalogProductAvailableOption, FinAgentRepliedEventMessage,
-    FinAgentCsatRequestedEventCsat, FinAgentCsatRequestedEventCsatOption,
-    PaginatedResponseDataItem
+    FinAgentCsatRequestedEvent, FileAttribute, PaginatedResponse, StartingAfterPaging,
+    VisitorDeletedObject, DataEventListPages, DataEventSummaryPages,
+    EcommerceCatalogVariantSelectedOption, EcommerceCatalogProductCollectionObject,
+    EcommerceCatalogProductCollection, EcommerceCatalogProductAvailableOption,
+    FinAgentRepliedEventMessage, FinAgentCsatRequestedEventCsat,
+    FinAgentCsatRequestedEventCsatOption, PaginatedResponseDataItem
 );
 crate::rt::write_model!(
     AdminReplyTicketRequest, ContactReplyBaseRequest, ContactReplyTicketEmailRequest,
@@ -46,12 +46,12 @@ crate::rt::write_model!(
     CreateConversationAttributeRequestBase, DataEventList, DataEventSummary,
     DataExportCsv, EcommerceCatalogVariant, EcommerceCatalogProduct,
     FinAgentStatusUpdatedEvent, FinAgentRepliedEvent, FinAgentReplyChunkEvent,
-    FinAgentCsatRequestedEvent, FileAttribute, PaginatedResponse, VisitorDeletedObject,
-    DataEventListPages, DataEventSummaryPages, EcommerceCatalogVariantSelectedOption,
-    EcommerceCatalogProductCollectionObject, EcommerceCatalogProductCollection,
-    EcommerceCatalogProductAvailableOption, FinAgentRepliedEventMessage,
-    FinAgentCsatRequestedEventCsat, FinAgentCsatRequestedEventCsatOption,
-    PaginatedResponseDataItem
+    FinAgentCsatRequestedEvent, FileAttribute, PaginatedResponse, StartingAfterPaging,
+    VisitorDeletedObject, DataEventListPages, DataEventSummaryPages,
+    EcommerceCatalogVariantSelectedOption, EcommerceCatalogProductCollectionObject,
+    EcommerceCatalogProductCollection, EcommerceCatalogProductAvailableOption,
+    FinAgentRepliedEventMessage, FinAgentCsatRequestedEventCsat,
+    FinAgentCsatRequestedEventCsatOption, PaginatedResponseDataItem
 );
 crate::rt::extra!(
     AdminReplyTicketRequest, ContactReplyBaseRequest, ContactReplyTicketEmailRequest,
@@ -60,11 +60,11 @@ crate::rt::extra!(
     CreateConversationAttributeRequestBase, DataEventList, DataEventSummary,
     DataExportCsv, EcommerceCatalogVariant, EcommerceCatalogProduct,
     FinAgentStatusUpdatedEvent, FinAgentRepliedEvent, FinAgentReplyChunkEvent,
-    FinAgentCsatRequestedEvent, FileAttribute, PaginatedResponse, VisitorDeletedObject,
-    DataEventListPages, DataEventSummaryPages, EcommerceCatalogVariantSelectedOption,
-    EcommerceCatalogProductCollectionObject, EcommerceCatalogProductAvailableOption,
-    FinAgentRepliedEventMessage, FinAgentCsatRequestedEventCsat,
-    FinAgentCsatRequestedEventCsatOption
+    FinAgentCsatRequestedEvent, FileAttribute, PaginatedResponse, StartingAfterPaging,
+    VisitorDeletedObject, DataEventListPages, DataEventSummaryPages,
+    EcommerceCatalogVariantSelectedOption, EcommerceCatalogProductCollectionObject,
+    EcommerceCatalogProductAvailableOption, FinAgentRepliedEventMessage,
+    FinAgentCsatRequestedEventCsat, FinAgentCsatRequestedEventCsatOption
 );
 crate::rt::settable!(
     AdminReplyTicketRequest, ContactReplyBaseRequest, ContactReplyTicketEmailRequest,
@@ -1021,6 +1021,33 @@ impl crate::rt::Encode for PaginatedResponse {
         w.record(
             &["type", "pages", "total_count", "data"],
             &[&self.r#type, &self.pages, &self.total_count, &self.data],
+            &self.extra,
+        );
+    }
+}
+
+impl crate::rt::Decode for StartingAfterPaging {
+    fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
+        if !r.begin() {
+            return;
+        }
+        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
+            match key {
+                "per_page" => crate::rt::Decode::decode(&mut self.per_page, r),
+                "starting_after" => {
+                    crate::rt::Decode::decode(&mut self.starting_after, r)
+                }
+                _ => r.skip(),
+            }
+        }
+    }
+}
+
+impl crate::rt::Encode for StartingAfterPaging {
+    fn encode(&self, w: &mut crate::rt::Writer) {
+        w.record(
+            &["per_page", "starting_after"],
+            &[&self.per_page, &self.starting_after],
             &self.extra,
         );
     }

@@ -467,25 +467,6 @@ pub use shared_jobs::*;
 mod shared_message;
 #[cfg(any(feature = "conversations", feature = "messages"))]
 pub use shared_message::*;
-#[cfg(
-    any(
-        feature = "companies",
-        feature = "contacts",
-        feature = "conversations",
-        feature = "tickets"
-    )
-)]
-#[rustfmt::skip]
-mod shared_multiple_filter_search_request;
-#[cfg(
-    any(
-        feature = "companies",
-        feature = "contacts",
-        feature = "conversations",
-        feature = "tickets"
-    )
-)]
-pub use shared_multiple_filter_search_request::*;
 #[cfg(any(feature = "news", feature = "unreferenced"))]
 #[rustfmt::skip]
 mod shared_news_item;

@@ -1087,6 +1087,9 @@ impl IntercomVersion {
 /// `intercom_version_preview` of the API: always `preview`.
 pub type IntercomVersionPreview = ::std::string::String;
 
+/// Stands for `multiple_filter_search_request` of the API.
+pub type MultipleFilterSearchRequest = crate::rt::search::Query;
+
 /// `paginated_response` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -1099,6 +1102,20 @@ pub struct PaginatedResponse {
     pub total_count: ::core::option::Option<i64>,
     /// `data`: a list, each item a paginated response data item.
     pub data: ::std::vec::Vec<crate::models::PaginatedResponseDataItem>,
+    pub(crate) extra: crate::rt::Extra,
+}
+
+/// Stands for `single_filter_search_request` of the API.
+pub type SingleFilterSearchRequest = crate::rt::search::Query;
+
+/// `starting_after_paging` of the API.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct StartingAfterPaging {
+    /// `per_page`: a whole number.
+    pub per_page: ::core::option::Option<i64>,
+    /// `starting_after`: text. May be null.
+    pub starting_after: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 

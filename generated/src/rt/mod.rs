@@ -5,6 +5,7 @@
 //!   [`UnknownValue`], [`Upload`]
 //! - HTTP: [`Client`] makes a [`Call`] of an [`Endpoint`], a [`Transport`] carries it, a [`RawReply`] is read into a
 //!   [`Response`] or an [`Error`]
+//! - [`search`]: the queries of searches
 //! - tests of users: `test_util` has transports that answer from a script or a recording
 //! - macros (crate-private): the impls that all generated types of a kind share
 
@@ -13,6 +14,7 @@ mod bridge;
 mod codec;
 mod http;
 mod macros;
+pub mod search;
 #[cfg(feature = "test-util")]
 pub mod test_util;
 mod value;

@@ -58,7 +58,7 @@ fn named(api: &Api, def: &TypeDef, name: &str, depth: usize) -> Json {
     match &def.kind {
         Kind::Alias(target) => value(api, target, name, depth),
         Kind::Replaced(with) if with.path.ends_with("Timestamp") => json!(1_700_000_000),
-        Kind::Replaced(_) => json!({}),
+        Kind::Replaced(with) => with.sample.clone().unwrap_or_else(|| json!({})),
         Kind::OpenEnum(values) => values.first().map_or(json!(""), |first| json!(first.wire)),
         Kind::Union(union) => member(api, union, name, depth),
         Kind::Record(record) => Json::Object(record_value(api, def, record, depth)),

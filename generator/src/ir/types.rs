@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value as Json;
+
 use super::{Docs, StatusPattern};
 
 /// Index of a type in [`super::Api::types`].
@@ -119,6 +121,8 @@ pub struct Replacement {
     pub path: String,
     /// Whether it has a value that says nothing, as an empty list does: a reply holds it as it is, not as an option.
     pub collection: bool,
+    /// A value for examples, where one was chosen.
+    pub sample: Option<Json>,
 }
 
 /// An object with known fields.

@@ -2,10 +2,9 @@
 
 use intercom_client::Attributes;
 use intercom_client::models::{
-    ConvertConversationToTicketRequest, CreateContactNoteBody, CreateDataEventRequest, SearchRequest,
-    SearchRequestQuery, SearchRequestSort, SearchRequestSortOrder, SingleFilterSearchRequest,
-    UpdateConversationRequest,
+    ConvertConversationToTicketRequest, CreateContactNoteBody, CreateDataEventRequest, UpdateConversationRequest,
 };
+use intercom_client::search::{Search, field};
 use serde_json::json;
 
 use crate::Row;
@@ -92,8 +91,7 @@ pub const ROWS: &[Row] = &[
     }),
     ("POST /tickets/search", || {
         let api = Api::new(&json!({"type": "ticket.list", "tickets": []}));
-        let berth = SingleFilterSearchRequest::new().field("ticket_attribute.3").operator("=").value("7b");
-        now(api.client().tickets().search(SearchRequest::new(SearchRequestQuery::SingleFilterSearch(berth)))).unwrap();
+        now(api.client().tickets().search(field("ticket_attribute.3").eq("7b"))).unwrap();
         assert_eq!(api.body()["query"], json!({"field": "ticket_attribute.3", "operator": "=", "value": "7b"}));
     }),
     ("create_data_event_request.metadata", || {
@@ -108,9 +106,7 @@ pub const ROWS: &[Row] = &[
     }),
     ("search_request.sort", || {
         let api = Api::new(&json!({"type": "conversation.list", "conversations": []}));
-        let open = SingleFilterSearchRequest::new().field("open").operator("=").value(true);
-        let sort = SearchRequestSort::new().field("updated_at").order(SearchRequestSortOrder::Descending);
-        let search = SearchRequest::new(SearchRequestQuery::SingleFilterSearch(open)).sort(sort);
+        let search = Search::new(field("open").eq(true)).descending("updated_at");
         now(api.client().conversations().search(search)).unwrap();
         assert_eq!(api.body()["sort"], json!({"field": "updated_at", "order": "descending"}));
     }),

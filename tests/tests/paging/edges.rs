@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use http::Response;
-use intercom_client::models::{SearchRequest, SingleFilterSearchRequest};
+use intercom_client::search::field;
 use intercom_client::{Body, BoxFuture, Client, Position, Request, Transport, TransportError};
 use serde_json::{Value, json};
 
@@ -88,11 +88,10 @@ fn what_a_call_asks_for_is_asked_for_every_page() {
     assert_eq!(api.asked(), ["/contacts?per_page=7", "/contacts?per_page=7&starting_after=a%20b"]);
 
     let (client, api) = Answers::client([contacts(&["1"], &after("a")), contacts(&["2"], &Value::Null)]);
-    let search = SearchRequest::new(SingleFilterSearchRequest::new().field("id").value("1"));
-    let tickets = client.tickets().search(search).pages().per_page(7);
+    let tickets = client.tickets().search(field("id").eq("1")).pages().per_page(7);
     assert_eq!(now(tickets.try_collect::<Vec<_>>()).unwrap().len(), 1, "a list under another name is empty");
     let body: Value = serde_json::from_slice(api.asked.lock().unwrap()[0].body().as_bytes().unwrap()).unwrap();
-    assert_eq!(body, json!({"query": {"field": "id", "value": "1"}, "pagination": {"per_page": 7}}));
+    assert_eq!(body, json!({"query": {"field": "id", "operator": "=", "value": "1"}, "pagination": {"per_page": 7}}));
 }
 
 #[test]

@@ -11,7 +11,8 @@ use super::{Encode, Extra, to_value};
 #[derive(Default)]
 pub struct Writer {
     out: Vec<u8>,
-    unmet: Option<Unmet>,
+    /// What makes the text unfit to be sent: the first of it.
+    problem: Option<Problem>,
     /// Whether what no model declares is left out.
     declared_only: bool,
 }
@@ -19,10 +20,12 @@ pub struct Writer {
 /// Sets of names of which a record must have one.
 pub type OneOf = &'static [&'static [&'static str]];
 
-/// A record that has none of the sets that are asked of it.
-struct Unmet {
-    offset: usize,
-    sets: OneOf,
+/// What makes a text unfit to be sent.
+enum Problem {
+    /// A record has none of the sets of fields that are asked of it.
+    Lacks { offset: usize, sets: OneOf },
+    /// Whoever wrote a value says so.
+    Refused(String),
 }
 
 impl Writer {
@@ -40,9 +43,13 @@ impl Writer {
     /// What was written.
     ///
     /// # Errors
-    /// The first record that has none of the sets of fields that are asked of it, and what it lacks.
+    /// What makes it unfit to be sent.
     pub fn into_checked_bytes(self) -> Result<Vec<u8>, String> {
-        let Some(Unmet { offset, sets }) = self.unmet else { return Ok(self.out) };
+        let (offset, sets) = match self.problem {
+            None => return Ok(self.out),
+            Some(Problem::Refused(problem)) => return Err(problem),
+            Some(Problem::Lacks { offset, sets }) => (offset, sets),
+        };
         let place = match path_at(&self.out, offset) {
             path if path == "$" => "the body".to_owned(),
             path => format!("`{path}` of the body"),
@@ -51,14 +58,19 @@ impl Writer {
         Err(format!("{place} needs {}", sets.join(", or ")))
     }
 
+    /// Says that what is written must not be sent, and why. The first one who does is heard.
+    pub fn refuse(&mut self, problem: String) {
+        self.problem.get_or_insert(Problem::Refused(problem));
+    }
+
     /// Writes an object of which one set of fields must be complete.
     pub fn record_with(&mut self, one_of: OneOf, names: &[&str], fields: &[&dyn Encode], extra: &Extra) {
         let has = |name: &&str| {
             let field = names.iter().zip(fields).find(|field| field.0 == name);
             field.is_some_and(|field| !field.1.absent()) || extra.as_map().contains_key(*name)
         };
-        if self.unmet.is_none() && !one_of.iter().any(|set| set.iter().all(has)) {
-            self.unmet = Some(Unmet { offset: self.out.len(), sets: one_of });
+        if self.problem.is_none() && !one_of.iter().any(|set| set.iter().all(has)) {
+            self.problem = Some(Problem::Lacks { offset: self.out.len(), sets: one_of });
         }
         self.record(names, fields, extra);
     }
