@@ -3,12 +3,15 @@
 
 use std::collections::VecDeque;
 use std::error::Error as StdError;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use http::Method;
+use http::{Method, StatusCode};
 use intercom_runtime::rt::test_util::{Script, block_on};
-use intercom_runtime::rt::{BoxFuture, CallOptions, Client, Error, ErrorKind, Token, TokenProvider};
+use intercom_runtime::rt::{
+    AttemptEvent, BoxFuture, CallOptions, Client, Error, ErrorKind, FailedAttempt, Interceptor, RetryPolicy, Token,
+    TokenProvider,
+};
 use serde_json::json;
 
 /// Gives these tokens in turn, and then says why there is none.
@@ -60,6 +63,51 @@ fn a_provider_is_asked_before_each_attempt() {
     call(&client, CallOptions::new()).unwrap();
     call(&client, CallOptions::new()).unwrap();
     assert_eq!(sent(&script, "authorization"), ["Bearer one", "Bearer two", "Bearer three"]);
+}
+
+/// Keeps a token until the API refuses it.
+struct Kept(Rotating, Mutex<Option<Token>>);
+
+impl TokenProvider for Kept {
+    fn token(&self) -> BoxFuture<'_, Result<Token, Box<dyn StdError + Send + Sync>>> {
+        Box::pin(async {
+            let kept = self.1.lock().unwrap().clone();
+            let token = if let Some(token) = kept { token } else { self.0.token().await? };
+            Ok(self.1.lock().unwrap().insert(token).clone())
+        })
+    }
+}
+
+impl Interceptor for Kept {
+    fn after(&self, attempt: &AttemptEvent<'_>) {
+        if attempt.status() == Some(StatusCode::UNAUTHORIZED) {
+            *self.1.lock().unwrap() = None;
+        }
+    }
+}
+
+/// Makes a call once more where its token was refused.
+struct OnceMore;
+
+impl RetryPolicy for OnceMore {
+    fn wait(&self, failed: &FailedAttempt<'_>) -> Option<Duration> {
+        (failed.attempts == 1 && failed.error.is_unauthorized()).then_some(Duration::ZERO)
+    }
+}
+
+#[test]
+fn a_token_that_is_refused_can_be_replaced() {
+    let script = script(&[200, 200, 401, 200, 401, 401]);
+    let vault = Arc::new(Kept(Rotating::of(&["one", "two", "three"]), Mutex::default()));
+    let client = Client::builder_with(vault.clone()).interceptor(vault).retry(OnceMore);
+    let client = client.transport(script.clone()).build().unwrap();
+    for _ in 0..3 {
+        call(&client, CallOptions::new()).unwrap();
+    }
+    assert!(call(&client, CallOptions::new()).unwrap_err().is_unauthorized());
+    let tokens = ["one", "one", "one", "two", "two", "three"].map(|token| format!("Bearer {token}"));
+    assert_eq!(sent(&script, "authorization"), tokens);
+    script.finish();
 }
 
 #[test]
