@@ -52,6 +52,9 @@ impl fmt::Debug for Token {
 /// Gives the token of a client whose token changes: one of an application that many workspaces have installed, or one that
 /// a store of secrets replaces from time to time.
 ///
+/// That a token is not accepted any more shows in a reply of status 401. An [`Interceptor`](super::Interceptor) sees it, and
+/// a [`RetryPolicy`](super::RetryPolicy) may ask for another attempt, before which the provider is asked again.
+///
 /// ```ignore
 /// impl TokenProvider for Vault {
 ///     fn token(&self) -> BoxFuture<'_, Result<Token, Box<dyn Error + Send + Sync>>> {
