@@ -34,6 +34,8 @@ pub mod rt;
 
 #[cfg(feature = "identity")]
 pub mod identity;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 
 pub use http;
 pub use operations::operations;

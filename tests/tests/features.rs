@@ -14,7 +14,7 @@ fn without_any_feature() {
 
 #[test]
 fn with_one_feature_alone() {
-    for feature in ["admins", "tags", "office_hours", "identity"] {
+    for feature in ["admins", "tags", "office_hours", "identity", "webhooks"] {
         is_clean_with(feature);
     }
 }
