@@ -33,7 +33,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Err(format!("a ticket of the type {name} needs a value for {missing}").into());
     }
 
-    // Whoever is not known by the address yet becomes a contact.
+    // Whoever is not known by the address yet becomes a lead.
     let contact = CreateTicketRequestContact::Email(CreateTicketRequestContactEmail::new(email));
     let request = CreateTicketRequest::new(&kind.id, [contact]).ticket_attributes(attributes);
     let ticket = client.tickets().create(request).await?;
