@@ -32,8 +32,14 @@ mod operations;
 #[doc(hidden)]
 pub mod rt;
 
+#[cfg(all(feature = "data_export", feature = "reporting_data_export"))]
+pub mod exports;
 #[cfg(feature = "identity")]
 pub mod identity;
+#[cfg(feature = "contacts")]
+pub mod merged;
+#[cfg(all(feature = "companies", feature = "contacts", feature = "conversations", feature = "tickets"))]
+pub mod sync;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 
@@ -46,7 +52,7 @@ pub use rt::{
     ApiError, ApiErrorItem, Assignee, Attempt, AttemptEvent, AttributeValue, Attributes, Backoff, Body, BoxFuture,
     CallOptions, Client, ClientBuilder, DateTime, DecodeError, Download, DownloadFuture, Error, ErrorKind,
     FailedAttempt, Interceptor, Issue, IssueCode, Issues, Items, Leniency, LenientUse, MaybeSend, Method, OneOrMany,
-    Operation, Page, Paged, Pages, Paging, Patch, PathParam, Position, RateLimit, RawCall, Redirect, Region,
+    Operation, Page, Paged, Pages, Paging, Patch, PathParam, Polling, Position, RateLimit, RawCall, Redirect, Region,
     ReplyEvent, Request, Response, ResponseFuture, RetryPolicy, Safety, Timestamp, Token, TokenProvider, Transport,
     TransportError, TransportErrorKind, UnknownValue, Upload, ValueFuture,
 };

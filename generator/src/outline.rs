@@ -84,7 +84,7 @@ impl Outline<'_> {
             Payload::Json(ty) => self.ty(ty),
             Payload::Empty => "nothing".to_owned(),
             Payload::Text => "text".to_owned(),
-            Payload::Bytes => "bytes".to_owned(),
+            Payload::Bytes(media) => format!("bytes {media}"),
             Payload::Redirect => "redirect".to_owned(),
         }
     }

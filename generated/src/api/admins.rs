@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on admins.
 #[derive(Debug, Clone)]
 pub struct Admins {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Admins {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on ai content.
 #[derive(Debug, Clone)]
 pub struct AiContent {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl AiContent {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on articles.
 #[derive(Debug, Clone)]
 pub struct Articles {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Articles {

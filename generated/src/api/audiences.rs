@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on audiences.
 #[derive(Debug, Clone)]
 pub struct Audiences {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Audiences {

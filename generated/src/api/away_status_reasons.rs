@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on away status reasons.
 #[derive(Debug, Clone)]
 pub struct AwayStatusReasons {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl AwayStatusReasons {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on banners.
 #[derive(Debug, Clone)]
 pub struct Banners {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Banners {

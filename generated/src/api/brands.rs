@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on brands.
 #[derive(Debug, Clone)]
 pub struct Brands {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Brands {

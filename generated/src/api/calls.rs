@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on calls.
 #[derive(Debug, Clone)]
 pub struct Calls {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Calls {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on companies.
 #[derive(Debug, Clone)]
 pub struct Companies {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Companies {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on contacts.
 #[derive(Debug, Clone)]
 pub struct Contacts {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Contacts {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on content.
 #[derive(Debug, Clone)]
 pub struct Content {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Content {

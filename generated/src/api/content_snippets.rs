@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on content snippets.
 #[derive(Debug, Clone)]
 pub struct ContentSnippets {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl ContentSnippets {

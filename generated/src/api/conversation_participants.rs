@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on conversation participants.
 #[derive(Debug, Clone)]
 pub struct ConversationParticipants {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl ConversationParticipants {

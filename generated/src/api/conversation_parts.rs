@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on conversation parts.
 #[derive(Debug, Clone)]
 pub struct ConversationParts {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl ConversationParts {

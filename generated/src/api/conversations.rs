@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on conversations.
 #[derive(Debug, Clone)]
 pub struct Conversations {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Conversations {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on conversations attributes.
 #[derive(Debug, Clone)]
 pub struct ConversationsAttributes {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl ConversationsAttributes {

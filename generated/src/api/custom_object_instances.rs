@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on custom object instances.
 #[derive(Debug, Clone)]
 pub struct CustomObjectInstances {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl CustomObjectInstances {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on data attributes.
 #[derive(Debug, Clone)]
 pub struct DataAttributes {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl DataAttributes {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on data connectors.
 #[derive(Debug, Clone)]
 pub struct DataConnectors {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl DataConnectors {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on data events.
 #[derive(Debug, Clone)]
 pub struct DataEvents {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl DataEvents {

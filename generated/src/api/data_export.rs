@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on data export.
 #[derive(Debug, Clone)]
 pub struct DataExport {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl DataExport {
@@ -154,7 +154,8 @@ pub struct CancelDataExport {
 
 static DOWNLOAD_DATA_EXPORT: crate::rt::Endpoint<::bytes::Bytes> = crate::rt::Endpoint::<
     ::bytes::Bytes,
->::bytes(crate::operations::DOWNLOAD_DATA_EXPORT);
+>::bytes(crate::operations::DOWNLOAD_DATA_EXPORT)
+    .accept("application/octet-stream");
 
 /// The call `GET /download/content/data/{job_identifier}`, made by `download`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on ecommerce connectors.
 #[derive(Debug, Clone)]
 pub struct EcommerceConnectors {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl EcommerceConnectors {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on emails.
 #[derive(Debug, Clone)]
 pub struct Emails {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Emails {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on fin agent.
 #[derive(Debug, Clone)]
 pub struct FinAgent {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl FinAgent {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on folders.
 #[derive(Debug, Clone)]
 pub struct Folders {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Folders {

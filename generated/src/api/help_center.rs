@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on help center.
 #[derive(Debug, Clone)]
 pub struct HelpCenter {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl HelpCenter {

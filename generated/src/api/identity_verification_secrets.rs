@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on identity verification secrets.
 #[derive(Debug, Clone)]
 pub struct IdentityVerificationSecrets {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl IdentityVerificationSecrets {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on internal articles.
 #[derive(Debug, Clone)]
 pub struct InternalArticles {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl InternalArticles {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on jobs.
 #[derive(Debug, Clone)]
 pub struct Jobs {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Jobs {

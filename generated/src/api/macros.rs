@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on macros.
 #[derive(Debug, Clone)]
 pub struct Macros {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Macros {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on messages.
 #[derive(Debug, Clone)]
 pub struct Messages {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Messages {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on news.
 #[derive(Debug, Clone)]
 pub struct News {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl News {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on notes.
 #[derive(Debug, Clone)]
 pub struct Notes {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Notes {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on office hours.
 #[derive(Debug, Clone)]
 pub struct OfficeHours {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl OfficeHours {

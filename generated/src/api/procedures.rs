@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on procedures.
 #[derive(Debug, Clone)]
 pub struct Procedures {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Procedures {

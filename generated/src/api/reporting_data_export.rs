@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on reporting data export.
 #[derive(Debug, Clone)]
 pub struct ReportingDataExport {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl ReportingDataExport {
@@ -186,7 +186,8 @@ pub struct ListReportingDatasets {
 
 static DOWNLOAD_REPORTING_DATA: crate::rt::Endpoint<::bytes::Bytes> = crate::rt::Endpoint::<
     ::bytes::Bytes,
->::bytes(crate::operations::DOWNLOAD_REPORTING_DATA);
+>::bytes(crate::operations::DOWNLOAD_REPORTING_DATA)
+    .accept("application/octet-stream");
 
 /// The call `GET /download/reporting_data/{job_identifier}`, made by `download`. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

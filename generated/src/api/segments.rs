@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on segments.
 #[derive(Debug, Clone)]
 pub struct Segments {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Segments {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on subscription types.
 #[derive(Debug, Clone)]
 pub struct SubscriptionTypes {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl SubscriptionTypes {

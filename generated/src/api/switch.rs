@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on switch.
 #[derive(Debug, Clone)]
 pub struct Switch {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Switch {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on tags.
 #[derive(Debug, Clone)]
 pub struct Tags {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Tags {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on teams.
 #[derive(Debug, Clone)]
 pub struct Teams {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Teams {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on ticket states.
 #[derive(Debug, Clone)]
 pub struct TicketStates {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl TicketStates {

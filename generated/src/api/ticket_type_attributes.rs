@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on ticket type attributes.
 #[derive(Debug, Clone)]
 pub struct TicketTypeAttributes {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl TicketTypeAttributes {

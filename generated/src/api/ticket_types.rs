@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on ticket types.
 #[derive(Debug, Clone)]
 pub struct TicketTypes {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl TicketTypes {

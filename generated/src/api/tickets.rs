@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on tickets.
 #[derive(Debug, Clone)]
 pub struct Tickets {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Tickets {

@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on visitors.
 #[derive(Debug, Clone)]
 pub struct Visitors {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Visitors {

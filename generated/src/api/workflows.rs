@@ -15,7 +15,7 @@ impl crate::Client {
 /// Operations on workflows.
 #[derive(Debug, Clone)]
 pub struct Workflows {
-    client: crate::Client,
+    pub(crate) client: crate::Client,
 }
 
 impl Workflows {

@@ -57,7 +57,7 @@ pub(super) fn file(api: &Api, crate_name: &str, tag: usize) -> TokenStream {
         #doc
         #[derive(Debug, Clone)]
         pub struct #handle {
-            client: crate::Client,
+            pub(crate) client: crate::Client,
         }
 
         impl #handle {
@@ -318,7 +318,7 @@ fn endpoint(api: &Api, operation: &Operation) -> TokenStream {
 fn constructor(api: &Api, payload: &Payload, name: &proc_macro2::Ident) -> TokenStream {
     match payload {
         Payload::Redirect => quote! { redirect(crate::operations::#name) },
-        Payload::Bytes => quote! { bytes(crate::operations::#name) },
+        Payload::Bytes(media) => quote! { bytes(crate::operations::#name).accept(#media) },
         Payload::Text => quote! { new(crate::operations::#name, crate::rt::text).accept("*/*") },
         Payload::Empty | Payload::Json(_) => {
             let read = reader(api, payload);
@@ -338,14 +338,14 @@ fn reader(api: &Api, payload: &Payload) -> TokenStream {
             }
         }
         Payload::Text => quote! { crate::rt::text },
-        Payload::Bytes => quote! { crate::rt::bytes },
+        Payload::Bytes(_) => quote! { crate::rt::bytes },
         Payload::Redirect => quote! { crate::rt::redirect },
     }
 }
 
 /// Whether what is answered is a file, whatever the status of success.
 fn is_download(operation: &Operation) -> bool {
-    matches!(distinct(operation).as_slice(), [only] if only.payload == Payload::Bytes)
+    matches!(distinct(operation).as_slice(), [only] if matches!(only.payload, Payload::Bytes(_)))
 }
 
 /// Replies of success that differ in what they hold.
@@ -372,7 +372,7 @@ pub(crate) fn payload_type(api: &Api, payload: &Payload) -> TokenStream {
         Payload::Empty => quote! { () },
         Payload::Json(ty) => rust::ty(api, ty),
         Payload::Text => quote! { ::std::string::String },
-        Payload::Bytes => quote! { ::bytes::Bytes },
+        Payload::Bytes(_) => quote! { ::bytes::Bytes },
         Payload::Redirect => quote! { crate::rt::Redirect },
     }
 }

@@ -106,10 +106,12 @@ pub(super) fn operation(api: &Api, crate_name: &str, operation: &Operation) -> S
     if let Some(reply) = operation.replies.ok.first() {
         match &reply.payload {
             Payload::Text => text.push_str(" answers text."),
-            Payload::Bytes if operation.replies.ok.iter().all(|reply| reply.payload == Payload::Bytes) => {
+            Payload::Bytes(_)
+                if operation.replies.ok.iter().all(|reply| matches!(reply.payload, Payload::Bytes(_))) =>
+            {
                 text.push_str(" answers a file; `stream` gives it piece by piece.");
             }
-            Payload::Bytes => text.push_str(" answers a file."),
+            Payload::Bytes(_) => text.push_str(" answers a file."),
             Payload::Redirect => text.push_str(" answers the address of a file."),
             Payload::Empty | Payload::Json(_) => {}
         }

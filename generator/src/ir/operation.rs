@@ -329,8 +329,8 @@ pub enum Payload {
     Json(Ty),
     /// Text.
     Text,
-    /// Bytes.
-    Bytes,
+    /// Bytes of a media type.
+    Bytes(String),
     /// A redirect, whose location is the answer.
     Redirect,
 }

@@ -367,7 +367,7 @@ impl<'a> Lowerer<'a> {
         } else if essence.starts_with("text/") {
             Payload::Text
         } else {
-            Payload::Bytes
+            Payload::Bytes(essence.to_owned())
         };
         Some(Reply { status, payload, docs })
     }

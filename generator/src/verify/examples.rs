@@ -121,7 +121,7 @@ pub fn recorded(api: &Api, exchanges: &[Recorded]) -> Cases {
             let status = reply.map_or(StatusPattern::Code(exchange.status), |reply| reply.status);
             let name = format!("{label} {} [case {number}]", exchange.status);
             match reply.map(|reply| &reply.payload) {
-                Some(Payload::Text | Payload::Bytes | Payload::Redirect) => cases.other_media += 1,
+                Some(Payload::Text | Payload::Bytes(_) | Payload::Redirect) => cases.other_media += 1,
                 _ => cases.list.push(Case { operation: index, name, kind: CaseKind::Response { status, text } }),
             }
         }

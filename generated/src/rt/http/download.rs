@@ -3,7 +3,7 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use ::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -14,6 +14,7 @@ use futures_core::Stream;
 use super::disposition::file_name;
 use super::draft::Draft;
 use super::error::Label;
+use super::gunzip::Gunzip;
 use super::reply::Received;
 use super::{Body, BoxFuture, Client, Error, TransportError, TransportErrorKind};
 
@@ -32,13 +33,24 @@ pub struct Download {
     patience: Duration,
     /// Runs while a chunk is waited for.
     alarm: Option<BoxFuture<'static, ()>>,
+    /// `None` where the content is handed on as it comes.
+    gunzip: Option<Gunzip>,
 }
 
 impl Download {
     pub(super) fn new(draft: Draft, received: Received, body: Body) -> Self {
         let patience = draft.options.attempt_timeout.unwrap_or(draft.client.settings().attempt_timeout);
         let length = body.length();
-        Self { client: draft.client, label: draft.label, received, body, length, patience, alarm: None }
+        Self { client: draft.client, label: draft.label, received, body, length, patience, alarm: None, gunzip: None }
+    }
+
+    /// Decompresses the file on its way, if it is a gzip file; any other comes as it is. How large it is then is not known
+    /// beforehand.
+    #[must_use]
+    pub fn gunzip(mut self) -> Self {
+        self.gunzip = Some(Gunzip::new());
+        self.length = None;
+        self
     }
 
     /// How large the file is, in bytes, if the reply tells. Of one that is decompressed on its way it does not.
@@ -123,13 +135,45 @@ impl Download {
             Some(Err(TransportError::new(TransportErrorKind::Timeout, "no more of the file came in time")))
         })
     }
+
+    /// Gives what is decompressed of what comes, to the end of the file.
+    fn poll_content(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        loop {
+            let Some(gunzip) = &mut self.gunzip else { return self.poll_chunk(context) };
+            if let Some(piece) = gunzip.next() {
+                return Poll::Ready(Some(self.unless_corrupt(piece)));
+            }
+            match ready!(self.poll_chunk(context)) {
+                Some(Ok(chunk)) => {
+                    if let Some(gunzip) = &mut self.gunzip {
+                        gunzip.push(chunk);
+                    }
+                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => {
+                    let rest = self.gunzip.take().map(|mut gunzip| gunzip.finish());
+                    let rest = rest.filter(|rest| !matches!(rest, Ok(rest) if rest.is_empty()));
+                    return Poll::Ready(rest.map(|rest| self.unless_corrupt(rest)));
+                }
+            }
+        }
+    }
+
+    /// A file that cannot be decompressed ends there.
+    fn unless_corrupt(&mut self, piece: std::io::Result<Bytes>) -> Result<Bytes, TransportError> {
+        piece.map_err(|fault| {
+            self.gunzip = None;
+            self.body = Body::default();
+            TransportError::new(TransportErrorKind::Other, fault)
+        })
+    }
 }
 
 impl Stream for Download {
     type Item = Result<Bytes, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let chunk = self.poll_chunk(context);
+        let chunk = self.poll_content(context);
         chunk.map_err(|error| Error::transport(error).during(self.received.clone()).about(self.label.clone()))
     }
 }

@@ -61,6 +61,8 @@ pub enum ErrorKind {
     },
     /// A file on this machine could not be written.
     File,
+    /// A job of the API ended without a result, in this state: `failed` or `canceled`.
+    Job(String),
     /// The arguments cannot be sent. Nothing was.
     InvalidRequest(String),
     /// There is no token, as the [`TokenProvider`](super::TokenProvider) failed. Nothing was sent.
@@ -124,6 +126,13 @@ impl Error {
         let mut error = Self::transport(TransportError::new(TransportErrorKind::Other, fault));
         error.0.kind = ErrorKind::File;
         error
+    }
+
+    /// A job that ended without a result.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn job(status: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Job(status.into()))
     }
 
     /// A failure after the head of a reply was there.
@@ -297,6 +306,7 @@ impl ErrorKind {
             Self::Transport => "transport",
             Self::TooLarge { .. } => "too_large",
             Self::File => "file",
+            Self::Job(_) => "job",
             Self::InvalidRequest(_) => "invalid_request",
             Self::Token => "token",
             Self::Configuration(_) => "configuration",
@@ -314,6 +324,7 @@ impl fmt::Display for ErrorKind {
             Self::Timeout => f.write_str("timed out"),
             Self::Transport => f.write_str("cannot exchange request and reply"),
             Self::File => f.write_str("cannot write the file"),
+            Self::Job(status) => write!(f, "the job ended as `{status}`"),
             Self::TooLarge { limit } => write!(f, "the reply is larger than {limit} bytes"),
             Self::InvalidRequest(message) => write!(f, "invalid request: {message}"),
             Self::Token => f.write_str("there is no token"),
