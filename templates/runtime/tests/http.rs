@@ -354,6 +354,10 @@ fn replies_with_issues() {
         "GET /contacts/{id}: cannot read the reply: expected a string at $.tags[0].name (byte 36)"
     );
     assert_eq!(error.body().unwrap(), body.as_bytes());
+    assert!(format!("{error:#}").contains(r#"expected a string at $.tags[0].name (byte 36) in ""#), "{error:#}");
+    let ErrorKind::Decode(decode) = error.kind() else { panic!("{error}") };
+    assert!(body.contains(decode.excerpt()) && decode.excerpt().len() > 20);
+    assert!(!format!("{error:?}").contains(decode.excerpt()), "an excerpt is not for logs");
     // What can be made to fit does.
     assert_eq!(block_on(contacts.get("1")).unwrap().id, "7");
 }

@@ -27,7 +27,7 @@ pub(crate) fn from_bytes<T: Decode + Default>(json: &Bytes) -> Result<(T, Issues
 fn read(json: &[u8], target: &mut dyn Decode) -> Result<Notes, DecodeError> {
     let mut reader = Reader::new(json);
     target.decode(&mut reader);
-    reader.finish()
+    reader.finish().map_err(|error| error.in_document(json))
 }
 
 /// Writes a value as JSON text.

@@ -167,7 +167,7 @@ impl Error {
     }
 
     pub(super) fn undecodable(reply: &RawReply, error: DecodeError) -> Self {
-        let mut error = Self::from(error);
+        let mut error = Self::from(error.in_document(reply.body()));
         error.0.received = Some(reply.received().clone());
         error.about(reply.label().clone())
     }
@@ -319,6 +319,7 @@ impl fmt::Display for ErrorKind {
         match self {
             Self::Api(api) => api.fmt(f),
             Self::RateLimited { .. } => f.write_str("called too often"),
+            Self::Decode(error) if f.alternate() => write!(f, "cannot read the reply: {error:#}"),
             Self::Decode(error) => write!(f, "cannot read the reply: {error}"),
             Self::Connect => f.write_str("cannot connect"),
             Self::Timeout => f.write_str("timed out"),
