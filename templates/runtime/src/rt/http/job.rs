@@ -38,7 +38,8 @@ impl Polling {
     ///
     /// # Errors
     /// When asking fails, or the time is up.
-    pub(crate) async fn until<T, F>(self, client: &Client, mut ask: impl FnMut() -> F) -> Result<T, Error>
+    #[doc(hidden)]
+    pub async fn until<T, F>(self, client: &Client, mut ask: impl FnMut() -> F) -> Result<T, Error>
     where
         F: Future<Output = Result<Option<T>, Error>>,
     {
