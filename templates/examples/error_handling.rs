@@ -39,6 +39,7 @@ fn advice(error: &Error) -> Advice {
         ErrorKind::Timeout | ErrorKind::Transport => Advice::Later(None),
         ErrorKind::Decode(fault) => Advice::Mend(format!("tell the makers of this crate about {}", fault.path())),
         ErrorKind::TooLarge { limit } => Advice::Mend(format!("allow replies of more than {limit} bytes")),
+        ErrorKind::Job(state) => Advice::Mend(format!("start the job anew: it ended as {state}")),
         ErrorKind::File => Advice::Mend("make room on the disk".into()),
         ErrorKind::InvalidRequest(problem) | ErrorKind::Configuration(problem) => Advice::Mend(problem.clone()),
         // Other kinds may come with another version of the crate.

@@ -1,6 +1,10 @@
 //! The example programs, run as programs over real sockets: what they send, and what they tell.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
 use integration_tests::{Cargo, Reply, Request, Running, Server};
 use serde_json::{Value, json};
 
@@ -113,6 +117,98 @@ fn quick_start_fails_with_what_the_api_said() {
     let server = Server::new().on("GET /me", refusal(401, &reason)).start();
     let told = failure("quick_start", &server, &[]);
     assert!(told.contains("401") && told.contains("Access Token Invalid"), "{told}");
+}
+
+/// A folder for what an example writes, with nothing in it.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn named(numbers: impl Iterator<Item = i64>) -> Vec<String> {
+    numbers.map(|number| format!("c{number}")).collect()
+}
+
+/// The first run breaks off after a page, the second one goes on there, the third one asks for what is new.
+#[test]
+fn sync_contacts_goes_on_where_it_was_stopped() {
+    let contact = |number: i64| json!({"type": "contact", "id": format!("c{number}"), "updated_at": 5000 + number, "mood": "new"});
+    let page = |numbers: Range<i64>, next: Value| {
+        ok(&json!({"type": "list", "data": numbers.map(contact).collect::<Vec<_>>(), "pages": {"next": next}}))
+    };
+    let server = Server::new()
+        .on("POST /contacts/search", page(0..150, json!({"starting_after": "after-150"})))
+        .on("POST /contacts/search", refusal(401, &json!({"code": "unauthorized"})))
+        .on("POST /contacts/search", page(150..152, Value::Null))
+        .on("POST /contacts/search", page(151..153, Value::Null))
+        .start();
+    let folder = folder("sync_contacts");
+    let file = folder.join("contacts.jsonl");
+    let arguments = [file.to_str().unwrap()];
+    let ids = || {
+        let text = fs::read_to_string(&file).unwrap();
+        let contacts = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        contacts.map(|contact| contact["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+
+    assert!(failure("sync_contacts", &server, &arguments).contains("401"));
+    assert_eq!(ids(), named(0..150));
+    assert_eq!(printed("sync_contacts", &server, &arguments), "2 contacts\n");
+    assert_eq!(ids(), named(0..152));
+    assert_eq!(printed("sync_contacts", &server, &arguments), "2 contacts\n");
+    assert_eq!(ids(), named((0..152).chain(151..153)));
+    assert!(fs::read_to_string(&file).unwrap().contains(r#""mood":"new""#), "nothing of a contact is left out");
+
+    let search = |since: i64, pagination: Value| {
+        let query = json!({"field": "updated_at", "operator": ">", "value": since});
+        let sort = json!({"field": "updated_at", "order": "ascending"});
+        ("POST /contacts/search".to_owned(), json!({"query": query, "sort": sort, "pagination": pagination}))
+    };
+    let from_start = || json!({"per_page": 150});
+    let from_page = || json!({"per_page": 150, "starting_after": "after-150"});
+    // What is new is found with a delay: the last run looks back ten minutes from the latest update, and a second more.
+    let calls = [search(0, from_start()), search(0, from_page()), search(0, from_page()), search(4550, from_start())];
+    assert_eq!(sent(&server), calls);
+}
+
+#[test]
+fn export_content_waits_for_the_file() {
+    let job = |status: &str| ok(&json!({"job_identifier": "j1", "status": status}));
+    let pending = || refusal(429, &json!({"code": "rate_limit_exceeded"})).header("Retry-After", "0");
+    // "a,b\n" in a stored block.
+    let zipped = *b"\x1f\x8b\x08\0\0\0\0\0\0\xff\x01\x04\0\xfb\xffa,b\n\xc5\x10\x97\x24\x04\0\0\0";
+    let server = Server::new()
+        .on("POST /export/content/data", job("pending"))
+        .on("GET /export/content/data/j1", job("completed"))
+        .on(
+            "GET /download/content/data/j1",
+            Reply::status(200).header("Content-Type", "application/octet-stream").body(zipped),
+        )
+        .on("GET /export/content/data/j1", job("no_data"))
+        .on("POST /export/content/data", pending())
+        .on("POST /export/content/data", pending())
+        .on("POST /export/content/data", pending())
+        .start();
+    let file = folder("export_content").join("messages.csv");
+    let path = file.to_str().unwrap();
+
+    let done = example("export_content", server.url(), &[path, "7"]).run();
+    assert_eq!(done.out, format!("{path}: 4 bytes\n"));
+    assert_eq!(done.err, "job j1: pending\njob j1: completed\n");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "a,b\n");
+    let range: Value = serde_json::from_slice(&server.asked()[0].body).unwrap();
+    let seconds = range["created_at_before"].as_i64().unwrap() - range["created_at_after"].as_i64().unwrap();
+    assert_eq!(seconds, 7 * 24 * 60 * 60);
+
+    assert_eq!(printed("export_content", &server, &[path, "7", "j1"]), "nothing was sent in that time\n");
+    assert!(printed("export_content", &server, &[path, "7"]).starts_with("another export is going on: "));
+    let start = "POST /export/content/data";
+    let ask = "GET /export/content/data/j1";
+    assert_eq!(lines(&server), [start, ask, "GET /download/content/data/j1", ask, start, start, start]);
 }
 
 #[test]
