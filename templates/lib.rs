@@ -34,17 +34,21 @@ pub mod rt;
 {{parts}}
 pub use http;
 pub use operations::operations;
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub use rt::UreqTransport;
 #[cfg(feature = "test-util")]
 #[doc(inline)]
 pub use rt::test_util as testing;
 pub use rt::{
     ApiError, ApiErrorItem, Assignee, Attempt, AttemptEvent, AttributeValue, Attributes, Backoff, Body, BoxFuture,
     CallOptions, Client, ClientBuilder, DateTime, DecodeError, Download, DownloadFuture, Error, ErrorKind,
-    FailedAttempt, Interceptor, Issue, IssueCode, Issues, Items, Leniency, LenientUse, MaybeSend, Method, OneOrMany,
-    Operation, Page, Paged, Pages, Paging, Patch, PathParam, Polling, Position, RateLimit, RawCall, Redirect, Region,
-    ReplyEvent, Request, Response, ResponseFuture, RetryPolicy, Safety, Timestamp, Token, TokenProvider, Transport,
-    TransportError, TransportErrorKind, UnknownValue, Upload, ValueFuture,
+    FailedAttempt, Interceptor, Issue, IssueCode, Issues, Items, Leniency, LenientUse, MaybeSend, Method, NextPage,
+    OneOrMany, Operation, Page, Paged, Pages, Paging, Patch, PathParam, Polling, Position, RateLimit, RawCall,
+    Redirect, Region, ReplyEvent, Request, Response, ResponseFuture, RetryPolicy, Safety, Timestamp, Token,
+    TokenProvider, Transport, TransportError, TransportErrorKind, UnknownValue, Upload, ValueFuture,
 };
+#[cfg(feature = "blocking")]
+pub use rt::{Blocking, DownloadReader};
 #[cfg(all(any(feature = "native-tls", feature = "reqwest"), not(target_arch = "wasm32")))]
 pub use rt::{ReqwestBuilder, ReqwestTransport};
 

@@ -33,7 +33,7 @@ version = "0.0.0"
 edition = "2024"
 
 [dependencies]
-intercom-client = { path = "../../../generated", features = ["test-util", "webhooks"] }
+intercom-client = { path = "../../../generated", features = ["blocking", "test-util", "webhooks"] }
 serde_json = "1"
 tokio = { version = "1", features = ["macros", "rt"] }
 "#;

@@ -12,16 +12,17 @@ const PREPOSITIONS: [&str; 10] = ["to", "for", "from", "of", "by", "in", "on", "
 /// Words for reading one thing.
 const GET: [&str; 3] = ["retrieve", "show", "get"];
 /// Features that the templates declare.
-pub(crate) const FEATURES: [&str; 9] =
-    ["default", "reqwest", "serde", "tracing", "jiff", "time", "chrono", "test_util", "unreferenced"];
+pub(crate) const FEATURES: [&str; 10] =
+    ["default", "reqwest", "blocking", "serde", "tracing", "jiff", "time", "chrono", "test_util", "unreferenced"];
 /// Methods that the client has by itself.
-const CLIENT_METHODS: [&str; 5] = ["builder", "new", "from_env", "request", "clone"];
+const CLIENT_METHODS: [&str; 6] = ["builder", "new", "from_env", "request", "clone", "wait"];
 /// Modules that the templates have.
 const MODULES: [&str; 4] = ["rt", "models", "api", "codec"];
 /// Methods and names that every builder has by itself.
-const BUILDER_METHODS: [&str; 11] = [
+const BUILDER_METHODS: [&str; 12] = [
     "options",
     "with_response",
+    "wait",
     "request",
     "stream",
     "items",

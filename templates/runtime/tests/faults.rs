@@ -2,11 +2,12 @@
 #![cfg(any(feature = "native-tls", feature = "reqwest"))]
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs)]
 
+mod servers;
+
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use http::{Response, Uri};
@@ -15,6 +16,8 @@ use intercom_runtime::rt::{
     Backoff, Body, BoxFuture, Client, ClientBuilder, Error, ErrorKind, Request, ReqwestTransport, Transport,
     TransportError,
 };
+
+use servers::{asked, hold, reset, serve};
 
 /// A call that takes longer hangs.
 const HANGS: Duration = Duration::from_secs(120);
@@ -26,49 +29,43 @@ fn run<F: Future>(future: F) -> F::Output {
     runtime.block_on(async { tokio::time::timeout(HANGS, future).await.unwrap() })
 }
 
-/// Does something with the first connection, and gives what comes of it.
-fn serve<T: Send + 'static>(answer: impl FnOnce(TcpStream) -> T + Send + 'static) -> (String, JoinHandle<T>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    (url, std::thread::spawn(move || answer(listener.accept().unwrap().0)))
+/// How a call is made: what comes of it must be the same.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    /// By the default transport.
+    Async,
+    /// By the one that blocks.
+    Blocking,
 }
 
-/// Reads the head of a request; `false` where the connection ends instead.
-fn asked(stream: &mut TcpStream) -> bool {
-    let (mut head, mut byte) = (Vec::new(), [0]);
-    while !head.ends_with(b"\r\n\r\n") {
-        match stream.read(&mut byte) {
-            Ok(1) => head.push(byte[0]),
-            _ => return false,
-        }
-    }
-    true
-}
-
-/// Waits until the client hangs up.
-fn hold(mut stream: TcpStream) {
-    while stream.read(&mut [0; 64]).is_ok_and(|read| read > 0) {}
-}
-
-/// Ends a connection with a reset: that is what becomes of one with something in it that nobody has read.
-fn reset(stream: &TcpStream) {
-    stream.peek(&mut [0]).unwrap();
-}
+const WAYS: [Way; 2] = [Way::Async, Way::Blocking];
 
 /// A call of a server that sends this and hangs up.
-fn answered(reply: impl AsRef<[u8]> + Send + 'static) -> Result<Contact, Error> {
-    let (url, server) = serve(move |mut stream| {
-        assert!(asked(&mut stream));
-        stream.write_all(reply.as_ref()).unwrap();
+fn answered(reply: impl Into<Vec<u8>>) -> Result<Contact, Error> {
+    let reply = reply.into();
+    let [one, other] = WAYS.map(|way| {
+        let reply = reply.clone();
+        let (url, server) = serve(move |mut stream| {
+            assert!(asked(&mut stream));
+            stream.write_all(&reply).unwrap();
+        });
+        let result = get(way, &url, |builder| builder);
+        server.join().unwrap();
+        result
     });
-    let result = get(&url, |builder| builder);
-    server.join().unwrap();
-    result
+    assert_eq!(one.as_ref().map_err(Error::kind), other.as_ref().map_err(Error::kind));
+    other
 }
 
-fn get(url: &str, set: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<Contact, Error> {
-    let client = set(Client::builder("s3cret").base_url(url).retry(Backoff::never())).build().unwrap();
-    run(async { Contacts::new(&client).get("1").await })
+fn get(way: Way, url: &str, set: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<Contact, Error> {
+    let builder = set(Client::builder("s3cret").base_url(url).retry(Backoff::never()));
+    match way {
+        Way::Async => {
+            let client = builder.build().unwrap();
+            run(async { Contacts::new(&client).get("1").await })
+        }
+        Way::Blocking => Contacts::new(&builder.blocking().build().unwrap()).get("1").wait(),
+    }
 }
 
 fn fault(result: Result<Contact, Error>) -> ErrorKind {
@@ -77,21 +74,25 @@ fn fault(result: Result<Contact, Error>) -> ErrorKind {
 
 #[test]
 fn a_connection_that_is_not_made() {
-    assert_eq!(fault(get(NOWHERE, |builder| builder)), ErrorKind::Connect);
-    let (url, server) = serve(|mut stream| {
-        let hello = stream.read(&mut [0; 4096]).unwrap();
-        drop(stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n"));
-        hello
-    });
-    assert_eq!(fault(get(&url.replace("http:", "https:"), |builder| builder)), ErrorKind::Connect);
-    assert!(server.join().unwrap() > 0);
+    for way in WAYS {
+        assert_eq!(fault(get(way, NOWHERE, |builder| builder)), ErrorKind::Connect);
+        let (url, server) = serve(|mut stream| {
+            let hello = stream.read(&mut [0; 4096]).unwrap();
+            drop(stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n"));
+            hello
+        });
+        assert_eq!(fault(get(way, &url.replace("http:", "https:"), |builder| builder)), ErrorKind::Connect, "{way:?}");
+        assert!(server.join().unwrap() > 0);
+    }
 }
 
 #[test]
 fn a_connection_that_breaks() {
-    let (url, server) = serve(|stream| reset(&stream));
-    assert_eq!(fault(get(&url, |builder| builder)), ErrorKind::Transport);
-    server.join().unwrap();
+    for way in WAYS {
+        let (url, server) = serve(|stream| reset(&stream));
+        assert_eq!(fault(get(way, &url, |builder| builder)), ErrorKind::Transport, "{way:?}");
+        server.join().unwrap();
+    }
     for reply in [
         "",
         "HTTP/1.1 200",
@@ -127,13 +128,15 @@ fn a_connection_that_is_reset_in_the_middle_of_a_file() {
 
 #[test]
 fn a_reply_that_does_not_come_in_time() {
-    for reply in ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"id\":"] {
+    let replies = ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{\"id\":"];
+    for (reply, way) in replies.into_iter().flat_map(|reply| WAYS.map(|way| (reply, way))) {
         let (url, server) = serve(move |mut stream| {
             assert!(asked(&mut stream));
             stream.write_all(reply.as_bytes()).unwrap();
             hold(stream);
         });
-        assert_eq!(fault(get(&url, |builder| builder.attempt_timeout(Duration::from_millis(100)))), ErrorKind::Timeout);
+        let result = get(way, &url, |builder| builder.attempt_timeout(Duration::from_millis(100)));
+        assert_eq!(fault(result), ErrorKind::Timeout, "{way:?} {reply}");
         server.join().unwrap();
     }
 }
@@ -201,17 +204,18 @@ fn a_large_reply() {
 #[test]
 fn a_reply_beyond_the_limit_is_not_read() {
     let endless = |head: &'static str, chunk: Vec<u8>| {
-        let (url, server) = serve(move |mut stream| {
-            assert!(asked(&mut stream));
-            stream.write_all(head.as_bytes()).unwrap();
-            // Ends when the client has hung up.
-            while stream.write_all(&chunk).is_ok() {}
-        });
-        assert_eq!(
-            fault(get(&url, |builder| builder.max_reply_bytes(1_000_000))),
-            ErrorKind::TooLarge { limit: 1_000_000 }
-        );
-        server.join().unwrap();
+        for way in WAYS {
+            let chunk = chunk.clone();
+            let (url, server) = serve(move |mut stream| {
+                assert!(asked(&mut stream));
+                stream.write_all(head.as_bytes()).unwrap();
+                // Ends when the client has hung up.
+                while stream.write_all(&chunk).is_ok() {}
+            });
+            let result = get(way, &url, |builder| builder.max_reply_bytes(1_000_000));
+            assert_eq!(fault(result), ErrorKind::TooLarge { limit: 1_000_000 }, "{way:?}");
+            server.join().unwrap();
+        }
     };
     endless("HTTP/1.1 200 OK\r\nContent-Length: 1000001\r\n\r\n", b" ".repeat(1000));
     endless(

@@ -205,6 +205,14 @@ fn a_certificate_is_trusted_if_it_is_added() {
     let error = call(Client::builder("s3cret")).unwrap_err();
     assert!(error.is_connect(), "{error:?}");
     assert_eq!(call(Client::builder("s3cret").root_certificate(pem.clone())).unwrap().bytes(), "{}");
-    let transport = ReqwestTransport::builder().root_certificate(pem).build().unwrap();
+    let transport = ReqwestTransport::builder().root_certificate(pem.clone()).build().unwrap();
     assert_eq!(call(Client::builder("s3cret").transport(transport)).unwrap().bytes(), "{}");
+    // It is the same with the transport that blocks.
+    let call = |builder: ClientBuilder| {
+        let client = builder.blocking().base_url(&url).retry(Backoff::never()).build().unwrap();
+        client.request(Method::GET, "/me").send().wait()
+    };
+    let error = call(Client::builder("s3cret")).unwrap_err();
+    assert!(error.is_connect(), "{error:?}");
+    assert_eq!(call(Client::builder("s3cret").root_certificate(pem)).unwrap().bytes(), "{}");
 }

@@ -210,6 +210,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Takes the transport that blocks, [`UreqTransport`](super::UreqTransport), as the default one, for calls that end in
+    /// `wait()`. It is the default anyway where neither the feature `reqwest` nor `native-tls` is on.
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+    pub fn blocking(mut self) -> Self {
+        self.connection.blocking = true;
+        self
+    }
+
     /// Sets what carries the requests, in place of the default transport.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Box::new(transport));
@@ -275,19 +283,34 @@ fn version(api_version: &str) -> Result<HeaderValue, Error> {
 fn transport(given: Option<Box<dyn Transport>>, connection: &Connection) -> Result<Box<dyn Transport>, Error> {
     match given {
         Some(_) if !connection.is_default() => Err(Error::configuration(
-            "`proxy`, `root_certificate` and `connect_timeout` are for the default transport, and another is set",
+            "`proxy`, `root_certificate`, `connect_timeout` and `blocking` are for the default transport, and another is set",
         )),
         Some(transport) => Ok(transport),
         None => default_transport(connection),
     }
 }
 
-#[cfg(all(any(feature = "native-tls", feature = "reqwest"), not(target_arch = "wasm32")))]
 fn default_transport(connection: &Connection) -> Result<Box<dyn Transport>, Error> {
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+    if connection.blocking {
+        return Ok(Box::new(super::UreqTransport::with(connection)?));
+    }
+    without_choice(connection)
+}
+
+#[cfg(all(any(feature = "native-tls", feature = "reqwest"), not(target_arch = "wasm32")))]
+fn without_choice(connection: &Connection) -> Result<Box<dyn Transport>, Error> {
     Ok(Box::new(super::ReqwestTransport::with(connection)?))
 }
 
-#[cfg(not(all(any(feature = "native-tls", feature = "reqwest"), not(target_arch = "wasm32"))))]
-fn default_transport(_: &Connection) -> Result<Box<dyn Transport>, Error> {
-    Err(Error::configuration("no transport is set, and there is no default one without the feature `reqwest`"))
+#[cfg(all(feature = "blocking", not(any(feature = "native-tls", feature = "reqwest", target_arch = "wasm32"))))]
+fn without_choice(connection: &Connection) -> Result<Box<dyn Transport>, Error> {
+    Ok(Box::new(super::UreqTransport::with(connection)?))
+}
+
+#[cfg(any(not(any(feature = "blocking", feature = "native-tls", feature = "reqwest")), target_arch = "wasm32"))]
+fn without_choice(_: &Connection) -> Result<Box<dyn Transport>, Error> {
+    Err(Error::configuration(
+        "no transport is set, and there is no default one without the feature `reqwest` or `blocking`",
+    ))
 }

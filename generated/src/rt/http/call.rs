@@ -9,10 +9,10 @@ use bytes::Bytes;
 
 use super::draft::{Draft, Path};
 use super::error::Label;
-use super::execute::{execute, open};
+use super::execute::{Sent, execute, open};
 use super::{
-    BoxFuture, CallOptions, Client, DownloadFuture, Endpoint, Error, Form, Paged, Pages, Paging, PathParam, RawReply,
-    Read, Request, Response, Style,
+    CallOptions, Client, DownloadFuture, Endpoint, Error, Form, Paged, Pages, Paging, PathParam, RawReply, Read,
+    Request, Response, Style,
 };
 use crate::rt::{Encode, to_checked_vec, to_value};
 
@@ -157,7 +157,7 @@ impl<T> fmt::Debug for Call<T> {
 /// A call on its way, for the value with its reply.
 #[must_use = "a call does nothing unless it is awaited"]
 pub struct ResponseFuture<T> {
-    reply: BoxFuture<'static, Result<RawReply, Error>>,
+    reply: Sent<RawReply>,
     read: Read<T>,
 }
 
@@ -166,13 +166,24 @@ impl<T> ResponseFuture<T> {
     pub fn into_value(self) -> ValueFuture<T> {
         ValueFuture(self)
     }
+
+    /// Waits for the reply without async.
+    ///
+    /// # Errors
+    /// As when it is awaited; and of the kind [`NotBlocking`](crate::rt::ErrorKind::NotBlocking) where the client's transport
+    /// does not block.
+    #[cfg(feature = "blocking")]
+    pub fn wait(self) -> Result<Response<T>, Error> {
+        let reply = self.reply.wait()?;
+        take(self.read, &reply).map(|value| Response::new(value, reply))
+    }
 }
 
 impl<T> Future for ResponseFuture<T> {
     type Output = Result<Response<T>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let reply = ready!(self.reply.as_mut().poll(context))?;
+        let reply = ready!(Pin::new(&mut self.reply).poll(context))?;
         Poll::Ready(take(self.read, &reply).map(|value| Response::new(value, reply)))
     }
 }
@@ -181,11 +192,24 @@ impl<T> Future for ResponseFuture<T> {
 #[must_use = "a call does nothing unless it is awaited"]
 pub struct ValueFuture<T>(ResponseFuture<T>);
 
+#[cfg(feature = "blocking")]
+impl<T> ValueFuture<T> {
+    /// Waits for the value without async.
+    ///
+    /// # Errors
+    /// As when it is awaited; and of the kind [`NotBlocking`](crate::rt::ErrorKind::NotBlocking) where the client's transport
+    /// does not block.
+    pub fn wait(self) -> Result<T, Error> {
+        let ResponseFuture { reply, read } = self.0;
+        take(read, &reply.wait()?)
+    }
+}
+
 impl<T> Future for ValueFuture<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let reply = ready!(self.0.reply.as_mut().poll(context))?;
+        let reply = ready!(Pin::new(&mut self.0.reply).poll(context))?;
         Poll::Ready(take(self.0.read, &reply))
     }
 }

@@ -69,6 +69,20 @@ impl Client {
         &self.0
     }
 
+    /// Waits, without async, for what has no `wait` of its own: any future that comes of this client's calls and of nothing
+    /// else. The client's transport must block, such as that of [`ClientBuilder::blocking`].
+    ///
+    /// # Errors
+    /// Those of the future; and one of the kind [`NotBlocking`](super::ErrorKind::NotBlocking) where the transport does not
+    /// block, or the future needs something else that does not.
+    #[cfg(feature = "blocking")]
+    pub fn wait<T>(&self, future: impl IntoFuture<Output = Result<T, Error>>) -> Result<T, Error> {
+        let mut future = std::pin::pin!(future.into_future());
+        let is_blocking = self.0.transport.is_blocking();
+        let outcome = is_blocking.then(|| super::wait::once(|context| future.as_mut().poll(context)));
+        outcome.flatten().unwrap_or_else(|| Err(Error::not_blocking()))
+    }
+
     /// A call of anything that the API has, by its path.
     ///
     /// The path starts with a slash and is sent as it is: what needs escaping in it must be. It may have a query. A URL in

@@ -1,6 +1,7 @@
 //! Requests in the making: the part of a call that does not depend on what it returns.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use ::http::header::{
     ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING, USER_AGENT,
@@ -61,6 +62,11 @@ impl Draft {
             body: None,
             problem: None,
         }
+    }
+
+    /// How long an attempt may take, or a chunk of what streams.
+    pub(super) fn patience(&self) -> Duration {
+        self.options.attempt_timeout.unwrap_or(self.client.settings().attempt_timeout)
     }
 
     pub(super) fn fill(&mut self, name: &'static str, value: PathParam) {

@@ -1,5 +1,7 @@
 //! Sending.
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use ::http::header::AUTHORIZATION;
@@ -18,7 +20,7 @@ use super::{Body, BoxFuture, Download, Error, FailedAttempt, Request, Token, Tra
 use crate::rt::Issues;
 
 /// Sends a request and waits for a reply whose status is a success.
-pub(super) fn execute(draft: Draft) -> BoxFuture<'static, Result<RawReply, Error>> {
+pub(super) fn execute(draft: Draft) -> Sent<RawReply> {
     begin(draft, |draft, arrival| {
         let strict = draft.client.settings().strict;
         RawReply::new(draft.label, arrival.received, arrival.attempts, strict, arrival.watch)
@@ -26,9 +28,32 @@ pub(super) fn execute(draft: Draft) -> BoxFuture<'static, Result<RawReply, Error
 }
 
 /// Sends a request and waits for the head of a reply whose status is a success.
-pub(super) fn open(mut draft: Draft) -> BoxFuture<'static, Result<Download, Error>> {
+pub(super) fn open(mut draft: Draft) -> Sent<Download> {
     draft.streams = true;
     begin(draft, |draft, arrival| Download::new(draft, arrival.received, arrival.rest))
+}
+
+/// A call on its way. Nothing is done before it is polled.
+pub(super) struct Sent<T> {
+    outcome: BoxFuture<'static, Result<T, Error>>,
+    #[cfg(feature = "blocking")]
+    waiter: super::wait::Waiter,
+}
+
+impl<T> Future for Sent<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.outcome.as_mut().poll(context)
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<T> Sent<T> {
+    pub(super) fn wait(mut self) -> Result<T, Error> {
+        let outcome = self.outcome.as_mut();
+        self.waiter.wait(|context| outcome.poll(context))
+    }
 }
 
 /// A reply whose status is a success.
@@ -42,7 +67,9 @@ struct Arrival {
 }
 
 /// This is the only function that sends, whatever the operation, so that operations cost next to nothing to compile.
-fn begin<T: 'static>(draft: Draft, finish: fn(Draft, Arrival) -> T) -> BoxFuture<'static, Result<T, Error>> {
+fn begin<T: 'static>(draft: Draft, finish: fn(Draft, Arrival) -> T) -> Sent<T> {
+    #[cfg(feature = "blocking")]
+    let waiter = super::wait::Waiter::of(&draft);
     #[cfg(feature = "tracing")]
     let span = super::trace::call(&draft);
     #[cfg(feature = "tracing")]
@@ -55,7 +82,11 @@ fn begin<T: 'static>(draft: Draft, finish: fn(Draft, Arrival) -> T) -> BoxFuture
     };
     #[cfg(feature = "tracing")]
     let sent = tracing::Instrument::instrument(sent, span);
-    Box::pin(sent)
+    Sent {
+        outcome: Box::pin(sent),
+        #[cfg(feature = "blocking")]
+        waiter,
+    }
 }
 
 /// Sends a request, again and again where that may help and there is time.
@@ -67,8 +98,7 @@ async fn send(draft: &Draft) -> Result<Arrival, Error> {
     let mut attempts = 0;
     loop {
         let request = prepare(draft, attempts + 1, &deadline).await.map_err(|error| error.after(attempts))?;
-        let limit = draft.options.attempt_timeout.unwrap_or(settings.attempt_timeout);
-        let limit = deadline.limit(Some(limit), transport);
+        let limit = deadline.limit(Some(draft.patience()), transport);
         attempts += 1;
         let error = match observed(draft, attempts, request, limit).await {
             Ok(arrival) => return Ok(arrival),
@@ -147,7 +177,8 @@ async fn exchange(draft: &Draft, attempts: u32, request: Request, timeout: Optio
     let reply = if draft.streams {
         // The transport's own time would hold for the content as well.
         let late = || Err(TransportError::new(TransportErrorKind::Timeout, "no reply came in time"));
-        deadline.hold(transport.send(request, None), transport).await.unwrap_or_else(late)
+        let patience = draft.patience();
+        deadline.hold(transport.open(request, timeout, patience), transport).await.unwrap_or_else(late)
     } else {
         transport.send(request, timeout).await
     };

@@ -47,8 +47,28 @@ pub trait Transport: Send + Sync {
         timeout: Option<Duration>,
     ) -> BoxFuture<'_, Result<::http::Response<Body>, TransportError>>;
 
+    /// Sends a request whose reply may be of any size and take any time. The timeout holds until its head is there, the
+    /// patience after that, for each chunk anew.
+    ///
+    /// Only a transport that blocks has to see to either: with any other the client does, as here.
+    fn open(
+        &self,
+        request: Request,
+        timeout: Option<Duration>,
+        patience: Duration,
+    ) -> BoxFuture<'_, Result<::http::Response<Body>, TransportError>> {
+        let _ = (timeout, patience);
+        self.send(request, None)
+    }
+
     /// Waits.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
+
+    /// Whether its futures block instead of being pending, the bodies of its replies included. They are always ready then,
+    /// so that calls can be made without async, by `wait` (with the feature `blocking`).
+    fn is_blocking(&self) -> bool {
+        false
+    }
 
     /// The time.
     #[cfg(not(target_arch = "wasm32"))]
@@ -81,8 +101,21 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         (**self).send(request, timeout)
     }
 
+    fn open(
+        &self,
+        request: Request,
+        timeout: Option<Duration>,
+        patience: Duration,
+    ) -> BoxFuture<'_, Result<::http::Response<Body>, TransportError>> {
+        (**self).open(request, timeout, patience)
+    }
+
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         (**self).sleep(duration)
+    }
+
+    fn is_blocking(&self) -> bool {
+        (**self).is_blocking()
     }
 
     fn now(&self) -> Timestamp {

@@ -85,6 +85,20 @@ impl<T: Transport> Transport for Recorder<T> {
         self.inner.sleep(duration)
     }
 
+    fn open(
+        &self,
+        request: Request,
+        timeout: Option<Duration>,
+        _: Duration,
+    ) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        // What does not block is timed from outside.
+        Box::pin(self.exchange(request, timeout.filter(|_| self.is_blocking())))
+    }
+
+    fn is_blocking(&self) -> bool {
+        self.inner.is_blocking()
+    }
+
     fn now(&self) -> Timestamp {
         self.inner.now()
     }

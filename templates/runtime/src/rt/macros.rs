@@ -162,6 +162,17 @@ macro_rules! call {
                 self.call.send()
             }
 
+            /// Sends the call and waits for the value, without async: for a client whose transport blocks, such as that of
+            /// [`ClientBuilder::blocking`](crate::rt::ClientBuilder::blocking).
+            ///
+            /// # Errors
+            /// As when it is awaited; and of the kind [`NotBlocking`](crate::rt::ErrorKind::NotBlocking) where the transport
+            /// does not block.
+            #[cfg(feature = "blocking")]
+            pub fn wait(self) -> ::core::result::Result<$reply, $crate::rt::Error> {
+                self.call.send().into_value().wait()
+            }
+
             /// The request that the call would send, token and all, unless a `TokenProvider` has that.
             ///
             /// # Errors

@@ -1,5 +1,7 @@
 //! Lists that come in pages.
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod items;
 mod next;
 mod pages;
@@ -7,8 +9,10 @@ mod position;
 
 use serde_json::Value;
 
+#[cfg(feature = "blocking")]
+pub use self::blocking::Blocking;
 pub use self::items::Items;
-pub use self::pages::{Page, Pages};
+pub use self::pages::{NextPage, Page, Pages};
 pub use self::position::Position;
 
 /// How the next page of a list is asked for.

@@ -38,6 +38,11 @@ impl Deadline {
             if let Poll::Ready(value) = future.as_mut().poll(context) {
                 return Poll::Ready(Some(value));
             }
+            // Whoever asks once does not wait for the alarm either.
+            #[cfg(feature = "blocking")]
+            if super::wait::is_once(context) {
+                return Poll::Pending;
+            }
             let Some(left) = self.limit(None, transport) else { return Poll::Pending };
             alarm.get_or_insert_with(|| transport.sleep(left)).as_mut().poll(context).map(|()| None)
         })

@@ -14,7 +14,9 @@ use futures_core::Stream;
 use super::disposition::file_name;
 use super::draft::Draft;
 use super::error::Label;
+use super::execute::Sent;
 use super::gunzip::Gunzip;
+use super::partial_file::PartialFile;
 use super::reply::Received;
 use super::{Body, BoxFuture, Client, Error, TransportError, TransportErrorKind};
 
@@ -39,7 +41,7 @@ pub struct Download {
 
 impl Download {
     pub(super) fn new(draft: Draft, received: Received, body: Body) -> Self {
-        let patience = draft.options.attempt_timeout.unwrap_or(draft.client.settings().attempt_timeout);
+        let patience = draft.patience();
         let length = body.length();
         Self { client: draft.client, label: draft.label, received, body, length, patience, alarm: None, gunzip: None }
     }
@@ -106,13 +108,30 @@ impl Download {
     ///
     /// # Errors
     /// When the download fails, or the file cannot be written ([`ErrorKind::File`](crate::rt::ErrorKind::File)).
-    pub async fn save_to(mut self, path: impl AsRef<std::path::Path>) -> Result<u64, Error> {
-        let mut file =
-            super::partial_file::PartialFile::beside(path.as_ref()).map_err(|fault| self.unwritten(fault))?;
+    pub async fn save_to(self, path: impl AsRef<std::path::Path>) -> Result<u64, Error> {
+        self.save(path.as_ref(), Bytes::new()).await
+    }
+
+    /// Writes what was taken out of it already, and the rest.
+    pub(super) async fn save(mut self, path: &std::path::Path, taken: Bytes) -> Result<u64, Error> {
+        let mut file = PartialFile::beside(path).map_err(|fault| self.unwritten(fault))?;
+        file.write(&taken).map_err(|fault| self.unwritten(fault))?;
         while let Some(chunk) = self.next().await {
             file.write(&chunk?).map_err(|fault| self.unwritten(fault))?;
         }
         file.finish().map_err(|fault| self.unwritten(fault))
+    }
+
+    /// The file, to be read without async. The client's transport must block.
+    #[cfg(feature = "blocking")]
+    #[must_use]
+    pub fn into_reader(self) -> super::DownloadReader {
+        super::DownloadReader::of(self)
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(super) fn label(&self) -> &Label {
+        &self.label
     }
 
     fn unwritten(&self, fault: std::io::Error) -> Error {
@@ -187,12 +206,24 @@ impl fmt::Debug for Download {
 
 /// A call on its way, for the file that it answers, as soon as the head of the reply is there.
 #[must_use = "a call does nothing unless it is awaited"]
-pub struct DownloadFuture(pub(super) BoxFuture<'static, Result<Download, Error>>);
+pub struct DownloadFuture(pub(super) Sent<Download>);
+
+#[cfg(feature = "blocking")]
+impl DownloadFuture {
+    /// Waits for the head of the reply without async, for the file to be read.
+    ///
+    /// # Errors
+    /// As when it is awaited; and of the kind [`NotBlocking`](crate::rt::ErrorKind::NotBlocking) where the client's transport
+    /// does not block.
+    pub fn wait(self) -> Result<super::DownloadReader, Error> {
+        self.0.wait().map(super::DownloadReader::of)
+    }
+}
 
 impl Future for DownloadFuture {
     type Output = Result<Download, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.as_mut().poll(context)
+        Pin::new(&mut self.0).poll(context)
     }
 }

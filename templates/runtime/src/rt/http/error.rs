@@ -67,6 +67,9 @@ pub enum ErrorKind {
     InvalidRequest(String),
     /// There is no token, as the [`TokenProvider`](super::TokenProvider) failed. Nothing was sent.
     Token,
+    /// `wait` was called, and the client's transport is asynchronous; nothing was sent then. Or the transport blocks, and
+    /// something else that the call needs is asynchronous, such as the [`TokenProvider`](super::TokenProvider).
+    NotBlocking,
     /// The client cannot be built from its settings.
     Configuration(String),
 }
@@ -101,6 +104,11 @@ impl Error {
 
     pub(super) fn configuration(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Configuration(message.into()))
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(super) fn not_blocking() -> Self {
+        Self::new(ErrorKind::NotBlocking)
     }
 
     pub(super) fn transport(source: TransportError) -> Self {
@@ -309,6 +317,7 @@ impl ErrorKind {
             Self::Job(_) => "job",
             Self::InvalidRequest(_) => "invalid_request",
             Self::Token => "token",
+            Self::NotBlocking => "not_blocking",
             Self::Configuration(_) => "configuration",
         }
     }
@@ -329,6 +338,7 @@ impl fmt::Display for ErrorKind {
             Self::TooLarge { limit } => write!(f, "the reply is larger than {limit} bytes"),
             Self::InvalidRequest(message) => write!(f, "invalid request: {message}"),
             Self::Token => f.write_str("there is no token"),
+            Self::NotBlocking => f.write_str("cannot wait for what is asynchronous"),
             Self::Configuration(message) => write!(f, "cannot make a client: {message}"),
         }
     }

@@ -40,6 +40,10 @@ mod token;
 #[cfg(feature = "tracing")]
 mod trace;
 mod transport;
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+mod ureq;
+#[cfg(feature = "blocking")]
+mod wait;
 
 pub use self::api_error::{ApiError, ApiErrorItem};
 pub use self::attempt::{Attempt, AttemptEvent, Interceptor};
@@ -55,7 +59,9 @@ pub use self::job::Polling;
 pub use self::multipart::Form;
 pub use self::operation::{Operation, Safety};
 pub use self::options::CallOptions;
-pub use self::paging::{Items, Page, Paged, Pages, Paging, Position};
+#[cfg(feature = "blocking")]
+pub use self::paging::Blocking;
+pub use self::paging::{Items, NextPage, Page, Paged, Pages, Paging, Position};
 pub use self::param::PathParam;
 pub use self::query::{Style, json_text, text_of, texts_of};
 pub use self::rate_limit::RateLimit;
@@ -69,6 +75,10 @@ pub use self::response::Response;
 pub use self::retry::{Backoff, FailedAttempt, RetryPolicy};
 pub use self::token::{Token, TokenProvider};
 pub use self::transport::{BoxFuture, MaybeSend, Transport, TransportError, TransportErrorKind};
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub use self::ureq::UreqTransport;
+#[cfg(feature = "blocking")]
+pub use self::wait::DownloadReader;
 
 /// What a [`Transport`] is given to send.
 pub type Request = ::http::Request<Body>;

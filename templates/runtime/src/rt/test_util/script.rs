@@ -221,6 +221,11 @@ impl Transport for Script {
         Box::pin(async move { self.0.clock.wait(duration) })
     }
 
+    /// An answer is there as soon as it is asked for, so that what does without async is tested as well.
+    fn is_blocking(&self) -> bool {
+        true
+    }
+
     fn now(&self) -> Timestamp {
         self.0.clock.now()
     }

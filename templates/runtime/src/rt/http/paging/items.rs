@@ -80,7 +80,18 @@ impl<T: Paged> Items<T> {
         Ok(all)
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T::Item, Error>>> {
+    /// The items without async, as an iterator.
+    #[cfg(feature = "blocking")]
+    pub fn wait(self) -> super::Blocking<Self> {
+        super::Blocking::of(self)
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(super) fn waiter(&self) -> crate::rt::http::wait::Waiter {
+        self.pages.waiter()
+    }
+
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T::Item, Error>>> {
         loop {
             if let Some(item) = self.left.next() {
                 self.taken = if self.left.len() > 0 { self.taken + 1 } else { 0 };

@@ -119,6 +119,17 @@ impl<T: Paged> Pages<T> {
         Ok(all)
     }
 
+    /// The pages without async, as an iterator.
+    #[cfg(feature = "blocking")]
+    pub fn wait(self) -> super::Blocking<Self> {
+        super::Blocking::of(self)
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(super) fn waiter(&self) -> crate::rt::http::wait::Waiter {
+        crate::rt::http::wait::Waiter::of(&self.list.draft)
+    }
+
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
         let Some(position) = self.position.as_ref().filter(|_| !self.failed) else { return Poll::Ready(None) };
         let fetch = self.fetch.get_or_insert_with(|| self.list.fetch(position));
@@ -216,10 +227,39 @@ impl<T: Paged> Page<T> {
     ///
     /// # Errors
     /// When it cannot be fetched.
-    pub fn next(&self) -> impl Future<Output = Result<Option<Self>, Error>> + use<T> {
+    pub fn next(&self) -> NextPage<T> {
         let mut pages = Pages::at(self.list.clone(), self.next.clone());
         pages.seen.insert(self.position.clone());
-        async move { pages.try_next().await }
+        NextPage(pages)
+    }
+}
+
+/// The page after another one, on its way.
+#[derive(Debug)]
+#[must_use = "nothing is fetched unless it is awaited"]
+pub struct NextPage<T: 'static>(Pages<T>);
+
+/// Nothing in it is pinned.
+impl<T> Unpin for NextPage<T> {}
+
+impl<T: Paged> Future for NextPage<T> {
+    type Output = Result<Option<Page<T>>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.poll(context).map(Option::transpose)
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<T: Paged> NextPage<T> {
+    /// Waits for the page without async.
+    ///
+    /// # Errors
+    /// As when it is awaited; and of the kind [`NotBlocking`](crate::rt::ErrorKind::NotBlocking) where the client's transport
+    /// does not block.
+    pub fn wait(mut self) -> Result<Option<Page<T>>, Error> {
+        let waiter = self.0.waiter();
+        waiter.wait(|context| self.0.poll(context).map(Option::transpose))
     }
 }
 
