@@ -1,9 +1,11 @@
 //! What an emitted crate covers of its description.
 
+use std::fmt;
+
 use crate::call::{call, sample};
 use crate::choices::Choices;
 use crate::diagnostics::Diagnostics;
-use crate::ir::{Api, Content, Kind, Operation, Payload, Ty};
+use crate::ir::{Api, Content, Docs, Field, Kind, Operation, Payload, Ty, TypeDef};
 
 /// What is covered of one tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +48,77 @@ fn answers_list(api: &Api, operation: &Operation) -> bool {
             Some((_, record)) => record.fields.iter().any(|field| has_page(&field.wire)),
             None => matches!(api.unalias(ty), Ty::List(_)),
         }
+    })
+}
+
+/// How much has documentation in words, not made up from the facts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Share {
+    /// What has.
+    pub told: usize,
+    /// What there is.
+    pub all: usize,
+}
+
+impl Share {
+    fn of<'d>(docs: impl Iterator<Item = &'d Docs>) -> Self {
+        docs.fold(Self::default(), |share, docs| Self {
+            told: share.told + usize::from(docs.text.is_some()),
+            all: share.all + 1,
+        })
+    }
+}
+
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.told, self.all)
+    }
+}
+
+/// How much of a crate is documented.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Documented {
+    /// Operations.
+    pub operations: Share,
+    /// Tags.
+    pub tags: Share,
+    /// Schemas that have a name in the description.
+    pub schemas: Share,
+    /// Fields of records.
+    pub properties: Share,
+}
+
+/// How much of a crate is documented.
+#[must_use]
+pub fn documented(api: &Api) -> Documented {
+    Documented {
+        operations: Share::of(api.operations.iter().map(|operation| &operation.docs)),
+        tags: Share::of(api.tags.iter().map(|tag| &tag.docs)),
+        schemas: Share::of(api.types.iter().filter(|def| def.id.0 < api.described.schemas).map(|def| &def.docs)),
+        properties: Share::of(fields(api).map(|(_, field)| &field.docs)),
+    }
+}
+
+/// What has no documentation in words, by the name that a text would have.
+#[must_use]
+pub fn undocumented(api: &Api) -> Vec<String> {
+    let tags = api.tags.iter().filter(|tag| tag.docs.text.is_none()).map(|tag| format!("tags.{}", tag.wire));
+    let operations = api.operations.iter().filter(|operation| operation.docs.text.is_none());
+    let operations = operations.map(|operation| format!("operations.{}", operation.label()));
+    let named = api.types.iter().filter(|def| def.id.0 < api.described.schemas && def.docs.text.is_none());
+    let schemas = named.map(|def| format!("schemas.{}._", def.origin.key));
+    let fields = fields(api).filter(|(_, field)| field.docs.text.is_none());
+    let fields = fields.map(|(def, field)| format!("schemas.{}.{}", def.origin.key, field.wire));
+    tags.chain(operations).chain(schemas).chain(fields).collect()
+}
+
+fn fields(api: &Api) -> impl Iterator<Item = (&TypeDef, &Field)> {
+    api.types.iter().flat_map(|def| {
+        let fields: &[Field] = match &def.kind {
+            Kind::Record(record) => &record.fields,
+            _ => &[],
+        };
+        fields.iter().map(move |field| (def, field))
     })
 }
 

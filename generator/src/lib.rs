@@ -27,4 +27,5 @@ mod parts;
 pub mod pipeline;
 pub mod render;
 pub mod resolve;
+pub mod texts;
 pub mod verify;

@@ -11,7 +11,8 @@ use crate::names::{Change, Lock};
 use crate::overlay::{self, StalePolicy};
 use crate::render::FileSet;
 use crate::resolve::{DanglingRefs, Resolved, resolve};
-use crate::{analyze, coverage, document, emit, lower, names, parts, render};
+use crate::texts::Texts;
+use crate::{analyze, coverage, document, emit, lower, names, parts, render, texts};
 
 /// A file that was read: its name, for messages, and its bytes.
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub struct Input {
     pub overlays: Vec<Source>,
     /// A maintainer's choices.
     pub choices: Option<Source>,
+    /// Documentation for what the description says nothing about.
+    pub texts: Option<Source>,
     /// The lock of names.
     pub lock: Option<Source>,
     /// Templates by their path below the folder of templates.
@@ -43,7 +46,7 @@ pub struct Input {
 }
 
 /// Codes of warnings that say that the description had to be repaired, or that a choice is out of date.
-const REPAIRS: [&str; 9] = [
+const REPAIRS: [&str; 10] = [
     "missing-operation-id",
     "misplaced-path-parameter",
     "stray-path-parameter",
@@ -52,6 +55,7 @@ const REPAIRS: [&str; 9] = [
     "no-success",
     "stale-rename",
     "stale-choice",
+    "stale-text",
     "free-form-without-reason",
 ];
 
@@ -76,6 +80,8 @@ pub struct Output {
     pub crate_name: String,
     /// The choices that were made.
     pub choices: Choices,
+    /// The texts that fill the gaps of the description's prose.
+    pub texts: Texts,
 }
 
 /// What a description was understood as.
@@ -89,6 +95,8 @@ pub struct Model {
     pub lock: Lock,
     /// The choices that were made.
     pub choices: Choices,
+    /// The texts that fill the gaps of the description's prose.
+    pub texts: Texts,
     /// Warnings.
     pub diagnostics: Diagnostics,
 }
@@ -197,7 +205,7 @@ pub fn model(input: &Input) -> Result<Model, Diagnostics> {
 fn run(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Option<Output> {
     let locked = read_lock(input, found);
     let model = understand(input, phase, found)?;
-    let Model { ir, document, lock, choices, diagnostics } = model;
+    let Model { ir, document, lock, choices, texts, diagnostics } = model;
     let crate_name = choices.crate_name(&ir.api.title);
     let items = emit::emit(&ir, &crate_name);
     check_parts(input, &choices, &items.features, found);
@@ -208,13 +216,14 @@ fn run(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Option<Outpu
         found.error("incomplete", "", None, format!("not everything that is described was emitted: {report}"));
     }
     let changes = locked.map(|locked| locked.changes(&lock)).unwrap_or_default();
-    Some(Output { files, lock, changes, diagnostics, report, ir, document, crate_name, choices })
+    Some(Output { files, lock, changes, diagnostics, report, ir, document, crate_name, choices, texts })
 }
 
 /// From bytes to what they mean.
 fn understand(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Option<Model> {
     phase("read");
     let choices = read_choices(input, found);
+    let texts = read_texts(input, found);
     let document = read_document(input, found);
     phase("resolve");
     let resolved = resolved(document?, input.dangling, found)?;
@@ -223,11 +232,12 @@ fn understand(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Optio
     let (ir, notes) = lower::lower(&resolved, &choices);
     add_new(found, &notes);
     phase("name");
-    let (ir, notes) = names::name(ir, &choices);
+    let (mut ir, notes) = names::name(ir, &choices);
     // What a name was chosen for may be missing just because it has a fault.
     if !found.has_errors() {
         found.extend(notes);
         coverage::check_reasons(&ir.api, &choices, found);
+        texts::fill(&mut ir.api, &texts, found);
     }
     refuse_repairs(input, found);
     if found.has_errors() {
@@ -236,7 +246,7 @@ fn understand(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Optio
     let lock = Lock::of(&ir);
     phase("analyze");
     let (ir, document, diagnostics) = (analyze::analyze(ir), resolved.document, Diagnostics::default());
-    Some(Model { ir, document, lock, choices, diagnostics })
+    Some(Model { ir, document, lock, choices, texts, diagnostics })
 }
 
 fn refuse_repairs(input: &Input, found: &mut Diagnostics) {
@@ -318,6 +328,14 @@ fn read_choices(input: &Input, found: &mut Diagnostics) -> Option<Choices> {
     let Some(source) = &input.choices else { return Some(Choices::default()) };
     let text = text_of(source, "bad-choices", found)?;
     Choices::parse(text).map_err(|(at, message)| fault("bad-choices", source, at, message, found)).ok()
+}
+
+/// The texts; none where they cannot be read, which is an error anyway.
+fn read_texts(input: &Input, found: &mut Diagnostics) -> Texts {
+    let Some(source) = &input.texts else { return Texts::default() };
+    let Some(text) = text_of(source, "bad-texts", found) else { return Texts::default() };
+    let wrong = |(at, message): (usize, String)| fault("bad-texts", source, at, message, found);
+    Texts::parse(text).map_err(wrong).unwrap_or_default()
 }
 
 fn read_lock(input: &Input, found: &mut Diagnostics) -> Option<Lock> {

@@ -57,7 +57,7 @@ async fn berths(client: &Client) -> Result<(), Error> {
 async fn ships(client: &Client) -> Result<(), Error> {
     let ships = client.ships();
     let filter = ListShipsFilter::new().name("A & B").length(ListShipsFilterLength::new().min(30));
-    let list = ships.list().flags(["se", "no,dk"]).pages_param([1, 2]).filter(filter).await?;
+    let list = ships.list().flags(["se", "no,dk"]).pages([1, 2]).filter(filter).await?;
     assert_eq!(list.len(), 2);
     assert!(matches!(&list[0], Ship::Tanker(tanker) if tanker.r#type == TankerType::GasTanker));
 

@@ -67,6 +67,7 @@ impl Profile {
         if let Some(folder) = &self.folder {
             input.overlays.extend(optional(&folder.join("corrections.yaml"))?);
             input.choices = optional(&folder.join("generator.toml"))?;
+            input.texts = optional(&folder.join("docs.yaml"))?;
             input.lock = optional(&folder.join("names.lock"))?.filter(|_| self.own);
         }
         Ok(input)

@@ -2,168 +2,168 @@
 
 //! Models of the feature `admins`.
 
-/// `activity_log` of the API.
+/// An entry of the audit log: something that a teammate did in the workspace.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ActivityLog {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `performed_by`: an activity log performed by.
+    /// The teammate who did it, with email and the IP address that the request came from.
     pub performed_by: ::core::option::Option<crate::models::ActivityLogPerformedBy>,
-    /// `metadata`: an activity log metadata. May be null.
+    /// Details that depend on the kind of activity. Most of its fields are absent or null for a given kind.
     pub metadata: ::core::option::Option<crate::models::ActivityLogMetadata>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: crate::rt::Timestamp,
-    /// `activity_type`: an activity log activity type.
+    /// Kind of activity. Kinds beyond the listed ones occur.
     pub activity_type: crate::models::ActivityLogActivityType,
-    /// `activity_description`: text.
+    /// What happened, in a sentence for people to read.
     pub activity_description: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `activity_log_event_type_list` of the API.
+/// All kinds of activities that the audit log knows, as needed to filter it.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ActivityLogEventTypeList {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `event_types`: a list, each item text.
+    /// Names of the kinds, as they stand in `activity_type` of an entry.
     pub event_types: ::std::vec::Vec<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `activity_log_list` of the API.
+/// One page of the audit log, newest entries first.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ActivityLogList {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `pages`: a pages link.
+    /// Where the page stands and the address of the next one. Its `next` is a URL, not a cursor.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
-    /// `activity_logs`: a list, each item an activity log.
+    /// Entries of this page.
     pub activity_logs: ::std::vec::Vec<crate::models::ActivityLog>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `activity_log_metadata` of the API.
+/// Details of an entry of the audit log. Which fields are set depends on the kind of activity; the rest are null or absent.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ActivityLogMetadata {
-    /// `sign_in_method`: text. May be null.
+    /// How the teammate signed in.
     pub sign_in_method: ::core::option::Option<::std::string::String>,
-    /// `external_id`: text. May be null.
+    /// The application's own id of the contact that the activity is about.
     pub external_id: ::core::option::Option<::std::string::String>,
-    /// `away_mode`: true or false. May be null.
+    /// True when the teammate went away, false on coming back.
     pub away_mode: ::core::option::Option<bool>,
-    /// `away_status_reason`: text. May be null.
+    /// Reason given for being away, as shown to people.
     pub away_status_reason: ::core::option::Option<::std::string::String>,
-    /// `reassign_conversations`: true or false. May be null.
+    /// Whether the teammate's conversations go to somebody else while the teammate is away.
     pub reassign_conversations: ::core::option::Option<bool>,
-    /// `source`: text. May be null.
+    /// What set off the change of status, as text.
     pub source: ::core::option::Option<::std::string::String>,
-    /// `auto_changed`: text. May be null.
+    /// Tells a status that the system changed from one that somebody changed.
     pub auto_changed: ::core::option::Option<::std::string::String>,
-    /// `update_by`: a whole number. May be null.
+    /// Id of the teammate who made the change.
     pub update_by: ::core::option::Option<i64>,
-    /// `update_by_name`: text. May be null.
+    /// Name of the teammate who made the change.
     pub update_by_name: ::core::option::Option<::std::string::String>,
-    /// `previous_state`: text. May be null.
+    /// Occupancy before the change: `idle` or `occupied`. Null when none was known yet.
     pub previous_state: ::core::option::Option<::std::string::String>,
-    /// `new_state`: text. May be null.
+    /// Occupancy after the change: `idle` or `occupied`.
     pub new_state: ::core::option::Option<::std::string::String>,
-    /// `threshold_minutes`: a whole number. May be null.
+    /// Minutes without activity that decide between idle and occupied.
     pub threshold_minutes: ::core::option::Option<i64>,
-    /// `last_activity_at`: a time in unix seconds. May be null.
+    /// When the teammate was last active, in unix seconds.
     pub last_activity_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `auto`: true or false. May be null.
+    /// True when the system derived the state and nobody set it.
     pub auto: ::core::option::Option<bool>,
-    /// `setting_type`: text. May be null.
+    /// Group of settings that was changed, such as `automatic_away_mode`.
     pub setting_type: ::core::option::Option<::std::string::String>,
-    /// `changes`: an object with keys of any name, each value an activity log metadata changes value. May be null.
+    /// The settings that got another value, by name, each with its value `before` and `after`. Settings that stayed the same are not listed.
     pub changes: ::core::option::Option<
         ::std::collections::BTreeMap<
             ::std::string::String,
             crate::models::ActivityLogMetadataChangesValue,
         >,
     >,
-    /// `conversation_assignment_limit`: a whole number. May be null.
+    /// The limit on conversations that the teammate can be assigned.
     pub conversation_assignment_limit: ::core::option::Option<i64>,
-    /// `ticket_assignment_limit`: a whole number. May be null.
+    /// The limit on tickets that the teammate can be assigned.
     pub ticket_assignment_limit: ::core::option::Option<i64>,
-    /// `before`: any JSON.
+    /// State before the change: text or an object, depending on the kind of activity.
     pub before: ::core::option::Option<::serde_json::Value>,
-    /// `after`: any JSON.
+    /// State after the change: text or an object, depending on the kind of activity.
     pub after: ::core::option::Option<::serde_json::Value>,
-    /// `message`: an activity log metadata message.
+    /// The outbound message that the activity is about.
     pub message: ::core::option::Option<crate::models::ActivityLogMetadataMessage>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `admin_list` of the API.
+/// All teammates of the workspace, in one reply without pages.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AdminList {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `admins`: a list, each item an admin.
+    /// The teammates of the workspace.
     pub admins: ::std::vec::Vec<crate::models::Admin>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `admin_with_app` of the API.
+/// The teammate whom the access token belongs to, together with the workspace.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AdminWithApp {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `email`: text.
+    /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::std::string::String,
-    /// `job_title`: text.
+    /// The teammate's position.
     pub job_title: ::core::option::Option<::std::string::String>,
-    /// `away_mode_enabled`: true or false.
+    /// Whether the teammate is marked as away.
     pub away_mode_enabled: ::core::option::Option<bool>,
-    /// `away_mode_reassign`: true or false.
+    /// Whether new conversations go to the default inbox while the teammate is away.
     pub away_mode_reassign: ::core::option::Option<bool>,
-    /// `has_inbox_seat`: true or false.
+    /// Whether the teammate occupies a paid seat of the inbox.
     pub has_inbox_seat: ::core::option::Option<bool>,
-    /// `team_ids`: a list, each item a whole number.
+    /// Teams that the teammate is a member of.
     pub team_ids: ::std::vec::Vec<i64>,
-    /// `avatar`: an admin with app avatar.
+    /// Picture of the teammate, as an object with the address of the image.
     pub avatar: ::core::option::Option<crate::models::AdminWithAppAvatar>,
-    /// `email_verified`: true or false. May be null.
+    /// Whether the teammate has confirmed the email address. Null when not known.
     pub email_verified: ::core::option::Option<bool>,
-    /// `role`: an admin with app role. May be null.
+    /// The role that the teammate has been given. Absent or null when there is none.
     pub role: ::core::option::Option<crate::models::AdminWithAppRole>,
-    /// `app`: an app. May be null.
+    /// The workspace that the token gives access to.
     pub app: ::core::option::Option<crate::models::App>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `app` of the API.
+/// The workspace, as seen by the access token.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct App {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     ///
     /// Where it is not given, `"app"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id_code`: text.
+    /// Identifies the workspace. Other objects have the same value in `app_id` or `workspace_id`.
     pub id_code: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `region`: text.
+    /// Where the workspace is hosted, such as `US`.
     pub region: ::core::option::Option<::std::string::String>,
-    /// `timezone`: text.
+    /// Time zone of the workspace, by its IANA name.
     pub timezone: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `identity_verification`: true or false.
+    /// Whether the Messenger has to prove who a user is.
     pub identity_verification: ::core::option::Option<bool>,
-    /// `secure`: true or false.
+    /// Whether identity verification is on.
     pub secure: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -172,13 +172,13 @@ pub struct App {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ActivityLogPerformedBy {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `email`: text.
+    /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `ip`: text.
+    /// The IP address the teammate acted from.
     pub ip: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -197,7 +197,7 @@ pub enum ActivityLogActivityType {
     AdminAwayModeChange,
     /// `admin_deletion`
     AdminDeletion,
-    /// `admin_deprovisioned`
+    /// `admin_deprovisioned`: A teammate's access was removed by the identity provider.
     AdminDeprovisioned,
     /// `admin_impersonation_end`
     AdminImpersonationEnd,
@@ -217,7 +217,7 @@ pub enum ActivityLogActivityType {
     AdminLogout,
     /// `admin_occupancy_setting_change`
     AdminOccupancySettingChange,
-    /// `admin_occupancy_state_change`
+    /// `admin_occupancy_state_change`: A teammate became idle or occupied.
     AdminOccupancyStateChange,
     /// `admin_password_reset_request`
     AdminPasswordResetRequest,
@@ -225,11 +225,11 @@ pub enum ActivityLogActivityType {
     AdminPasswordResetSuccess,
     /// `admin_permission_change`
     AdminPermissionChange,
-    /// `admin_provisioned`
+    /// `admin_provisioned`: A teammate's access was granted by the identity provider.
     AdminProvisioned,
     /// `admin_two_factor_auth_change`
     AdminTwoFactorAuthChange,
-    /// `admin_unauthorized_sign_in_method`
+    /// `admin_unauthorized_sign_in_method`: Someone tried to sign in by a method that the workspace does not allow.
     AdminUnauthorizedSignInMethod,
     /// `app_admin_join`
     AppAdminJoin,
@@ -325,7 +325,7 @@ pub enum ActivityLogActivityType {
     SearchBrowseRequiredChange,
     /// `seat_change`
     SeatChange,
-    /// `seat_revoke`
+    /// `seat_revoke`: A teammate lost a seat.
     SeatRevoke,
     /// `security_settings_change`
     SecuritySettingsChange,
@@ -628,9 +628,9 @@ impl ActivityLogActivityType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ActivityLogMetadataChangesValue {
-    /// `before`: any JSON.
+    /// The setting's value until the change; any JSON.
     pub before: ::core::option::Option<::serde_json::Value>,
-    /// `after`: any JSON.
+    /// The setting's value once the change was made; any JSON.
     pub after: ::core::option::Option<::serde_json::Value>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -639,9 +639,9 @@ pub struct ActivityLogMetadataChangesValue {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ActivityLogMetadataMessage {
-    /// `id`: a whole number.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<i64>,
-    /// `title`: text.
+    /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -650,11 +650,11 @@ pub struct ActivityLogMetadataMessage {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AdminWithAppAvatar {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     ///
     /// Where it is not given, `"avatar"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `image_url`: an address. May be null.
+    /// Address of the image. Null without one.
     pub image_url: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -663,11 +663,11 @@ pub struct AdminWithAppAvatar {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AdminWithAppRole {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -676,15 +676,15 @@ pub struct AdminWithAppRole {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SetAwayAdminBody {
-    /// `away_mode_enabled`: true or false.
+    /// Whether the teammate is in away mode.
     ///
     /// Where it is not given, `true` holds.
     pub away_mode_enabled: bool,
-    /// `away_mode_reassign`: true or false.
+    /// Whether new replies of an away teammate's conversations go to the default inbox.
     ///
     /// Where it is not given, `false` holds.
     pub away_mode_reassign: bool,
-    /// `away_status_reason_id`: a whole number. May be null.
+    /// Identifies the reason for being away, as listed by the away status reasons. Null without one.
     pub away_status_reason_id: crate::rt::Patch<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -699,7 +699,7 @@ impl SetAwayAdminBody {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `away_status_reason_id`: a whole number. May be null.
+    /// Sets `away_status_reason_id`. Identifies the reason for being away, as listed by the away status reasons. Null without one.
     #[must_use]
     pub fn away_status_reason_id(
         mut self,
@@ -714,17 +714,17 @@ impl SetAwayAdminBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SearchActivityLogsBody {
-    /// `created_at_after`: a time in unix seconds.
+    /// The start of the period, in unix seconds.
     pub created_at_after: crate::rt::Timestamp,
-    /// `created_at_before`: a time in unix seconds.
+    /// The end of the period, in unix seconds.
     pub created_at_before: ::core::option::Option<crate::rt::Timestamp>,
-    /// `event_types`: a list, each item text.
+    /// Names of kinds of activity. In a search only these are returned; without it all are.
     pub event_types: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// `page`: a whole number.
+    /// The number of the page, counted from 1.
     ///
     /// Where it is not given, `1` holds.
     pub page: ::core::option::Option<i64>,
-    /// `per_page`: a whole number.
+    /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
     ///
     /// Limits: at least 1, at most 250.
     ///
@@ -744,7 +744,7 @@ impl SearchActivityLogsBody {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `created_at_before`: a time in unix seconds.
+    /// Sets `created_at_before`. The end of the period, in unix seconds.
     #[must_use]
     pub fn created_at_before(
         mut self,
@@ -755,7 +755,7 @@ impl SearchActivityLogsBody {
         );
         self
     }
-    /// Sets `event_types`: a list, each item text.
+    /// Sets `event_types`. Names of kinds of activity. In a search only these are returned; without it all are.
     #[must_use]
     pub fn event_types(
         mut self,
@@ -773,7 +773,7 @@ impl SearchActivityLogsBody {
         );
         self
     }
-    /// Sets `page`: a whole number.
+    /// Sets `page`. The number of the page, counted from 1.
     ///
     /// Where it is not given, `1` holds.
     #[must_use]
@@ -781,7 +781,7 @@ impl SearchActivityLogsBody {
         self.page = ::core::option::Option::Some(page);
         self
     }
-    /// Sets `per_page`: a whole number.
+    /// Sets `per_page`. How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
     ///
     /// Limits: at least 1, at most 250.
     ///

@@ -2,63 +2,63 @@
 
 //! Models of the feature `ai_content`.
 
-/// `content_import_source` of the API.
+/// An outside source of pages for Fin. Pages that come through the API belong to one as well.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentImportSource {
-    /// `type`: always `content_import_source`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     ///
     /// Where it is not given, `"content_import_source"` holds.
     pub r#type: ::std::string::String,
-    /// `id`: a whole number.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: i64,
-    /// `last_synced_at`: a time in unix seconds.
+    /// When pages were last taken from the source, in unix seconds.
     pub last_synced_at: crate::rt::Timestamp,
-    /// `sync_behavior`: a content import source sync behavior.
+    /// How pages get in. Only with `api` can pages be created and updated through the API.
     pub sync_behavior: crate::models::ContentImportSourceSyncBehavior,
-    /// `status`: a content import source status.
+    /// Whether the source is in use.
     ///
     /// Where it is not given, `"active"` holds.
     pub status: crate::models::ContentImportSourceStatus,
-    /// `url`: text.
+    /// Address of the top of the source.
     pub url: ::std::string::String,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: crate::rt::Timestamp,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: crate::rt::Timestamp,
-    /// `audience_ids`: a list, each item a whole number.
+    /// Audiences that the source is meant for.
     pub audience_ids: ::std::vec::Vec<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `content_import_sources_list` of the API.
+/// One page of the sources of content for Fin.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentImportSourcesList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `pages`: a pages link.
+    /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
-    /// `total_count`: a whole number.
+    /// Number of sources on all pages together.
     pub total_count: ::core::option::Option<i64>,
-    /// `data`: a list, each item a content import source.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::ContentImportSource>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `create_content_import_source_request` of the API.
+/// A new source for pages that the application itself adds through the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateContentImportSourceRequest {
-    /// `status`: a create content import source request status.
+    /// Whether the source is in use. Active unless given.
     ///
     /// Where it is not given, `"active"` holds.
     pub status: ::core::option::Option<
         crate::models::CreateContentImportSourceRequestStatus,
     >,
-    /// `url`: text.
+    /// Address of the top of the source.
     pub url: ::std::string::String,
-    /// `audience_ids`: one or a list, each a whole number. May be null.
+    /// Audiences that the source is meant for: one id or a list of ids.
     pub audience_ids: crate::rt::Patch<crate::rt::OneOrMany<i64>>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -72,7 +72,7 @@ impl CreateContentImportSourceRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `status`: a create content import source request status.
+    /// Sets `status`. Whether the source is in use. Active unless given.
     ///
     /// Where it is not given, `"active"` holds.
     #[must_use]
@@ -85,7 +85,7 @@ impl CreateContentImportSourceRequest {
         self.status = ::core::option::Option::Some(::core::convert::Into::into(status));
         self
     }
-    /// Sets `audience_ids`: one or a list, each a whole number. May be null.
+    /// Sets `audience_ids`. Audiences that the source is meant for: one id or a list of ids.
     #[must_use]
     pub fn audience_ids(
         mut self,
@@ -98,31 +98,31 @@ impl CreateContentImportSourceRequest {
     }
 }
 
-/// `create_external_page_request` of the API.
+/// A page from outside that Fin gets to read. A page of that source with the same `external_id` is updated.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateExternalPageRequest {
-    /// `title`: text.
+    /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: ::std::string::String,
-    /// `html`: text.
+    /// Text of the page as HTML.
     pub html: ::std::string::String,
-    /// `url`: text.
+    /// Address that Fin gives to contacts as the origin of an answer. Without one, it names no origin.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `ai_agent_availability`: true or false.
+    /// Whether Fin may answer contacts from it. False for a new page unless given; an existing page keeps its value.
     ///
     /// Where it is not given, `false` holds.
     pub ai_agent_availability: ::core::option::Option<bool>,
-    /// `ai_copilot_availability`: true or false.
+    /// Whether Copilot may answer teammates from it. False for a new page unless given; an existing page keeps its value.
     ///
     /// Where it is not given, `false` holds.
     pub ai_copilot_availability: ::core::option::Option<bool>,
-    /// `ai_sales_agent_availability`: true or false.
+    /// Whether the AI agent for sales may use it. False for a new page unless given; an existing page keeps its value.
     ///
     /// Where it is not given, `false` holds.
     pub ai_sales_agent_availability: ::core::option::Option<bool>,
-    /// `source_id`: a whole number.
+    /// The content import source that the page belongs to, and whose audience it gets.
     pub source_id: i64,
-    /// `external_id`: text.
+    /// The application's own id of the page, unique within its source.
     pub external_id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -144,7 +144,7 @@ impl CreateExternalPageRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `url`: text.
+    /// Sets `url`. Address that Fin gives to contacts as the origin of an answer. Without one, it names no origin.
     #[must_use]
     pub fn url(
         mut self,
@@ -153,7 +153,7 @@ impl CreateExternalPageRequest {
         self.url = ::core::option::Option::Some(::core::convert::Into::into(url));
         self
     }
-    /// Sets `ai_agent_availability`: true or false.
+    /// Sets `ai_agent_availability`. Whether Fin may answer contacts from it. False for a new page unless given; an existing page keeps its value.
     ///
     /// Where it is not given, `false` holds.
     #[must_use]
@@ -161,7 +161,7 @@ impl CreateExternalPageRequest {
         self.ai_agent_availability = ::core::option::Option::Some(ai_agent_availability);
         self
     }
-    /// Sets `ai_copilot_availability`: true or false.
+    /// Sets `ai_copilot_availability`. Whether Copilot may answer teammates from it. False for a new page unless given; an existing page keeps its value.
     ///
     /// Where it is not given, `false` holds.
     #[must_use]
@@ -171,7 +171,7 @@ impl CreateExternalPageRequest {
         );
         self
     }
-    /// Sets `ai_sales_agent_availability`: true or false.
+    /// Sets `ai_sales_agent_availability`. Whether the AI agent for sales may use it. False for a new page unless given; an existing page keeps its value.
     ///
     /// Where it is not given, `false` holds.
     #[must_use]
@@ -186,79 +186,79 @@ impl CreateExternalPageRequest {
     }
 }
 
-/// `external_page` of the API.
+/// A page from another system in the content library, from which Fin answers.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExternalPage {
-    /// `type`: always `external_page`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     ///
     /// Where it is not given, `"external_page"` holds.
     pub r#type: ::std::string::String,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `title`: text.
+    /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: ::std::string::String,
-    /// `html`: text.
+    /// The text of the page, as HTML.
     pub html: ::std::string::String,
-    /// `url`: text.
+    /// Where the page is found. Fin sends people there when an answer is based on it.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `ai_agent_availability`: true or false.
+    /// Whether Fin may answer customers from the page.
     pub ai_agent_availability: bool,
-    /// `ai_copilot_availability`: true or false.
+    /// Whether Copilot may answer teammates from the page.
     pub ai_copilot_availability: bool,
-    /// `ai_sales_agent_availability`: true or false.
+    /// Whether the sales agent may answer from the page.
     pub ai_sales_agent_availability: ::core::option::Option<bool>,
-    /// `fin_availability`: true or false.
+    /// Deprecated in favour of the three fields that name one agent each.
     pub fin_availability: ::core::option::Option<bool>,
-    /// `locale`: always `en`.
+    /// Always `en`.
     ///
     /// Where it is not given, `"en"` holds.
     pub locale: ::std::string::String,
-    /// `source_id`: a whole number.
+    /// The content import source that the page belongs to and takes its audience from.
     pub source_id: i64,
-    /// `external_id`: text. May be null.
+    /// The id of the page in the system it comes from, unique within its source. Null for pages made by hand in Intercom.
     pub external_id: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: crate::rt::Timestamp,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: crate::rt::Timestamp,
-    /// `last_ingested_at`: a time in unix seconds.
+    /// When the page was last read into the library, in unix seconds.
     pub last_ingested_at: crate::rt::Timestamp,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `external_pages_list` of the API.
+/// A page of the external pages in the content library.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExternalPagesList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `pages`: a pages link.
+    /// Which page this is, of how many. `next` is an address, null on the last page.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
-    /// `total_count`: a whole number.
+    /// How many items there are in all, on every page together. May be null for a scroll.
     pub total_count: ::core::option::Option<i64>,
-    /// `data`: a list, each item an external page.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::ExternalPage>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `update_content_import_source_request` of the API.
+/// What to change of a source of content for Fin.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateContentImportSourceRequest {
-    /// `sync_behavior`: an update content import source request sync behavior.
+    /// How content gets in: `api` for pages that the application writes. A source cannot be changed to or from `api`.
     pub sync_behavior: crate::models::UpdateContentImportSourceRequestSyncBehavior,
-    /// `status`: an update content import source request status.
+    /// Whether the source is used. `active` by default.
     ///
     /// Where it is not given, `"active"` holds.
     pub status: ::core::option::Option<
         crate::models::UpdateContentImportSourceRequestStatus,
     >,
-    /// `url`: text.
+    /// The address of the source. Only a source of the kind `api` can be given another.
     pub url: ::std::string::String,
-    /// `audience_ids`: one or a list, each a whole number. May be null.
+    /// The audiences of the source, as one id or a list. Null or an empty list removes them.
     pub audience_ids: crate::rt::Patch<crate::rt::OneOrMany<i64>>,
-    /// `apply_audience_to_existing_content`: true or false.
+    /// Whether pages that the source already has get the audiences too. False by default.
     ///
     /// Where it is not given, `false` holds.
     pub apply_audience_to_existing_content: ::core::option::Option<bool>,
@@ -280,7 +280,7 @@ impl UpdateContentImportSourceRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `status`: an update content import source request status.
+    /// Sets `status`. Whether the source is used. `active` by default.
     ///
     /// Where it is not given, `"active"` holds.
     #[must_use]
@@ -293,7 +293,7 @@ impl UpdateContentImportSourceRequest {
         self.status = ::core::option::Option::Some(::core::convert::Into::into(status));
         self
     }
-    /// Sets `audience_ids`: one or a list, each a whole number. May be null.
+    /// Sets `audience_ids`. The audiences of the source, as one id or a list. Null or an empty list removes them.
     #[must_use]
     pub fn audience_ids(
         mut self,
@@ -304,7 +304,7 @@ impl UpdateContentImportSourceRequest {
         self.audience_ids = ::core::convert::Into::into(audience_ids);
         self
     }
-    /// Sets `apply_audience_to_existing_content`: true or false.
+    /// Sets `apply_audience_to_existing_content`. Whether pages that the source already has get the audiences too. False by default.
     ///
     /// Where it is not given, `false` holds.
     #[must_use]
@@ -319,27 +319,27 @@ impl UpdateContentImportSourceRequest {
     }
 }
 
-/// `update_external_page_request` of the API.
+/// The new content of an external page. Only pages that were made through the API can be changed.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateExternalPageRequest {
-    /// `title`: text.
+    /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: ::std::string::String,
-    /// `html`: text.
+    /// The text of the page, as HTML.
     pub html: ::std::string::String,
-    /// `url`: text.
+    /// Where the page is found. Fin sends people there when an answer is based on it.
     pub url: ::std::string::String,
-    /// `ai_agent_availability`: true or false.
+    /// Whether Fin may answer customers from the page.
     pub ai_agent_availability: ::core::option::Option<bool>,
-    /// `ai_copilot_availability`: true or false.
+    /// Whether Copilot may answer teammates from the page.
     pub ai_copilot_availability: ::core::option::Option<bool>,
-    /// `ai_sales_agent_availability`: true or false.
+    /// Whether the sales agent may answer from the page.
     pub ai_sales_agent_availability: ::core::option::Option<bool>,
-    /// `fin_availability`: true or false.
+    /// Deprecated in favour of the three fields that name one agent each.
     pub fin_availability: ::core::option::Option<bool>,
-    /// `source_id`: a whole number.
+    /// The content import source that the page belongs to and takes its audience from.
     pub source_id: i64,
-    /// `external_id`: text. May be null.
+    /// The id of the page in the system it comes from, unique within its source.
     pub external_id: crate::rt::Patch<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -361,13 +361,13 @@ impl UpdateExternalPageRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `ai_agent_availability`: true or false.
+    /// Sets `ai_agent_availability`. Whether Fin may answer customers from the page.
     #[must_use]
     pub fn ai_agent_availability(mut self, ai_agent_availability: bool) -> Self {
         self.ai_agent_availability = ::core::option::Option::Some(ai_agent_availability);
         self
     }
-    /// Sets `ai_copilot_availability`: true or false.
+    /// Sets `ai_copilot_availability`. Whether Copilot may answer teammates from the page.
     #[must_use]
     pub fn ai_copilot_availability(mut self, ai_copilot_availability: bool) -> Self {
         self.ai_copilot_availability = ::core::option::Option::Some(
@@ -375,7 +375,7 @@ impl UpdateExternalPageRequest {
         );
         self
     }
-    /// Sets `ai_sales_agent_availability`: true or false.
+    /// Sets `ai_sales_agent_availability`. Whether the sales agent may answer from the page.
     #[must_use]
     pub fn ai_sales_agent_availability(
         mut self,
@@ -386,13 +386,13 @@ impl UpdateExternalPageRequest {
         );
         self
     }
-    /// Sets `fin_availability`: true or false.
+    /// Sets `fin_availability`. Deprecated in favour of the three fields that name one agent each.
     #[must_use]
     pub fn fin_availability(mut self, fin_availability: bool) -> Self {
         self.fin_availability = ::core::option::Option::Some(fin_availability);
         self
     }
-    /// Sets `external_id`: text. May be null.
+    /// Sets `external_id`. The id of the page in the system it comes from, unique within its source.
     #[must_use]
     pub fn external_id(
         mut self,
@@ -407,11 +407,11 @@ impl UpdateExternalPageRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ContentImportSourceSyncBehavior {
-    /// `api`
+    /// `api`: The application writes the pages through the API.
     Api,
-    /// `automatic`
+    /// `automatic`: Intercom fetches the pages by itself; the name returned.
     Automatic,
-    /// `manual`
+    /// `manual`: The pages are fetched when a teammate asks for it.
     Manual,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -442,9 +442,9 @@ impl ContentImportSourceSyncBehavior {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ContentImportSourceStatus {
-    /// `active`
+    /// `active`: For an SLA target, the clock is running; for an import source, in use.
     Active,
-    /// `deactivated`
+    /// `deactivated`: Switched off.
     Deactivated,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -473,9 +473,9 @@ impl ContentImportSourceStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateContentImportSourceRequestStatus {
-    /// `active`
+    /// `active`: For an SLA target, the clock is running; for an import source, in use.
     Active,
-    /// `deactivated`
+    /// `deactivated`: Switched off.
     Deactivated,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -504,11 +504,11 @@ impl CreateContentImportSourceRequestStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateContentImportSourceRequestSyncBehavior {
-    /// `api`
+    /// `api`: The application writes the pages through the API.
     Api,
-    /// `automated`
+    /// `automated`: Intercom fetches the pages by itself; the name to send.
     Automated,
-    /// `manual`
+    /// `manual`: The pages are fetched when a teammate asks for it.
     Manual,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -539,9 +539,9 @@ impl UpdateContentImportSourceRequestSyncBehavior {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateContentImportSourceRequestStatus {
-    /// `active`
+    /// `active`: For an SLA target, the clock is running; for an import source, in use.
     Active,
-    /// `deactivated`
+    /// `deactivated`: Switched off.
     Deactivated,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),

@@ -2,120 +2,120 @@
 
 //! Models of the feature `articles`.
 
-/// `article` of the API.
+/// An article of the Help Center, with its statistics. It belongs to collections or stands alone.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Article {
-    /// `type`: always `article`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     ///
     /// Where it is not given, `"article"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `workspace_id`: text.
+    /// The workspace that it belongs to.
     pub workspace_id: ::core::option::Option<::std::string::String>,
-    /// `title`: text.
+    /// Title, in the default language.
     pub title: ::std::string::String,
-    /// `description`: text. May be null.
+    /// Short text below the title, in the default language. May be null.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `body`: text. May be null.
+    /// Text as HTML, in the default language. May be null.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `body_markdown`: text. May be null.
+    /// Text as Markdown, in the default language. May be null.
     pub body_markdown: ::core::option::Option<::std::string::String>,
-    /// `author_id`: a whole number.
+    /// Id of the teammate who is named as the author.
     pub author_id: i64,
-    /// `state`: an article list item state.
+    /// Whether the default language is `published` or still a `draft`.
     ///
     /// Where it is not given, `"draft"` holds.
     pub state: crate::models::ArticleListItemState,
-    /// `created_at`: a time in unix seconds.
+    /// When the article was made, in unix seconds; with several languages, when its default language was.
     pub created_at: crate::rt::Timestamp,
-    /// `updated_at`: a time in unix seconds.
+    /// When the article was last changed, in unix seconds; with several languages, when its default language was.
     pub updated_at: crate::rt::Timestamp,
-    /// `has_unpublished_changes`: true or false.
+    /// True when a published article has newer changes waiting in a draft. False for what was never published. Only the Preview version sends it.
     pub has_unpublished_changes: ::core::option::Option<bool>,
-    /// `draft_updated_at`: a time in unix seconds. May be null.
+    /// When the waiting draft was last edited, in unix seconds. Null without such a draft. Only the Preview version sends it.
     pub draft_updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `url`: text. May be null.
+    /// Public address, in the default language. May be null.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `parent_ids`: a list, each item a whole number.
+    /// Collections or sections that hold the article. Empty or absent for one that stands alone.
     pub parent_ids: ::std::vec::Vec<i64>,
-    /// `default_locale`: text.
+    /// Main language of the Help Center. Sent only if that has several languages.
     pub default_locale: ::core::option::Option<::std::string::String>,
-    /// `translated_content`: an article translated content. May be null.
+    /// The article in each language, by locale. May be null.
     pub translated_content: ::core::option::Option<
         crate::models::ArticleTranslatedContent,
     >,
-    /// `tags`: a tags.
+    /// Tags of the article. They are changed by the tag operations, not with the article.
     pub tags: ::core::option::Option<crate::models::Tags>,
-    /// `folder_id`: a whole number. May be null.
+    /// The folder that the article lies in. Null when in none.
     pub folder_id: ::core::option::Option<i64>,
-    /// `ai_chatbot_availability`: true or false.
+    /// Whether Fin may answer contacts from it. With several languages, this tells about the default one.
     pub ai_chatbot_availability: ::core::option::Option<bool>,
-    /// `ai_copilot_availability`: true or false.
+    /// Whether Copilot may answer teammates from it. With several languages, this tells about the default one.
     pub ai_copilot_availability: ::core::option::Option<bool>,
-    /// `ai_sales_agent_availability`: true or false.
+    /// Whether the AI agent for sales may use it. With several languages, this tells about the default one.
     pub ai_sales_agent_availability: ::core::option::Option<bool>,
-    /// `created_by_id`: a whole number. May be null.
+    /// Id of the teammate who made the article. May be null, and cannot be set.
     pub created_by_id: ::core::option::Option<i64>,
-    /// `updated_by_id`: a whole number. May be null.
+    /// Id of the teammate who edited the article last. May be null, and cannot be set.
     pub updated_by_id: ::core::option::Option<i64>,
-    /// `exclude_from_article_suggestions`: true or false.
+    /// True when Fin does not suggest the article. Cannot be set.
     pub exclude_from_article_suggestions: ::core::option::Option<bool>,
-    /// `help_center_audience`: an article list item help center audience. May be null.
+    /// Who can read the article in the Help Center; `restricted` stands for rules of its own. Cannot be set here, and may be null.
     pub help_center_audience: ::core::option::Option<
         crate::models::ArticleListItemHelpCenterAudience,
     >,
-    /// `scheduled_publish_at`: a time in unix seconds. May be null.
+    /// When the article goes public by itself, in unix seconds. Null when no such time is set. An article never waits to be published and to be withdrawn at once.
     pub scheduled_publish_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `scheduled_unpublish_at`: a time in unix seconds. May be null.
+    /// When the article is withdrawn by itself, in unix seconds. Null when no such time is set. An article never waits to be published and to be withdrawn at once.
     pub scheduled_unpublish_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `content_id`: text.
+    /// Identifies the content behind the article.
     pub content_id: ::core::option::Option<::std::string::String>,
-    /// `statistics`: an article statistics. May be null.
+    /// Views, reactions and what Fin made of the article. May be null.
     pub statistics: ::core::option::Option<crate::models::ArticleStatistics>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `article_content` of the API.
+/// An article in one language: the texts, the state and the times of that language's version.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleContent {
-    /// `type`: always `article_content`. May be null.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `title`: text.
+    /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `body`: text.
+    /// Text as HTML.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `body_markdown`: text. May be null.
+    /// Text as Markdown. May be null.
     pub body_markdown: ::core::option::Option<::std::string::String>,
-    /// `author_id`: a whole number.
+    /// Id of the teammate who is named as the author.
     pub author_id: ::core::option::Option<i64>,
-    /// `state`: an article content state.
+    /// Whether this language is `published` or still a `draft`.
     pub state: ::core::option::Option<crate::models::ArticleContentState>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `has_unpublished_changes`: true or false.
+    /// True when the version that readers see has newer changes waiting in a draft. Only the Preview version sends it.
     pub has_unpublished_changes: ::core::option::Option<bool>,
-    /// `draft_updated_at`: a time in unix seconds. May be null.
+    /// When the waiting draft was last edited, in unix seconds. Null without such a draft. Only the Preview version sends it.
     pub draft_updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `url`: text.
+    /// Public address of the article in this language.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `audience_ids`: a list, each item a whole number. May be null.
+    /// Audiences for whom Fin may use this language's version; an empty list or null sets no limit. A Help Center with one language has the field on the article itself.
     pub audience_ids: ::core::option::Option<::std::vec::Vec<i64>>,
-    /// `ai_chatbot_availability`: true or false.
+    /// Whether Fin may answer contacts from it.
     pub ai_chatbot_availability: ::core::option::Option<bool>,
-    /// `ai_copilot_availability`: true or false.
+    /// Whether Copilot may answer teammates from it.
     pub ai_copilot_availability: ::core::option::Option<bool>,
-    /// `ai_sales_agent_availability`: true or false.
+    /// Whether the AI agent for sales may use it.
     pub ai_sales_agent_availability: ::core::option::Option<bool>,
-    /// `created_by_id`: a whole number. May be null.
+    /// Id of the teammate who wrote this version first. May be null, and cannot be set.
     pub created_by_id: ::core::option::Option<i64>,
-    /// `updated_by_id`: a whole number. May be null.
+    /// Id of the teammate who edited this version last. May be null, and cannot be set.
     pub updated_by_id: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -128,7 +128,7 @@ impl ArticleContent {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `type`: always `article_content`. May be null.
+    /// Sets `type`. The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     #[must_use]
     pub fn r#type(
         mut self,
@@ -137,7 +137,7 @@ impl ArticleContent {
         self.r#type = ::core::option::Option::Some(::core::convert::Into::into(r#type));
         self
     }
-    /// Sets `title`: text.
+    /// Sets `title`. The title. For an article in several languages that of the default one; null for an item without one.
     #[must_use]
     pub fn title(
         mut self,
@@ -146,7 +146,7 @@ impl ArticleContent {
         self.title = ::core::option::Option::Some(::core::convert::Into::into(title));
         self
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     #[must_use]
     pub fn description(
         mut self,
@@ -157,7 +157,7 @@ impl ArticleContent {
         );
         self
     }
-    /// Sets `body`: text.
+    /// Sets `body`. Text as HTML.
     #[must_use]
     pub fn body(
         mut self,
@@ -166,7 +166,7 @@ impl ArticleContent {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `body_markdown`: text. May be null.
+    /// Sets `body_markdown`. Text as Markdown. May be null.
     #[must_use]
     pub fn body_markdown(
         mut self,
@@ -177,13 +177,13 @@ impl ArticleContent {
         );
         self
     }
-    /// Sets `author_id`: a whole number.
+    /// Sets `author_id`. Id of the teammate who is named as the author.
     #[must_use]
     pub fn author_id(mut self, author_id: i64) -> Self {
         self.author_id = ::core::option::Option::Some(author_id);
         self
     }
-    /// Sets `state`: an article content state.
+    /// Sets `state`. Whether this language is `published` or still a `draft`.
     #[must_use]
     pub fn state(
         mut self,
@@ -192,7 +192,7 @@ impl ArticleContent {
         self.state = ::core::option::Option::Some(::core::convert::Into::into(state));
         self
     }
-    /// Sets `created_at`: a time in unix seconds.
+    /// Sets `created_at`. When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -203,7 +203,7 @@ impl ArticleContent {
         );
         self
     }
-    /// Sets `updated_at`: a time in unix seconds.
+    /// Sets `updated_at`. When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     #[must_use]
     pub fn updated_at(
         mut self,
@@ -214,7 +214,7 @@ impl ArticleContent {
         );
         self
     }
-    /// Sets `has_unpublished_changes`: true or false.
+    /// Sets `has_unpublished_changes`. True when the version that readers see has newer changes waiting in a draft. Only the Preview version sends it.
     #[must_use]
     pub fn has_unpublished_changes(mut self, has_unpublished_changes: bool) -> Self {
         self.has_unpublished_changes = ::core::option::Option::Some(
@@ -222,7 +222,7 @@ impl ArticleContent {
         );
         self
     }
-    /// Sets `draft_updated_at`: a time in unix seconds. May be null.
+    /// Sets `draft_updated_at`. When the waiting draft was last edited, in unix seconds. Null without such a draft. Only the Preview version sends it.
     #[must_use]
     pub fn draft_updated_at(
         mut self,
@@ -233,7 +233,7 @@ impl ArticleContent {
         );
         self
     }
-    /// Sets `url`: text.
+    /// Sets `url`. Public address of the article in this language.
     #[must_use]
     pub fn url(
         mut self,
@@ -242,7 +242,7 @@ impl ArticleContent {
         self.url = ::core::option::Option::Some(::core::convert::Into::into(url));
         self
     }
-    /// Sets `audience_ids`: a list, each item a whole number. May be null.
+    /// Sets `audience_ids`. Audiences for whom Fin may use this language's version; an empty list or null sets no limit. A Help Center with one language has the field on the article itself.
     #[must_use]
     pub fn audience_ids(
         mut self,
@@ -255,7 +255,7 @@ impl ArticleContent {
         );
         self
     }
-    /// Sets `ai_chatbot_availability`: true or false.
+    /// Sets `ai_chatbot_availability`. Whether Fin may answer contacts from it.
     #[must_use]
     pub fn ai_chatbot_availability(mut self, ai_chatbot_availability: bool) -> Self {
         self.ai_chatbot_availability = ::core::option::Option::Some(
@@ -263,7 +263,7 @@ impl ArticleContent {
         );
         self
     }
-    /// Sets `ai_copilot_availability`: true or false.
+    /// Sets `ai_copilot_availability`. Whether Copilot may answer teammates from it.
     #[must_use]
     pub fn ai_copilot_availability(mut self, ai_copilot_availability: bool) -> Self {
         self.ai_copilot_availability = ::core::option::Option::Some(
@@ -271,7 +271,7 @@ impl ArticleContent {
         );
         self
     }
-    /// Sets `ai_sales_agent_availability`: true or false.
+    /// Sets `ai_sales_agent_availability`. Whether the AI agent for sales may use it.
     #[must_use]
     pub fn ai_sales_agent_availability(
         mut self,
@@ -284,236 +284,236 @@ impl ArticleContent {
     }
 }
 
-/// `article_list` of the API.
+/// One page of the articles of the workspace.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `pages`: a pages link.
+    /// Where the page stands and the address of the next one. Its `next` is a URL, not a cursor.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
-    /// `total_count`: a whole number.
+    /// Number of articles on all pages together.
     pub total_count: ::core::option::Option<i64>,
-    /// `data`: a list, each item an article list item.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::ArticleListItem>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `article_list_item` of the API.
+/// An article as lists show it. With several languages, the texts and times of the article itself are those of the default language.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleListItem {
-    /// `type`: always `article`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     ///
     /// Where it is not given, `"article"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `workspace_id`: text.
+    /// The workspace that it belongs to.
     pub workspace_id: ::core::option::Option<::std::string::String>,
-    /// `title`: text.
+    /// Title, in the default language.
     pub title: ::std::string::String,
-    /// `description`: text. May be null.
+    /// Short text below the title, in the default language. May be null.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `body`: text. May be null.
+    /// Text as HTML, in the default language. May be null.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `body_markdown`: text. May be null.
+    /// Text as Markdown, in the default language. May be null.
     pub body_markdown: ::core::option::Option<::std::string::String>,
-    /// `author_id`: a whole number.
+    /// Id of the teammate who is named as the author.
     pub author_id: i64,
-    /// `state`: an article list item state.
+    /// Whether the default language is `published` or still a `draft`.
     ///
     /// Where it is not given, `"draft"` holds.
     pub state: crate::models::ArticleListItemState,
-    /// `created_at`: a time in unix seconds.
+    /// When the article was made, in unix seconds; with several languages, when its default language was.
     pub created_at: crate::rt::Timestamp,
-    /// `updated_at`: a time in unix seconds.
+    /// When the article was last changed, in unix seconds; with several languages, when its default language was.
     pub updated_at: crate::rt::Timestamp,
-    /// `has_unpublished_changes`: true or false.
+    /// True when a published article has newer changes waiting in a draft. False for what was never published. Only the Preview version sends it.
     pub has_unpublished_changes: ::core::option::Option<bool>,
-    /// `draft_updated_at`: a time in unix seconds. May be null.
+    /// When the waiting draft was last edited, in unix seconds. Null without such a draft. Only the Preview version sends it.
     pub draft_updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `url`: text. May be null.
+    /// Public address, in the default language. May be null.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `parent_ids`: a list, each item a whole number.
+    /// Collections or sections that hold the article. Empty or absent for one that stands alone.
     pub parent_ids: ::std::vec::Vec<i64>,
-    /// `default_locale`: text.
+    /// Main language of the Help Center. Sent only if that has several languages.
     pub default_locale: ::core::option::Option<::std::string::String>,
-    /// `translated_content`: an article translated content. May be null.
+    /// The article in each language, by locale. May be null.
     pub translated_content: ::core::option::Option<
         crate::models::ArticleTranslatedContent,
     >,
-    /// `tags`: a tags.
+    /// Tags of the article. They are changed by the tag operations, not with the article.
     pub tags: ::core::option::Option<crate::models::Tags>,
-    /// `folder_id`: a whole number. May be null.
+    /// The folder that the article lies in. Null when in none.
     pub folder_id: ::core::option::Option<i64>,
-    /// `ai_chatbot_availability`: true or false.
+    /// Whether Fin may answer contacts from it. With several languages, this tells about the default one.
     pub ai_chatbot_availability: ::core::option::Option<bool>,
-    /// `ai_copilot_availability`: true or false.
+    /// Whether Copilot may answer teammates from it. With several languages, this tells about the default one.
     pub ai_copilot_availability: ::core::option::Option<bool>,
-    /// `ai_sales_agent_availability`: true or false.
+    /// Whether the AI agent for sales may use it. With several languages, this tells about the default one.
     pub ai_sales_agent_availability: ::core::option::Option<bool>,
-    /// `created_by_id`: a whole number. May be null.
+    /// Id of the teammate who made the article. May be null, and cannot be set.
     pub created_by_id: ::core::option::Option<i64>,
-    /// `updated_by_id`: a whole number. May be null.
+    /// Id of the teammate who edited the article last. May be null, and cannot be set.
     pub updated_by_id: ::core::option::Option<i64>,
-    /// `exclude_from_article_suggestions`: true or false.
+    /// True when Fin does not suggest the article. Cannot be set.
     pub exclude_from_article_suggestions: ::core::option::Option<bool>,
-    /// `help_center_audience`: an article list item help center audience. May be null.
+    /// Who can read the article in the Help Center; `restricted` stands for rules of its own. Cannot be set here, and may be null.
     pub help_center_audience: ::core::option::Option<
         crate::models::ArticleListItemHelpCenterAudience,
     >,
-    /// `scheduled_publish_at`: a time in unix seconds. May be null.
+    /// When the article goes public by itself, in unix seconds. Null when no such time is set. An article never waits to be published and to be withdrawn at once.
     pub scheduled_publish_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `scheduled_unpublish_at`: a time in unix seconds. May be null.
+    /// When the article is withdrawn by itself, in unix seconds. Null when no such time is set. An article never waits to be published and to be withdrawn at once.
     pub scheduled_unpublish_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `content_id`: text.
+    /// Identifies the content behind the article.
     pub content_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `article_search_highlights` of the API.
+/// Where the phrase that was searched for occurs in one article.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleSearchHighlights {
-    /// `article_id`: text.
+    /// The article that the pieces come from.
     pub article_id: ::core::option::Option<::std::string::String>,
-    /// `highlighted_title`: a list, each item an article search highlights highlighted title item.
+    /// The title in pieces; those of type `highlight` match the search.
     pub highlighted_title: ::std::vec::Vec<
         crate::models::ArticleSearchHighlightsHighlightedTitleItem,
     >,
-    /// `highlighted_summary`: a list, each item a list, each item an article search highlights highlighted summary item item.
+    /// Passages of the description and the text, each in pieces; those of type `highlight` match the search.
     pub highlighted_summary: ::std::vec::Vec<
         ::std::vec::Vec<crate::models::ArticleSearchHighlightsHighlightedSummaryItemItem>,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `article_search_response` of the API.
+/// Articles that match a search, one page of them.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleSearchResponse {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `total_count`: a whole number.
+    /// Number of matching articles on all pages together.
     pub total_count: ::core::option::Option<i64>,
-    /// `data`: an article search response data.
+    /// The articles and, if highlights were asked for, the places that match in each.
     pub data: ::core::option::Option<crate::models::ArticleSearchResponseData>,
-    /// `pages`: a pages link.
+    /// Where the page stands and the address of the next one.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `article_statistics` of the API.
+/// How readers and Fin use an article.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleStatistics {
-    /// `type`: always `article_statistics`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     ///
     /// Where it is not given, `"article_statistics"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `views`: a whole number.
+    /// How often the article was opened.
     pub views: ::core::option::Option<i64>,
-    /// `conversions`: a whole number.
+    /// How many conversations began from the article. Real replies seem to give the number as `conversations` instead.
     pub conversions: ::core::option::Option<i64>,
-    /// `reactions`: a whole number.
+    /// How often readers reacted, in all three ways together.
     pub reactions: ::core::option::Option<i64>,
-    /// `happy_reaction_percentage`: a number.
+    /// Share of happy reactions among all, in percent.
     pub happy_reaction_percentage: ::core::option::Option<f64>,
-    /// `neutral_reaction_percentage`: a number.
+    /// Share of neutral reactions among all, in percent.
     pub neutral_reaction_percentage: ::core::option::Option<f64>,
-    /// `sad_reaction_percentage`: a number.
+    /// Share of sad reactions among all, in percent.
     pub sad_reaction_percentage: ::core::option::Option<f64>,
-    /// `fin_involvements`: a whole number.
+    /// How many conversations Fin used the article in, over all its languages.
     pub fin_involvements: ::core::option::Option<i64>,
-    /// `fin_resolutions`: a whole number.
+    /// How many conversations Fin resolved with the article, over all its languages.
     pub fin_resolutions: ::core::option::Option<i64>,
-    /// `fin_resolution_rate`: a number.
+    /// Share of `fin_resolutions` among `fin_involvements`, in percent.
     pub fin_resolution_rate: ::core::option::Option<f64>,
-    /// `conversations`: a whole number.
+    /// How many conversations began from the article.
     pub conversations: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `article_translated_content` of the API.
+/// An article in several languages: one field for each locale.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleTranslatedContent {
-    /// `type`: always `article_translated_content`. May be null.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `ar`: an article content. May be null.
+    /// The Arabic version. Null when there is none.
     pub ar: ::core::option::Option<crate::models::ArticleContent>,
-    /// `bg`: an article content. May be null.
+    /// The Bulgarian version. Null when there is none.
     pub bg: ::core::option::Option<crate::models::ArticleContent>,
-    /// `bs`: an article content. May be null.
+    /// The Bosnian version. Null when there is none.
     pub bs: ::core::option::Option<crate::models::ArticleContent>,
-    /// `ca`: an article content. May be null.
+    /// The Catalan version. Null when there is none.
     pub ca: ::core::option::Option<crate::models::ArticleContent>,
-    /// `cs`: an article content. May be null.
+    /// The Czech version. Null when there is none.
     pub cs: ::core::option::Option<crate::models::ArticleContent>,
-    /// `da`: an article content. May be null.
+    /// The Danish version. Null when there is none.
     pub da: ::core::option::Option<crate::models::ArticleContent>,
-    /// `de`: an article content. May be null.
+    /// The German version. Null when there is none.
     pub de: ::core::option::Option<crate::models::ArticleContent>,
-    /// `el`: an article content. May be null.
+    /// The Greek version. Null when there is none.
     pub el: ::core::option::Option<crate::models::ArticleContent>,
-    /// `en`: an article content. May be null.
+    /// The English version. Null when there is none.
     pub en: ::core::option::Option<crate::models::ArticleContent>,
-    /// `es`: an article content. May be null.
+    /// The Spanish version. Null when there is none.
     pub es: ::core::option::Option<crate::models::ArticleContent>,
-    /// `et`: an article content. May be null.
+    /// The Estonian version. Null when there is none.
     pub et: ::core::option::Option<crate::models::ArticleContent>,
-    /// `fi`: an article content. May be null.
+    /// The Finnish version. Null when there is none.
     pub fi: ::core::option::Option<crate::models::ArticleContent>,
-    /// `fr`: an article content. May be null.
+    /// The French version. Null when there is none.
     pub fr: ::core::option::Option<crate::models::ArticleContent>,
-    /// `he`: an article content. May be null.
+    /// The Hebrew version. Null when there is none.
     pub he: ::core::option::Option<crate::models::ArticleContent>,
-    /// `hr`: an article content. May be null.
+    /// The Croatian version. Null when there is none.
     pub hr: ::core::option::Option<crate::models::ArticleContent>,
-    /// `hu`: an article content. May be null.
+    /// The Hungarian version. Null when there is none.
     pub hu: ::core::option::Option<crate::models::ArticleContent>,
-    /// `id`: an article content. May be null.
+    /// The Indonesian version. Null when there is none.
     pub id: ::core::option::Option<crate::models::ArticleContent>,
-    /// `it`: an article content. May be null.
+    /// The Italian version. Null when there is none.
     pub it: ::core::option::Option<crate::models::ArticleContent>,
-    /// `ja`: an article content. May be null.
+    /// The Japanese version. Null when there is none.
     pub ja: ::core::option::Option<crate::models::ArticleContent>,
-    /// `ko`: an article content. May be null.
+    /// The Korean version. Null when there is none.
     pub ko: ::core::option::Option<crate::models::ArticleContent>,
-    /// `lt`: an article content. May be null.
+    /// The Lithuanian version. Null when there is none.
     pub lt: ::core::option::Option<crate::models::ArticleContent>,
-    /// `lv`: an article content. May be null.
+    /// The Latvian version. Null when there is none.
     pub lv: ::core::option::Option<crate::models::ArticleContent>,
-    /// `mn`: an article content. May be null.
+    /// The Mongolian version. Null when there is none.
     pub mn: ::core::option::Option<crate::models::ArticleContent>,
-    /// `nb`: an article content. May be null.
+    /// The Norwegian version. Null when there is none.
     pub nb: ::core::option::Option<crate::models::ArticleContent>,
-    /// `nl`: an article content. May be null.
+    /// The Dutch version. Null when there is none.
     pub nl: ::core::option::Option<crate::models::ArticleContent>,
-    /// `pl`: an article content. May be null.
+    /// The Polish version. Null when there is none.
     pub pl: ::core::option::Option<crate::models::ArticleContent>,
-    /// `pt`: an article content. May be null.
+    /// The Portuguese of Portugal version. Null when there is none.
     pub pt: ::core::option::Option<crate::models::ArticleContent>,
-    /// `ro`: an article content. May be null.
+    /// The Romanian version. Null when there is none.
     pub ro: ::core::option::Option<crate::models::ArticleContent>,
-    /// `ru`: an article content. May be null.
+    /// The Russian version. Null when there is none.
     pub ru: ::core::option::Option<crate::models::ArticleContent>,
-    /// `sl`: an article content. May be null.
+    /// The Slovenian version. Null when there is none.
     pub sl: ::core::option::Option<crate::models::ArticleContent>,
-    /// `sr`: an article content. May be null.
+    /// The Serbian version. Null when there is none.
     pub sr: ::core::option::Option<crate::models::ArticleContent>,
-    /// `sv`: an article content. May be null.
+    /// The Swedish version. Null when there is none.
     pub sv: ::core::option::Option<crate::models::ArticleContent>,
-    /// `tr`: an article content. May be null.
+    /// The Turkish version. Null when there is none.
     pub tr: ::core::option::Option<crate::models::ArticleContent>,
-    /// `vi`: an article content. May be null.
+    /// The Vietnamese version. Null when there is none.
     pub vi: ::core::option::Option<crate::models::ArticleContent>,
-    /// `pt-BR`: an article content. May be null.
+    /// The Portuguese of Brazil version. Null when there is none.
     pub pt_br: ::core::option::Option<crate::models::ArticleContent>,
-    /// `zh-CN`: an article content. May be null.
+    /// The Chinese of China version. Null when there is none.
     pub zh_cn: ::core::option::Option<crate::models::ArticleContent>,
-    /// `zh-TW`: an article content. May be null.
+    /// The Chinese of Taiwan version. Null when there is none.
     pub zh_tw: ::core::option::Option<crate::models::ArticleContent>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -526,7 +526,7 @@ impl ArticleTranslatedContent {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `type`: always `article_translated_content`. May be null.
+    /// Sets `type`. The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     #[must_use]
     pub fn r#type(
         mut self,
@@ -535,223 +535,223 @@ impl ArticleTranslatedContent {
         self.r#type = ::core::option::Option::Some(::core::convert::Into::into(r#type));
         self
     }
-    /// Sets `ar`: an article content. May be null.
+    /// Sets `ar`. The Arabic version. Null when there is none.
     #[must_use]
     pub fn ar(mut self, ar: crate::models::ArticleContent) -> Self {
         self.ar = ::core::option::Option::Some(ar);
         self
     }
-    /// Sets `bg`: an article content. May be null.
+    /// Sets `bg`. The Bulgarian version. Null when there is none.
     #[must_use]
     pub fn bg(mut self, bg: crate::models::ArticleContent) -> Self {
         self.bg = ::core::option::Option::Some(bg);
         self
     }
-    /// Sets `bs`: an article content. May be null.
+    /// Sets `bs`. The Bosnian version. Null when there is none.
     #[must_use]
     pub fn bs(mut self, bs: crate::models::ArticleContent) -> Self {
         self.bs = ::core::option::Option::Some(bs);
         self
     }
-    /// Sets `ca`: an article content. May be null.
+    /// Sets `ca`. The Catalan version. Null when there is none.
     #[must_use]
     pub fn ca(mut self, ca: crate::models::ArticleContent) -> Self {
         self.ca = ::core::option::Option::Some(ca);
         self
     }
-    /// Sets `cs`: an article content. May be null.
+    /// Sets `cs`. The Czech version. Null when there is none.
     #[must_use]
     pub fn cs(mut self, cs: crate::models::ArticleContent) -> Self {
         self.cs = ::core::option::Option::Some(cs);
         self
     }
-    /// Sets `da`: an article content. May be null.
+    /// Sets `da`. The Danish version. Null when there is none.
     #[must_use]
     pub fn da(mut self, da: crate::models::ArticleContent) -> Self {
         self.da = ::core::option::Option::Some(da);
         self
     }
-    /// Sets `de`: an article content. May be null.
+    /// Sets `de`. The German version. Null when there is none.
     #[must_use]
     pub fn de(mut self, de: crate::models::ArticleContent) -> Self {
         self.de = ::core::option::Option::Some(de);
         self
     }
-    /// Sets `el`: an article content. May be null.
+    /// Sets `el`. The Greek version. Null when there is none.
     #[must_use]
     pub fn el(mut self, el: crate::models::ArticleContent) -> Self {
         self.el = ::core::option::Option::Some(el);
         self
     }
-    /// Sets `en`: an article content. May be null.
+    /// Sets `en`. The English version. Null when there is none.
     #[must_use]
     pub fn en(mut self, en: crate::models::ArticleContent) -> Self {
         self.en = ::core::option::Option::Some(en);
         self
     }
-    /// Sets `es`: an article content. May be null.
+    /// Sets `es`. The Spanish version. Null when there is none.
     #[must_use]
     pub fn es(mut self, es: crate::models::ArticleContent) -> Self {
         self.es = ::core::option::Option::Some(es);
         self
     }
-    /// Sets `et`: an article content. May be null.
+    /// Sets `et`. The Estonian version. Null when there is none.
     #[must_use]
     pub fn et(mut self, et: crate::models::ArticleContent) -> Self {
         self.et = ::core::option::Option::Some(et);
         self
     }
-    /// Sets `fi`: an article content. May be null.
+    /// Sets `fi`. The Finnish version. Null when there is none.
     #[must_use]
     pub fn fi(mut self, fi: crate::models::ArticleContent) -> Self {
         self.fi = ::core::option::Option::Some(fi);
         self
     }
-    /// Sets `fr`: an article content. May be null.
+    /// Sets `fr`. The French version. Null when there is none.
     #[must_use]
     pub fn fr(mut self, fr: crate::models::ArticleContent) -> Self {
         self.fr = ::core::option::Option::Some(fr);
         self
     }
-    /// Sets `he`: an article content. May be null.
+    /// Sets `he`. The Hebrew version. Null when there is none.
     #[must_use]
     pub fn he(mut self, he: crate::models::ArticleContent) -> Self {
         self.he = ::core::option::Option::Some(he);
         self
     }
-    /// Sets `hr`: an article content. May be null.
+    /// Sets `hr`. The Croatian version. Null when there is none.
     #[must_use]
     pub fn hr(mut self, hr: crate::models::ArticleContent) -> Self {
         self.hr = ::core::option::Option::Some(hr);
         self
     }
-    /// Sets `hu`: an article content. May be null.
+    /// Sets `hu`. The Hungarian version. Null when there is none.
     #[must_use]
     pub fn hu(mut self, hu: crate::models::ArticleContent) -> Self {
         self.hu = ::core::option::Option::Some(hu);
         self
     }
-    /// Sets `id`: an article content. May be null.
+    /// Sets `id`. The Indonesian version. Null when there is none.
     #[must_use]
     pub fn id(mut self, id: crate::models::ArticleContent) -> Self {
         self.id = ::core::option::Option::Some(id);
         self
     }
-    /// Sets `it`: an article content. May be null.
+    /// Sets `it`. The Italian version. Null when there is none.
     #[must_use]
     pub fn it(mut self, it: crate::models::ArticleContent) -> Self {
         self.it = ::core::option::Option::Some(it);
         self
     }
-    /// Sets `ja`: an article content. May be null.
+    /// Sets `ja`. The Japanese version. Null when there is none.
     #[must_use]
     pub fn ja(mut self, ja: crate::models::ArticleContent) -> Self {
         self.ja = ::core::option::Option::Some(ja);
         self
     }
-    /// Sets `ko`: an article content. May be null.
+    /// Sets `ko`. The Korean version. Null when there is none.
     #[must_use]
     pub fn ko(mut self, ko: crate::models::ArticleContent) -> Self {
         self.ko = ::core::option::Option::Some(ko);
         self
     }
-    /// Sets `lt`: an article content. May be null.
+    /// Sets `lt`. The Lithuanian version. Null when there is none.
     #[must_use]
     pub fn lt(mut self, lt: crate::models::ArticleContent) -> Self {
         self.lt = ::core::option::Option::Some(lt);
         self
     }
-    /// Sets `lv`: an article content. May be null.
+    /// Sets `lv`. The Latvian version. Null when there is none.
     #[must_use]
     pub fn lv(mut self, lv: crate::models::ArticleContent) -> Self {
         self.lv = ::core::option::Option::Some(lv);
         self
     }
-    /// Sets `mn`: an article content. May be null.
+    /// Sets `mn`. The Mongolian version. Null when there is none.
     #[must_use]
     pub fn mn(mut self, mn: crate::models::ArticleContent) -> Self {
         self.mn = ::core::option::Option::Some(mn);
         self
     }
-    /// Sets `nb`: an article content. May be null.
+    /// Sets `nb`. The Norwegian version. Null when there is none.
     #[must_use]
     pub fn nb(mut self, nb: crate::models::ArticleContent) -> Self {
         self.nb = ::core::option::Option::Some(nb);
         self
     }
-    /// Sets `nl`: an article content. May be null.
+    /// Sets `nl`. The Dutch version. Null when there is none.
     #[must_use]
     pub fn nl(mut self, nl: crate::models::ArticleContent) -> Self {
         self.nl = ::core::option::Option::Some(nl);
         self
     }
-    /// Sets `pl`: an article content. May be null.
+    /// Sets `pl`. The Polish version. Null when there is none.
     #[must_use]
     pub fn pl(mut self, pl: crate::models::ArticleContent) -> Self {
         self.pl = ::core::option::Option::Some(pl);
         self
     }
-    /// Sets `pt`: an article content. May be null.
+    /// Sets `pt`. The Portuguese of Portugal version. Null when there is none.
     #[must_use]
     pub fn pt(mut self, pt: crate::models::ArticleContent) -> Self {
         self.pt = ::core::option::Option::Some(pt);
         self
     }
-    /// Sets `ro`: an article content. May be null.
+    /// Sets `ro`. The Romanian version. Null when there is none.
     #[must_use]
     pub fn ro(mut self, ro: crate::models::ArticleContent) -> Self {
         self.ro = ::core::option::Option::Some(ro);
         self
     }
-    /// Sets `ru`: an article content. May be null.
+    /// Sets `ru`. The Russian version. Null when there is none.
     #[must_use]
     pub fn ru(mut self, ru: crate::models::ArticleContent) -> Self {
         self.ru = ::core::option::Option::Some(ru);
         self
     }
-    /// Sets `sl`: an article content. May be null.
+    /// Sets `sl`. The Slovenian version. Null when there is none.
     #[must_use]
     pub fn sl(mut self, sl: crate::models::ArticleContent) -> Self {
         self.sl = ::core::option::Option::Some(sl);
         self
     }
-    /// Sets `sr`: an article content. May be null.
+    /// Sets `sr`. The Serbian version. Null when there is none.
     #[must_use]
     pub fn sr(mut self, sr: crate::models::ArticleContent) -> Self {
         self.sr = ::core::option::Option::Some(sr);
         self
     }
-    /// Sets `sv`: an article content. May be null.
+    /// Sets `sv`. The Swedish version. Null when there is none.
     #[must_use]
     pub fn sv(mut self, sv: crate::models::ArticleContent) -> Self {
         self.sv = ::core::option::Option::Some(sv);
         self
     }
-    /// Sets `tr`: an article content. May be null.
+    /// Sets `tr`. The Turkish version. Null when there is none.
     #[must_use]
     pub fn tr(mut self, tr: crate::models::ArticleContent) -> Self {
         self.tr = ::core::option::Option::Some(tr);
         self
     }
-    /// Sets `vi`: an article content. May be null.
+    /// Sets `vi`. The Vietnamese version. Null when there is none.
     #[must_use]
     pub fn vi(mut self, vi: crate::models::ArticleContent) -> Self {
         self.vi = ::core::option::Option::Some(vi);
         self
     }
-    /// Sets `pt-BR`: an article content. May be null.
+    /// Sets `pt-BR`. The Portuguese of Brazil version. Null when there is none.
     #[must_use]
     pub fn pt_br(mut self, pt_br: crate::models::ArticleContent) -> Self {
         self.pt_br = ::core::option::Option::Some(pt_br);
         self
     }
-    /// Sets `zh-CN`: an article content. May be null.
+    /// Sets `zh-CN`. The Chinese of China version. Null when there is none.
     #[must_use]
     pub fn zh_cn(mut self, zh_cn: crate::models::ArticleContent) -> Self {
         self.zh_cn = ::core::option::Option::Some(zh_cn);
         self
     }
-    /// Sets `zh-TW`: an article content. May be null.
+    /// Sets `zh-TW`. The Chinese of Taiwan version. Null when there is none.
     #[must_use]
     pub fn zh_tw(mut self, zh_tw: crate::models::ArticleContent) -> Self {
         self.zh_tw = ::core::option::Option::Some(zh_tw);
@@ -759,122 +759,122 @@ impl ArticleTranslatedContent {
     }
 }
 
-/// `article_version` of the API.
+/// An earlier or the current state of an article, with its text.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleVersion {
-    /// `type`: always `article_version`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the version, not the article.
     pub id: ::std::string::String,
-    /// `article_id`: text.
+    /// Identifies the article whose content, at some time, this is.
     pub article_id: ::core::option::Option<::std::string::String>,
-    /// `title`: text.
+    /// Title that the article had.
     pub title: ::core::option::Option<::std::string::String>,
-    /// `description`: text. May be null.
+    /// Short text that the article had below its title. May be null.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `body`: text. May be null.
+    /// Text of this version as HTML. May be null.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `body_markdown`: text. May be null.
+    /// Text of this version as Markdown. May be null.
     pub body_markdown: ::core::option::Option<::std::string::String>,
-    /// `author_id`: text.
+    /// Id of the teammate named as the author in this version, as text.
     pub author_id: ::core::option::Option<::std::string::String>,
-    /// `created_by_id`: text. May be null.
+    /// Id of the teammate who made this version. May be null.
     pub created_by_id: ::core::option::Option<::std::string::String>,
-    /// `created_via`: text.
+    /// Where the version was made, such as `web` or `api`.
     pub created_via: ::core::option::Option<::std::string::String>,
-    /// `from_version_id`: text. May be null.
+    /// The version that this one was made from. Null for the first.
     pub from_version_id: ::core::option::Option<::std::string::String>,
-    /// `state`: an article version state.
+    /// `published` for the version that readers see now, `draft` for all others.
     pub state: ::core::option::Option<crate::models::ArticleVersionState>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `article_version_list` of the API.
+/// One page of the versions of an article, newest first and without their texts.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleVersionList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `pages`: a pages link.
+    /// Where the page stands and the address of the next one.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
-    /// `total_count`: a whole number.
+    /// Number of versions on all pages together.
     pub total_count: ::core::option::Option<i64>,
-    /// `data`: a list, each item an article version summary.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::ArticleVersionSummary>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `article_version_summary` of the API.
+/// A version of an article without its text, as the history lists it.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleVersionSummary {
-    /// `type`: always `article_version`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the version, not the article.
     pub id: ::std::string::String,
-    /// `article_id`: text.
+    /// Identifies the article whose content, at some time, this is.
     pub article_id: ::core::option::Option<::std::string::String>,
-    /// `title`: text.
+    /// Title that the article had.
     pub title: ::core::option::Option<::std::string::String>,
-    /// `description`: text. May be null.
+    /// Short text that the article had below its title. May be null.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `author_id`: text.
+    /// Id of the teammate named as the author in this version, as text.
     pub author_id: ::core::option::Option<::std::string::String>,
-    /// `created_by_id`: text. May be null.
+    /// Id of the teammate who made this version. May be null.
     pub created_by_id: ::core::option::Option<::std::string::String>,
-    /// `created_via`: text.
+    /// Where the version was made, such as `web` or `api`.
     pub created_via: ::core::option::Option<::std::string::String>,
-    /// `from_version_id`: text. May be null.
+    /// The version that this one was made from. Null for the first.
     pub from_version_id: ::core::option::Option<::std::string::String>,
-    /// `state`: an article version summary state.
+    /// `published` for the version that readers see now, `draft` for all others.
     pub state: ::core::option::Option<crate::models::ArticleVersionSummaryState>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `create_article_request` of the API.
+/// A new article of the Help Center. With several languages, the texts on the article itself are those of the default language.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateArticleRequest {
-    /// `title`: text.
+    /// Title, in the default language.
     pub title: ::std::string::String,
-    /// `description`: text.
+    /// Short text below the title, in the default language.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `body`: text.
+    /// Text as HTML, in the default language. Excludes `body_markdown`.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `body_markdown`: text.
+    /// Text as Markdown, in the default language. Excludes `body`.
     pub body_markdown: ::core::option::Option<::std::string::String>,
-    /// `author_id`: a whole number.
+    /// Id of the teammate who is named as the author. Has to be one of the workspace that the Help Center belongs to.
     pub author_id: i64,
-    /// `state`: a create article request state.
+    /// Whether to publish at once (`published`) or not yet (`draft`). A draft unless given.
     pub state: ::core::option::Option<crate::models::CreateArticleRequestState>,
-    /// `parent_id`: a whole number.
+    /// The collection or section to put the article in. Ignored when `parent_ids` is given.
     pub parent_id: ::core::option::Option<i64>,
-    /// `parent_type`: text.
+    /// Whether `parent_id` names a `collection` or a `section`. Ignored when `parent_ids` is given.
     pub parent_type: ::core::option::Option<::std::string::String>,
-    /// `parent_ids`: a list, each item a whole number.
+    /// All collections to put the article in; with an empty list it stands alone. Goes before `parent_id` and `parent_type`.
     pub parent_ids: ::core::option::Option<::std::vec::Vec<i64>>,
-    /// `translated_content`: an article translated content. May be null.
+    /// The article in each language, by locale.
     pub translated_content: crate::rt::Patch<crate::models::ArticleTranslatedContent>,
-    /// `folder_id`: a whole number. May be null.
+    /// The folder to put the article in. Null for none.
     pub folder_id: crate::rt::Patch<i64>,
-    /// `audience_ids`: a list, each item a whole number. May be null.
+    /// Audiences for whom Fin may use the article, in all languages. It wins over audiences of single languages in `translated_content`. An unknown audience fails with 404, and nothing is created.
     pub audience_ids: crate::rt::Patch<::std::vec::Vec<i64>>,
-    /// `ai_chatbot_availability`: true or false.
+    /// Whether Fin may answer contacts from it. With several languages, this sets the default one.
     pub ai_chatbot_availability: ::core::option::Option<bool>,
-    /// `ai_copilot_availability`: true or false.
+    /// Whether Copilot may answer teammates from it. With several languages, this sets the default one.
     pub ai_copilot_availability: ::core::option::Option<bool>,
-    /// `ai_sales_agent_availability`: true or false.
+    /// Whether the AI agent for sales may use it. With several languages, this sets the default one.
     pub ai_sales_agent_availability: ::core::option::Option<bool>,
-    /// `scheduled_publish_at`: a date and time in ISO 8601. May be null.
+    /// When to publish by itself, as ISO 8601 text, although replies have unix seconds. Goes with state `published`, which then waits. Fails with 400 for a time that is not in the future, with state `draft`, and together with `scheduled_unpublish_at`.
     pub scheduled_publish_at: crate::rt::Patch<crate::rt::DateTime>,
-    /// `scheduled_unpublish_at`: a date and time in ISO 8601. May be null.
+    /// When to withdraw by itself, as ISO 8601 text, although replies have unix seconds. Fails with 400 for a time that is not in the future, for an article that was never public, and together with `scheduled_publish_at`.
     pub scheduled_unpublish_at: crate::rt::Patch<crate::rt::DateTime>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -892,7 +892,7 @@ impl CreateArticleRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `description`: text.
+    /// Sets `description`. Short text below the title, in the default language.
     #[must_use]
     pub fn description(
         mut self,
@@ -903,7 +903,7 @@ impl CreateArticleRequest {
         );
         self
     }
-    /// Sets `body`: text.
+    /// Sets `body`. Text as HTML, in the default language. Excludes `body_markdown`.
     #[must_use]
     pub fn body(
         mut self,
@@ -912,7 +912,7 @@ impl CreateArticleRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `body_markdown`: text.
+    /// Sets `body_markdown`. Text as Markdown, in the default language. Excludes `body`.
     #[must_use]
     pub fn body_markdown(
         mut self,
@@ -923,7 +923,7 @@ impl CreateArticleRequest {
         );
         self
     }
-    /// Sets `state`: a create article request state.
+    /// Sets `state`. Whether to publish at once (`published`) or not yet (`draft`). A draft unless given.
     #[must_use]
     pub fn state(
         mut self,
@@ -932,13 +932,13 @@ impl CreateArticleRequest {
         self.state = ::core::option::Option::Some(::core::convert::Into::into(state));
         self
     }
-    /// Sets `parent_id`: a whole number.
+    /// Sets `parent_id`. The collection or section to put the article in. Ignored when `parent_ids` is given.
     #[must_use]
     pub fn parent_id(mut self, parent_id: i64) -> Self {
         self.parent_id = ::core::option::Option::Some(parent_id);
         self
     }
-    /// Sets `parent_type`: text.
+    /// Sets `parent_type`. Whether `parent_id` names a `collection` or a `section`. Ignored when `parent_ids` is given.
     #[must_use]
     pub fn parent_type(
         mut self,
@@ -949,7 +949,7 @@ impl CreateArticleRequest {
         );
         self
     }
-    /// Sets `parent_ids`: a list, each item a whole number.
+    /// Sets `parent_ids`. All collections to put the article in; with an empty list it stands alone. Goes before `parent_id` and `parent_type`.
     #[must_use]
     pub fn parent_ids(
         mut self,
@@ -962,7 +962,7 @@ impl CreateArticleRequest {
         );
         self
     }
-    /// Sets `translated_content`: an article translated content. May be null.
+    /// Sets `translated_content`. The article in each language, by locale.
     #[must_use]
     pub fn translated_content(
         mut self,
@@ -973,7 +973,7 @@ impl CreateArticleRequest {
         self.translated_content = ::core::convert::Into::into(translated_content);
         self
     }
-    /// Sets `folder_id`: a whole number. May be null.
+    /// Sets `folder_id`. The folder to put the article in. Null for none.
     #[must_use]
     pub fn folder_id(
         mut self,
@@ -982,7 +982,7 @@ impl CreateArticleRequest {
         self.folder_id = ::core::convert::Into::into(folder_id);
         self
     }
-    /// Sets `audience_ids`: a list, each item a whole number. May be null.
+    /// Sets `audience_ids`. Audiences for whom Fin may use the article, in all languages. It wins over audiences of single languages in `translated_content`. An unknown audience fails with 404, and nothing is created.
     #[must_use]
     pub fn audience_ids(
         mut self,
@@ -991,7 +991,7 @@ impl CreateArticleRequest {
         self.audience_ids = ::core::convert::Into::into(audience_ids);
         self
     }
-    /// Sets `ai_chatbot_availability`: true or false.
+    /// Sets `ai_chatbot_availability`. Whether Fin may answer contacts from it. With several languages, this sets the default one.
     #[must_use]
     pub fn ai_chatbot_availability(mut self, ai_chatbot_availability: bool) -> Self {
         self.ai_chatbot_availability = ::core::option::Option::Some(
@@ -999,7 +999,7 @@ impl CreateArticleRequest {
         );
         self
     }
-    /// Sets `ai_copilot_availability`: true or false.
+    /// Sets `ai_copilot_availability`. Whether Copilot may answer teammates from it. With several languages, this sets the default one.
     #[must_use]
     pub fn ai_copilot_availability(mut self, ai_copilot_availability: bool) -> Self {
         self.ai_copilot_availability = ::core::option::Option::Some(
@@ -1007,7 +1007,7 @@ impl CreateArticleRequest {
         );
         self
     }
-    /// Sets `ai_sales_agent_availability`: true or false.
+    /// Sets `ai_sales_agent_availability`. Whether the AI agent for sales may use it. With several languages, this sets the default one.
     #[must_use]
     pub fn ai_sales_agent_availability(
         mut self,
@@ -1018,7 +1018,7 @@ impl CreateArticleRequest {
         );
         self
     }
-    /// Sets `scheduled_publish_at`: a date and time in ISO 8601. May be null.
+    /// Sets `scheduled_publish_at`. When to publish by itself, as ISO 8601 text, although replies have unix seconds. Goes with state `published`, which then waits. Fails with 400 for a time that is not in the future, with state `draft`, and together with `scheduled_unpublish_at`.
     #[must_use]
     pub fn scheduled_publish_at(
         mut self,
@@ -1029,7 +1029,7 @@ impl CreateArticleRequest {
         self.scheduled_publish_at = ::core::convert::Into::into(scheduled_publish_at);
         self
     }
-    /// Sets `scheduled_unpublish_at`: a date and time in ISO 8601. May be null.
+    /// Sets `scheduled_unpublish_at`. When to withdraw by itself, as ISO 8601 text, although replies have unix seconds. Fails with 400 for a time that is not in the future, for an article that was never public, and together with `scheduled_publish_at`.
     #[must_use]
     pub fn scheduled_unpublish_at(
         mut self,
@@ -1044,24 +1044,24 @@ impl CreateArticleRequest {
     }
 }
 
-/// `deleted_article_object` of the API.
+/// Confirms that an article was deleted.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeletedArticleObject {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `object`: always `article`.
+    /// The kind of thing deleted, always `article`.
     pub object: ::core::option::Option<::std::string::String>,
-    /// `deleted`: true or false.
+    /// Whether it was deleted.
     pub deleted: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `publish_article_draft_request` of the API.
+/// Which staged drafts of an article to publish. A workspace with one language needs no body.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PublishArticleDraftRequest {
-    /// `locales`: a list, each item text.
+    /// The languages whose drafts to publish. A multilingual workspace must name them, and each needs a draft with changes, or the request fails with 422.
     pub locales: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1074,7 +1074,7 @@ impl PublishArticleDraftRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `locales`: a list, each item text.
+    /// Sets `locales`. The languages whose drafts to publish. A multilingual workspace must name them, and each needs a draft with changes, or the request fails with 422.
     #[must_use]
     pub fn locales(
         mut self,
@@ -1094,43 +1094,43 @@ impl PublishArticleDraftRequest {
     }
 }
 
-/// `update_article_request` of the API.
+/// What to change of an article; what is left out stays. Title, description, body, author and state are those of the default language.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateArticleRequest {
-    /// `title`: text.
+    /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: ::core::option::Option<::std::string::String>,
-    /// `description`: text. May be null.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: crate::rt::Patch<::std::string::String>,
-    /// `body`: text. May be null.
+    /// The content as HTML. Either this or `body_markdown`, not both.
     pub body: crate::rt::Patch<::std::string::String>,
-    /// `body_markdown`: text. May be null.
+    /// The content as Markdown. Either this or `body`, not both.
     pub body_markdown: crate::rt::Patch<::std::string::String>,
-    /// `author_id`: a whole number.
+    /// The teammate who is named as the author.
     pub author_id: ::core::option::Option<i64>,
-    /// `state`: an update article request state.
+    /// If left out, the state stays: a draft is not published, and changes to a published article are public at once, unless it has a pending draft or its publication is being scheduled. Staging a draft ignores the field.
     pub state: ::core::option::Option<crate::models::UpdateArticleRequestState>,
-    /// `parent_id`: text.
+    /// The collection or section to put the article in.
     pub parent_id: ::core::option::Option<::std::string::String>,
-    /// `parent_type`: text.
+    /// Whether `parent_id` is a `collection` or a `section`.
     pub parent_type: ::core::option::Option<::std::string::String>,
-    /// `parent_ids`: a list, each item a whole number.
+    /// The collections to put the article in; an empty list takes it out of all. Wins over `parent_id`.
     pub parent_ids: ::core::option::Option<::std::vec::Vec<i64>>,
-    /// `translated_content`: an article translated content. May be null.
+    /// The content in other languages, by locale. Null when there is only one language.
     pub translated_content: crate::rt::Patch<crate::models::ArticleTranslatedContent>,
-    /// `folder_id`: a whole number. May be null.
+    /// The folder to put the article in. Null takes it out of its folder.
     pub folder_id: crate::rt::Patch<i64>,
-    /// `audience_ids`: a list, each item a whole number. May be null.
+    /// The audiences for which Fin uses the article, in every language; an empty list clears them. Wins over those of single languages. An unknown id fails with 404 and changes nothing.
     pub audience_ids: crate::rt::Patch<::std::vec::Vec<i64>>,
-    /// `ai_chatbot_availability`: true or false.
+    /// Whether Fin may answer customers from the article.
     pub ai_chatbot_availability: ::core::option::Option<bool>,
-    /// `ai_copilot_availability`: true or false.
+    /// Whether Copilot may answer teammates from the article.
     pub ai_copilot_availability: ::core::option::Option<bool>,
-    /// `ai_sales_agent_availability`: true or false.
+    /// Whether the sales agent may answer from the article.
     pub ai_sales_agent_availability: ::core::option::Option<bool>,
-    /// `scheduled_publish_at`: a date and time in ISO 8601. May be null.
+    /// When to publish the article, as ISO 8601 text in the future, with `state` set to `published`. Null cancels. Not together with `scheduled_unpublish_at`.
     pub scheduled_publish_at: crate::rt::Patch<crate::rt::DateTime>,
-    /// `scheduled_unpublish_at`: a date and time in ISO 8601. May be null.
+    /// When to withdraw a published article, as ISO 8601 text in the future. Null cancels. Not together with `scheduled_publish_at`.
     pub scheduled_unpublish_at: crate::rt::Patch<crate::rt::DateTime>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1143,7 +1143,7 @@ impl UpdateArticleRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `title`: text.
+    /// Sets `title`. The title. For an article in several languages that of the default one; null for an item without one.
     #[must_use]
     pub fn title(
         mut self,
@@ -1152,7 +1152,7 @@ impl UpdateArticleRequest {
         self.title = ::core::option::Option::Some(::core::convert::Into::into(title));
         self
     }
-    /// Sets `description`: text. May be null.
+    /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     #[must_use]
     pub fn description(
         mut self,
@@ -1161,7 +1161,7 @@ impl UpdateArticleRequest {
         self.description = ::core::convert::Into::into(description);
         self
     }
-    /// Sets `body`: text. May be null.
+    /// Sets `body`. The content as HTML. Either this or `body_markdown`, not both.
     #[must_use]
     pub fn body(
         mut self,
@@ -1170,7 +1170,7 @@ impl UpdateArticleRequest {
         self.body = ::core::convert::Into::into(body);
         self
     }
-    /// Sets `body_markdown`: text. May be null.
+    /// Sets `body_markdown`. The content as Markdown. Either this or `body`, not both.
     #[must_use]
     pub fn body_markdown(
         mut self,
@@ -1181,13 +1181,13 @@ impl UpdateArticleRequest {
         self.body_markdown = ::core::convert::Into::into(body_markdown);
         self
     }
-    /// Sets `author_id`: a whole number.
+    /// Sets `author_id`. The teammate who is named as the author.
     #[must_use]
     pub fn author_id(mut self, author_id: i64) -> Self {
         self.author_id = ::core::option::Option::Some(author_id);
         self
     }
-    /// Sets `state`: an update article request state.
+    /// Sets `state`. If left out, the state stays: a draft is not published, and changes to a published article are public at once, unless it has a pending draft or its publication is being scheduled. Staging a draft ignores the field.
     #[must_use]
     pub fn state(
         mut self,
@@ -1196,7 +1196,7 @@ impl UpdateArticleRequest {
         self.state = ::core::option::Option::Some(::core::convert::Into::into(state));
         self
     }
-    /// Sets `parent_id`: text.
+    /// Sets `parent_id`. The collection or section to put the article in.
     #[must_use]
     pub fn parent_id(
         mut self,
@@ -1207,7 +1207,7 @@ impl UpdateArticleRequest {
         );
         self
     }
-    /// Sets `parent_type`: text.
+    /// Sets `parent_type`. Whether `parent_id` is a `collection` or a `section`.
     #[must_use]
     pub fn parent_type(
         mut self,
@@ -1218,7 +1218,7 @@ impl UpdateArticleRequest {
         );
         self
     }
-    /// Sets `parent_ids`: a list, each item a whole number.
+    /// Sets `parent_ids`. The collections to put the article in; an empty list takes it out of all. Wins over `parent_id`.
     #[must_use]
     pub fn parent_ids(
         mut self,
@@ -1231,7 +1231,7 @@ impl UpdateArticleRequest {
         );
         self
     }
-    /// Sets `translated_content`: an article translated content. May be null.
+    /// Sets `translated_content`. The content in other languages, by locale. Null when there is only one language.
     #[must_use]
     pub fn translated_content(
         mut self,
@@ -1242,7 +1242,7 @@ impl UpdateArticleRequest {
         self.translated_content = ::core::convert::Into::into(translated_content);
         self
     }
-    /// Sets `folder_id`: a whole number. May be null.
+    /// Sets `folder_id`. The folder to put the article in. Null takes it out of its folder.
     #[must_use]
     pub fn folder_id(
         mut self,
@@ -1251,7 +1251,7 @@ impl UpdateArticleRequest {
         self.folder_id = ::core::convert::Into::into(folder_id);
         self
     }
-    /// Sets `audience_ids`: a list, each item a whole number. May be null.
+    /// Sets `audience_ids`. The audiences for which Fin uses the article, in every language; an empty list clears them. Wins over those of single languages. An unknown id fails with 404 and changes nothing.
     #[must_use]
     pub fn audience_ids(
         mut self,
@@ -1260,7 +1260,7 @@ impl UpdateArticleRequest {
         self.audience_ids = ::core::convert::Into::into(audience_ids);
         self
     }
-    /// Sets `ai_chatbot_availability`: true or false.
+    /// Sets `ai_chatbot_availability`. Whether Fin may answer customers from the article.
     #[must_use]
     pub fn ai_chatbot_availability(mut self, ai_chatbot_availability: bool) -> Self {
         self.ai_chatbot_availability = ::core::option::Option::Some(
@@ -1268,7 +1268,7 @@ impl UpdateArticleRequest {
         );
         self
     }
-    /// Sets `ai_copilot_availability`: true or false.
+    /// Sets `ai_copilot_availability`. Whether Copilot may answer teammates from the article.
     #[must_use]
     pub fn ai_copilot_availability(mut self, ai_copilot_availability: bool) -> Self {
         self.ai_copilot_availability = ::core::option::Option::Some(
@@ -1276,7 +1276,7 @@ impl UpdateArticleRequest {
         );
         self
     }
-    /// Sets `ai_sales_agent_availability`: true or false.
+    /// Sets `ai_sales_agent_availability`. Whether the sales agent may answer from the article.
     #[must_use]
     pub fn ai_sales_agent_availability(
         mut self,
@@ -1287,7 +1287,7 @@ impl UpdateArticleRequest {
         );
         self
     }
-    /// Sets `scheduled_publish_at`: a date and time in ISO 8601. May be null.
+    /// Sets `scheduled_publish_at`. When to publish the article, as ISO 8601 text in the future, with `state` set to `published`. Null cancels. Not together with `scheduled_unpublish_at`.
     #[must_use]
     pub fn scheduled_publish_at(
         mut self,
@@ -1298,7 +1298,7 @@ impl UpdateArticleRequest {
         self.scheduled_publish_at = ::core::convert::Into::into(scheduled_publish_at);
         self
     }
-    /// Sets `scheduled_unpublish_at`: a date and time in ISO 8601. May be null.
+    /// Sets `scheduled_unpublish_at`. When to withdraw a published article, as ISO 8601 text in the future. Null cancels. Not together with `scheduled_publish_at`.
     #[must_use]
     pub fn scheduled_unpublish_at(
         mut self,
@@ -1319,7 +1319,7 @@ impl UpdateArticleRequest {
 pub enum ArticleListItemState {
     /// `published`
     Published,
-    /// `draft`
+    /// `draft`: Not in use or not public yet.
     Draft,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1348,17 +1348,17 @@ impl ArticleListItemState {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ArticleListItemHelpCenterAudience {
-    /// `everyone`
+    /// `everyone`: Nobody is shut out.
     Everyone,
-    /// `all_users`
+    /// `all_users`: Users only; leads and visitors are shut out.
     AllUsers,
-    /// `all_visitors`
+    /// `all_visitors`: Unknown people only.
     AllVisitors,
-    /// `all_leads`
+    /// `all_leads`: Leads only; users and visitors are shut out.
     AllLeads,
     /// `all_visitors_and_leads`
     AllVisitorsAndLeads,
-    /// `restricted`
+    /// `restricted`: Only those who meet the rules of a custom audience.
     Restricted,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1399,7 +1399,7 @@ impl ArticleListItemHelpCenterAudience {
 pub enum ArticleContentState {
     /// `published`
     Published,
-    /// `draft`
+    /// `draft`: Not in use or not public yet.
     Draft,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1428,11 +1428,11 @@ impl ArticleContentState {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleSearchHighlightsHighlightedTitleItem {
-    /// `type`: an article search highlights highlighted title item type.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<
         crate::models::ArticleSearchHighlightsHighlightedTitleItemType,
     >,
-    /// `text`: text.
+    /// The words of this piece: of a prepared answer, or of a search result.
     pub text: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1441,9 +1441,9 @@ pub struct ArticleSearchHighlightsHighlightedTitleItem {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ArticleSearchHighlightsHighlightedTitleItemType {
-    /// `highlight`
+    /// `highlight`: A match of the searched words.
     Highlight,
-    /// `plain`
+    /// `plain`: Text around the matches.
     Plain,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1472,11 +1472,11 @@ impl ArticleSearchHighlightsHighlightedTitleItemType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleSearchHighlightsHighlightedSummaryItemItem {
-    /// `type`: an article search highlights highlighted summary item item type.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<
         crate::models::ArticleSearchHighlightsHighlightedSummaryItemItemType,
     >,
-    /// `text`: text.
+    /// The words of this piece: of a prepared answer, or of a search result.
     pub text: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1485,9 +1485,9 @@ pub struct ArticleSearchHighlightsHighlightedSummaryItemItem {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ArticleSearchHighlightsHighlightedSummaryItemItemType {
-    /// `highlight`
+    /// `highlight`: A match of the searched words.
     Highlight,
-    /// `plain`
+    /// `plain`: Text around the matches.
     Plain,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1516,9 +1516,9 @@ impl ArticleSearchHighlightsHighlightedSummaryItemItemType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleSearchResponseData {
-    /// `articles`: a list, each item an article.
+    /// The articles found.
     pub articles: ::std::vec::Vec<crate::models::Article>,
-    /// `highlights`: a list, each item an article search highlights.
+    /// The matching passages of the articles, in the same order.
     pub highlights: ::std::vec::Vec<crate::models::ArticleSearchHighlights>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1529,7 +1529,7 @@ pub struct ArticleSearchResponseData {
 pub enum ArticleVersionState {
     /// `published`
     Published,
-    /// `draft`
+    /// `draft`: Not in use or not public yet.
     Draft,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1560,7 +1560,7 @@ impl ArticleVersionState {
 pub enum ArticleVersionSummaryState {
     /// `published`
     Published,
-    /// `draft`
+    /// `draft`: Not in use or not public yet.
     Draft,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1591,7 +1591,7 @@ impl ArticleVersionSummaryState {
 pub enum CreateArticleRequestState {
     /// `published`
     Published,
-    /// `draft`
+    /// `draft`: Not in use or not public yet.
     Draft,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1622,7 +1622,7 @@ impl CreateArticleRequestState {
 pub enum UpdateArticleRequestState {
     /// `published`
     Published,
-    /// `draft`
+    /// `draft`: Not in use or not public yet.
     Draft,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1651,9 +1651,9 @@ impl UpdateArticleRequestState {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttachTagToArticleBody {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `admin_id`: text. May be null.
+    /// Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     pub admin_id: crate::rt::Patch<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1667,7 +1667,7 @@ impl AttachTagToArticleBody {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `admin_id`: text. May be null.
+    /// Sets `admin_id`. Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     #[must_use]
     pub fn admin_id(
         mut self,

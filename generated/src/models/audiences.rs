@@ -2,57 +2,57 @@
 
 //! Models of the feature `audiences`.
 
-/// `audience` of the API.
+/// A group of contacts, defined by conditions, for whom content of Fin can be reserved.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Audience {
-    /// `type`: always `audience`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `predicates`: a list, each item a predicate.
+    /// Conditions that decide which contacts belong to it.
     pub predicates: ::std::vec::Vec<crate::models::Predicate>,
-    /// `role_predicates`: a list, each item a predicate.
+    /// Further conditions, on the role of the contact.
     pub role_predicates: ::std::vec::Vec<crate::models::Predicate>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `audience_list` of the API.
+/// One page of the audiences of the workspace. The numbers of the page stand beside the items.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AudienceList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item an audience.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::Audience>,
-    /// `total_count`: a whole number.
+    /// Number of audiences on all pages together.
     pub total_count: ::core::option::Option<i64>,
-    /// `page`: a whole number.
+    /// The number of the page, counted from 1.
     pub page: ::core::option::Option<i64>,
-    /// `per_page`: a whole number.
+    /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
     pub per_page: ::core::option::Option<i64>,
-    /// `total_pages`: a whole number.
+    /// How many pages there are.
     pub total_pages: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `predicate` of the API.
+/// One condition of an audience: an attribute, a comparison and the value to compare with.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Predicate {
-    /// `attribute`: text.
+    /// What is compared, such as `company.name`.
     pub attribute: ::core::option::Option<::std::string::String>,
-    /// `type`: text.
+    /// Kind of the attribute's values, such as `string` or `role`.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `comparison`: text.
+    /// How to compare, such as `contains` or `eq`.
     pub comparison: ::core::option::Option<::std::string::String>,
-    /// `value`: text.
+    /// What to compare with, as text.
     pub value: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -65,7 +65,7 @@ impl Predicate {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `attribute`: text.
+    /// Sets `attribute`. What is compared, such as `company.name`.
     #[must_use]
     pub fn attribute(
         mut self,
@@ -76,7 +76,7 @@ impl Predicate {
         );
         self
     }
-    /// Sets `type`: text.
+    /// Sets `type`. Kind of the attribute's values, such as `string` or `role`.
     #[must_use]
     pub fn r#type(
         mut self,
@@ -85,7 +85,7 @@ impl Predicate {
         self.r#type = ::core::option::Option::Some(::core::convert::Into::into(r#type));
         self
     }
-    /// Sets `comparison`: text.
+    /// Sets `comparison`. How to compare, such as `contains` or `eq`.
     #[must_use]
     pub fn comparison(
         mut self,
@@ -96,7 +96,7 @@ impl Predicate {
         );
         self
     }
-    /// Sets `value`: text.
+    /// Sets `value`. What to compare with, as text.
     #[must_use]
     pub fn value(
         mut self,
@@ -107,15 +107,15 @@ impl Predicate {
     }
 }
 
-/// `create_audience_request` of the API.
+/// A new audience: a name, and the conditions that decide which contacts belong to it.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateAudienceRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `predicates`: a list, each item a predicate.
+    /// Conditions that decide which contacts belong to it.
     pub predicates: ::core::option::Option<::std::vec::Vec<crate::models::Predicate>>,
-    /// `role_predicates`: a list, each item a predicate.
+    /// Further conditions, on the role of the contact.
     pub role_predicates: ::core::option::Option<
         ::std::vec::Vec<crate::models::Predicate>,
     >,
@@ -131,7 +131,7 @@ impl CreateAudienceRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `predicates`: a list, each item a predicate.
+    /// Sets `predicates`. Conditions that decide which contacts belong to it.
     #[must_use]
     pub fn predicates(
         mut self,
@@ -144,7 +144,7 @@ impl CreateAudienceRequest {
         );
         self
     }
-    /// Sets `role_predicates`: a list, each item a predicate.
+    /// Sets `role_predicates`. Further conditions, on the role of the contact.
     #[must_use]
     pub fn role_predicates(
         mut self,
@@ -159,15 +159,15 @@ impl CreateAudienceRequest {
     }
 }
 
-/// `update_audience_request` of the API.
+/// What to change of an audience; what is left out stays.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateAudienceRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `predicates`: a list, each item a predicate.
+    /// The conditions that decide which contacts are in the audience.
     pub predicates: ::core::option::Option<::std::vec::Vec<crate::models::Predicate>>,
-    /// `role_predicates`: a list, each item a predicate.
+    /// Further conditions, on the role of the contact.
     pub role_predicates: ::core::option::Option<
         ::std::vec::Vec<crate::models::Predicate>,
     >,
@@ -182,7 +182,7 @@ impl UpdateAudienceRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -191,7 +191,7 @@ impl UpdateAudienceRequest {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `predicates`: a list, each item a predicate.
+    /// Sets `predicates`. The conditions that decide which contacts are in the audience.
     #[must_use]
     pub fn predicates(
         mut self,
@@ -204,7 +204,7 @@ impl UpdateAudienceRequest {
         );
         self
     }
-    /// Sets `role_predicates`: a list, each item a predicate.
+    /// Sets `role_predicates`. Further conditions, on the role of the contact.
     #[must_use]
     pub fn role_predicates(
         mut self,

@@ -2,36 +2,36 @@
 
 //! Models of the feature `away_status_reasons`.
 
-/// `away_status_reason` of the API.
+/// A reason that teammates of the workspace can give for being away.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AwayStatusReason {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `label`: text.
+    /// What teammates see as the reason.
     pub label: ::core::option::Option<::std::string::String>,
-    /// `emoji`: text.
+    /// Emoji shown beside the reason.
     pub emoji: ::core::option::Option<::std::string::String>,
-    /// `order`: a whole number.
+    /// Position among the reasons when they are shown.
     pub order: ::core::option::Option<i64>,
-    /// `deleted`: true or false.
+    /// Whether the reason was removed. Removed ones stay in the list.
     pub deleted: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `away_status_reason_list` of the API.
+/// All reasons for being away that the workspace has, removed ones included.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AwayStatusReasonList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item an away status reason.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::AwayStatusReason>,
     pub(crate) extra: crate::rt::Extra,
 }

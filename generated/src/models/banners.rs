@@ -2,57 +2,57 @@
 
 //! Models of the feature `banners`.
 
-/// `banner_list` of the API.
+/// The banners that a contact should see now. Asking for them counts as showing them.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BannerList {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a banner.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::Banner>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `banner` of the API.
+/// A banner that a contact should see now, to be shown by the application itself.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Banner {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `view_id`: text.
+    /// Identifies that this contact was shown this banner. A dismissal is recorded under it.
     pub view_id: ::core::option::Option<::std::string::String>,
-    /// `title`: text. May be null.
+    /// The heading of the banner. Null where it has none.
     pub title: ::core::option::Option<::std::string::String>,
-    /// `body`: text. May be null.
+    /// The text of the banner as HTML.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `style`: text.
+    /// How the banner is shown.
     pub style: ::core::option::Option<::std::string::String>,
-    /// `position`: text.
+    /// Where the banner stands on the page.
     pub position: ::core::option::Option<::std::string::String>,
-    /// `show_dismiss_button`: true or false.
+    /// Whether the contact can close the banner.
     pub show_dismiss_button: ::core::option::Option<bool>,
-    /// `action`: a banner action. May be null.
+    /// What the contact can do on the banner, or null. The fields of an action depend on its `type`: an address to open, a reaction to choose, an email to leave, or a product tour to start.
     pub action: ::core::option::Option<crate::models::BannerAction>,
-    /// `client_targeting`: a list, each item an object with keys of any name, each value any JSON. May be null.
+    /// Always null at present. Banners whose rules depend on the client, such as the page being viewed, are not listed.
     pub client_targeting: ::std::vec::Vec<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// `created_at`: a time in unix seconds.
+    /// When this contact was first given the banner, in unix seconds.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `banner_dismiss` of the API.
+/// Confirms that a banner was dismissed for a contact. Dismissing it again gives the same answer.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BannerDismiss {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `view_id`: text.
+    /// Identifies that this contact was shown this banner.
     pub view_id: ::core::option::Option<::std::string::String>,
-    /// `dismissed`: true or false.
+    /// Whether the contact's view of the banner is now dismissed.
     pub dismissed: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -61,17 +61,17 @@ pub struct BannerDismiss {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BannerAction {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `label`: text. May be null.
+    /// The text shown to people. For a survey send back the key, not this.
     pub label: ::core::option::Option<::std::string::String>,
-    /// `target`: text. May be null.
+    /// The address that the banner leads to. Null unless the action is `url`.
     pub target: ::core::option::Option<::std::string::String>,
-    /// `reaction_set`: a list, each item a banner action reaction set item.
+    /// The reactions that the contact can choose from.
     pub reaction_set: ::std::vec::Vec<crate::models::BannerActionReactionSetItem>,
-    /// `tour_id`: text. May be null.
+    /// The product tour that the banner starts. Null unless the action is `product_tour`.
     pub tour_id: ::core::option::Option<::std::string::String>,
-    /// `tour_url`: text. May be null.
+    /// The address that starts the product tour. Null unless the action is `product_tour`.
     pub tour_url: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -80,9 +80,9 @@ pub struct BannerAction {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BannerActionReactionSetItem {
-    /// `index`: a whole number.
+    /// Position of the reaction in the set.
     pub index: ::core::option::Option<i64>,
-    /// `unicode_emoticon`: text.
+    /// The emoji itself.
     pub unicode_emoticon: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }

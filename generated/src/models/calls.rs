@@ -2,119 +2,119 @@
 
 //! Models of the feature `calls`.
 
-/// Stands for `datetime` of the API.
+/// A point in time, written as unix seconds or as ISO 8601 text.
 pub type Datetime = crate::rt::Timestamp;
 
-/// `call` of the API.
+/// A phone call between a contact and a teammate or Fin, with its recordings and durations.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Call {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `conversation_id`: text. May be null.
+    /// The conversation that the call belongs to. Null without one.
     pub conversation_id: ::core::option::Option<::std::string::String>,
-    /// `admin_id`: text. May be null.
+    /// The teammate on the phone. Null without one.
     pub admin_id: ::core::option::Option<::std::string::String>,
-    /// `contact_id`: text. May be null.
+    /// The contact on the phone. Null without one.
     pub contact_id: ::core::option::Option<::std::string::String>,
-    /// `state`: text.
+    /// How far the call is, such as `completed`.
     pub state: ::core::option::Option<::std::string::String>,
-    /// `initiated_at`: a time in unix seconds.
+    /// When the call was begun, as unix seconds or ISO 8601 text.
     pub initiated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `answered_at`: a time in unix seconds.
+    /// When the call was taken, as unix seconds or ISO 8601 text.
     pub answered_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `ended_at`: a time in unix seconds.
+    /// When the call was over, as unix seconds or ISO 8601 text.
     pub ended_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `created_at`: a time in unix seconds.
+    /// When the record of the call was made, as unix seconds or ISO 8601 text.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When the record of the call was last changed, as unix seconds or ISO 8601 text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `recording_url`: an address. May be null.
+    /// Address in the API for the recording. Null without one.
     pub recording_url: ::core::option::Option<::std::string::String>,
-    /// `transcription_url`: an address. May be null.
+    /// Address in the API for the transcript. Null without one.
     pub transcription_url: ::core::option::Option<::std::string::String>,
-    /// `call_type`: text.
+    /// What kind of call it is, such as `phone`.
     pub call_type: ::core::option::Option<::std::string::String>,
-    /// `direction`: text.
+    /// Who called whom, such as `outbound` for a call by the workspace.
     pub direction: ::core::option::Option<::std::string::String>,
-    /// `ended_reason`: text. May be null.
+    /// Why the call is over. May be null.
     pub ended_reason: ::core::option::Option<::std::string::String>,
-    /// `phone`: text. May be null.
+    /// Phone number that takes part, in E.164 form. May be null.
     pub phone: ::core::option::Option<::std::string::String>,
-    /// `fin_recording_url`: an address. May be null.
+    /// Address in the API for the recording of Fin's part. Null without one.
     pub fin_recording_url: ::core::option::Option<::std::string::String>,
-    /// `fin_transcription_url`: an address. May be null.
+    /// Address in the API for the transcript of Fin's part. Null without one.
     pub fin_transcription_url: ::core::option::Option<::std::string::String>,
-    /// `duration`: a whole number. May be null.
+    /// Seconds that the call lasted for the caller: from its beginning when inbound, from the answer when outbound. May be null.
     pub duration: ::core::option::Option<i64>,
-    /// `talk_time`: a whole number. May be null.
+    /// Seconds that both sides were connected. May be null.
     pub talk_time: ::core::option::Option<i64>,
-    /// `queue_time`: a whole number. May be null.
+    /// Seconds of waiting in a team's queue. May be null.
     pub queue_time: ::core::option::Option<i64>,
-    /// `hold_time`: a whole number. May be null.
+    /// Seconds that the caller was put on hold. May be null.
     pub hold_time: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `call_list` of the API.
+/// One page of calls.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CallList {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a call.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::Call>,
-    /// `total_count`: a whole number.
+    /// Number of calls on all pages together.
     pub total_count: ::core::option::Option<i64>,
-    /// `pages`: a pages link.
+    /// Where the page stands and the address of the next one.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `ai_call_response` of the API.
+/// A call with Fin Voice, and what came of it.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AiCallResponse {
-    /// `id`: a whole number.
+    /// Identifies the record that ties the call of the other system to Intercom.
     pub id: ::core::option::Option<i64>,
-    /// `app_id`: a whole number.
+    /// The workspace, as a number.
     pub app_id: ::core::option::Option<i64>,
-    /// `user_phone_number`: text.
+    /// The caller's number in E.164 format.
     pub user_phone_number: ::core::option::Option<::std::string::String>,
-    /// `status`: text.
+    /// `registered`, `in-progress`, or how the call was resolved.
     pub status: ::core::option::Option<::std::string::String>,
-    /// `intercom_call_id`: text. May be null.
+    /// The call in Intercom. Null until the two have been matched.
     pub intercom_call_id: ::core::option::Option<::std::string::String>,
-    /// `external_call_id`: text.
+    /// The id that the provider gave to the call.
     pub external_call_id: ::core::option::Option<::std::string::String>,
-    /// `intercom_conversation_id`: text. May be null.
+    /// The conversation of the call. Null until there is one.
     pub intercom_conversation_id: ::core::option::Option<::std::string::String>,
-    /// `call_transcript`: a list, each item an object with keys of any name, each value any JSON.
+    /// What was said, entry by entry.
     pub call_transcript: ::std::vec::Vec<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// `call_summary`: text.
+    /// What the call was about, in up to 256 characters. Empty if there is no summary.
     pub call_summary: ::core::option::Option<::std::string::String>,
-    /// `intent`: a list, each item an object with keys of any name, each value any JSON.
+    /// What the caller wanted, as it was classified.
     pub intent: ::std::vec::Vec<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `register_fin_voice_call_request` of the API.
+/// A call with Fin Voice that another system hands over, to be tied to Intercom.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RegisterFinVoiceCallRequest {
-    /// `phone_number`: text.
+    /// The number in E.164 format.
     pub phone_number: ::std::string::String,
-    /// `call_id`: text.
+    /// The id that the provider gave to the call.
     pub call_id: ::std::string::String,
-    /// `source`: a register fin voice call request source.
+    /// The provider of the call: Amazon Connect unless Five9 or Zoom Phone is named.
     pub source: ::core::option::Option<crate::models::RegisterFinVoiceCallRequestSource>,
-    /// `data`: `Attributes`. May be null.
+    /// What else is to be known about the call.
     pub data: crate::rt::Patch<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -132,7 +132,7 @@ impl RegisterFinVoiceCallRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `source`: a register fin voice call request source.
+    /// Sets `source`. The provider of the call: Amazon Connect unless Five9 or Zoom Phone is named.
     #[must_use]
     pub fn source(
         mut self,
@@ -143,7 +143,7 @@ impl RegisterFinVoiceCallRequest {
         self.source = ::core::option::Option::Some(::core::convert::Into::into(source));
         self
     }
-    /// Sets `data`: `Attributes`. May be null.
+    /// Sets `data`. What else is to be known about the call.
     #[must_use]
     pub fn data(
         mut self,
@@ -193,7 +193,7 @@ impl RegisterFinVoiceCallRequestSource {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListCallsWithTranscriptsBody {
-    /// `conversation_ids`: a list, each item text.
+    /// The conversations to fetch calls for, at most 20.
     ///
     /// Limits: at least 1 item, at most 20 items.
     pub conversation_ids: ::std::vec::Vec<::std::string::String>,
@@ -224,9 +224,9 @@ impl ListCallsWithTranscriptsBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListCallsWithTranscriptsReply {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a list calls with transcripts reply data item.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::ListCallsWithTranscriptsReplyDataItem>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -235,57 +235,57 @@ pub struct ListCallsWithTranscriptsReply {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListCallsWithTranscriptsReplyDataItem {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `conversation_id`: text. May be null.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::core::option::Option<::std::string::String>,
-    /// `admin_id`: text. May be null.
+    /// Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     pub admin_id: ::core::option::Option<::std::string::String>,
-    /// `contact_id`: text. May be null.
+    /// The id that Intercom gave the contact, 24 hexadecimal digits. Null for a call without a known contact.
     pub contact_id: ::core::option::Option<::std::string::String>,
-    /// `state`: text.
+    /// Where it stands: open or closed, draft or published, running or done. The values depend on the object.
     pub state: ::core::option::Option<::std::string::String>,
-    /// `initiated_at`: a time in unix seconds.
+    /// When the call was started: unix seconds or an ISO 8601 string.
     pub initiated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `answered_at`: a time in unix seconds.
+    /// When the call was answered: unix seconds or an ISO 8601 string.
     pub answered_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `ended_at`: a time in unix seconds.
+    /// When the call ended: unix seconds or an ISO 8601 string.
     pub ended_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `recording_url`: an address. May be null.
+    /// Address in the API of the call's recording. Null without one.
     pub recording_url: ::core::option::Option<::std::string::String>,
-    /// `transcription_url`: an address. May be null.
+    /// Address in the API of the call's transcript. Null without one.
     pub transcription_url: ::core::option::Option<::std::string::String>,
-    /// `call_type`: text.
+    /// The kind of call.
     pub call_type: ::core::option::Option<::std::string::String>,
-    /// `direction`: text.
+    /// Whether the call came in or went out.
     pub direction: ::core::option::Option<::std::string::String>,
-    /// `ended_reason`: text. May be null.
+    /// Why the call ended, null when there is nothing to tell.
     pub ended_reason: ::core::option::Option<::std::string::String>,
-    /// `phone`: text. May be null.
+    /// The phone number, in E.164 form for calls and SMS. Null without one.
     pub phone: ::core::option::Option<::std::string::String>,
-    /// `fin_recording_url`: an address. May be null.
+    /// Address in the API of the recording of Fin's part of the call. Null without one.
     pub fin_recording_url: ::core::option::Option<::std::string::String>,
-    /// `fin_transcription_url`: an address. May be null.
+    /// Address in the API of the transcript of Fin's part of the call. Null without one.
     pub fin_transcription_url: ::core::option::Option<::std::string::String>,
-    /// `duration`: a whole number. May be null.
+    /// Length of the call in seconds as the caller saw it: from the start for incoming calls, from the answer for outgoing ones. Null until it is known.
     pub duration: ::core::option::Option<i64>,
-    /// `talk_time`: a whole number. May be null.
+    /// How long caller and teammate spoke, in seconds. Null when they did not.
     pub talk_time: ::core::option::Option<i64>,
-    /// `queue_time`: a whole number. May be null.
+    /// How long the caller waited in the queue of a team, in seconds. Null when there was none.
     pub queue_time: ::core::option::Option<i64>,
-    /// `hold_time`: a whole number. May be null.
+    /// How long the caller was on hold, in seconds. Null when unknown.
     pub hold_time: ::core::option::Option<i64>,
-    /// `transcript`: a list, each item an object with keys of any name, each value any JSON.
+    /// What was said in the call, empty when there is no transcript.
     pub transcript: ::std::vec::Vec<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// `transcript_status`: text. May be null.
+    /// How far the transcript has come. Null without one.
     pub transcript_status: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }

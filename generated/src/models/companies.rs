@@ -2,15 +2,15 @@
 
 //! Models of the feature `companies`.
 
-/// `bulk_create_companies_request` of the API.
+/// Companies to create or update in the background, at most 100. Each is found by the application's own `company_id`; one that is not found is created.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkCreateCompaniesRequest {
-    /// `companies`: a list, each item a bulk create companies request company.
+    /// At most 100 companies. One that fails does not stop the others. A `monthly_spend` is cut to a whole number, 2147483647 at most; a `website` is taken unchecked.
     ///
     /// Limits: at most 100 items.
     pub companies: ::std::vec::Vec<crate::models::BulkCreateCompaniesRequestCompany>,
-    /// `job`: a bulk create companies request job.
+    /// A job that the companies are added to. A new one is started without it.
     pub job: ::core::option::Option<crate::models::BulkCreateCompaniesRequestJob>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -30,7 +30,7 @@ impl BulkCreateCompaniesRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `job`: a bulk create companies request job.
+    /// Sets `job`. A job that the companies are added to. A new one is started without it.
     #[must_use]
     pub fn job(mut self, job: crate::models::BulkCreateCompaniesRequestJob) -> Self {
         self.job = ::core::option::Option::Some(job);
@@ -38,15 +38,15 @@ impl BulkCreateCompaniesRequest {
     }
 }
 
-/// `bulk_delete_companies_request` of the API.
+/// Companies to delete in the background, at most 100. A deleted company loses its contacts, while its own record is kept.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkDeleteCompaniesRequest {
-    /// `companies`: a list, each item a bulk delete companies request company.
+    /// At most 100 companies, each by the `id` that Intercom gave it.
     ///
     /// Limits: at most 100 items.
     pub companies: ::std::vec::Vec<crate::models::BulkDeleteCompaniesRequestCompany>,
-    /// `job`: a bulk delete companies request job.
+    /// A job that the deletions are added to. A new one is started without it.
     pub job: ::core::option::Option<crate::models::BulkDeleteCompaniesRequestJob>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -66,7 +66,7 @@ impl BulkDeleteCompaniesRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `job`: a bulk delete companies request job.
+    /// Sets `job`. A job that the deletions are added to. A new one is started without it.
     #[must_use]
     pub fn job(mut self, job: crate::models::BulkDeleteCompaniesRequestJob) -> Self {
         self.job = ::core::option::Option::Some(job);
@@ -74,15 +74,15 @@ impl BulkDeleteCompaniesRequest {
     }
 }
 
-/// `bulk_update_companies_request` of the API.
+/// Companies to update in the background, at most 100. Nothing is created: an unknown `id` fails.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkUpdateCompaniesRequest {
-    /// `companies`: a list, each item a bulk update companies request company.
+    /// At most 100 companies, each with Intercom's `id` and the fields to change. A `monthly_spend` is cut to a whole number, 2147483647 at most; a `website` is taken unchecked.
     ///
     /// Limits: at most 100 items.
     pub companies: ::std::vec::Vec<crate::models::BulkUpdateCompaniesRequestCompany>,
-    /// `job`: a bulk update companies request job.
+    /// A job that the updates are added to. A new one is started without it.
     pub job: ::core::option::Option<crate::models::BulkUpdateCompaniesRequestJob>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -102,7 +102,7 @@ impl BulkUpdateCompaniesRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `job`: a bulk update companies request job.
+    /// Sets `job`. A job that the updates are added to. A new one is started without it.
     #[must_use]
     pub fn job(mut self, job: crate::models::BulkUpdateCompaniesRequestJob) -> Self {
         self.job = ::core::option::Option::Some(job);
@@ -110,110 +110,110 @@ impl BulkUpdateCompaniesRequest {
     }
 }
 
-/// `company_attached_contacts` of the API.
+/// One page of the contacts of a company.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompanyAttachedContacts {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a contact.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::Contact>,
-    /// `total_count`: a whole number.
+    /// Number of the company's contacts on all pages together.
     pub total_count: ::core::option::Option<i64>,
-    /// `pages`: a cursor pages. May be null.
+    /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::CursorPages>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `company_attached_segments` of the API.
+/// The segments that a company falls into.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompanyAttachedSegments {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a segment.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::Segment>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `company_list` of the API.
+/// One page of companies. Lists that are asked for by page end at 10,000 companies; the scroll has no such end.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompanyList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `pages`: a pages link.
+    /// Where the page stands and the address of the next one. Its `next` is a URL, not a cursor, except in a search.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
-    /// `total_count`: a whole number.
+    /// Number of companies on all pages together.
     pub total_count: ::core::option::Option<i64>,
-    /// `data`: a list, each item a company.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::Company>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `company_scroll` of the API.
+/// A stretch of all companies, as a scroll yields them. The scroll is over once `data` is empty.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompanyScroll {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a company.
+    /// Companies of this stretch. Empty at the end.
     pub data: ::std::vec::Vec<crate::models::Company>,
-    /// `pages`: a cursor pages. May be null.
+    /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::CursorPages>,
-    /// `total_count`: a whole number. May be null.
+    /// Number of companies in the whole scroll. May be null.
     pub total_count: ::core::option::Option<i64>,
-    /// `scroll_param`: text.
+    /// Token that asks for the next stretch. It stays the same throughout, and is worthless after a minute without a request.
     pub scroll_param: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `companies_bulk_job` of the API.
+/// A job that creates, updates or deletes companies in the background.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompaniesBulkJob {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `type`: always `companies.bulk.job`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `state`: a companies bulk job state.
+    /// How far the job is. `completed_with_errors` means that some items were rejected and the others done.
     pub state: ::core::option::Option<crate::models::CompaniesBulkJobState>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `completed_at`: a time in unix seconds. May be null.
+    /// When the job was done, in unix seconds. Null before.
     pub completed_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `tasks`: a list, each item a companies bulk job task.
+    /// Parts of the job. Requests that name the job add further ones.
     pub tasks: ::std::vec::Vec<crate::models::CompaniesBulkJobTask>,
-    /// `url`: text.
+    /// Address in the API that tells how far the job is.
     pub url: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `create_or_update_company_request` of the API.
+/// A company to create, or to update if there is one with that `company_id`. Teammates see a company only once it has a contact.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateOrUpdateCompanyRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `company_id`: text.
+    /// The application's own id of the company. It finds an existing company, and cannot be changed later.
     pub company_id: ::core::option::Option<::std::string::String>,
-    /// `plan`: text.
+    /// Name of the plan that the company has taken.
     pub plan: ::core::option::Option<::std::string::String>,
-    /// `size`: a whole number.
+    /// Number of employees.
     pub size: ::core::option::Option<i64>,
-    /// `website`: text.
+    /// Address of the company's website. It is not checked.
     pub website: ::core::option::Option<::std::string::String>,
-    /// `industry`: text.
+    /// The company's line of business. Null or absent when not set.
     pub industry: ::core::option::Option<::std::string::String>,
-    /// `custom_attributes`: `Attributes`.
+    /// Values for attributes that the workspace has defined, by name.
     pub custom_attributes: ::core::option::Option<crate::rt::Attributes>,
-    /// `remote_created_at`: a time in unix seconds.
+    /// When the company was created in the application, in unix seconds.
     pub remote_created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `monthly_spend`: a whole number.
+    /// Revenue from the company. Cut to a whole number, 2147483647 at most.
     pub monthly_spend: ::core::option::Option<i64>,
-    /// `update_last_request_at`: true or false.
+    /// Set to true to count this moment as the company's last use of the product.
     pub update_last_request_at: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -226,7 +226,7 @@ impl CreateOrUpdateCompanyRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -235,7 +235,7 @@ impl CreateOrUpdateCompanyRequest {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `company_id`: text.
+    /// Sets `company_id`. The application's own id of the company. It finds an existing company, and cannot be changed later.
     #[must_use]
     pub fn company_id(
         mut self,
@@ -246,7 +246,7 @@ impl CreateOrUpdateCompanyRequest {
         );
         self
     }
-    /// Sets `plan`: text.
+    /// Sets `plan`. Name of the plan that the company has taken.
     #[must_use]
     pub fn plan(
         mut self,
@@ -255,13 +255,13 @@ impl CreateOrUpdateCompanyRequest {
         self.plan = ::core::option::Option::Some(::core::convert::Into::into(plan));
         self
     }
-    /// Sets `size`: a whole number.
+    /// Sets `size`. Number of employees.
     #[must_use]
     pub fn size(mut self, size: i64) -> Self {
         self.size = ::core::option::Option::Some(size);
         self
     }
-    /// Sets `website`: text.
+    /// Sets `website`. Address of the company's website. It is not checked.
     #[must_use]
     pub fn website(
         mut self,
@@ -272,7 +272,7 @@ impl CreateOrUpdateCompanyRequest {
         );
         self
     }
-    /// Sets `industry`: text.
+    /// Sets `industry`. The company's line of business. Null or absent when not set.
     #[must_use]
     pub fn industry(
         mut self,
@@ -283,7 +283,7 @@ impl CreateOrUpdateCompanyRequest {
         );
         self
     }
-    /// Sets `custom_attributes`: `Attributes`.
+    /// Sets `custom_attributes`. Values for attributes that the workspace has defined, by name.
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -294,7 +294,7 @@ impl CreateOrUpdateCompanyRequest {
         );
         self
     }
-    /// Sets `remote_created_at`: a time in unix seconds.
+    /// Sets `remote_created_at`. When the company was created in the application, in unix seconds.
     #[must_use]
     pub fn remote_created_at(
         mut self,
@@ -305,13 +305,13 @@ impl CreateOrUpdateCompanyRequest {
         );
         self
     }
-    /// Sets `monthly_spend`: a whole number.
+    /// Sets `monthly_spend`. Revenue from the company. Cut to a whole number, 2147483647 at most.
     #[must_use]
     pub fn monthly_spend(mut self, monthly_spend: i64) -> Self {
         self.monthly_spend = ::core::option::Option::Some(monthly_spend);
         self
     }
-    /// Sets `update_last_request_at`: true or false.
+    /// Sets `update_last_request_at`. Set to true to count this moment as the company's last use of the product.
     #[must_use]
     pub fn update_last_request_at(mut self, update_last_request_at: bool) -> Self {
         self.update_last_request_at = ::core::option::Option::Some(
@@ -321,45 +321,45 @@ impl CreateOrUpdateCompanyRequest {
     }
 }
 
-/// `deleted_company_object` of the API.
+/// Confirms that a company was deleted.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeletedCompanyObject {
-    /// `id`: text.
+    /// The id that Intercom gave to the company, not the application's own.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `object`: always `company`.
+    /// The kind of thing deleted, always `company`.
     pub object: ::core::option::Option<::std::string::String>,
-    /// `deleted`: true or false.
+    /// Whether it was deleted.
     pub deleted: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// Stands for `company_search_request` of the API.
+/// A search of companies. Companies without any user are not found.
 pub type CompanySearchRequest = crate::rt::search::Search;
 
 /// `bulk_create_companies_request.companies[]` of the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkCreateCompaniesRequestCompany {
-    /// `company_id`: text.
+    /// The company's id. In most places the one the application set, which cannot change later; in paths, conversations and tickets the one Intercom assigned. The message export writes -1 for none.
     pub company_id: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `plan`: text.
+    /// The plan the company is on: written as its name, read as an object with id and name, null or absent without one.
     pub plan: ::core::option::Option<::std::string::String>,
-    /// `size`: a whole number.
+    /// How many employees the company has. Null or absent when not set.
     pub size: ::core::option::Option<i64>,
-    /// `website`: text.
+    /// The company's website, any text. Null or absent when not set.
     pub website: ::core::option::Option<::std::string::String>,
-    /// `industry`: text.
+    /// The company's line of business. Null or absent when not set.
     pub industry: ::core::option::Option<::std::string::String>,
-    /// `custom_attributes`: `Attributes`.
+    /// The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
     pub custom_attributes: ::core::option::Option<crate::rt::Attributes>,
-    /// `remote_created_at`: a time in unix seconds.
+    /// When the company was created in the application's own system, or the visitor came, in unix seconds. Null or absent when not set.
     pub remote_created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `monthly_spend`: a whole number.
+    /// What the company brings in per month, as a whole number: fractions are cut off, the limit is 2,147,483,647. Null or absent when not set.
     pub monthly_spend: ::core::option::Option<i64>,
-    /// `update_last_request_at`: true or false.
+    /// Whether the company's last activity is set to now.
     pub update_last_request_at: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -372,7 +372,7 @@ impl BulkCreateCompaniesRequestCompany {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `company_id`: text.
+    /// Sets `company_id`. The company's id. In most places the one the application set, which cannot change later; in paths, conversations and tickets the one Intercom assigned. The message export writes -1 for none.
     #[must_use]
     pub fn company_id(
         mut self,
@@ -383,7 +383,7 @@ impl BulkCreateCompaniesRequestCompany {
         );
         self
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -392,7 +392,7 @@ impl BulkCreateCompaniesRequestCompany {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `plan`: text.
+    /// Sets `plan`. The plan the company is on: written as its name, read as an object with id and name, null or absent without one.
     #[must_use]
     pub fn plan(
         mut self,
@@ -401,13 +401,13 @@ impl BulkCreateCompaniesRequestCompany {
         self.plan = ::core::option::Option::Some(::core::convert::Into::into(plan));
         self
     }
-    /// Sets `size`: a whole number.
+    /// Sets `size`. How many employees the company has. Null or absent when not set.
     #[must_use]
     pub fn size(mut self, size: i64) -> Self {
         self.size = ::core::option::Option::Some(size);
         self
     }
-    /// Sets `website`: text.
+    /// Sets `website`. The company's website, any text. Null or absent when not set.
     #[must_use]
     pub fn website(
         mut self,
@@ -418,7 +418,7 @@ impl BulkCreateCompaniesRequestCompany {
         );
         self
     }
-    /// Sets `industry`: text.
+    /// Sets `industry`. The company's line of business. Null or absent when not set.
     #[must_use]
     pub fn industry(
         mut self,
@@ -429,7 +429,7 @@ impl BulkCreateCompaniesRequestCompany {
         );
         self
     }
-    /// Sets `custom_attributes`: `Attributes`.
+    /// Sets `custom_attributes`. The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -440,7 +440,7 @@ impl BulkCreateCompaniesRequestCompany {
         );
         self
     }
-    /// Sets `remote_created_at`: a time in unix seconds.
+    /// Sets `remote_created_at`. When the company was created in the application's own system, or the visitor came, in unix seconds. Null or absent when not set.
     #[must_use]
     pub fn remote_created_at(
         mut self,
@@ -451,13 +451,13 @@ impl BulkCreateCompaniesRequestCompany {
         );
         self
     }
-    /// Sets `monthly_spend`: a whole number.
+    /// Sets `monthly_spend`. What the company brings in per month, as a whole number: fractions are cut off, the limit is 2,147,483,647. Null or absent when not set.
     #[must_use]
     pub fn monthly_spend(mut self, monthly_spend: i64) -> Self {
         self.monthly_spend = ::core::option::Option::Some(monthly_spend);
         self
     }
-    /// Sets `update_last_request_at`: true or false.
+    /// Sets `update_last_request_at`. Whether the company's last activity is set to now.
     #[must_use]
     pub fn update_last_request_at(mut self, update_last_request_at: bool) -> Self {
         self.update_last_request_at = ::core::option::Option::Some(
@@ -471,7 +471,7 @@ impl BulkCreateCompaniesRequestCompany {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkCreateCompaniesRequestJob {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -484,7 +484,7 @@ impl BulkCreateCompaniesRequestJob {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`: text.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -496,7 +496,7 @@ impl BulkCreateCompaniesRequestJob {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkDeleteCompaniesRequestCompany {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -516,7 +516,7 @@ impl BulkDeleteCompaniesRequestCompany {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkDeleteCompaniesRequestJob {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -529,7 +529,7 @@ impl BulkDeleteCompaniesRequestJob {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`: text.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -541,25 +541,25 @@ impl BulkDeleteCompaniesRequestJob {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkUpdateCompaniesRequestCompany {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `plan`: text.
+    /// The plan the company is on: written as its name, read as an object with id and name, null or absent without one.
     pub plan: ::core::option::Option<::std::string::String>,
-    /// `size`: a whole number.
+    /// How many employees the company has. Null or absent when not set.
     pub size: ::core::option::Option<i64>,
-    /// `website`: text.
+    /// The company's website, any text. Null or absent when not set.
     pub website: ::core::option::Option<::std::string::String>,
-    /// `industry`: text.
+    /// The company's line of business. Null or absent when not set.
     pub industry: ::core::option::Option<::std::string::String>,
-    /// `custom_attributes`: `Attributes`.
+    /// The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
     pub custom_attributes: ::core::option::Option<crate::rt::Attributes>,
-    /// `remote_created_at`: a time in unix seconds.
+    /// When the company was created in the application's own system, or the visitor came, in unix seconds. Null or absent when not set.
     pub remote_created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `monthly_spend`: a whole number.
+    /// What the company brings in per month, as a whole number: fractions are cut off, the limit is 2,147,483,647. Null or absent when not set.
     pub monthly_spend: ::core::option::Option<i64>,
-    /// `update_last_request_at`: true or false.
+    /// Whether the company's last activity is set to now.
     pub update_last_request_at: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -573,7 +573,7 @@ impl BulkUpdateCompaniesRequestCompany {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -582,7 +582,7 @@ impl BulkUpdateCompaniesRequestCompany {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `plan`: text.
+    /// Sets `plan`. The plan the company is on: written as its name, read as an object with id and name, null or absent without one.
     #[must_use]
     pub fn plan(
         mut self,
@@ -591,13 +591,13 @@ impl BulkUpdateCompaniesRequestCompany {
         self.plan = ::core::option::Option::Some(::core::convert::Into::into(plan));
         self
     }
-    /// Sets `size`: a whole number.
+    /// Sets `size`. How many employees the company has. Null or absent when not set.
     #[must_use]
     pub fn size(mut self, size: i64) -> Self {
         self.size = ::core::option::Option::Some(size);
         self
     }
-    /// Sets `website`: text.
+    /// Sets `website`. The company's website, any text. Null or absent when not set.
     #[must_use]
     pub fn website(
         mut self,
@@ -608,7 +608,7 @@ impl BulkUpdateCompaniesRequestCompany {
         );
         self
     }
-    /// Sets `industry`: text.
+    /// Sets `industry`. The company's line of business. Null or absent when not set.
     #[must_use]
     pub fn industry(
         mut self,
@@ -619,7 +619,7 @@ impl BulkUpdateCompaniesRequestCompany {
         );
         self
     }
-    /// Sets `custom_attributes`: `Attributes`.
+    /// Sets `custom_attributes`. The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -630,7 +630,7 @@ impl BulkUpdateCompaniesRequestCompany {
         );
         self
     }
-    /// Sets `remote_created_at`: a time in unix seconds.
+    /// Sets `remote_created_at`. When the company was created in the application's own system, or the visitor came, in unix seconds. Null or absent when not set.
     #[must_use]
     pub fn remote_created_at(
         mut self,
@@ -641,13 +641,13 @@ impl BulkUpdateCompaniesRequestCompany {
         );
         self
     }
-    /// Sets `monthly_spend`: a whole number.
+    /// Sets `monthly_spend`. What the company brings in per month, as a whole number: fractions are cut off, the limit is 2,147,483,647. Null or absent when not set.
     #[must_use]
     pub fn monthly_spend(mut self, monthly_spend: i64) -> Self {
         self.monthly_spend = ::core::option::Option::Some(monthly_spend);
         self
     }
-    /// Sets `update_last_request_at`: true or false.
+    /// Sets `update_last_request_at`. Whether the company's last activity is set to now.
     #[must_use]
     pub fn update_last_request_at(mut self, update_last_request_at: bool) -> Self {
         self.update_last_request_at = ::core::option::Option::Some(
@@ -661,7 +661,7 @@ impl BulkUpdateCompaniesRequestCompany {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkUpdateCompaniesRequestJob {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -674,7 +674,7 @@ impl BulkUpdateCompaniesRequestJob {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`: text.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -692,7 +692,7 @@ pub enum CompaniesBulkJobState {
     Running,
     /// `completed`
     Completed,
-    /// `completed_with_errors`
+    /// `completed_with_errors`: Finished, but some items failed.
     CompletedWithErrors,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -727,17 +727,17 @@ impl CompaniesBulkJobState {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompaniesBulkJobTask {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `item_count`: a whole number.
+    /// How many items the task has.
     pub item_count: ::core::option::Option<i64>,
-    /// `state`: a companies bulk job task state.
+    /// Where it stands: open or closed, draft or published, running or done. The values depend on the object.
     pub state: ::core::option::Option<crate::models::CompaniesBulkJobTaskState>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `started_at`: a time in unix seconds. May be null.
+    /// When the task began, in unix seconds. Null until then.
     pub started_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `completed_at`: a time in unix seconds. May be null.
+    /// When the job or task ended, in unix seconds. Null until then.
     pub completed_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -752,7 +752,7 @@ pub enum CompaniesBulkJobTaskState {
     Running,
     /// `completed`
     Completed,
-    /// `completed_with_errors`
+    /// `completed_with_errors`: Finished, but some items failed.
     CompletedWithErrors,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -817,19 +817,19 @@ impl ::core::convert::From<crate::models::CompanyList> for FindCompaniesReply {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateCompanyBody {
-    /// `name`: text. May be null.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: crate::rt::Patch<::std::string::String>,
-    /// `plan`: text. May be null.
+    /// The plan the company is on: written as its name, read as an object with id and name, null or absent without one.
     pub plan: crate::rt::Patch<::std::string::String>,
-    /// `size`: a whole number. May be null.
+    /// How many employees the company has. Null or absent when not set.
     pub size: crate::rt::Patch<i64>,
-    /// `website`: text. May be null.
+    /// The company's website, any text. Null or absent when not set.
     pub website: crate::rt::Patch<::std::string::String>,
-    /// `industry`: text. May be null.
+    /// The company's line of business. Null or absent when not set.
     pub industry: crate::rt::Patch<::std::string::String>,
-    /// `monthly_spend`: a whole number.
+    /// What the company brings in per month, as a whole number: fractions are cut off, the limit is 2,147,483,647. Null or absent when not set.
     pub monthly_spend: ::core::option::Option<i64>,
-    /// `custom_attributes`: `Attributes`.
+    /// The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
     pub custom_attributes: ::core::option::Option<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -842,7 +842,7 @@ impl UpdateCompanyBody {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `name`: text. May be null.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -851,7 +851,7 @@ impl UpdateCompanyBody {
         self.name = ::core::convert::Into::into(name);
         self
     }
-    /// Sets `plan`: text. May be null.
+    /// Sets `plan`. The plan the company is on: written as its name, read as an object with id and name, null or absent without one.
     #[must_use]
     pub fn plan(
         mut self,
@@ -860,7 +860,7 @@ impl UpdateCompanyBody {
         self.plan = ::core::convert::Into::into(plan);
         self
     }
-    /// Sets `size`: a whole number. May be null.
+    /// Sets `size`. How many employees the company has. Null or absent when not set.
     #[must_use]
     pub fn size(
         mut self,
@@ -869,7 +869,7 @@ impl UpdateCompanyBody {
         self.size = ::core::convert::Into::into(size);
         self
     }
-    /// Sets `website`: text. May be null.
+    /// Sets `website`. The company's website, any text. Null or absent when not set.
     #[must_use]
     pub fn website(
         mut self,
@@ -878,7 +878,7 @@ impl UpdateCompanyBody {
         self.website = ::core::convert::Into::into(website);
         self
     }
-    /// Sets `industry`: text. May be null.
+    /// Sets `industry`. The company's line of business. Null or absent when not set.
     #[must_use]
     pub fn industry(
         mut self,
@@ -887,13 +887,13 @@ impl UpdateCompanyBody {
         self.industry = ::core::convert::Into::into(industry);
         self
     }
-    /// Sets `monthly_spend`: a whole number.
+    /// Sets `monthly_spend`. What the company brings in per month, as a whole number: fractions are cut off, the limit is 2,147,483,647. Null or absent when not set.
     #[must_use]
     pub fn monthly_spend(mut self, monthly_spend: i64) -> Self {
         self.monthly_spend = ::core::option::Option::Some(monthly_spend);
         self
     }
-    /// Sets `custom_attributes`: `Attributes`.
+    /// Sets `custom_attributes`. The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -910,13 +910,13 @@ impl UpdateCompanyBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SearchCompaniesReply {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `pages`: a cursor pages. May be null.
+    /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::CursorPages>,
-    /// `total_count`: a whole number.
+    /// How many items there are in all, on every page together. May be null for a scroll.
     pub total_count: ::core::option::Option<i64>,
-    /// `data`: a list, each item a company.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::Company>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -925,7 +925,7 @@ pub struct SearchCompaniesReply {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttachContactToCompanyBody {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }

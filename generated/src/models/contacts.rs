@@ -2,15 +2,15 @@
 
 //! Models of the feature `contacts`.
 
-/// `bulk_create_contacts_request` of the API.
+/// Contacts to create in the background, at most 100. Existing contacts are never changed: one whose `external_id` or `email` is taken, even by an archived contact, is rejected and the others go on.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkCreateContactsRequest {
-    /// `contacts`: a list, each item a bulk create contacts request contact.
+    /// At most 100 contacts. Companies that they name are created or updated on the way; tags have to exist, and unknown ones are skipped silently.
     ///
     /// Limits: at most 100 items.
     pub contacts: ::std::vec::Vec<crate::models::BulkCreateContactsRequestContact>,
-    /// `job`: a bulk create contacts request job.
+    /// A job that the contacts are added to. A new one is started without it.
     pub job: ::core::option::Option<crate::models::BulkCreateContactsRequestJob>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -30,7 +30,7 @@ impl BulkCreateContactsRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `job`: a bulk create contacts request job.
+    /// Sets `job`. A job that the contacts are added to. A new one is started without it.
     #[must_use]
     pub fn job(mut self, job: crate::models::BulkCreateContactsRequestJob) -> Self {
         self.job = ::core::option::Option::Some(job);
@@ -38,15 +38,15 @@ impl BulkCreateContactsRequest {
     }
 }
 
-/// `bulk_delete_contacts_request` of the API.
+/// Contacts to delete for good in the background, at most 100. One that cannot be deleted does not stop the others.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkDeleteContactsRequest {
-    /// `contacts`: a list, each item a bulk delete contacts request contact.
+    /// At most 100 contacts, each by the `id` that Intercom gave it.
     ///
     /// Limits: at most 100 items.
     pub contacts: ::std::vec::Vec<crate::models::BulkDeleteContactsRequestContact>,
-    /// `job`: a bulk delete contacts request job.
+    /// A job that the deletions are added to. A new one is started without it.
     pub job: ::core::option::Option<crate::models::BulkDeleteContactsRequestJob>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -66,7 +66,7 @@ impl BulkDeleteContactsRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `job`: a bulk delete contacts request job.
+    /// Sets `job`. A job that the deletions are added to. A new one is started without it.
     #[must_use]
     pub fn job(mut self, job: crate::models::BulkDeleteContactsRequestJob) -> Self {
         self.job = ::core::option::Option::Some(job);
@@ -74,15 +74,15 @@ impl BulkDeleteContactsRequest {
     }
 }
 
-/// `bulk_update_contacts_request` of the API.
+/// Contacts to update in the background, at most 100. Companies can be attached and detached and tags added and removed on the way.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkUpdateContactsRequest {
-    /// `contacts`: a list, each item a bulk update contacts request contact.
+    /// At most 100 contacts, each with Intercom's `id` and the fields to change. Tags have to exist, and unknown ones are skipped silently.
     ///
     /// Limits: at most 100 items.
     pub contacts: ::std::vec::Vec<crate::models::BulkUpdateContactsRequestContact>,
-    /// `job`: a bulk update contacts request job.
+    /// A job that the updates are added to. A new one is started without it.
     pub job: ::core::option::Option<crate::models::BulkUpdateContactsRequestJob>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -102,7 +102,7 @@ impl BulkUpdateContactsRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `job`: a bulk update contacts request job.
+    /// Sets `job`. A job that the updates are added to. A new one is started without it.
     #[must_use]
     pub fn job(mut self, job: crate::models::BulkUpdateContactsRequestJob) -> Self {
         self.job = ::core::option::Option::Some(job);
@@ -110,229 +110,229 @@ impl BulkUpdateContactsRequest {
     }
 }
 
-/// `merge_history_list` of the API.
+/// One page of the contacts that were merged into a contact.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergeHistoryList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a merge history item.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::MergeHistoryItem>,
-    /// `next_cursor`: text. May be null.
+    /// What to send as `cursor` to get the next page. Absent on the last one.
     pub next_cursor: ::core::option::Option<::std::string::String>,
-    /// `has_more`: true or false.
+    /// Whether there is another page.
     pub has_more: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `contact_attached_companies` of the API.
+/// One page of the companies that a contact belongs to. The API may send them as `companies` or as `data`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactAttachedCompanies {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `companies`: a list, each item a company.
+    /// Companies of this page, if they are not under `data`.
     pub companies: ::std::vec::Vec<crate::models::Company>,
-    /// `total_count`: a whole number.
+    /// Number of the contact's companies on all pages together.
     pub total_count: ::core::option::Option<i64>,
-    /// `pages`: a pages link.
+    /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
-    /// `data`: a list, each item a company.
+    /// Companies of this page, if they are not under `companies`.
     pub data: ::std::vec::Vec<crate::models::Company>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `contact_deleted` of the API.
+/// Confirms that a contact was deleted, and says which.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactDeleted {
-    /// `type`: always `contact`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// The id that Intercom gave the contact.
     pub id: ::std::string::String,
-    /// `external_id`: text. May be null.
+    /// The application's own id of the person. Null when none was given.
     pub external_id: ::core::option::Option<::std::string::String>,
-    /// `email`: text. May be null.
+    /// Email address of the contact. Null when not known. Only the Preview version sends it.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `deleted`: true or false.
+    /// Whether the contact is gone now.
     pub deleted: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `contact_activity` of the API.
+/// Something that happened to a contact as such: it was created, changed its role, was merged or deleted.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactActivity {
-    /// `type`: always `contact_activity`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `event_type`: a contact activity event type.
+    /// What happened, such as `contact.created` or `contact.merged`.
     pub event_type: ::core::option::Option<crate::models::ContactActivityEventType>,
-    /// `contact_id`: text.
+    /// The contact that it happened to.
     pub contact_id: ::core::option::Option<::std::string::String>,
-    /// `external_id`: text. May be null.
+    /// The application's own id of the contact. Null without one.
     pub external_id: ::core::option::Option<::std::string::String>,
-    /// `role`: text. May be null.
+    /// Role that the contact had then: `user`, `lead` or `visitor`. May be null.
     pub role: ::core::option::Option<::std::string::String>,
-    /// `merge_source_id`: text. May be null.
+    /// The contact that was merged away. Null unless it was a merge.
     pub merge_source_id: ::core::option::Option<::std::string::String>,
-    /// `merge_target_id`: text. May be null.
+    /// The contact that took the other in. Null unless it was a merge.
     pub merge_target_id: ::core::option::Option<::std::string::String>,
-    /// `failure_reason`: text. May be null.
+    /// Why it failed, such as `duplicate_external_id`. Null unless it failed.
     pub failure_reason: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When it happened, in unix seconds.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `contact_activity_list` of the API.
+/// One page of what happened to contacts, oldest first.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactActivityList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a contact activity.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::ContactActivity>,
-    /// `pages`: a contact activity list pages.
+    /// Size of the page, and the cursor of the next in `next`, which is null on the last.
     pub pages: ::core::option::Option<crate::models::ContactActivityListPages>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `contact_list` of the API.
+/// One page of contacts.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a contact.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::Contact>,
-    /// `total_count`: a whole number.
+    /// Number of contacts on all pages together.
     pub total_count: ::core::option::Option<i64>,
-    /// `pages`: a cursor pages. May be null.
+    /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::CursorPages>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `contacts_bulk_job` of the API.
+/// A job that creates, updates or deletes contacts in the background.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactsBulkJob {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `type`: always `contacts.bulk.job`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `state`: a contacts bulk job state.
+    /// How far the job is. `completed_with_errors` means that some items were rejected and the others done.
     pub state: ::core::option::Option<crate::models::ContactsBulkJobState>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `completed_at`: a time in unix seconds. May be null.
+    /// When the job was done, in unix seconds. Null before.
     pub completed_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `tasks`: a list, each item a contacts bulk job task.
+    /// Parts of the job. Requests that name the job add further ones.
     pub tasks: ::std::vec::Vec<crate::models::ContactsBulkJobTask>,
-    /// `url`: text.
+    /// Address in the API that tells how far the job is.
     pub url: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// Stands for `contact_search_request` of the API.
+/// A search for contacts: a filter, or filters joined by AND and OR, with the page and the order wanted.
 pub type ContactSearchRequest = crate::rt::search::Search;
 
-/// `contact_segments` of the API.
+/// The segments that a contact falls into.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactSegments {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a segment.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::Segment>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `contact_archived` of the API.
+/// Confirms that a contact was archived, and says which.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactArchived {
-    /// `type`: always `contact`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// The id that Intercom gave the contact.
     pub id: ::std::string::String,
-    /// `external_id`: text. May be null.
+    /// The application's own id of the person. Null when none was given.
     pub external_id: ::core::option::Option<::std::string::String>,
-    /// `email`: text. May be null.
+    /// Email address of the contact. Null when not known. Only the Preview version sends it.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `archived`: true or false.
+    /// Whether the contact is archived now.
     pub archived: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `contact_unarchived` of the API.
+/// Confirms that an archived contact is back, and says which.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactUnarchived {
-    /// `type`: always `contact`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// The id that Intercom gave the contact.
     pub id: ::std::string::String,
-    /// `external_id`: text. May be null.
+    /// The application's own id of the person. Null when none was given.
     pub external_id: ::core::option::Option<::std::string::String>,
-    /// `email`: text. May be null.
+    /// Email address of the contact. Null when not known. Only the Preview version sends it.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `archived`: true or false.
+    /// Whether the contact is still archived.
     pub archived: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `contact_blocked` of the API.
+/// Confirms that a contact was blocked, and says which. Its conversations are archived with it.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactBlocked {
-    /// `type`: always `contact`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// The id that Intercom gave the contact.
     pub id: ::std::string::String,
-    /// `external_id`: text. May be null.
+    /// The application's own id of the person. Null when none was given.
     pub external_id: ::core::option::Option<::std::string::String>,
-    /// `email`: text. May be null.
+    /// Email address of the contact. Null when not known. Only the Preview version sends it.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `blocked`: true or false.
+    /// Whether the contact is blocked now: always true.
     pub blocked: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `create_contact_request` of the API.
+/// A new contact. An email, an `external_id` or a role is needed at least.
 ///
 /// It must have `email`, or `external_id`, or `role`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateContactRequest {
-    /// `role`: text.
+    /// Whether the contact is a `user` or a `lead`.
     pub role: ::core::option::Option<::std::string::String>,
-    /// `external_id`: text.
+    /// The application's own id of the person.
     pub external_id: ::core::option::Option<::std::string::String>,
-    /// `email`: text.
+    /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `email_verified`: true or false. May be null.
+    /// Whether the application knows that the email address is the contact's. Fails with 400 without an `email` in the same request.
     pub email_verified: crate::rt::Patch<bool>,
-    /// `phone`: text. May be null.
+    /// The phone number, in E.164 form for calls and SMS. Null without one.
     pub phone: crate::rt::Patch<::std::string::String>,
-    /// `name`: text. May be null.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: crate::rt::Patch<::std::string::String>,
-    /// `avatar`: text. May be null.
+    /// Address of an image to show as the contact's picture.
     pub avatar: crate::rt::Patch<::std::string::String>,
-    /// `signed_up_at`: a time in unix seconds. May be null.
+    /// When the person signed up, in unix seconds.
     pub signed_up_at: crate::rt::Patch<crate::rt::Timestamp>,
-    /// `last_seen_at`: a time in unix seconds. May be null.
+    /// When the contact was last active, in unix seconds.
     pub last_seen_at: crate::rt::Patch<crate::rt::Timestamp>,
-    /// `owner_id`: text. May be null.
+    /// The teammate who owns the contact, as text.
     pub owner_id: crate::rt::Patch<::std::string::String>,
-    /// `unsubscribed_from_emails`: true or false. May be null.
+    /// Set to true for a contact that should get no emails.
     pub unsubscribed_from_emails: crate::rt::Patch<bool>,
-    /// `language_override`: text. May be null.
+    /// Language for Fin and the Messenger that goes before the browser's, as a two-letter ISO 639-1 code. An unsupported code is stored as null.
     pub language_override: crate::rt::Patch<::std::string::String>,
-    /// `custom_attributes`: `Attributes`. May be null.
+    /// Values for attributes that the workspace has defined, by name.
     pub custom_attributes: crate::rt::Patch<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -345,7 +345,7 @@ impl CreateContactRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `role`: text.
+    /// Sets `role`. Whether the contact is a `user` or a `lead`.
     #[must_use]
     pub fn role(
         mut self,
@@ -354,7 +354,7 @@ impl CreateContactRequest {
         self.role = ::core::option::Option::Some(::core::convert::Into::into(role));
         self
     }
-    /// Sets `external_id`: text.
+    /// Sets `external_id`. The application's own id of the person.
     #[must_use]
     pub fn external_id(
         mut self,
@@ -365,7 +365,7 @@ impl CreateContactRequest {
         );
         self
     }
-    /// Sets `email`: text.
+    /// Sets `email`. The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     #[must_use]
     pub fn email(
         mut self,
@@ -374,7 +374,7 @@ impl CreateContactRequest {
         self.email = ::core::option::Option::Some(::core::convert::Into::into(email));
         self
     }
-    /// Sets `email_verified`: true or false. May be null.
+    /// Sets `email_verified`. Whether the application knows that the email address is the contact's. Fails with 400 without an `email` in the same request.
     #[must_use]
     pub fn email_verified(
         mut self,
@@ -383,7 +383,7 @@ impl CreateContactRequest {
         self.email_verified = ::core::convert::Into::into(email_verified);
         self
     }
-    /// Sets `phone`: text. May be null.
+    /// Sets `phone`. The phone number, in E.164 form for calls and SMS. Null without one.
     #[must_use]
     pub fn phone(
         mut self,
@@ -392,7 +392,7 @@ impl CreateContactRequest {
         self.phone = ::core::convert::Into::into(phone);
         self
     }
-    /// Sets `name`: text. May be null.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -401,7 +401,7 @@ impl CreateContactRequest {
         self.name = ::core::convert::Into::into(name);
         self
     }
-    /// Sets `avatar`: text. May be null.
+    /// Sets `avatar`. Address of an image to show as the contact's picture.
     #[must_use]
     pub fn avatar(
         mut self,
@@ -410,7 +410,7 @@ impl CreateContactRequest {
         self.avatar = ::core::convert::Into::into(avatar);
         self
     }
-    /// Sets `signed_up_at`: a time in unix seconds. May be null.
+    /// Sets `signed_up_at`. When the person signed up, in unix seconds.
     #[must_use]
     pub fn signed_up_at(
         mut self,
@@ -419,7 +419,7 @@ impl CreateContactRequest {
         self.signed_up_at = ::core::convert::Into::into(signed_up_at);
         self
     }
-    /// Sets `last_seen_at`: a time in unix seconds. May be null.
+    /// Sets `last_seen_at`. When the contact was last active, in unix seconds.
     #[must_use]
     pub fn last_seen_at(
         mut self,
@@ -428,7 +428,7 @@ impl CreateContactRequest {
         self.last_seen_at = ::core::convert::Into::into(last_seen_at);
         self
     }
-    /// Sets `owner_id`: text. May be null.
+    /// Sets `owner_id`. The teammate who owns the contact, as text.
     #[must_use]
     pub fn owner_id(
         mut self,
@@ -437,7 +437,7 @@ impl CreateContactRequest {
         self.owner_id = ::core::convert::Into::into(owner_id);
         self
     }
-    /// Sets `unsubscribed_from_emails`: true or false. May be null.
+    /// Sets `unsubscribed_from_emails`. Set to true for a contact that should get no emails.
     #[must_use]
     pub fn unsubscribed_from_emails(
         mut self,
@@ -448,7 +448,7 @@ impl CreateContactRequest {
         );
         self
     }
-    /// Sets `language_override`: text. May be null.
+    /// Sets `language_override`. Language for Fin and the Messenger that goes before the browser's, as a two-letter ISO 639-1 code. An unsupported code is stored as null.
     #[must_use]
     pub fn language_override(
         mut self,
@@ -459,7 +459,7 @@ impl CreateContactRequest {
         self.language_override = ::core::convert::Into::into(language_override);
         self
     }
-    /// Sets `custom_attributes`: `Attributes`. May be null.
+    /// Sets `custom_attributes`. Values for attributes that the workspace has defined, by name.
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -472,15 +472,15 @@ impl CreateContactRequest {
     }
 }
 
-/// `merge_contacts_request` of the API.
+/// Which lead to merge into which user. The lead is gone for good afterwards.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergeContactsRequest {
-    /// `from`: text.
+    /// The lead, which is removed. Its id then answers 410 with the address of the user.
     pub from: ::std::string::String,
-    /// `into`: text.
+    /// The user, who remains.
     pub into: ::std::string::String,
-    /// `skip_duplicate_validation`: true or false.
+    /// Whether to merge the two even if they share no identifier, such as an email or phone.
     pub skip_duplicate_validation: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -498,7 +498,7 @@ impl MergeContactsRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `skip_duplicate_validation`: true or false.
+    /// Sets `skip_duplicate_validation`. Whether to merge the two even if they share no identifier, such as an email or phone.
     #[must_use]
     pub fn skip_duplicate_validation(mut self, skip_duplicate_validation: bool) -> Self {
         self.skip_duplicate_validation = ::core::option::Option::Some(
@@ -508,15 +508,15 @@ impl MergeContactsRequest {
     }
 }
 
-/// `merge_preview_request` of the API.
+/// Which lead would be merged into which user. Nothing is changed.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergePreviewRequest {
-    /// `from`: text.
+    /// The lead that would be removed.
     pub from: ::std::string::String,
-    /// `into`: text.
+    /// The user who would remain.
     pub into: ::std::string::String,
-    /// `skip_duplicate_validation`: true or false.
+    /// Whether to look past the rule that the two must share an email, phone or external id. False by default.
     ///
     /// Where it is not given, `false` holds.
     pub skip_duplicate_validation: ::core::option::Option<bool>,
@@ -536,7 +536,7 @@ impl MergePreviewRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `skip_duplicate_validation`: true or false.
+    /// Sets `skip_duplicate_validation`. Whether to look past the rule that the two must share an email, phone or external id. False by default.
     ///
     /// Where it is not given, `false` holds.
     #[must_use]
@@ -548,7 +548,7 @@ impl MergePreviewRequest {
     }
 }
 
-/// The forms of `merge_preview_response`; the API may add more.
+/// What a merge of two contacts would do, or why it is not possible.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MergePreviewResponse {
@@ -578,132 +578,132 @@ impl ::core::convert::From<crate::models::MergePreviewBlocked> for MergePreviewR
     }
 }
 
-/// `merge_preview_allowed` of the API.
+/// The two contacts can be merged, and this is what would change.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergePreviewAllowed {
-    /// `allowed`: always `true`.
+    /// Always true.
     pub allowed: ::core::option::Option<bool>,
-    /// `summary`: a merge preview summary.
+    /// In a merge preview: what would change. For events: true returns totals instead of single events.
     pub summary: ::core::option::Option<crate::models::MergePreviewSummary>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `merge_preview_blocked` of the API.
+/// The two contacts cannot be merged, for these reasons.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergePreviewBlocked {
-    /// `allowed`: always `false`.
+    /// Always false.
     pub allowed: ::core::option::Option<bool>,
-    /// `reasons`: a list, each item a merge preview reason.
+    /// What stands against the merge, at least one entry.
     pub reasons: ::std::vec::Vec<crate::models::MergePreviewReason>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `merge_preview_reason` of the API.
+/// Why two contacts cannot be merged.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergePreviewReason {
-    /// `code`: a merge preview reason code.
+    /// The reason for programs to compare; it does not change.
     pub code: ::core::option::Option<crate::models::MergePreviewReasonCode>,
-    /// `message`: text.
+    /// The reason in words, to be shown to people. The wording may change.
     pub message: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `merge_preview_summary` of the API.
+/// What a merge would change about the user who remains.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergePreviewSummary {
-    /// `attribute_changes`: a merge preview attribute changes.
+    /// Which values of the contacts would be kept, replaced or combined.
     pub attribute_changes: ::core::option::Option<
         crate::models::MergePreviewAttributeChanges,
     >,
-    /// `reassignments`: a merge preview reassignments.
+    /// How many items of each kind would move. Kinds without any are left out.
     pub reassignments: ::core::option::Option<crate::models::MergePreviewReassignments>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `merge_preview_attribute_changes` of the API.
+/// The attributes of the remaining user that a merge would touch.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergePreviewAttributeChanges {
-    /// `attributes`: a list, each item a merge preview attribute change.
+    /// The changes one by one, 50 at most.
     pub attributes: ::std::vec::Vec<crate::models::MergePreviewAttributeChange>,
-    /// `total_count`: a whole number.
+    /// How many changes there are, which may be more than are listed.
     pub total_count: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `merge_preview_attribute_change` of the API.
+/// What a merge would do to one attribute of the remaining user.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergePreviewAttributeChange {
-    /// `field`: text.
+    /// The attribute, by its name.
     pub field: ::core::option::Option<::std::string::String>,
-    /// `outcome`: a merge preview attribute change outcome.
+    /// Whether the lead's value is taken (`adopted`), the user's stays (`discarded`), or both are combined (`merged`).
     pub outcome: ::core::option::Option<
         crate::models::MergePreviewAttributeChangeOutcome,
     >,
-    /// `from_value`: `AttributeValue`. May be null.
+    /// The lead's value. Absent if there is none.
     pub from_value: ::core::option::Option<crate::rt::AttributeValue>,
-    /// `into_value`: `AttributeValue`. May be null.
+    /// The user's present value. Absent if there is none.
     pub into_value: ::core::option::Option<crate::rt::AttributeValue>,
-    /// `new_into_value`: `AttributeValue`. May be null.
+    /// The user's value after the merge, which may be null.
     pub new_into_value: ::core::option::Option<crate::rt::AttributeValue>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `merge_preview_reassignments` of the API.
+/// How many things would move from the lead to the user, by kind. Each kind has two counts: `from`, what the lead has and would hand over, and `into`, what the user already has. A kind with nothing to move is absent.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergePreviewReassignments {
-    /// `conversations`: a merge preview reassignments conversations.
+    /// Conversations that either owns or takes part in, tickets not among them.
     pub conversations: ::core::option::Option<
         crate::models::MergePreviewReassignmentsConversations,
     >,
-    /// `tickets`: a merge preview reassignments tickets.
+    /// Tickets of every category, none of them counted as a conversation too.
     pub tickets: ::core::option::Option<crate::models::MergePreviewReassignmentsTickets>,
-    /// `phone_calls`: a merge preview reassignments phone calls.
+    /// Calls. Only present if the lead came from a call.
     pub phone_calls: ::core::option::Option<
         crate::models::MergePreviewReassignmentsPhoneCalls,
     >,
-    /// `tags`: a merge preview reassignments tags.
+    /// Tags. Those that both have are not counted under `from`.
     pub tags: ::core::option::Option<crate::models::MergePreviewReassignmentsTags>,
-    /// `notes`: a merge preview reassignments notes.
+    /// Notes about either contact.
     pub notes: ::core::option::Option<crate::models::MergePreviewReassignmentsNotes>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `update_contact_request` of the API.
+/// What to change of a contact; what is left out stays.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateContactRequest {
-    /// `role`: text.
+    /// `user` or `lead`.
     pub role: ::core::option::Option<::std::string::String>,
-    /// `external_id`: text. May be null.
+    /// The application's own id of the person.
     pub external_id: crate::rt::Patch<::std::string::String>,
-    /// `email`: text.
+    /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `email_verified`: true or false. May be null.
+    /// Whether the address is known to belong to the contact. Only together with `email`; alone it fails with 400.
     pub email_verified: crate::rt::Patch<bool>,
-    /// `phone`: text. May be null.
+    /// The phone number, in E.164 form for calls and SMS. Null without one.
     pub phone: crate::rt::Patch<::std::string::String>,
-    /// `name`: text. May be null.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: crate::rt::Patch<::std::string::String>,
-    /// `avatar`: text. May be null.
+    /// The address of a picture of the contact.
     pub avatar: crate::rt::Patch<::std::string::String>,
-    /// `signed_up_at`: a time in unix seconds. May be null.
+    /// When the person signed up, in unix seconds.
     pub signed_up_at: crate::rt::Patch<crate::rt::Timestamp>,
-    /// `last_seen_at`: a time in unix seconds. May be null.
+    /// When the person was last seen, in unix seconds.
     pub last_seen_at: crate::rt::Patch<crate::rt::Timestamp>,
-    /// `owner_id`: text. May be null.
+    /// The teammate who looks after the contact. Null for nobody.
     pub owner_id: crate::rt::Patch<::std::string::String>,
-    /// `unsubscribed_from_emails`: true or false. May be null.
+    /// Whether the person refuses emails.
     pub unsubscribed_from_emails: crate::rt::Patch<bool>,
-    /// `language_override`: text. May be null.
+    /// The two-letter ISO 639-1 code of the language in which Fin and the Messenger speak to the contact, whatever the browser says. A code that is not supported counts as null.
     pub language_override: crate::rt::Patch<::std::string::String>,
-    /// `custom_attributes`: `Attributes`. May be null.
+    /// The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
     pub custom_attributes: crate::rt::Patch<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -716,7 +716,7 @@ impl UpdateContactRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `role`: text.
+    /// Sets `role`. `user` or `lead`.
     #[must_use]
     pub fn role(
         mut self,
@@ -725,7 +725,7 @@ impl UpdateContactRequest {
         self.role = ::core::option::Option::Some(::core::convert::Into::into(role));
         self
     }
-    /// Sets `external_id`: text. May be null.
+    /// Sets `external_id`. The application's own id of the person.
     #[must_use]
     pub fn external_id(
         mut self,
@@ -734,7 +734,7 @@ impl UpdateContactRequest {
         self.external_id = ::core::convert::Into::into(external_id);
         self
     }
-    /// Sets `email`: text.
+    /// Sets `email`. The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     #[must_use]
     pub fn email(
         mut self,
@@ -743,7 +743,7 @@ impl UpdateContactRequest {
         self.email = ::core::option::Option::Some(::core::convert::Into::into(email));
         self
     }
-    /// Sets `email_verified`: true or false. May be null.
+    /// Sets `email_verified`. Whether the address is known to belong to the contact. Only together with `email`; alone it fails with 400.
     #[must_use]
     pub fn email_verified(
         mut self,
@@ -752,7 +752,7 @@ impl UpdateContactRequest {
         self.email_verified = ::core::convert::Into::into(email_verified);
         self
     }
-    /// Sets `phone`: text. May be null.
+    /// Sets `phone`. The phone number, in E.164 form for calls and SMS. Null without one.
     #[must_use]
     pub fn phone(
         mut self,
@@ -761,7 +761,7 @@ impl UpdateContactRequest {
         self.phone = ::core::convert::Into::into(phone);
         self
     }
-    /// Sets `name`: text. May be null.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -770,7 +770,7 @@ impl UpdateContactRequest {
         self.name = ::core::convert::Into::into(name);
         self
     }
-    /// Sets `avatar`: text. May be null.
+    /// Sets `avatar`. The address of a picture of the contact.
     #[must_use]
     pub fn avatar(
         mut self,
@@ -779,7 +779,7 @@ impl UpdateContactRequest {
         self.avatar = ::core::convert::Into::into(avatar);
         self
     }
-    /// Sets `signed_up_at`: a time in unix seconds. May be null.
+    /// Sets `signed_up_at`. When the person signed up, in unix seconds.
     #[must_use]
     pub fn signed_up_at(
         mut self,
@@ -788,7 +788,7 @@ impl UpdateContactRequest {
         self.signed_up_at = ::core::convert::Into::into(signed_up_at);
         self
     }
-    /// Sets `last_seen_at`: a time in unix seconds. May be null.
+    /// Sets `last_seen_at`. When the person was last seen, in unix seconds.
     #[must_use]
     pub fn last_seen_at(
         mut self,
@@ -797,7 +797,7 @@ impl UpdateContactRequest {
         self.last_seen_at = ::core::convert::Into::into(last_seen_at);
         self
     }
-    /// Sets `owner_id`: text. May be null.
+    /// Sets `owner_id`. The teammate who looks after the contact. Null for nobody.
     #[must_use]
     pub fn owner_id(
         mut self,
@@ -806,7 +806,7 @@ impl UpdateContactRequest {
         self.owner_id = ::core::convert::Into::into(owner_id);
         self
     }
-    /// Sets `unsubscribed_from_emails`: true or false. May be null.
+    /// Sets `unsubscribed_from_emails`. Whether the person refuses emails.
     #[must_use]
     pub fn unsubscribed_from_emails(
         mut self,
@@ -817,7 +817,7 @@ impl UpdateContactRequest {
         );
         self
     }
-    /// Sets `language_override`: text. May be null.
+    /// Sets `language_override`. The two-letter ISO 639-1 code of the language in which Fin and the Messenger speak to the contact, whatever the browser says. A code that is not supported counts as null.
     #[must_use]
     pub fn language_override(
         mut self,
@@ -828,7 +828,7 @@ impl UpdateContactRequest {
         self.language_override = ::core::convert::Into::into(language_override);
         self
     }
-    /// Sets `custom_attributes`: `Attributes`. May be null.
+    /// Sets `custom_attributes`. The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -845,35 +845,35 @@ impl UpdateContactRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkCreateContactsRequestContact {
-    /// `external_id`: text.
+    /// The id that the application or another system gave it. Null when it has none, as for most leads and for pages created in Intercom.
     pub external_id: ::core::option::Option<::std::string::String>,
-    /// `email`: text.
+    /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `role`: text.
+    /// What the person is: for a contact `user` or `lead`, for a teammate an object with the role's id and name. Null without one.
     pub role: ::core::option::Option<::std::string::String>,
-    /// `phone`: text.
+    /// The phone number, in E.164 form for calls and SMS. Null without one.
     pub phone: ::core::option::Option<::std::string::String>,
-    /// `avatar`: text.
+    /// The picture. Read as an object with its `image_url`, absent or null without one; written as the address of an image.
     pub avatar: ::core::option::Option<::std::string::String>,
-    /// `language_override`: text.
+    /// Language of Fin and the Messenger for the contact, as a two-letter ISO 639-1 code, whatever the browser says. Null for none; an unsupported code becomes null.
     pub language_override: ::core::option::Option<::std::string::String>,
-    /// `custom_attributes`: `Attributes`.
+    /// The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
     pub custom_attributes: ::core::option::Option<crate::rt::Attributes>,
-    /// `signed_up_at`: a time in unix seconds.
+    /// When the person signed up for the product, in unix seconds. Null if unknown.
     pub signed_up_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `last_seen_at`: a time in unix seconds.
+    /// When the contact last used the product, in unix seconds, as noted by the Messenger or told by the application. Null if never.
     pub last_seen_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `owner_id`: text.
+    /// The teammate who owns the contact, visitor or article. A contact's is a number up to version 2.15, a string since 2.16; null without one.
     pub owner_id: ::core::option::Option<::std::string::String>,
-    /// `unsubscribed_from_emails`: true or false.
+    /// Whether the person refuses emails.
     pub unsubscribed_from_emails: ::core::option::Option<bool>,
-    /// `companies`: a list, each item a bulk create contacts request contact company.
+    /// The companies concerned. A contact carries the first few with a link to the rest; a bulk request takes at most 100. Null after tagging when none were affected.
     pub companies: ::core::option::Option<
         ::std::vec::Vec<crate::models::BulkCreateContactsRequestContactCompany>,
     >,
-    /// `tags`: a bulk create contacts request contact tags.
+    /// The tags on the item, or those to put on. A contact carries the first few with a link to the rest; for a product they are plain keywords.
     pub tags: ::core::option::Option<
         crate::models::BulkCreateContactsRequestContactTags,
     >,
@@ -888,7 +888,7 @@ impl BulkCreateContactsRequestContact {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `external_id`: text.
+    /// Sets `external_id`. The id that the application or another system gave it. Null when it has none, as for most leads and for pages created in Intercom.
     #[must_use]
     pub fn external_id(
         mut self,
@@ -899,7 +899,7 @@ impl BulkCreateContactsRequestContact {
         );
         self
     }
-    /// Sets `email`: text.
+    /// Sets `email`. The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     #[must_use]
     pub fn email(
         mut self,
@@ -908,7 +908,7 @@ impl BulkCreateContactsRequestContact {
         self.email = ::core::option::Option::Some(::core::convert::Into::into(email));
         self
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -917,7 +917,7 @@ impl BulkCreateContactsRequestContact {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `role`: text.
+    /// Sets `role`. What the person is: for a contact `user` or `lead`, for a teammate an object with the role's id and name. Null without one.
     #[must_use]
     pub fn role(
         mut self,
@@ -926,7 +926,7 @@ impl BulkCreateContactsRequestContact {
         self.role = ::core::option::Option::Some(::core::convert::Into::into(role));
         self
     }
-    /// Sets `phone`: text.
+    /// Sets `phone`. The phone number, in E.164 form for calls and SMS. Null without one.
     #[must_use]
     pub fn phone(
         mut self,
@@ -935,7 +935,7 @@ impl BulkCreateContactsRequestContact {
         self.phone = ::core::option::Option::Some(::core::convert::Into::into(phone));
         self
     }
-    /// Sets `avatar`: text.
+    /// Sets `avatar`. The picture. Read as an object with its `image_url`, absent or null without one; written as the address of an image.
     #[must_use]
     pub fn avatar(
         mut self,
@@ -944,7 +944,7 @@ impl BulkCreateContactsRequestContact {
         self.avatar = ::core::option::Option::Some(::core::convert::Into::into(avatar));
         self
     }
-    /// Sets `language_override`: text.
+    /// Sets `language_override`. Language of Fin and the Messenger for the contact, as a two-letter ISO 639-1 code, whatever the browser says. Null for none; an unsupported code becomes null.
     #[must_use]
     pub fn language_override(
         mut self,
@@ -955,7 +955,7 @@ impl BulkCreateContactsRequestContact {
         );
         self
     }
-    /// Sets `custom_attributes`: `Attributes`.
+    /// Sets `custom_attributes`. The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -966,7 +966,7 @@ impl BulkCreateContactsRequestContact {
         );
         self
     }
-    /// Sets `signed_up_at`: a time in unix seconds.
+    /// Sets `signed_up_at`. When the person signed up for the product, in unix seconds. Null if unknown.
     #[must_use]
     pub fn signed_up_at(
         mut self,
@@ -977,7 +977,7 @@ impl BulkCreateContactsRequestContact {
         );
         self
     }
-    /// Sets `last_seen_at`: a time in unix seconds.
+    /// Sets `last_seen_at`. When the contact last used the product, in unix seconds, as noted by the Messenger or told by the application. Null if never.
     #[must_use]
     pub fn last_seen_at(
         mut self,
@@ -988,7 +988,7 @@ impl BulkCreateContactsRequestContact {
         );
         self
     }
-    /// Sets `owner_id`: text.
+    /// Sets `owner_id`. The teammate who owns the contact, visitor or article. A contact's is a number up to version 2.15, a string since 2.16; null without one.
     #[must_use]
     pub fn owner_id(
         mut self,
@@ -999,7 +999,7 @@ impl BulkCreateContactsRequestContact {
         );
         self
     }
-    /// Sets `unsubscribed_from_emails`: true or false.
+    /// Sets `unsubscribed_from_emails`. Whether the person refuses emails.
     #[must_use]
     pub fn unsubscribed_from_emails(mut self, unsubscribed_from_emails: bool) -> Self {
         self.unsubscribed_from_emails = ::core::option::Option::Some(
@@ -1007,7 +1007,7 @@ impl BulkCreateContactsRequestContact {
         );
         self
     }
-    /// Sets `companies`: a list, each item a bulk create contacts request contact company.
+    /// Sets `companies`. The companies concerned. A contact carries the first few with a link to the rest; a bulk request takes at most 100. Null after tagging when none were affected.
     #[must_use]
     pub fn companies(
         mut self,
@@ -1022,7 +1022,7 @@ impl BulkCreateContactsRequestContact {
         );
         self
     }
-    /// Sets `tags`: a bulk create contacts request contact tags.
+    /// Sets `tags`. The tags on the item, or those to put on. A contact carries the first few with a link to the rest; for a product they are plain keywords.
     #[must_use]
     pub fn tags(
         mut self,
@@ -1037,9 +1037,9 @@ impl BulkCreateContactsRequestContact {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkCreateContactsRequestContactCompany {
-    /// `company_id`: text.
+    /// The company's id. In most places the one the application set, which cannot change later; in paths, conversations and tickets the one Intercom assigned. The message export writes -1 for none.
     pub company_id: ::std::string::String,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1053,7 +1053,7 @@ impl BulkCreateContactsRequestContactCompany {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -1068,7 +1068,7 @@ impl BulkCreateContactsRequestContactCompany {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkCreateContactsRequestContactTags {
-    /// `add`: a list, each item a bulk create contacts request contact tags add item.
+    /// The tags to put on the contact, each by its id.
     pub add: ::core::option::Option<
         ::std::vec::Vec<crate::models::BulkCreateContactsRequestContactTagsAddItem>,
     >,
@@ -1083,7 +1083,7 @@ impl BulkCreateContactsRequestContactTags {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `add`: a list, each item a bulk create contacts request contact tags add item.
+    /// Sets `add`. The tags to put on the contact, each by its id.
     #[must_use]
     pub fn add(
         mut self,
@@ -1102,7 +1102,7 @@ impl BulkCreateContactsRequestContactTags {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkCreateContactsRequestContactTagsAddItem {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1122,7 +1122,7 @@ impl BulkCreateContactsRequestContactTagsAddItem {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkCreateContactsRequestJob {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1135,7 +1135,7 @@ impl BulkCreateContactsRequestJob {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`: text.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -1147,7 +1147,7 @@ impl BulkCreateContactsRequestJob {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkDeleteContactsRequestContact {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1167,7 +1167,7 @@ impl BulkDeleteContactsRequestContact {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkDeleteContactsRequestJob {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1180,7 +1180,7 @@ impl BulkDeleteContactsRequestJob {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`: text.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -1192,31 +1192,31 @@ impl BulkDeleteContactsRequestJob {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkUpdateContactsRequestContact {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `external_id`: text.
+    /// The id that the application or another system gave it. Null when it has none, as for most leads and for pages created in Intercom.
     pub external_id: ::core::option::Option<::std::string::String>,
-    /// `email`: text.
+    /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `phone`: text.
+    /// The phone number, in E.164 form for calls and SMS. Null without one.
     pub phone: ::core::option::Option<::std::string::String>,
-    /// `avatar`: text.
+    /// The picture. Read as an object with its `image_url`, absent or null without one; written as the address of an image.
     pub avatar: ::core::option::Option<::std::string::String>,
-    /// `owner_id`: text.
+    /// The teammate who owns the contact, visitor or article. A contact's is a number up to version 2.15, a string since 2.16; null without one.
     pub owner_id: ::core::option::Option<::std::string::String>,
-    /// `unsubscribed_from_emails`: true or false.
+    /// Whether the person refuses emails.
     pub unsubscribed_from_emails: ::core::option::Option<bool>,
-    /// `language_override`: text.
+    /// Language of Fin and the Messenger for the contact, as a two-letter ISO 639-1 code, whatever the browser says. Null for none; an unsupported code becomes null.
     pub language_override: ::core::option::Option<::std::string::String>,
-    /// `custom_attributes`: `Attributes`.
+    /// The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
     pub custom_attributes: ::core::option::Option<crate::rt::Attributes>,
-    /// `companies`: a list, each item a bulk update contacts request contact company.
+    /// The companies concerned. A contact carries the first few with a link to the rest; a bulk request takes at most 100. Null after tagging when none were affected.
     pub companies: ::core::option::Option<
         ::std::vec::Vec<crate::models::BulkUpdateContactsRequestContactCompany>,
     >,
-    /// `tags`: a bulk update contacts request contact tags.
+    /// The tags on the item, or those to put on. A contact carries the first few with a link to the rest; for a product they are plain keywords.
     pub tags: ::core::option::Option<
         crate::models::BulkUpdateContactsRequestContactTags,
     >,
@@ -1232,7 +1232,7 @@ impl BulkUpdateContactsRequestContact {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `external_id`: text.
+    /// Sets `external_id`. The id that the application or another system gave it. Null when it has none, as for most leads and for pages created in Intercom.
     #[must_use]
     pub fn external_id(
         mut self,
@@ -1243,7 +1243,7 @@ impl BulkUpdateContactsRequestContact {
         );
         self
     }
-    /// Sets `email`: text.
+    /// Sets `email`. The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     #[must_use]
     pub fn email(
         mut self,
@@ -1252,7 +1252,7 @@ impl BulkUpdateContactsRequestContact {
         self.email = ::core::option::Option::Some(::core::convert::Into::into(email));
         self
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -1261,7 +1261,7 @@ impl BulkUpdateContactsRequestContact {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `phone`: text.
+    /// Sets `phone`. The phone number, in E.164 form for calls and SMS. Null without one.
     #[must_use]
     pub fn phone(
         mut self,
@@ -1270,7 +1270,7 @@ impl BulkUpdateContactsRequestContact {
         self.phone = ::core::option::Option::Some(::core::convert::Into::into(phone));
         self
     }
-    /// Sets `avatar`: text.
+    /// Sets `avatar`. The picture. Read as an object with its `image_url`, absent or null without one; written as the address of an image.
     #[must_use]
     pub fn avatar(
         mut self,
@@ -1279,7 +1279,7 @@ impl BulkUpdateContactsRequestContact {
         self.avatar = ::core::option::Option::Some(::core::convert::Into::into(avatar));
         self
     }
-    /// Sets `owner_id`: text.
+    /// Sets `owner_id`. The teammate who owns the contact, visitor or article. A contact's is a number up to version 2.15, a string since 2.16; null without one.
     #[must_use]
     pub fn owner_id(
         mut self,
@@ -1290,7 +1290,7 @@ impl BulkUpdateContactsRequestContact {
         );
         self
     }
-    /// Sets `unsubscribed_from_emails`: true or false.
+    /// Sets `unsubscribed_from_emails`. Whether the person refuses emails.
     #[must_use]
     pub fn unsubscribed_from_emails(mut self, unsubscribed_from_emails: bool) -> Self {
         self.unsubscribed_from_emails = ::core::option::Option::Some(
@@ -1298,7 +1298,7 @@ impl BulkUpdateContactsRequestContact {
         );
         self
     }
-    /// Sets `language_override`: text.
+    /// Sets `language_override`. Language of Fin and the Messenger for the contact, as a two-letter ISO 639-1 code, whatever the browser says. Null for none; an unsupported code becomes null.
     #[must_use]
     pub fn language_override(
         mut self,
@@ -1309,7 +1309,7 @@ impl BulkUpdateContactsRequestContact {
         );
         self
     }
-    /// Sets `custom_attributes`: `Attributes`.
+    /// Sets `custom_attributes`. The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -1320,7 +1320,7 @@ impl BulkUpdateContactsRequestContact {
         );
         self
     }
-    /// Sets `companies`: a list, each item a bulk update contacts request contact company.
+    /// Sets `companies`. The companies concerned. A contact carries the first few with a link to the rest; a bulk request takes at most 100. Null after tagging when none were affected.
     #[must_use]
     pub fn companies(
         mut self,
@@ -1335,7 +1335,7 @@ impl BulkUpdateContactsRequestContact {
         );
         self
     }
-    /// Sets `tags`: a bulk update contacts request contact tags.
+    /// Sets `tags`. The tags on the item, or those to put on. A contact carries the first few with a link to the rest; for a product they are plain keywords.
     #[must_use]
     pub fn tags(
         mut self,
@@ -1350,11 +1350,11 @@ impl BulkUpdateContactsRequestContact {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkUpdateContactsRequestContactCompany {
-    /// `company_id`: text.
+    /// The company's id. In most places the one the application set, which cannot change later; in paths, conversations and tickets the one Intercom assigned. The message export writes -1 for none.
     pub company_id: ::std::string::String,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `remove`: true or false.
+    /// What to take off: the contact's tags to remove, or true to detach the company.
     pub remove: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1368,7 +1368,7 @@ impl BulkUpdateContactsRequestContactCompany {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -1377,7 +1377,7 @@ impl BulkUpdateContactsRequestContactCompany {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `remove`: true or false.
+    /// Sets `remove`. What to take off: the contact's tags to remove, or true to detach the company.
     #[must_use]
     pub fn remove(mut self, remove: bool) -> Self {
         self.remove = ::core::option::Option::Some(remove);
@@ -1389,11 +1389,11 @@ impl BulkUpdateContactsRequestContactCompany {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkUpdateContactsRequestContactTags {
-    /// `add`: a list, each item a bulk update contacts request contact tags add item.
+    /// The tags to put on the contact, each by its id.
     pub add: ::core::option::Option<
         ::std::vec::Vec<crate::models::BulkUpdateContactsRequestContactTagsAddItem>,
     >,
-    /// `remove`: a list, each item a bulk update contacts request contact tags remove item.
+    /// What to take off: the contact's tags to remove, or true to detach the company.
     pub remove: ::core::option::Option<
         ::std::vec::Vec<crate::models::BulkUpdateContactsRequestContactTagsRemoveItem>,
     >,
@@ -1408,7 +1408,7 @@ impl BulkUpdateContactsRequestContactTags {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `add`: a list, each item a bulk update contacts request contact tags add item.
+    /// Sets `add`. The tags to put on the contact, each by its id.
     #[must_use]
     pub fn add(
         mut self,
@@ -1421,7 +1421,7 @@ impl BulkUpdateContactsRequestContactTags {
         );
         self
     }
-    /// Sets `remove`: a list, each item a bulk update contacts request contact tags remove item.
+    /// Sets `remove`. What to take off: the contact's tags to remove, or true to detach the company.
     #[must_use]
     pub fn remove(
         mut self,
@@ -1442,7 +1442,7 @@ impl BulkUpdateContactsRequestContactTags {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkUpdateContactsRequestContactTagsAddItem {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1462,7 +1462,7 @@ impl BulkUpdateContactsRequestContactTagsAddItem {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkUpdateContactsRequestContactTagsRemoveItem {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1482,7 +1482,7 @@ impl BulkUpdateContactsRequestContactTagsRemoveItem {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkUpdateContactsRequestJob {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1495,7 +1495,7 @@ impl BulkUpdateContactsRequestJob {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`: text.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -1509,13 +1509,13 @@ impl BulkUpdateContactsRequestJob {
 pub enum ContactActivityEventType {
     /// `contact.created`
     ContactCreated,
-    /// `contact.role_updated`
+    /// `contact.role_updated`: The contact's role changed, such as from lead to user.
     ContactRoleUpdated,
     /// `contact.deleted`
     ContactDeleted,
     /// `contact.merged`
     ContactMerged,
-    /// `contact.merge_failed`
+    /// `contact.merge_failed`: Two contacts were to be merged, in vain.
     ContactMergeFailed,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1554,11 +1554,11 @@ impl ContactActivityEventType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactActivityListPages {
-    /// `type`: always `pages`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `per_page`: a whole number.
+    /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
     pub per_page: ::core::option::Option<i64>,
-    /// `next`: a contact activity list pages next. May be null.
+    /// Where the next page is: an object with the cursor `starting_after`, or an address, depending on the list. Null or absent on the last page.
     pub next: ::core::option::Option<crate::models::ContactActivityListPagesNext>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1567,7 +1567,7 @@ pub struct ContactActivityListPages {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactActivityListPagesNext {
-    /// `starting_after`: text.
+    /// The cursor of the next page, from `pages.next` of the page before. A search takes it in the body only.
     pub starting_after: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1582,7 +1582,7 @@ pub enum ContactsBulkJobState {
     Running,
     /// `completed`
     Completed,
-    /// `completed_with_errors`
+    /// `completed_with_errors`: Finished, but some items failed.
     CompletedWithErrors,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1617,17 +1617,17 @@ impl ContactsBulkJobState {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactsBulkJobTask {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `item_count`: a whole number.
+    /// How many items the task has.
     pub item_count: ::core::option::Option<i64>,
-    /// `state`: a contacts bulk job task state.
+    /// Where it stands: open or closed, draft or published, running or done. The values depend on the object.
     pub state: ::core::option::Option<crate::models::ContactsBulkJobTaskState>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `started_at`: a time in unix seconds. May be null.
+    /// When the task began, in unix seconds. Null until then.
     pub started_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `completed_at`: a time in unix seconds. May be null.
+    /// When the job or task ended, in unix seconds. Null until then.
     pub completed_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1642,7 +1642,7 @@ pub enum ContactsBulkJobTaskState {
     Running,
     /// `completed`
     Completed,
-    /// `completed_with_errors`
+    /// `completed_with_errors`: Finished, but some items failed.
     CompletedWithErrors,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1677,15 +1677,15 @@ impl ContactsBulkJobTaskState {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MergePreviewReasonCode {
-    /// `invalid_merge_role_pair`
+    /// `invalid_merge_role_pair`: Only a lead can be merged, and only into a user.
     InvalidMergeRolePair,
-    /// `no_shared_identifier`
+    /// `no_shared_identifier`: Email, phone and external id all differ; `skip_duplicate_validation` allows the merge nevertheless.
     NoSharedIdentifier,
-    /// `facebook_user`
+    /// `facebook_user`: Contacts from Facebook are never merged.
     FacebookUser,
-    /// `external_lead_channel_not_allowed`
+    /// `external_lead_channel_not_allowed`: The lead came from an outside channel whose leads cannot be merged.
     ExternalLeadChannelNotAllowed,
-    /// `mailing_list`
+    /// `mailing_list`: The contact was made from a mailing list and is never merged.
     MailingList,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1726,11 +1726,11 @@ impl MergePreviewReasonCode {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MergePreviewAttributeChangeOutcome {
-    /// `adopted`
+    /// `adopted`: The value of the contact merged away is taken over.
     Adopted,
-    /// `discarded`
+    /// `discarded`: The remaining contact keeps its own value.
     Discarded,
-    /// `merged`
+    /// `merged`: Both values are joined.
     Merged,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1761,9 +1761,9 @@ impl MergePreviewAttributeChangeOutcome {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergePreviewReassignmentsConversations {
-    /// `from`: a whole number.
+    /// Where it comes from: the sender of a message, the lead that is merged away, or how much of that lead's would move over.
     pub from: i64,
-    /// `into`: a whole number.
+    /// The user who remains after a merge, or how much that contact already has.
     pub into: i64,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1772,9 +1772,9 @@ pub struct MergePreviewReassignmentsConversations {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergePreviewReassignmentsTickets {
-    /// `from`: a whole number.
+    /// Where it comes from: the sender of a message, the lead that is merged away, or how much of that lead's would move over.
     pub from: i64,
-    /// `into`: a whole number.
+    /// The user who remains after a merge, or how much that contact already has.
     pub into: i64,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1783,9 +1783,9 @@ pub struct MergePreviewReassignmentsTickets {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergePreviewReassignmentsPhoneCalls {
-    /// `from`: a whole number.
+    /// Where it comes from: the sender of a message, the lead that is merged away, or how much of that lead's would move over.
     pub from: i64,
-    /// `into`: a whole number.
+    /// The user who remains after a merge, or how much that contact already has.
     pub into: i64,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1794,9 +1794,9 @@ pub struct MergePreviewReassignmentsPhoneCalls {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergePreviewReassignmentsTags {
-    /// `from`: a whole number.
+    /// Where it comes from: the sender of a message, the lead that is merged away, or how much of that lead's would move over.
     pub from: i64,
-    /// `into`: a whole number.
+    /// The user who remains after a merge, or how much that contact already has.
     pub into: i64,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1805,9 +1805,9 @@ pub struct MergePreviewReassignmentsTags {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergePreviewReassignmentsNotes {
-    /// `from`: a whole number.
+    /// Where it comes from: the sender of a message, the lead that is merged away, or how much of that lead's would move over.
     pub from: i64,
-    /// `into`: a whole number.
+    /// The user who remains after a merge, or how much that contact already has.
     pub into: i64,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -2,25 +2,25 @@
 
 //! Models of the feature `content`.
 
-/// `content_bulk_action_request` of the API.
+/// One thing to do to many items of the Knowledge Hub, in the background. Items of a kind that the action does not take are dropped without a word, as are imported articles when deleting.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentBulkActionRequest {
-    /// `action`: a content bulk action request action.
+    /// What to do. `publish` and `unpublish` take `article_content`; `update_tags` takes an article as a whole (`article`), all other actions its language versions (`article_content`). `delete` leaves out external content.
     pub action: crate::models::ContentBulkActionRequestAction,
-    /// `content_ids`: a list, each item a content bulk action request content id.
+    /// At most 1000 items, each with its kind and id.
     ///
     /// Limits: at most 1000 items.
     pub content_ids: ::std::vec::Vec<crate::models::ContentBulkActionRequestContentId>,
-    /// `availability`: a content bulk action request availability.
+    /// Which AI agents may use the items, needed for `set_availability`. What is left out stays as it is.
     pub availability: ::core::option::Option<
         crate::models::ContentBulkActionRequestAvailability,
     >,
-    /// `audience`: a content bulk action request audience.
+    /// Segments to add to the items or to take away, needed for `set_audience`.
     pub audience: ::core::option::Option<
         crate::models::ContentBulkActionRequestAudience,
     >,
-    /// `tags`: a content bulk action request tags.
+    /// Tags to add to the items or to take away, needed for `update_tags`: at most 100 in all. An unknown or archived tag fails with 422.
     pub tags: ::core::option::Option<crate::models::ContentBulkActionRequestTags>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -44,7 +44,7 @@ impl ContentBulkActionRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `availability`: a content bulk action request availability.
+    /// Sets `availability`. Which AI agents may use the items, needed for `set_availability`. What is left out stays as it is.
     #[must_use]
     pub fn availability(
         mut self,
@@ -53,7 +53,7 @@ impl ContentBulkActionRequest {
         self.availability = ::core::option::Option::Some(availability);
         self
     }
-    /// Sets `audience`: a content bulk action request audience.
+    /// Sets `audience`. Segments to add to the items or to take away, needed for `set_audience`.
     #[must_use]
     pub fn audience(
         mut self,
@@ -62,7 +62,7 @@ impl ContentBulkActionRequest {
         self.audience = ::core::option::Option::Some(audience);
         self
     }
-    /// Sets `tags`: a content bulk action request tags.
+    /// Sets `tags`. Tags to add to the items or to take away, needed for `update_tags`: at most 100 in all. An unknown or archived tag fails with 422.
     #[must_use]
     pub fn tags(mut self, tags: crate::models::ContentBulkActionRequestTags) -> Self {
         self.tags = ::core::option::Option::Some(tags);
@@ -70,76 +70,76 @@ impl ContentBulkActionRequest {
     }
 }
 
-/// `content_bulk_action_response` of the API.
+/// Says that an action on many items was accepted. There is nothing to follow it by yet, so which items it changed is not told.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentBulkActionResponse {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `status`: text.
+    /// How far the action is; `queued` at first.
     pub status: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `content_search_article_content_item` of the API.
+/// One language of an article that a search of the Knowledge Hub found.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentSearchArticleContentItem {
-    /// `type`: always `article_content`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies this language's version, not the article.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `title`: text.
+    /// Title in this language.
     pub title: ::core::option::Option<::std::string::String>,
-    /// `locale`: text.
+    /// Language, as a code.
     pub locale: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `content_search_article_item` of the API.
+/// An article that a search of the Knowledge Hub found, with its languages.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentSearchArticleItem {
-    /// `type`: always `article`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::std::string::String,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `title`: text.
+    /// Title of the article as a whole.
     pub title: ::core::option::Option<::std::string::String>,
-    /// `contents`: a list, each item a content search article content item.
+    /// The article in each of its languages.
     pub contents: ::std::vec::Vec<crate::models::ContentSearchArticleContentItem>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `content_search_default_item` of the API.
+/// Something other than an article that a search of the Knowledge Hub found. It has no languages below it.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentSearchDefaultItem {
-    /// `type`: a content search default item type.
+    /// Kind of the item: a snippet, an external page, a file or an internal article.
     pub r#type: crate::models::ContentSearchDefaultItemType,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `title`: text.
+    /// Title under which the item is shown.
     pub title: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `content_search_response` of the API.
+/// One page of what a search of the Knowledge Hub found.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentSearchResponse {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `total_count`: a whole number.
+    /// Number of matches on all pages together.
     pub total_count: ::core::option::Option<i64>,
-    /// `pages`: a content search response pages.
+    /// Where the page stands, with the addresses of the pages before and after it. These are null where there is none.
     pub pages: ::core::option::Option<crate::models::ContentSearchResponsePages>,
-    /// `data`: a list, each item a content search result.
+    /// Matches of this page. An article has its languages below it; all other kinds are flat.
     pub data: ::std::vec::Vec<crate::models::ContentSearchResult>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// The forms of `content_search_result`; the API may add more.
+/// One match of a search of the Knowledge Hub. Its `type` tells an article, with its languages, from the flat kinds.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ContentSearchResult {
@@ -177,15 +177,15 @@ for ContentSearchResult {
 pub enum ContentBulkActionRequestAction {
     /// `publish`
     Publish,
-    /// `unpublish`
+    /// `unpublish`: Takes articles offline without deleting them.
     Unpublish,
     /// `delete`
     Delete,
-    /// `set_availability`
+    /// `set_availability`: Sets which of the AI products may use the content, as given by `availability`.
     SetAvailability,
-    /// `set_audience`
+    /// `set_audience`: Adds and removes segments, as given by `audience`.
     SetAudience,
-    /// `update_tags`
+    /// `update_tags`: Adds and removes tags, as given by `tags`. An article is named by its own id, not by that of a translation.
     UpdateTags,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -222,9 +222,9 @@ impl ContentBulkActionRequestAction {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentBulkActionRequestContentId {
-    /// `type`: a content bulk action request content id type.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: crate::models::ContentBulkActionRequestContentIdType,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -252,13 +252,13 @@ impl ContentBulkActionRequestContentId {
 pub enum ContentBulkActionRequestContentIdType {
     /// `article`
     Article,
-    /// `article_content`
+    /// `article_content`: One language of an article.
     ArticleContent,
     /// `content_snippet`
     ContentSnippet,
-    /// `external_content`
+    /// `external_content`: A page from outside Intercom.
     ExternalContent,
-    /// `file_source_content`
+    /// `file_source_content`: An uploaded file.
     FileSourceContent,
     /// `internal_article`
     InternalArticle,
@@ -299,11 +299,11 @@ impl ContentBulkActionRequestContentIdType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentBulkActionRequestAvailability {
-    /// `ai_agent`: true or false.
+    /// What Fin did in the conversation, null when it took no part. In a bulk request: whether Fin may use the selected content.
     pub ai_agent: ::core::option::Option<bool>,
-    /// `copilot`: true or false.
+    /// Whether Copilot may use the selected content.
     pub copilot: ::core::option::Option<bool>,
-    /// `sales_agent`: true or false.
+    /// What the sales agent did in the conversation, null when it took no part. In a bulk request: whether it may use the selected content.
     pub sales_agent: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -316,19 +316,19 @@ impl ContentBulkActionRequestAvailability {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `ai_agent`: true or false.
+    /// Sets `ai_agent`. What Fin did in the conversation, null when it took no part. In a bulk request: whether Fin may use the selected content.
     #[must_use]
     pub fn ai_agent(mut self, ai_agent: bool) -> Self {
         self.ai_agent = ::core::option::Option::Some(ai_agent);
         self
     }
-    /// Sets `copilot`: true or false.
+    /// Sets `copilot`. Whether Copilot may use the selected content.
     #[must_use]
     pub fn copilot(mut self, copilot: bool) -> Self {
         self.copilot = ::core::option::Option::Some(copilot);
         self
     }
-    /// Sets `sales_agent`: true or false.
+    /// Sets `sales_agent`. What the sales agent did in the conversation, null when it took no part. In a bulk request: whether it may use the selected content.
     #[must_use]
     pub fn sales_agent(mut self, sales_agent: bool) -> Self {
         self.sales_agent = ::core::option::Option::Some(sales_agent);
@@ -340,11 +340,11 @@ impl ContentBulkActionRequestAvailability {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentBulkActionRequestAudience {
-    /// `add_segment_ids`: a list, each item a whole number.
+    /// Segments to add to the audience of the selected content.
     pub add_segment_ids: ::core::option::Option<::std::vec::Vec<i64>>,
-    /// `remove_segment_ids`: a list, each item a whole number.
+    /// Segments to take off the audience of the selected content.
     pub remove_segment_ids: ::core::option::Option<::std::vec::Vec<i64>>,
-    /// `remove_all`: true or false.
+    /// Whether all segments are taken off the selected content.
     pub remove_all: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -357,7 +357,7 @@ impl ContentBulkActionRequestAudience {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `add_segment_ids`: a list, each item a whole number.
+    /// Sets `add_segment_ids`. Segments to add to the audience of the selected content.
     #[must_use]
     pub fn add_segment_ids(
         mut self,
@@ -370,7 +370,7 @@ impl ContentBulkActionRequestAudience {
         );
         self
     }
-    /// Sets `remove_segment_ids`: a list, each item a whole number.
+    /// Sets `remove_segment_ids`. Segments to take off the audience of the selected content.
     #[must_use]
     pub fn remove_segment_ids(
         mut self,
@@ -383,7 +383,7 @@ impl ContentBulkActionRequestAudience {
         );
         self
     }
-    /// Sets `remove_all`: true or false.
+    /// Sets `remove_all`. Whether all segments are taken off the selected content.
     #[must_use]
     pub fn remove_all(mut self, remove_all: bool) -> Self {
         self.remove_all = ::core::option::Option::Some(remove_all);
@@ -395,9 +395,9 @@ impl ContentBulkActionRequestAudience {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentBulkActionRequestTags {
-    /// `add_tag_ids`: a list, each item a whole number.
+    /// Tags to put on the selected content. Together with `remove_tag_ids` at most 100 different ones.
     pub add_tag_ids: ::core::option::Option<::std::vec::Vec<i64>>,
-    /// `remove_tag_ids`: a list, each item a whole number.
+    /// Tags to take off the selected content. Together with `add_tag_ids` at most 100 different ones.
     pub remove_tag_ids: ::core::option::Option<::std::vec::Vec<i64>>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -410,7 +410,7 @@ impl ContentBulkActionRequestTags {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `add_tag_ids`: a list, each item a whole number.
+    /// Sets `add_tag_ids`. Tags to put on the selected content. Together with `remove_tag_ids` at most 100 different ones.
     #[must_use]
     pub fn add_tag_ids(
         mut self,
@@ -423,7 +423,7 @@ impl ContentBulkActionRequestTags {
         );
         self
     }
-    /// Sets `remove_tag_ids`: a list, each item a whole number.
+    /// Sets `remove_tag_ids`. Tags to take off the selected content. Together with `add_tag_ids` at most 100 different ones.
     #[must_use]
     pub fn remove_tag_ids(
         mut self,
@@ -444,9 +444,9 @@ impl ContentBulkActionRequestTags {
 pub enum ContentSearchDefaultItemType {
     /// `content_snippet`
     ContentSnippet,
-    /// `external_content`
+    /// `external_content`: A page from outside Intercom.
     ExternalContent,
-    /// `file_source_content`
+    /// `file_source_content`: An uploaded file.
     FileSourceContent,
     /// `internal_article`
     InternalArticle,
@@ -483,17 +483,17 @@ impl ContentSearchDefaultItemType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentSearchResponsePages {
-    /// `type`: always `pages`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `page`: a whole number.
+    /// The number of the page, counted from 1.
     pub page: ::core::option::Option<i64>,
-    /// `per_page`: a whole number.
+    /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
     pub per_page: ::core::option::Option<i64>,
-    /// `total_pages`: a whole number.
+    /// How many pages there are.
     pub total_pages: ::core::option::Option<i64>,
-    /// `next`: an address. May be null.
+    /// Where the next page is: an object with the cursor `starting_after`, or an address, depending on the list. Null or absent on the last page.
     pub next: ::core::option::Option<::std::string::String>,
-    /// `prev`: an address. May be null.
+    /// Address of the previous page. Null on the first.
     pub prev: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -533,9 +533,9 @@ impl SearchContentState {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SearchContentTagOperator {
-    /// `IN`
+    /// `IN`: Has at least one of the tags.
     In,
-    /// `NIN`
+    /// `NIN`: Has none of the tags.
     Nin,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -564,13 +564,13 @@ impl SearchContentTagOperator {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SearchContentContentType {
-    /// `snippet`
+    /// `snippet`: A short text that only Fin and the Copilot use.
     Snippet,
-    /// `external_content`
+    /// `external_content`: Pages from outside Intercom.
     ExternalContent,
-    /// `file_source_content`
+    /// `file_source_content`: Files that were uploaded.
     FileSourceContent,
-    /// `internal_article`
+    /// `internal_article`: Articles for teammates only.
     InternalArticle,
     /// `article`
     Article,
@@ -609,9 +609,9 @@ impl SearchContentContentType {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SearchContentCopilotState {
-    /// `on`
+    /// `on`: Copilot may use it.
     On,
-    /// `off`
+    /// `off`: Copilot may not use it.
     Off,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -640,9 +640,9 @@ impl SearchContentCopilotState {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SearchContentFinServiceState {
-    /// `on`
+    /// `on`: Fin may use it for answers to customers.
     On,
-    /// `off`
+    /// `off`: Fin may not use it for answers to customers.
     Off,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -671,9 +671,9 @@ impl SearchContentFinServiceState {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SearchContentFinSalesState {
-    /// `on`
+    /// `on`: The sales agent may use it.
     On,
-    /// `off`
+    /// `off`: The sales agent may not use it.
     Off,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),

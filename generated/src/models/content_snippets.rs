@@ -2,95 +2,95 @@
 
 //! Models of the feature `content_snippets`.
 
-/// `content_snippet` of the API.
+/// A short piece of knowledge that Fin and Copilot draw on.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentSnippet {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `title`: text. May be null.
+    /// Title of the snippet. May be null.
     pub title: ::core::option::Option<::std::string::String>,
-    /// `locale`: text.
+    /// Language of the snippet, as a code.
     pub locale: ::core::option::Option<::std::string::String>,
-    /// `json_blocks`: a list, each item an object with keys of any name, each value any JSON.
+    /// Text of the snippet as structured blocks.
     pub json_blocks: ::std::vec::Vec<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// `body_markdown`: text. May be null.
+    /// Text of the snippet as Markdown. May be null.
     pub body_markdown: ::core::option::Option<::std::string::String>,
-    /// `chatbot_availability`: a whole number.
+    /// 1 if Fin may use the snippet, 0 if not. Superseded by `ai_chatbot_availability`.
     ///
     /// Deprecated by the API.
     pub chatbot_availability: ::core::option::Option<i64>,
-    /// `copilot_availability`: a whole number.
+    /// 1 if Copilot may use the snippet, 0 if not. Superseded by `ai_copilot_availability`.
     ///
     /// Deprecated by the API.
     pub copilot_availability: ::core::option::Option<i64>,
-    /// `ai_chatbot_availability`: true or false.
+    /// Whether Fin may answer contacts from it.
     pub ai_chatbot_availability: ::core::option::Option<bool>,
-    /// `ai_copilot_availability`: true or false.
+    /// Whether Copilot may answer teammates from it.
     pub ai_copilot_availability: ::core::option::Option<bool>,
-    /// `ai_sales_agent_availability`: true or false.
+    /// Whether the AI agent for sales may use it.
     pub ai_sales_agent_availability: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `audience_ids`: a list, each item a whole number. May be null.
+    /// Audiences for whom Fin may use the snippet. Empty or null when it is not limited to any.
     pub audience_ids: ::std::vec::Vec<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `content_snippet_list` of the API.
+/// One page of snippets. The numbers of the page stand beside the items.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentSnippetList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a content snippet.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::ContentSnippet>,
-    /// `total_count`: a whole number.
+    /// Number of snippets on all pages together.
     pub total_count: ::core::option::Option<i64>,
-    /// `page`: a whole number.
+    /// The number of the page, counted from 1.
     pub page: ::core::option::Option<i64>,
-    /// `per_page`: a whole number.
+    /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
     pub per_page: ::core::option::Option<i64>,
-    /// `total_pages`: a whole number.
+    /// How many pages there are.
     pub total_pages: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `content_snippet_create_request` of the API.
+/// A new snippet. Its text is given either as blocks or as Markdown, never as both.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentSnippetCreateRequest {
-    /// `title`: text.
+    /// Title of the snippet, at most 255 characters.
     ///
     /// Limits: at most 255 characters.
     pub title: ::std::string::String,
-    /// `json_blocks`: a list, each item an object with keys of any name, each value any JSON.
+    /// Text as structured blocks. Excludes `body_markdown`.
     pub json_blocks: ::core::option::Option<
         ::std::vec::Vec<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     >,
-    /// `body_markdown`: text.
+    /// Text as Markdown. Excludes `json_blocks`.
     pub body_markdown: ::core::option::Option<::std::string::String>,
-    /// `locale`: text.
+    /// Language, as a code. English (`en`) unless given.
     ///
     /// Where it is not given, `"en"` holds.
     pub locale: ::core::option::Option<::std::string::String>,
-    /// `audience_ids`: a list, each item a whole number. May be null.
+    /// Audiences for whom Fin may use the snippet; left out or empty, it is not limited. An unknown audience fails with 404, and nothing is created.
     pub audience_ids: crate::rt::Patch<::std::vec::Vec<i64>>,
-    /// `ai_chatbot_availability`: true or false.
+    /// Whether Fin may answer contacts from it. False unless given.
     ///
     /// Where it is not given, `false` holds.
     pub ai_chatbot_availability: ::core::option::Option<bool>,
-    /// `ai_copilot_availability`: true or false.
+    /// Whether Copilot may answer teammates from it. False unless given.
     ///
     /// Where it is not given, `false` holds.
     pub ai_copilot_availability: ::core::option::Option<bool>,
-    /// `ai_sales_agent_availability`: true or false.
+    /// Whether the AI agent for sales may use it. False unless given.
     ///
     /// Where it is not given, `false` holds.
     pub ai_sales_agent_availability: ::core::option::Option<bool>,
@@ -106,7 +106,7 @@ impl ContentSnippetCreateRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `json_blocks`: a list, each item an object with keys of any name, each value any JSON.
+    /// Sets `json_blocks`. Text as structured blocks. Excludes `body_markdown`.
     #[must_use]
     pub fn json_blocks(
         mut self,
@@ -121,7 +121,7 @@ impl ContentSnippetCreateRequest {
         );
         self
     }
-    /// Sets `body_markdown`: text.
+    /// Sets `body_markdown`. Text as Markdown. Excludes `json_blocks`.
     #[must_use]
     pub fn body_markdown(
         mut self,
@@ -132,7 +132,7 @@ impl ContentSnippetCreateRequest {
         );
         self
     }
-    /// Sets `locale`: text.
+    /// Sets `locale`. Language, as a code. English (`en`) unless given.
     ///
     /// Where it is not given, `"en"` holds.
     #[must_use]
@@ -143,7 +143,7 @@ impl ContentSnippetCreateRequest {
         self.locale = ::core::option::Option::Some(::core::convert::Into::into(locale));
         self
     }
-    /// Sets `audience_ids`: a list, each item a whole number. May be null.
+    /// Sets `audience_ids`. Audiences for whom Fin may use the snippet; left out or empty, it is not limited. An unknown audience fails with 404, and nothing is created.
     #[must_use]
     pub fn audience_ids(
         mut self,
@@ -152,7 +152,7 @@ impl ContentSnippetCreateRequest {
         self.audience_ids = ::core::convert::Into::into(audience_ids);
         self
     }
-    /// Sets `ai_chatbot_availability`: true or false.
+    /// Sets `ai_chatbot_availability`. Whether Fin may answer contacts from it. False unless given.
     ///
     /// Where it is not given, `false` holds.
     #[must_use]
@@ -162,7 +162,7 @@ impl ContentSnippetCreateRequest {
         );
         self
     }
-    /// Sets `ai_copilot_availability`: true or false.
+    /// Sets `ai_copilot_availability`. Whether Copilot may answer teammates from it. False unless given.
     ///
     /// Where it is not given, `false` holds.
     #[must_use]
@@ -172,7 +172,7 @@ impl ContentSnippetCreateRequest {
         );
         self
     }
-    /// Sets `ai_sales_agent_availability`: true or false.
+    /// Sets `ai_sales_agent_availability`. Whether the AI agent for sales may use it. False unless given.
     ///
     /// Where it is not given, `false` holds.
     #[must_use]
@@ -187,29 +187,29 @@ impl ContentSnippetCreateRequest {
     }
 }
 
-/// `content_snippet_update_request` of the API.
+/// Changes to a snippet. What is left out stays as it is; the text is given either as blocks or as Markdown, never as both.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentSnippetUpdateRequest {
-    /// `title`: text. May be null.
+    /// Title of the snippet, at most 255 characters.
     ///
     /// Limits: at most 255 characters.
     pub title: crate::rt::Patch<::std::string::String>,
-    /// `json_blocks`: a list, each item an object with keys of any name, each value any JSON.
+    /// Text as structured blocks. Excludes `body_markdown`.
     pub json_blocks: ::core::option::Option<
         ::std::vec::Vec<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     >,
-    /// `body_markdown`: text. May be null.
+    /// Text as Markdown. Excludes `json_blocks`.
     pub body_markdown: crate::rt::Patch<::std::string::String>,
-    /// `locale`: text.
+    /// The language, as a locale code. External pages are always `en`; a redirect takes that of the translation it leads to.
     pub locale: ::core::option::Option<::std::string::String>,
-    /// `audience_ids`: a list, each item a whole number. May be null.
+    /// Audiences for whom Fin may use the snippet. An empty list lifts all limits; left out, they stay. An unknown audience fails with 404, and nothing is changed.
     pub audience_ids: crate::rt::Patch<::std::vec::Vec<i64>>,
-    /// `ai_chatbot_availability`: true or false.
+    /// Whether Fin may answer contacts from it.
     pub ai_chatbot_availability: ::core::option::Option<bool>,
-    /// `ai_copilot_availability`: true or false.
+    /// Whether Copilot may answer teammates from it.
     pub ai_copilot_availability: ::core::option::Option<bool>,
-    /// `ai_sales_agent_availability`: true or false.
+    /// Whether the AI agent for sales may use it.
     pub ai_sales_agent_availability: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -222,7 +222,7 @@ impl ContentSnippetUpdateRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `title`: text. May be null.
+    /// Sets `title`. Title of the snippet, at most 255 characters.
     ///
     /// Limits: at most 255 characters.
     #[must_use]
@@ -233,7 +233,7 @@ impl ContentSnippetUpdateRequest {
         self.title = ::core::convert::Into::into(title);
         self
     }
-    /// Sets `json_blocks`: a list, each item an object with keys of any name, each value any JSON.
+    /// Sets `json_blocks`. Text as structured blocks. Excludes `body_markdown`.
     #[must_use]
     pub fn json_blocks(
         mut self,
@@ -248,7 +248,7 @@ impl ContentSnippetUpdateRequest {
         );
         self
     }
-    /// Sets `body_markdown`: text. May be null.
+    /// Sets `body_markdown`. Text as Markdown. Excludes `json_blocks`.
     #[must_use]
     pub fn body_markdown(
         mut self,
@@ -259,7 +259,7 @@ impl ContentSnippetUpdateRequest {
         self.body_markdown = ::core::convert::Into::into(body_markdown);
         self
     }
-    /// Sets `locale`: text.
+    /// Sets `locale`. The language, as a locale code. External pages are always `en`; a redirect takes that of the translation it leads to.
     #[must_use]
     pub fn locale(
         mut self,
@@ -268,7 +268,7 @@ impl ContentSnippetUpdateRequest {
         self.locale = ::core::option::Option::Some(::core::convert::Into::into(locale));
         self
     }
-    /// Sets `audience_ids`: a list, each item a whole number. May be null.
+    /// Sets `audience_ids`. Audiences for whom Fin may use the snippet. An empty list lifts all limits; left out, they stay. An unknown audience fails with 404, and nothing is changed.
     #[must_use]
     pub fn audience_ids(
         mut self,
@@ -277,7 +277,7 @@ impl ContentSnippetUpdateRequest {
         self.audience_ids = ::core::convert::Into::into(audience_ids);
         self
     }
-    /// Sets `ai_chatbot_availability`: true or false.
+    /// Sets `ai_chatbot_availability`. Whether Fin may answer contacts from it.
     #[must_use]
     pub fn ai_chatbot_availability(mut self, ai_chatbot_availability: bool) -> Self {
         self.ai_chatbot_availability = ::core::option::Option::Some(
@@ -285,7 +285,7 @@ impl ContentSnippetUpdateRequest {
         );
         self
     }
-    /// Sets `ai_copilot_availability`: true or false.
+    /// Sets `ai_copilot_availability`. Whether Copilot may answer teammates from it.
     #[must_use]
     pub fn ai_copilot_availability(mut self, ai_copilot_availability: bool) -> Self {
         self.ai_copilot_availability = ::core::option::Option::Some(
@@ -293,7 +293,7 @@ impl ContentSnippetUpdateRequest {
         );
         self
     }
-    /// Sets `ai_sales_agent_availability`: true or false.
+    /// Sets `ai_sales_agent_availability`. Whether the AI agent for sales may use it.
     #[must_use]
     pub fn ai_sales_agent_availability(
         mut self,
@@ -310,9 +310,9 @@ impl ContentSnippetUpdateRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttachTagToContentSnippetBody {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `admin_id`: text. May be null.
+    /// Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     pub admin_id: crate::rt::Patch<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -326,7 +326,7 @@ impl AttachTagToContentSnippetBody {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `admin_id`: text. May be null.
+    /// Sets `admin_id`. Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     #[must_use]
     pub fn admin_id(
         mut self,

@@ -2,13 +2,13 @@
 
 //! Models of the feature `conversation_participants`.
 
-/// `attach_contact_to_conversation_request` of the API.
+/// Adds a contact to a conversation, in the name of a teammate or of a contact who takes part.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttachContactToConversationRequest {
-    /// `admin_id`: text.
+    /// The teammate in whose name the contact is added.
     pub admin_id: ::core::option::Option<::std::string::String>,
-    /// `customer`: an attach contact to conversation request customer.
+    /// Whom to add, named by id, by the application's own id or by email. An email that no contact has makes a new lead.
     pub customer: ::core::option::Option<
         crate::models::AttachContactToConversationRequestCustomer,
     >,
@@ -23,7 +23,7 @@ impl AttachContactToConversationRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `admin_id`: text.
+    /// Sets `admin_id`. The teammate in whose name the contact is added.
     #[must_use]
     pub fn admin_id(
         mut self,
@@ -34,7 +34,7 @@ impl AttachContactToConversationRequest {
         );
         self
     }
-    /// Sets `customer`: an attach contact to conversation request customer.
+    /// Sets `customer`. Whom to add, named by id, by the application's own id or by email. An email that no contact has makes a new lead.
     #[must_use]
     pub fn customer(
         mut self,
@@ -49,7 +49,7 @@ impl AttachContactToConversationRequest {
     }
 }
 
-/// The forms of `customer_request`; the API may add more.
+/// Names a contact, by one of three ids.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CustomerRequest {
@@ -109,11 +109,11 @@ for crate::rt::Patch<CustomerRequest> {
     }
 }
 
-/// `detach_contact_from_conversation_request` of the API.
+/// Says on whose behalf a contact is taken out of a conversation.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DetachContactFromConversationRequest {
-    /// `admin_id`: text.
+    /// The teammate who takes the contact out.
     pub admin_id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -133,9 +133,9 @@ impl DetachContactFromConversationRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttachContactToConversationRequestCustomerIntercomUserId {
-    /// `intercom_user_id`: text.
+    /// The id that Intercom gave the contact.
     pub intercom_user_id: ::std::string::String,
-    /// `customer`: a customer request. May be null.
+    /// The contact to add to the conversation.
     pub customer: crate::rt::Patch<crate::models::CustomerRequest>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -151,7 +151,7 @@ impl AttachContactToConversationRequestCustomerIntercomUserId {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `customer`: a customer request. May be null.
+    /// Sets `customer`. The contact to add to the conversation.
     #[must_use]
     pub fn customer(
         mut self,
@@ -168,9 +168,9 @@ impl AttachContactToConversationRequestCustomerIntercomUserId {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttachContactToConversationRequestCustomerUserId {
-    /// `user_id`: text.
+    /// The application's own id of the user, in most places; contacts call it `external_id`. A visitor's is made by Intercom.
     pub user_id: ::std::string::String,
-    /// `customer`: a customer request. May be null.
+    /// The contact to add to the conversation.
     pub customer: crate::rt::Patch<crate::models::CustomerRequest>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -184,7 +184,7 @@ impl AttachContactToConversationRequestCustomerUserId {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `customer`: a customer request. May be null.
+    /// Sets `customer`. The contact to add to the conversation.
     #[must_use]
     pub fn customer(
         mut self,
@@ -201,9 +201,9 @@ impl AttachContactToConversationRequestCustomerUserId {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttachContactToConversationRequestCustomerEmail {
-    /// `email`: text.
+    /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::std::string::String,
-    /// `customer`: a customer request. May be null.
+    /// The contact to add to the conversation.
     pub customer: crate::rt::Patch<crate::models::CustomerRequest>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -217,7 +217,7 @@ impl AttachContactToConversationRequestCustomerEmail {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `customer`: a customer request. May be null.
+    /// Sets `customer`. The contact to add to the conversation.
     #[must_use]
     pub fn customer(
         mut self,
@@ -316,7 +316,7 @@ impl ::core::convert::From<
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomerRequestIntercomUserId {
-    /// `intercom_user_id`: text.
+    /// The id that Intercom gave the contact.
     pub intercom_user_id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -338,7 +338,7 @@ impl CustomerRequestIntercomUserId {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomerRequestUserId {
-    /// `user_id`: text.
+    /// The application's own id of the user, in most places; contacts call it `external_id`. A visitor's is made by Intercom.
     pub user_id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -358,7 +358,7 @@ impl CustomerRequestUserId {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomerRequestEmail {
-    /// `email`: text.
+    /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -378,7 +378,7 @@ impl CustomerRequestEmail {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttachContactToConversationReply {
-    /// `customers`: a list, each item a reference.
+    /// The contacts who take part in the conversation by now.
     pub customers: ::std::vec::Vec<crate::models::Reference>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -387,7 +387,7 @@ pub struct AttachContactToConversationReply {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DetachContactFromConversationReply {
-    /// `customers`: a list, each item a reference.
+    /// The contacts who are left in the conversation.
     pub customers: ::std::vec::Vec<crate::models::Reference>,
     pub(crate) extra: crate::rt::Extra,
 }

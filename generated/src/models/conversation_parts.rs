@@ -2,21 +2,21 @@
 
 //! Models of the feature `conversation_parts`.
 
-/// `update_conversation_part_request` of the API.
+/// Either says how the sending of an external reply went, with `send_state` and `info_message`, or marks a part as seen, with `seen` and `admin_id`. Experimental.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateConversationPartRequest {
-    /// `send_state`: text.
+    /// The state to record for the external reply.
     pub send_state: ::core::option::Option<::std::string::String>,
-    /// `info_message`: text.
+    /// A remark about the send state.
     pub info_message: ::core::option::Option<::std::string::String>,
-    /// `seen`: true or false.
+    /// True to mark the part as seen.
     pub seen: ::core::option::Option<bool>,
-    /// `admin_id`: text.
+    /// The teammate who has seen the part.
     pub admin_id: ::core::option::Option<::std::string::String>,
-    /// `experimental`: true or false.
+    /// Must be true.
     pub experimental: bool,
-    /// `secret`: text.
+    /// The HMAC secret that authenticates the request.
     pub secret: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -34,7 +34,7 @@ impl UpdateConversationPartRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `send_state`: text.
+    /// Sets `send_state`. The state to record for the external reply.
     #[must_use]
     pub fn send_state(
         mut self,
@@ -45,7 +45,7 @@ impl UpdateConversationPartRequest {
         );
         self
     }
-    /// Sets `info_message`: text.
+    /// Sets `info_message`. A remark about the send state.
     #[must_use]
     pub fn info_message(
         mut self,
@@ -56,13 +56,13 @@ impl UpdateConversationPartRequest {
         );
         self
     }
-    /// Sets `seen`: true or false.
+    /// Sets `seen`. True to mark the part as seen.
     #[must_use]
     pub fn seen(mut self, seen: bool) -> Self {
         self.seen = ::core::option::Option::Some(seen);
         self
     }
-    /// Sets `admin_id`: text.
+    /// Sets `admin_id`. The teammate who has seen the part.
     #[must_use]
     pub fn admin_id(
         mut self,
@@ -75,7 +75,7 @@ impl UpdateConversationPartRequest {
     }
 }
 
-/// The forms of `redact_conversation_request`; the API may add more.
+/// What to redact: a part of a conversation, which must have a body, or the message that began it, which must be by a contact.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RedactConversationRequest {
@@ -137,9 +137,9 @@ impl ::core::convert::From<
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RedactConversationRequestRedactConversationPart {
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::std::string::String,
-    /// `conversation_part_id`: text.
+    /// Identifies the part of the conversation.
     pub conversation_part_id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -163,9 +163,9 @@ impl RedactConversationRequestRedactConversationPart {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RedactConversationRequestRedactConversationSource {
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::std::string::String,
-    /// `source_id`: text.
+    /// Identifies the source: the import source of a page, the first message of a conversation, or what set off a run. Null when unknown.
     pub source_id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -2,35 +2,35 @@
 
 //! Models of the feature `conversations`.
 
-/// `admin_reply_conversation_request` of the API.
+/// A reply, or an internal note, that a teammate writes in a conversation.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AdminReplyConversationRequest {
-    /// `message_type`: an admin reply conversation request message type.
+    /// `comment` is seen by the contact, `note` by teammates only, and `quick_reply` offers options to choose from.
     pub message_type: crate::models::AdminReplyConversationRequestMessageType,
-    /// `body`: text.
+    /// Text of the reply. Needed for a comment and a note; a note keeps some HTML.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `admin_id`: text.
+    /// The teammate in whose name the reply is written.
     pub admin_id: ::std::string::String,
-    /// `created_at`: a time in unix seconds.
+    /// When the reply was written, in unix seconds. Now, unless given.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `reply_options`: a list, each item a quick reply option.
+    /// Buttons that the contact can choose from. Needed for a `quick_reply`.
     pub reply_options: ::core::option::Option<
         ::std::vec::Vec<crate::models::QuickReplyOption>,
     >,
-    /// `attachment_urls`: a list, each item an address.
+    /// Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
     pub attachment_urls: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// `attachment_files`: a list, each item a conversation attachment files.
+    /// At most 10 files to attach, with their content.
     ///
     /// Limits: at most 10 items.
     pub attachment_files: ::core::option::Option<
         ::std::vec::Vec<crate::models::ConversationAttachmentFiles>,
     >,
-    /// `skip_notifications`: true or false.
+    /// Set to true to send no notifications about the reply.
     pub skip_notifications: ::core::option::Option<bool>,
-    /// `skip_unsnooze`: true or false.
+    /// Set to true to leave a snoozed conversation asleep: the comment or note is added all the same.
     pub skip_unsnooze: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -50,7 +50,7 @@ impl AdminReplyConversationRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `body`: text.
+    /// Sets `body`. Text of the reply. Needed for a comment and a note; a note keeps some HTML.
     #[must_use]
     pub fn body(
         mut self,
@@ -59,7 +59,7 @@ impl AdminReplyConversationRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a time in unix seconds.
+    /// Sets `created_at`. When the reply was written, in unix seconds. Now, unless given.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -70,7 +70,7 @@ impl AdminReplyConversationRequest {
         );
         self
     }
-    /// Sets `reply_options`: a list, each item a quick reply option.
+    /// Sets `reply_options`. Buttons that the contact can choose from. Needed for a `quick_reply`.
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -85,7 +85,7 @@ impl AdminReplyConversationRequest {
         );
         self
     }
-    /// Sets `attachment_urls`: a list, each item an address.
+    /// Sets `attachment_urls`. Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -105,7 +105,7 @@ impl AdminReplyConversationRequest {
         );
         self
     }
-    /// Sets `attachment_files`: a list, each item a conversation attachment files.
+    /// Sets `attachment_files`. At most 10 files to attach, with their content.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -122,13 +122,13 @@ impl AdminReplyConversationRequest {
         );
         self
     }
-    /// Sets `skip_notifications`: true or false.
+    /// Sets `skip_notifications`. Set to true to send no notifications about the reply.
     #[must_use]
     pub fn skip_notifications(mut self, skip_notifications: bool) -> Self {
         self.skip_notifications = ::core::option::Option::Some(skip_notifications);
         self
     }
-    /// Sets `skip_unsnooze`: true or false.
+    /// Sets `skip_unsnooze`. Set to true to leave a snoozed conversation asleep: the comment or note is added all the same.
     #[must_use]
     pub fn skip_unsnooze(mut self, skip_unsnooze: bool) -> Self {
         self.skip_unsnooze = ::core::option::Option::Some(skip_unsnooze);
@@ -136,17 +136,17 @@ impl AdminReplyConversationRequest {
     }
 }
 
-/// `assign_conversation_request` of the API.
+/// Assigns a conversation to a teammate or a team, or to nobody.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AssignConversationRequest {
-    /// `type`: an assign conversation request type.
+    /// Whether `assignee_id` names a teammate (`admin`) or a `team`.
     pub r#type: crate::models::AssignConversationRequestType,
-    /// `admin_id`: text.
+    /// The teammate in whose name the conversation is assigned.
     pub admin_id: ::std::string::String,
-    /// `assignee_id`: text.
+    /// Teammate or team to assign to; `0` takes the assignment away. A conversation can have one of each at a time.
     pub assignee_id: ::std::string::String,
-    /// `body`: text.
+    /// Message to add to the conversation while assigning it.
     pub body: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -166,7 +166,7 @@ impl AssignConversationRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `body`: text.
+    /// Sets `body`. Message to add to the conversation while assigning it.
     #[must_use]
     pub fn body(
         mut self,
@@ -177,13 +177,13 @@ impl AssignConversationRequest {
     }
 }
 
-/// `close_conversation_request` of the API.
+/// Closes a conversation, with a last message if wanted.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CloseConversationRequest {
-    /// `admin_id`: text.
+    /// The teammate in whose name the conversation is closed.
     pub admin_id: ::std::string::String,
-    /// `body`: text.
+    /// Last message to add, which the contact and the teammates see.
     pub body: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -197,7 +197,7 @@ impl CloseConversationRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `body`: text.
+    /// Sets `body`. Last message to add, which the contact and the teammates see.
     #[must_use]
     pub fn body(
         mut self,
@@ -208,7 +208,7 @@ impl CloseConversationRequest {
     }
 }
 
-/// The forms of `contact_reply_conversation_request`; the API may add more.
+/// A reply of a contact in a conversation. The contact is named by Intercom's id, by the application's own id or by email.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ContactReplyConversationRequest {
@@ -270,27 +270,27 @@ for crate::rt::Patch<ContactReplyConversationRequest> {
     }
 }
 
-/// `contact_reply_email_request` of the API.
+/// A reply in a conversation by the contact with an email address.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactReplyEmailRequest {
-    /// `message_type`: a contact reply base request message type.
+    /// `comment` for text, `quick_reply` for a choice among offered options.
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
-    /// `body`: text.
+    /// Text of the reply. A quick reply has none.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When the reply was written, in unix seconds. Now, unless given.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `attachment_urls`: a list, each item an address.
+    /// Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
     pub attachment_urls: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// `reply_options`: a list, each item a contact reply base request reply option.
+    /// The option that the contact chose among those offered by a teammate or a bot.
     pub reply_options: ::core::option::Option<
         ::std::vec::Vec<crate::models::ContactReplyBaseRequestReplyOption>,
     >,
-    /// `email`: text.
+    /// Email address of the contact who replies.
     pub email: ::std::string::String,
-    /// `attachment_files`: a list, each item a conversation attachment files.
+    /// Files to attach, with their content.
     pub attachment_files: ::core::option::Option<
         ::std::vec::Vec<crate::models::ConversationAttachmentFiles>,
     >,
@@ -312,7 +312,7 @@ impl ContactReplyEmailRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `body`: text.
+    /// Sets `body`. Text of the reply. A quick reply has none.
     #[must_use]
     pub fn body(
         mut self,
@@ -321,7 +321,7 @@ impl ContactReplyEmailRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a time in unix seconds.
+    /// Sets `created_at`. When the reply was written, in unix seconds. Now, unless given.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -332,7 +332,7 @@ impl ContactReplyEmailRequest {
         );
         self
     }
-    /// Sets `attachment_urls`: a list, each item an address.
+    /// Sets `attachment_urls`. Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -352,7 +352,7 @@ impl ContactReplyEmailRequest {
         );
         self
     }
-    /// Sets `reply_options`: a list, each item a contact reply base request reply option.
+    /// Sets `reply_options`. The option that the contact chose among those offered by a teammate or a bot.
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -367,7 +367,7 @@ impl ContactReplyEmailRequest {
         );
         self
     }
-    /// Sets `attachment_files`: a list, each item a conversation attachment files.
+    /// Sets `attachment_files`. Files to attach, with their content.
     #[must_use]
     pub fn attachment_files(
         mut self,
@@ -384,27 +384,27 @@ impl ContactReplyEmailRequest {
     }
 }
 
-/// `contact_reply_intercom_user_id_request` of the API.
+/// A reply in a conversation by the contact with an id of Intercom's.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactReplyIntercomUserIdRequest {
-    /// `message_type`: a contact reply base request message type.
+    /// `comment` for text, `quick_reply` for a choice among offered options.
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
-    /// `body`: text.
+    /// Text of the reply. A quick reply has none.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When the reply was written, in unix seconds. Now, unless given.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `attachment_urls`: a list, each item an address.
+    /// Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
     pub attachment_urls: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// `reply_options`: a list, each item a contact reply base request reply option.
+    /// The option that the contact chose among those offered by a teammate or a bot.
     pub reply_options: ::core::option::Option<
         ::std::vec::Vec<crate::models::ContactReplyBaseRequestReplyOption>,
     >,
-    /// `intercom_user_id`: text.
+    /// The id that Intercom gave the contact who replies.
     pub intercom_user_id: ::std::string::String,
-    /// `attachment_files`: a list, each item a conversation attachment files.
+    /// Files to attach, with their content.
     pub attachment_files: ::core::option::Option<
         ::std::vec::Vec<crate::models::ConversationAttachmentFiles>,
     >,
@@ -426,7 +426,7 @@ impl ContactReplyIntercomUserIdRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `body`: text.
+    /// Sets `body`. Text of the reply. A quick reply has none.
     #[must_use]
     pub fn body(
         mut self,
@@ -435,7 +435,7 @@ impl ContactReplyIntercomUserIdRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a time in unix seconds.
+    /// Sets `created_at`. When the reply was written, in unix seconds. Now, unless given.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -446,7 +446,7 @@ impl ContactReplyIntercomUserIdRequest {
         );
         self
     }
-    /// Sets `attachment_urls`: a list, each item an address.
+    /// Sets `attachment_urls`. Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -466,7 +466,7 @@ impl ContactReplyIntercomUserIdRequest {
         );
         self
     }
-    /// Sets `reply_options`: a list, each item a contact reply base request reply option.
+    /// Sets `reply_options`. The option that the contact chose among those offered by a teammate or a bot.
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -481,7 +481,7 @@ impl ContactReplyIntercomUserIdRequest {
         );
         self
     }
-    /// Sets `attachment_files`: a list, each item a conversation attachment files.
+    /// Sets `attachment_files`. Files to attach, with their content.
     #[must_use]
     pub fn attachment_files(
         mut self,
@@ -498,27 +498,27 @@ impl ContactReplyIntercomUserIdRequest {
     }
 }
 
-/// `contact_reply_user_id_request` of the API.
+/// A reply in a conversation by the contact with an id of the application's own.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactReplyUserIdRequest {
-    /// `message_type`: a contact reply base request message type.
+    /// `comment` for text, `quick_reply` for a choice among offered options.
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
-    /// `body`: text.
+    /// Text of the reply. A quick reply has none.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When the reply was written, in unix seconds. Now, unless given.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `attachment_urls`: a list, each item an address.
+    /// Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
     pub attachment_urls: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// `reply_options`: a list, each item a contact reply base request reply option.
+    /// The option that the contact chose among those offered by a teammate or a bot.
     pub reply_options: ::core::option::Option<
         ::std::vec::Vec<crate::models::ContactReplyBaseRequestReplyOption>,
     >,
-    /// `user_id`: text.
+    /// The application's own id of the contact who replies, which is the `external_id` elsewhere.
     pub user_id: ::std::string::String,
-    /// `attachment_files`: a list, each item a conversation attachment files.
+    /// At most 10 files to attach, with their content.
     ///
     /// Limits: at most 10 items.
     pub attachment_files: ::core::option::Option<
@@ -542,7 +542,7 @@ impl ContactReplyUserIdRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `body`: text.
+    /// Sets `body`. Text of the reply. A quick reply has none.
     #[must_use]
     pub fn body(
         mut self,
@@ -551,7 +551,7 @@ impl ContactReplyUserIdRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a time in unix seconds.
+    /// Sets `created_at`. When the reply was written, in unix seconds. Now, unless given.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -562,7 +562,7 @@ impl ContactReplyUserIdRequest {
         );
         self
     }
-    /// Sets `attachment_urls`: a list, each item an address.
+    /// Sets `attachment_urls`. Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -582,7 +582,7 @@ impl ContactReplyUserIdRequest {
         );
         self
     }
-    /// Sets `reply_options`: a list, each item a contact reply base request reply option.
+    /// Sets `reply_options`. The option that the contact chose among those offered by a teammate or a bot.
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -597,7 +597,7 @@ impl ContactReplyUserIdRequest {
         );
         self
     }
-    /// Sets `attachment_files`: a list, each item a conversation attachment files.
+    /// Sets `attachment_files`. At most 10 files to attach, with their content.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -616,156 +616,156 @@ impl ContactReplyUserIdRequest {
     }
 }
 
-/// `conversation_list_item` of the API.
+/// A conversation as lists and searches show it: all but its parts.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationListItem {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `title`: text. May be null.
+    /// What the conversation is called. Null when it has no title.
     pub title: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: crate::rt::Timestamp,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: crate::rt::Timestamp,
-    /// `waiting_since`: a time in unix seconds. May be null.
+    /// Since when the contact has been waiting for an answer, in unix seconds. Null when a teammate wrote last.
     pub waiting_since: ::core::option::Option<crate::rt::Timestamp>,
-    /// `snoozed_until`: a time in unix seconds. May be null.
+    /// When the conversation opens again by itself, in unix seconds. Null unless it is snoozed.
     pub snoozed_until: ::core::option::Option<crate::rt::Timestamp>,
-    /// `open`: true or false.
+    /// Whether the conversation is open rather than closed.
     pub open: bool,
-    /// `state`: a conversation list item state.
+    /// Whether the conversation is open, closed or snoozed.
     pub state: crate::models::ConversationListItemState,
-    /// `read`: true or false.
+    /// Whether the conversation has been read.
     pub read: ::core::option::Option<bool>,
-    /// `priority`: a conversation list item priority.
+    /// Urgency, from `none` to `urgent`. API versions up to 2.15 know only `priority` and `not_priority`.
     pub priority: ::core::option::Option<crate::models::ConversationListItemPriority>,
-    /// `admin_assignee_id`: a whole number. May be null.
+    /// The teammate to whom the conversation is assigned. 0 or null when it is nobody's.
     pub admin_assignee_id: ::core::option::Option<i64>,
-    /// `team_assignee_id`: a whole number. May be null.
+    /// The team to which the conversation is assigned. 0 or null when it is no team's.
     pub team_assignee_id: ::core::option::Option<i64>,
-    /// `company`: a company. May be null.
+    /// The company to which the conversation belongs. May be null.
     pub company: ::core::option::Option<crate::models::Company>,
-    /// `tags`: a tags.
+    /// The tags on the item, or those to put on. A contact carries the first few with a link to the rest; for a product they are plain keywords.
     pub tags: ::core::option::Option<crate::models::Tags>,
-    /// `conversation_rating`: a conversation rating. May be null.
+    /// How the contact rated the conversation. Null without a rating.
     pub conversation_rating: ::core::option::Option<crate::models::ConversationRating>,
-    /// `source`: a conversation source.
+    /// The message or event that began the conversation.
     pub source: ::core::option::Option<crate::models::ConversationSource>,
-    /// `contacts`: a conversation contacts.
+    /// Contacts who take part. Mostly just one.
     pub contacts: ::core::option::Option<crate::models::ConversationContacts>,
-    /// `teammates`: a conversation teammates. May be null.
+    /// Teammates who have written in the conversation. May be null.
     pub teammates: ::core::option::Option<crate::models::ConversationTeammates>,
-    /// `custom_attributes`: `Attributes`.
+    /// Attributes that the workspace has defined, by name. Values are of any kind.
     pub custom_attributes: crate::rt::Attributes,
-    /// `first_contact_reply`: a conversation first contact reply. May be null.
+    /// The first message of the contact. Null before there is one.
     pub first_contact_reply: ::core::option::Option<
         crate::models::ConversationFirstContactReply,
     >,
-    /// `sla_applied`: a sla applied. May be null.
+    /// The service level agreement that the conversation falls under. Null without one.
     pub sla_applied: ::core::option::Option<crate::models::SlaApplied>,
-    /// `statistics`: a conversation statistics. May be null.
+    /// Times and counts for reports. May be null.
     pub statistics: ::core::option::Option<crate::models::ConversationStatistics>,
-    /// `linked_objects`: a linked object list.
+    /// Conversations and tickets that are linked to this one.
     pub linked_objects: ::core::option::Option<crate::models::LinkedObjectList>,
-    /// `ai_agent_participated`: true or false.
+    /// Whether Fin took part.
     pub ai_agent_participated: ::core::option::Option<bool>,
-    /// `ai_agent`: an ai agent. May be null.
+    /// What Fin did. Null when it took no part.
     pub ai_agent: ::core::option::Option<crate::models::AiAgent>,
-    /// `sales_agent_participated`: true or false.
+    /// Whether the AI agent for sales took part.
     pub sales_agent_participated: ::core::option::Option<bool>,
-    /// `sales_agent`: a sales agent. May be null.
+    /// What the AI agent for sales found out. Null when it took no part.
     pub sales_agent: ::core::option::Option<crate::models::SalesAgent>,
-    /// `channel`: a conversation channel. May be null.
+    /// The channel that the conversation began in and the one that it is in now. May be null.
     pub channel: ::core::option::Option<crate::models::ConversationChannel>,
-    /// `external_references`: a list, each item a conversation external reference.
+    /// Records of the same conversation in other systems, sorted by `type`, at most 20. Empty unless Fin works on top of another helpdesk.
     pub external_references: ::std::vec::Vec<
         crate::models::ConversationExternalReference,
     >,
-    /// `monitor_evaluations`: a list, each item a conversation monitor evaluation.
+    /// Monitors of quality that flagged the conversation. Sent only if asked for by `include_monitors`.
     pub monitor_evaluations: ::std::vec::Vec<
         crate::models::ConversationMonitorEvaluation,
     >,
-    /// `scorecards`: a list, each item a conversation scorecard.
+    /// Scorecards of quality with their results. Sent only if asked for by `include_scorecards`.
     pub scorecards: ::std::vec::Vec<crate::models::ConversationScorecard>,
-    /// `topics`: a conversation list item topics.
+    /// Topics that the conversation was sorted under.
     pub topics: ::core::option::Option<crate::models::ConversationListItemTopics>,
-    /// `ticket`: a ticket. May be null.
+    /// The ticket that the conversation is. Null for any other conversation.
     pub ticket: ::core::option::Option<crate::models::Ticket>,
-    /// `ai_topics`: an ai topics. May be null.
+    /// Topics that AI found in the conversation. Null without any.
     pub ai_topics: ::core::option::Option<crate::models::AiTopics>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_deleted` of the API.
+/// Confirms that a conversation was deleted for good.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationDeleted {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `object`: always `conversation`.
+    /// Kind of what was deleted: always `conversation`.
     pub object: ::core::option::Option<::std::string::String>,
-    /// `deleted`: true or false.
+    /// Whether it was deleted.
     pub deleted: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `deleted_conversation_item` of the API.
+/// What remains known of a deleted conversation.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeletedConversationItem {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `metrics_retained`: true or false.
+    /// Whether reports still count the conversation.
     pub metrics_retained: ::core::option::Option<bool>,
-    /// `deleted_at`: a time in unix seconds.
+    /// When it was deleted, in unix seconds.
     pub deleted_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `deleted_conversation_list` of the API.
+/// One page of the conversations that were deleted.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeletedConversationList {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `conversations`: a list, each item a deleted conversation item.
+    /// The conversations, or how many there are. A merge preview counts tickets apart from them.
     pub conversations: ::std::vec::Vec<crate::models::DeletedConversationItem>,
-    /// `total_count`: a whole number.
+    /// Number of deleted conversations on all pages together.
     pub total_count: ::core::option::Option<i64>,
-    /// `pages`: a pages link.
+    /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_list` of the API.
+/// One page of conversations, without their parts.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationList {
-    /// `type`: always `conversation.list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `conversations`: a list, each item a conversation list item.
+    /// The conversations, or how many there are. A merge preview counts tickets apart from them.
     pub conversations: ::std::vec::Vec<crate::models::ConversationListItem>,
-    /// `total_count`: a whole number.
+    /// Number of conversations on all pages together.
     pub total_count: ::core::option::Option<i64>,
-    /// `pages`: a cursor pages. May be null.
+    /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::CursorPages>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `convert_conversation_to_ticket_request` of the API.
+/// Turns a conversation into a ticket.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConvertConversationToTicketRequest {
-    /// `ticket_type_id`: text.
+    /// Type that the ticket gets.
     pub ticket_type_id: ::std::string::String,
-    /// `ticket_state_id`: text.
+    /// State that the ticket begins in, one of the type.
     pub ticket_state_id: ::core::option::Option<::std::string::String>,
-    /// `attributes`: `Attributes`.
+    /// Values for attributes of the type, by name.
     pub attributes: ::core::option::Option<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -781,7 +781,7 @@ impl ConvertConversationToTicketRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `ticket_state_id`: text.
+    /// Sets `ticket_state_id`. State that the ticket begins in, one of the type.
     #[must_use]
     pub fn ticket_state_id(
         mut self,
@@ -792,7 +792,7 @@ impl ConvertConversationToTicketRequest {
         );
         self
     }
-    /// Sets `attributes`: `Attributes`.
+    /// Sets `attributes`. Values for attributes of the type, by name.
     #[must_use]
     pub fn attributes(
         mut self,
@@ -805,25 +805,25 @@ impl ConvertConversationToTicketRequest {
     }
 }
 
-/// `create_conversation_request` of the API.
+/// A message by which a contact begins a conversation, inside the Messenger.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConversationRequest {
-    /// `from`: a create conversation request from.
+    /// The contact who writes. A visitor can be given too, as type `contact`, and becomes a lead.
     pub from: crate::models::CreateConversationRequestFrom,
-    /// `body`: text.
+    /// Text of the message. HTML is not understood.
     pub body: ::std::string::String,
-    /// `subject`: text.
+    /// Subject, for a message by email.
     pub subject: ::core::option::Option<::std::string::String>,
-    /// `attachment_urls`: a list, each item an address.
+    /// Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
     pub attachment_urls: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// `created_at`: a time in unix seconds.
+    /// When the conversation began, in unix seconds; now, unless given. Meant for bringing old conversations over from another system.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `brand_id`: text.
+    /// The brand that the conversation belongs to.
     pub brand_id: ::core::option::Option<::std::string::String>,
-    /// `message_type`: text.
+    /// The kind of message or action: fixed for most requests. `note` is seen by teammates only, `comment` by everyone.
     pub message_type: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -841,7 +841,7 @@ impl CreateConversationRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `subject`: text.
+    /// Sets `subject`. Subject, for a message by email.
     #[must_use]
     pub fn subject(
         mut self,
@@ -852,7 +852,7 @@ impl CreateConversationRequest {
         );
         self
     }
-    /// Sets `attachment_urls`: a list, each item an address.
+    /// Sets `attachment_urls`. Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -872,7 +872,7 @@ impl CreateConversationRequest {
         );
         self
     }
-    /// Sets `created_at`: a time in unix seconds.
+    /// Sets `created_at`. When the conversation began, in unix seconds; now, unless given. Meant for bringing old conversations over from another system.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -883,7 +883,7 @@ impl CreateConversationRequest {
         );
         self
     }
-    /// Sets `brand_id`: text.
+    /// Sets `brand_id`. The brand that the conversation belongs to.
     #[must_use]
     pub fn brand_id(
         mut self,
@@ -894,7 +894,7 @@ impl CreateConversationRequest {
         );
         self
     }
-    /// Sets `message_type`: text.
+    /// Sets `message_type`. The kind of message or action: fixed for most requests. `note` is seen by teammates only, `comment` by everyone.
     #[must_use]
     pub fn message_type(
         mut self,
@@ -907,63 +907,63 @@ impl CreateConversationRequest {
     }
 }
 
-/// `handling_event` of the API.
+/// A moment at which a teammate stopped or resumed work on a conversation.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct HandlingEvent {
-    /// `teammate`: a teammate reference.
+    /// Who stopped or resumed.
     pub teammate: crate::models::TeammateReference,
-    /// `type`: a handling event type.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: crate::models::HandlingEventType,
-    /// `timestamp`: a date and time in ISO 8601.
+    /// When it happened, as ISO 8601 text and not in unix seconds.
     pub timestamp: crate::rt::DateTime,
-    /// `reason`: text. May be null.
+    /// Why the work stopped, such as the teammate being away. May be null or absent.
     pub reason: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `handling_event_list` of the API.
+/// All pauses and resumptions of work on a conversation.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct HandlingEventList {
-    /// `handling_events`: a list, each item a handling event.
+    /// When teammates paused and resumed their work on the conversation.
     pub handling_events: ::std::vec::Vec<crate::models::HandlingEvent>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `side_conversation_summary` of the API.
+/// A thread that teammates opened beside a conversation, with its parts.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SideConversationSummary {
-    /// `side_conversation_id`: text.
+    /// Identifies the side conversation.
     pub side_conversation_id: ::core::option::Option<::std::string::String>,
-    /// `conversation_parts`: a list, each item a conversation part.
+    /// The parts (messages, notes and events) of the conversation, at most 500. Lists and searches leave them out.
     pub conversation_parts: ::std::vec::Vec<crate::models::ConversationPart>,
-    /// `total_count`: a whole number.
+    /// How many parts the side conversation has.
     pub total_count: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `side_conversation_list` of the API.
+/// A page of the side conversations of a conversation.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SideConversationList {
-    /// `type`: always `side_conversation.list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `side_conversations`: a list, each item a side conversation summary.
+    /// The side conversations on this page.
     pub side_conversations: ::std::vec::Vec<crate::models::SideConversationSummary>,
-    /// `total_count`: a whole number.
+    /// How many side conversations there are on all pages.
     pub total_count: ::core::option::Option<i64>,
-    /// `pages`: a side conversation list pages.
+    /// Which page this is, of how many. The next one is asked for by its number; there is no cursor.
     pub pages: ::core::option::Option<crate::models::SideConversationListPages>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `merge_conversations_request` of the API.
+/// The conversation into which another is to be merged. The other is closed and linked to it.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergeConversationsRequest {
-    /// `merge_into_conversation_id`: a whole number.
+    /// The conversation that remains.
     pub merge_into_conversation_id: i64,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -979,11 +979,11 @@ impl MergeConversationsRequest {
     }
 }
 
-/// `open_conversation_request` of the API.
+/// Opens a conversation that is closed or snoozed.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OpenConversationRequest {
-    /// `admin_id`: text.
+    /// The teammate who opens the conversation.
     pub admin_id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -999,13 +999,13 @@ impl OpenConversationRequest {
     }
 }
 
-/// `quick_reply_option` of the API.
+/// A ready answer that a contact can choose with one click.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct QuickReplyOption {
-    /// `text`: text.
+    /// What the contact sees.
     pub text: ::std::string::String,
-    /// `uuid`: a UUID.
+    /// Identifies the answer. The metadata of the conversation part that the click creates carries it.
     pub uuid: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1025,7 +1025,7 @@ impl QuickReplyOption {
     }
 }
 
-/// The forms of `reply_conversation_request`; the API may add more.
+/// A reply to a conversation, by a contact or by a teammate.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ReplyConversationRequest {
@@ -1104,13 +1104,13 @@ for ReplyConversationRequest {
     }
 }
 
-/// `snooze_conversation_request` of the API.
+/// Puts a conversation to sleep until a given time.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SnoozeConversationRequest {
-    /// `admin_id`: text.
+    /// The teammate who snoozes the conversation.
     pub admin_id: ::std::string::String,
-    /// `snoozed_until`: a time in unix seconds.
+    /// When the conversation opens again, in unix seconds.
     pub snoozed_until: crate::rt::Timestamp,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1130,38 +1130,38 @@ impl SnoozeConversationRequest {
     }
 }
 
-/// `teammate_reference` of the API.
+/// A teammate, team or bot, in short.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TeammateReference {
-    /// `type`: a teammate reference type.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: crate::models::TeammateReferenceType,
-    /// `id`: a whole number.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: i64,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `email`: text. May be null.
+    /// The address of a teammate. Null or absent for teams and bots, mostly.
     pub email: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `update_conversation_request` of the API.
+/// What to change of a conversation; what is left out stays. Custom attributes fail with 400 while two of the workspace's conversation attributes have the same name.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateConversationRequest {
-    /// `read`: true or false.
+    /// Whether the conversation counts as read.
     pub read: ::core::option::Option<bool>,
-    /// `title`: text. May be null.
+    /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: crate::rt::Patch<::std::string::String>,
-    /// `priority`: an update conversation request priority.
+    /// How urgent the conversation is. `none` clears it.
     pub priority: ::core::option::Option<
         crate::models::UpdateConversationRequestPriority,
     >,
-    /// `admin_id`: text.
+    /// The teammate in whose name `priority` is changed; the bot Operator by default. Has no use without `priority`.
     pub admin_id: ::core::option::Option<::std::string::String>,
-    /// `custom_attributes`: `Attributes`.
+    /// The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
     pub custom_attributes: ::core::option::Option<crate::rt::Attributes>,
-    /// `company_id`: text.
+    /// The company concerned, by the id that Intercom gave. Null removes it.
     pub company_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1174,13 +1174,13 @@ impl UpdateConversationRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `read`: true or false.
+    /// Sets `read`. Whether the conversation counts as read.
     #[must_use]
     pub fn read(mut self, read: bool) -> Self {
         self.read = ::core::option::Option::Some(read);
         self
     }
-    /// Sets `title`: text. May be null.
+    /// Sets `title`. The title. For an article in several languages that of the default one; null for an item without one.
     #[must_use]
     pub fn title(
         mut self,
@@ -1189,7 +1189,7 @@ impl UpdateConversationRequest {
         self.title = ::core::convert::Into::into(title);
         self
     }
-    /// Sets `priority`: an update conversation request priority.
+    /// Sets `priority`. How urgent the conversation is. `none` clears it.
     #[must_use]
     pub fn priority(
         mut self,
@@ -1202,7 +1202,7 @@ impl UpdateConversationRequest {
         );
         self
     }
-    /// Sets `admin_id`: text.
+    /// Sets `admin_id`. The teammate in whose name `priority` is changed; the bot Operator by default. Has no use without `priority`.
     #[must_use]
     pub fn admin_id(
         mut self,
@@ -1213,7 +1213,7 @@ impl UpdateConversationRequest {
         );
         self
     }
-    /// Sets `custom_attributes`: `Attributes`.
+    /// Sets `custom_attributes`. The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -1224,7 +1224,7 @@ impl UpdateConversationRequest {
         );
         self
     }
-    /// Sets `company_id`: text.
+    /// Sets `company_id`. The company concerned, by the id that Intercom gave. Null removes it.
     #[must_use]
     pub fn company_id(
         mut self,
@@ -1241,11 +1241,11 @@ impl UpdateConversationRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AdminReplyConversationRequestMessageType {
-    /// `comment`
+    /// `comment`: A message that the contact sees.
     Comment,
-    /// `note`
+    /// `note`: A note that only teammates see.
     Note,
-    /// `quick_reply`
+    /// `quick_reply`: Offers prepared answers to choose from.
     QuickReply,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1311,7 +1311,7 @@ pub enum ConversationListItemState {
     Open,
     /// `closed`
     Closed,
-    /// `snoozed`
+    /// `snoozed`: Set aside until a time or a new message.
     Snoozed,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1342,7 +1342,7 @@ impl ConversationListItemState {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConversationListItemPriority {
-    /// `none`
+    /// `none`: No priority is set; sent to clear it.
     None,
     /// `low`
     Low,
@@ -1385,11 +1385,11 @@ impl ConversationListItemPriority {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationListItemTopics {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `topics`: a list, each item any JSON.
+    /// The topics that AI found.
     pub topics: ::std::vec::Vec<::serde_json::Value>,
-    /// `total_count`: a whole number.
+    /// How many items there are in all, on every page together. May be null for a scroll.
     pub total_count: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1398,9 +1398,9 @@ pub struct ConversationListItemTopics {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConversationRequestFrom {
-    /// `type`: a create conversation request from type.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: crate::models::CreateConversationRequestFromType,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     ///
     /// Limits: at least 24 characters, at most 24 characters.
     pub id: ::std::string::String,
@@ -1494,13 +1494,13 @@ impl HandlingEventType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SideConversationListPages {
-    /// `type`: always `pages`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `page`: a whole number.
+    /// The number of the page, counted from 1.
     pub page: ::core::option::Option<i64>,
-    /// `per_page`: a whole number.
+    /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
     pub per_page: ::core::option::Option<i64>,
-    /// `total_pages`: a whole number.
+    /// How many pages there are.
     pub total_pages: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1544,7 +1544,7 @@ impl TeammateReferenceType {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateConversationRequestPriority {
-    /// `none`
+    /// `none`: No priority is set; sent to clear it.
     None,
     /// `low`
     Low,

@@ -2,247 +2,247 @@
 
 //! Models of the feature `conversations_attributes`.
 
-/// `conversation_attribute_string_type` of the API.
+/// An attribute of conversations whose values are text.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeStringType {
-    /// `type`: always `conversation_attribute`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: a whole number.
+    /// Identifies the attribute among those of conversations.
     pub id: i64,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
+    /// What the attribute means, for teammates to read.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `data_type`: always `string`.
+    /// Kind of its values: always `string`.
     pub data_type: ::core::option::Option<::std::string::String>,
-    /// `required`: true or false.
+    /// Whether the attribute has to be filled in.
     pub required: ::core::option::Option<bool>,
-    /// `visible_to_team_ids`: a list, each item text.
+    /// Teams whose members see the attribute. Empty for all teams.
     pub visible_to_team_ids: ::std::vec::Vec<::std::string::String>,
-    /// `archived`: true or false.
+    /// Whether the attribute is archived.
     pub archived: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `admin_id`: text.
+    /// The teammate who made the attribute.
     pub admin_id: ::core::option::Option<::std::string::String>,
-    /// `multiline`: true or false.
+    /// Whether the text may have more than one line.
     pub multiline: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_attribute_integer_type` of the API.
+/// An attribute of conversations whose values are whole numbers.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeIntegerType {
-    /// `type`: always `conversation_attribute`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: a whole number.
+    /// Identifies the attribute among those of conversations.
     pub id: i64,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
+    /// What the attribute means, for teammates to read.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `data_type`: always `integer`.
+    /// Kind of its values: always `integer`.
     pub data_type: ::core::option::Option<::std::string::String>,
-    /// `required`: true or false.
+    /// Whether the attribute has to be filled in.
     pub required: ::core::option::Option<bool>,
-    /// `visible_to_team_ids`: a list, each item text.
+    /// Teams whose members see the attribute. Empty for all teams.
     pub visible_to_team_ids: ::std::vec::Vec<::std::string::String>,
-    /// `archived`: true or false.
+    /// Whether the attribute is archived.
     pub archived: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `admin_id`: text.
+    /// The teammate who made the attribute.
     pub admin_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_attribute_list_type` of the API.
+/// An attribute of conversations whose values are chosen from a list.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeListType {
-    /// `type`: always `conversation_attribute`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: a whole number.
+    /// Identifies the attribute among those of conversations.
     pub id: i64,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
+    /// What the attribute means, for teammates to read.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `data_type`: always `list`.
+    /// Kind of its values: always `list`.
     pub data_type: ::core::option::Option<::std::string::String>,
-    /// `required`: true or false.
+    /// Whether the attribute has to be filled in.
     pub required: ::core::option::Option<bool>,
-    /// `visible_to_team_ids`: a list, each item text.
+    /// Teams whose members see the attribute. Empty for all teams.
     pub visible_to_team_ids: ::std::vec::Vec<::std::string::String>,
-    /// `archived`: true or false.
+    /// Whether the attribute is archived.
     pub archived: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `admin_id`: text.
+    /// The teammate who made the attribute.
     pub admin_id: ::core::option::Option<::std::string::String>,
-    /// `options`: a list, each item a conversation attribute option.
+    /// What can be chosen. Each option has an id by which it is updated.
     pub options: ::std::vec::Vec<crate::models::ConversationAttributeOption>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_attribute_decimal_type` of the API.
+/// An attribute of conversations whose values are numbers with decimals.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeDecimalType {
-    /// `type`: always `conversation_attribute`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: a whole number.
+    /// Identifies the attribute among those of conversations.
     pub id: i64,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
+    /// What the attribute means, for teammates to read.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `data_type`: always `decimal`.
+    /// Kind of its values: always `decimal`.
     pub data_type: ::core::option::Option<::std::string::String>,
-    /// `required`: true or false.
+    /// Whether the attribute has to be filled in.
     pub required: ::core::option::Option<bool>,
-    /// `visible_to_team_ids`: a list, each item text.
+    /// Teams whose members see the attribute. Empty for all teams.
     pub visible_to_team_ids: ::std::vec::Vec<::std::string::String>,
-    /// `archived`: true or false.
+    /// Whether the attribute is archived.
     pub archived: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `admin_id`: text.
+    /// The teammate who made the attribute.
     pub admin_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_attribute_boolean_type` of the API.
+/// An attribute of conversations whose values are true or false.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeBooleanType {
-    /// `type`: always `conversation_attribute`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: a whole number.
+    /// Identifies the attribute among those of conversations.
     pub id: i64,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
+    /// What the attribute means, for teammates to read.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `data_type`: always `boolean`.
+    /// Kind of its values: always `boolean`.
     pub data_type: ::core::option::Option<::std::string::String>,
-    /// `required`: true or false.
+    /// Whether the attribute has to be filled in.
     pub required: ::core::option::Option<bool>,
-    /// `visible_to_team_ids`: a list, each item text.
+    /// Teams whose members see the attribute. Empty for all teams.
     pub visible_to_team_ids: ::std::vec::Vec<::std::string::String>,
-    /// `archived`: true or false.
+    /// Whether the attribute is archived.
     pub archived: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `admin_id`: text.
+    /// The teammate who made the attribute.
     pub admin_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_attribute_datetime_type` of the API.
+/// An attribute of conversations whose values are points in time.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeDatetimeType {
-    /// `type`: always `conversation_attribute`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: a whole number.
+    /// Identifies the attribute among those of conversations.
     pub id: i64,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
+    /// What the attribute means, for teammates to read.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `data_type`: always `datetime`.
+    /// Kind of its values: always `datetime`.
     pub data_type: ::core::option::Option<::std::string::String>,
-    /// `required`: true or false.
+    /// Whether the attribute has to be filled in.
     pub required: ::core::option::Option<bool>,
-    /// `visible_to_team_ids`: a list, each item text.
+    /// Teams whose members see the attribute. Empty for all teams.
     pub visible_to_team_ids: ::std::vec::Vec<::std::string::String>,
-    /// `archived`: true or false.
+    /// Whether the attribute is archived.
     pub archived: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `admin_id`: text.
+    /// The teammate who made the attribute.
     pub admin_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_attribute_relationship_type` of the API.
+/// An attribute of conversations that refers to custom objects.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeRelationshipType {
-    /// `type`: always `conversation_attribute`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: a whole number.
+    /// Identifies the attribute among those of conversations.
     pub id: i64,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
+    /// What the attribute means, for teammates to read.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `data_type`: always `relationship`.
+    /// Kind of its values: always `relationship`.
     pub data_type: ::core::option::Option<::std::string::String>,
-    /// `required`: true or false.
+    /// Whether the attribute has to be filled in.
     pub required: ::core::option::Option<bool>,
-    /// `visible_to_team_ids`: a list, each item text.
+    /// Teams whose members see the attribute. Empty for all teams.
     pub visible_to_team_ids: ::std::vec::Vec<::std::string::String>,
-    /// `archived`: true or false.
+    /// Whether the attribute is archived.
     pub archived: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `admin_id`: text.
+    /// The teammate who made the attribute.
     pub admin_id: ::core::option::Option<::std::string::String>,
-    /// `reference`: a conversation attribute relationship type reference.
+    /// The custom object type that is referred to, and whether to `one` of its instances or to `many`.
     pub reference: ::core::option::Option<
         crate::models::ConversationAttributeRelationshipTypeReference,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_attribute_files_type` of the API.
+/// An attribute of conversations whose values are files.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeFilesType {
-    /// `type`: always `conversation_attribute`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: a whole number.
+    /// Identifies the attribute among those of conversations.
     pub id: i64,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
+    /// What the attribute means, for teammates to read.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `data_type`: always `files`.
+    /// Kind of its values: always `files`.
     pub data_type: ::core::option::Option<::std::string::String>,
-    /// `required`: true or false.
+    /// Whether the attribute has to be filled in.
     pub required: ::core::option::Option<bool>,
-    /// `visible_to_team_ids`: a list, each item text.
+    /// Teams whose members see the attribute. Empty for all teams.
     pub visible_to_team_ids: ::std::vec::Vec<::std::string::String>,
-    /// `archived`: true or false.
+    /// Whether the attribute is archived.
     pub archived: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `admin_id`: text.
+    /// The teammate who made the attribute.
     pub admin_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// The forms of `conversation_attribute`; the API may add more.
+/// A custom attribute that conversations of the workspace can have. `data_type` decides which further fields it has: `multiline` for text, `options` for a list, `reference` for a relationship.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ConversationAttribute {
@@ -328,35 +328,35 @@ for ConversationAttribute {
     }
 }
 
-/// `conversation_attribute_list` of the API.
+/// The conversation attributes of the workspace, all in one reply without pages.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a conversation attribute.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::ConversationAttribute>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_attribute_option` of the API.
+/// One choice of a conversation attribute whose `data_type` is `list`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeOption {
-    /// `id`: text.
+    /// A UUID. The operations that rename or archive an option take it as `option_id`.
     pub id: ::std::string::String,
-    /// `label`: text.
+    /// The text that teammates see for the choice.
     pub label: ::core::option::Option<::std::string::String>,
-    /// `archived`: true or false.
+    /// Whether the option has been archived. Archived options are still listed.
     pub archived: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `create_conversation_attribute_option_request` of the API.
+/// A choice to add to a conversation attribute of type `list`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConversationAttributeOptionRequest {
-    /// `label`: text.
+    /// The text that teammates see for the new choice.
     pub label: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -372,11 +372,11 @@ impl CreateConversationAttributeOptionRequest {
     }
 }
 
-/// `update_conversation_attribute_option_request` of the API.
+/// A new label for one choice of a conversation attribute of type `list`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateConversationAttributeOptionRequest {
-    /// `label`: text.
+    /// The text that replaces the present label.
     pub label: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -392,21 +392,21 @@ impl UpdateConversationAttributeOptionRequest {
     }
 }
 
-/// `create_conversation_attribute_string_request` of the API.
+/// A new conversation attribute that holds text.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConversationAttributeStringRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `required`: true or false.
+    /// Whether a value must be given.
     pub required: ::core::option::Option<bool>,
-    /// `visible_to_team_ids`: a list, each item text.
+    /// The teams that can see it. Empty means all for an attribute.
     pub visible_to_team_ids: ::core::option::Option<
         ::std::vec::Vec<::std::string::String>,
     >,
-    /// `multiline`: true or false.
+    /// Whether the text may have more than one line.
     pub multiline: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -420,7 +420,7 @@ impl CreateConversationAttributeStringRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     #[must_use]
     pub fn description(
         mut self,
@@ -431,13 +431,13 @@ impl CreateConversationAttributeStringRequest {
         );
         self
     }
-    /// Sets `required`: true or false.
+    /// Sets `required`. Whether a value must be given.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
-    /// Sets `visible_to_team_ids`: a list, each item text.
+    /// Sets `visible_to_team_ids`. The teams that can see it. Empty means all for an attribute.
     #[must_use]
     pub fn visible_to_team_ids(
         mut self,
@@ -455,7 +455,7 @@ impl CreateConversationAttributeStringRequest {
         );
         self
     }
-    /// Sets `multiline`: true or false.
+    /// Sets `multiline`. Whether the text may have more than one line.
     #[must_use]
     pub fn multiline(mut self, multiline: bool) -> Self {
         self.multiline = ::core::option::Option::Some(multiline);
@@ -463,17 +463,17 @@ impl CreateConversationAttributeStringRequest {
     }
 }
 
-/// `create_conversation_attribute_integer_request` of the API.
+/// A new conversation attribute that holds whole numbers.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConversationAttributeIntegerRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `required`: true or false.
+    /// Whether a value must be given.
     pub required: ::core::option::Option<bool>,
-    /// `visible_to_team_ids`: a list, each item text.
+    /// The teams that can see it. Empty means all for an attribute.
     pub visible_to_team_ids: ::core::option::Option<
         ::std::vec::Vec<::std::string::String>,
     >,
@@ -489,7 +489,7 @@ impl CreateConversationAttributeIntegerRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     #[must_use]
     pub fn description(
         mut self,
@@ -500,13 +500,13 @@ impl CreateConversationAttributeIntegerRequest {
         );
         self
     }
-    /// Sets `required`: true or false.
+    /// Sets `required`. Whether a value must be given.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
-    /// Sets `visible_to_team_ids`: a list, each item text.
+    /// Sets `visible_to_team_ids`. The teams that can see it. Empty means all for an attribute.
     #[must_use]
     pub fn visible_to_team_ids(
         mut self,
@@ -526,21 +526,21 @@ impl CreateConversationAttributeIntegerRequest {
     }
 }
 
-/// `create_conversation_attribute_list_request` of the API.
+/// A new conversation attribute whose value is one of a list of options.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConversationAttributeListRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `required`: true or false.
+    /// Whether a value must be given.
     pub required: ::core::option::Option<bool>,
-    /// `visible_to_team_ids`: a list, each item text.
+    /// The teams that can see it. Empty means all for an attribute.
     pub visible_to_team_ids: ::core::option::Option<
         ::std::vec::Vec<::std::string::String>,
     >,
-    /// `options`: a list, each item a create conversation attribute option request.
+    /// The options to begin with, each with a `label`. More can be added later, one at a time.
     pub options: ::core::option::Option<
         ::std::vec::Vec<crate::models::CreateConversationAttributeOptionRequest>,
     >,
@@ -556,7 +556,7 @@ impl CreateConversationAttributeListRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     #[must_use]
     pub fn description(
         mut self,
@@ -567,13 +567,13 @@ impl CreateConversationAttributeListRequest {
         );
         self
     }
-    /// Sets `required`: true or false.
+    /// Sets `required`. Whether a value must be given.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
-    /// Sets `visible_to_team_ids`: a list, each item text.
+    /// Sets `visible_to_team_ids`. The teams that can see it. Empty means all for an attribute.
     #[must_use]
     pub fn visible_to_team_ids(
         mut self,
@@ -591,7 +591,7 @@ impl CreateConversationAttributeListRequest {
         );
         self
     }
-    /// Sets `options`: a list, each item a create conversation attribute option request.
+    /// Sets `options`. The options to begin with, each with a `label`. More can be added later, one at a time.
     #[must_use]
     pub fn options(
         mut self,
@@ -608,17 +608,17 @@ impl CreateConversationAttributeListRequest {
     }
 }
 
-/// `create_conversation_attribute_decimal_request` of the API.
+/// A new conversation attribute that holds numbers with a fraction.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConversationAttributeDecimalRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `required`: true or false.
+    /// Whether a value must be given.
     pub required: ::core::option::Option<bool>,
-    /// `visible_to_team_ids`: a list, each item text.
+    /// The teams that can see it. Empty means all for an attribute.
     pub visible_to_team_ids: ::core::option::Option<
         ::std::vec::Vec<::std::string::String>,
     >,
@@ -634,7 +634,7 @@ impl CreateConversationAttributeDecimalRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     #[must_use]
     pub fn description(
         mut self,
@@ -645,13 +645,13 @@ impl CreateConversationAttributeDecimalRequest {
         );
         self
     }
-    /// Sets `required`: true or false.
+    /// Sets `required`. Whether a value must be given.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
-    /// Sets `visible_to_team_ids`: a list, each item text.
+    /// Sets `visible_to_team_ids`. The teams that can see it. Empty means all for an attribute.
     #[must_use]
     pub fn visible_to_team_ids(
         mut self,
@@ -671,17 +671,17 @@ impl CreateConversationAttributeDecimalRequest {
     }
 }
 
-/// `create_conversation_attribute_boolean_request` of the API.
+/// A new conversation attribute that is either true or false.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConversationAttributeBooleanRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `required`: true or false.
+    /// Whether a value must be given.
     pub required: ::core::option::Option<bool>,
-    /// `visible_to_team_ids`: a list, each item text.
+    /// The teams that can see it. Empty means all for an attribute.
     pub visible_to_team_ids: ::core::option::Option<
         ::std::vec::Vec<::std::string::String>,
     >,
@@ -697,7 +697,7 @@ impl CreateConversationAttributeBooleanRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     #[must_use]
     pub fn description(
         mut self,
@@ -708,13 +708,13 @@ impl CreateConversationAttributeBooleanRequest {
         );
         self
     }
-    /// Sets `required`: true or false.
+    /// Sets `required`. Whether a value must be given.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
-    /// Sets `visible_to_team_ids`: a list, each item text.
+    /// Sets `visible_to_team_ids`. The teams that can see it. Empty means all for an attribute.
     #[must_use]
     pub fn visible_to_team_ids(
         mut self,
@@ -734,17 +734,17 @@ impl CreateConversationAttributeBooleanRequest {
     }
 }
 
-/// `create_conversation_attribute_datetime_request` of the API.
+/// A new conversation attribute that holds a point in time.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConversationAttributeDatetimeRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `required`: true or false.
+    /// Whether a value must be given.
     pub required: ::core::option::Option<bool>,
-    /// `visible_to_team_ids`: a list, each item text.
+    /// The teams that can see it. Empty means all for an attribute.
     pub visible_to_team_ids: ::core::option::Option<
         ::std::vec::Vec<::std::string::String>,
     >,
@@ -760,7 +760,7 @@ impl CreateConversationAttributeDatetimeRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     #[must_use]
     pub fn description(
         mut self,
@@ -771,13 +771,13 @@ impl CreateConversationAttributeDatetimeRequest {
         );
         self
     }
-    /// Sets `required`: true or false.
+    /// Sets `required`. Whether a value must be given.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
-    /// Sets `visible_to_team_ids`: a list, each item text.
+    /// Sets `visible_to_team_ids`. The teams that can see it. Empty means all for an attribute.
     #[must_use]
     pub fn visible_to_team_ids(
         mut self,
@@ -797,21 +797,21 @@ impl CreateConversationAttributeDatetimeRequest {
     }
 }
 
-/// `create_conversation_attribute_relationship_request` of the API.
+/// A new conversation attribute that refers to custom objects.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConversationAttributeRelationshipRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `required`: true or false.
+    /// Whether a value must be given.
     pub required: ::core::option::Option<bool>,
-    /// `visible_to_team_ids`: a list, each item text.
+    /// The teams that can see it. Empty means all for an attribute.
     pub visible_to_team_ids: ::core::option::Option<
         ::std::vec::Vec<::std::string::String>,
     >,
-    /// `reference`: a create conversation attribute relationship request reference.
+    /// What the attribute refers to: `object_type_id` names the type of custom object, `type` says whether to `one` or to `many` of them.
     pub reference: ::core::option::Option<
         crate::models::CreateConversationAttributeRelationshipRequestReference,
     >,
@@ -827,7 +827,7 @@ impl CreateConversationAttributeRelationshipRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     #[must_use]
     pub fn description(
         mut self,
@@ -838,13 +838,13 @@ impl CreateConversationAttributeRelationshipRequest {
         );
         self
     }
-    /// Sets `required`: true or false.
+    /// Sets `required`. Whether a value must be given.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
-    /// Sets `visible_to_team_ids`: a list, each item text.
+    /// Sets `visible_to_team_ids`. The teams that can see it. Empty means all for an attribute.
     #[must_use]
     pub fn visible_to_team_ids(
         mut self,
@@ -862,7 +862,7 @@ impl CreateConversationAttributeRelationshipRequest {
         );
         self
     }
-    /// Sets `reference`: a create conversation attribute relationship request reference.
+    /// Sets `reference`. What the attribute refers to: `object_type_id` names the type of custom object, `type` says whether to `one` or to `many` of them.
     #[must_use]
     pub fn reference(
         mut self,
@@ -873,17 +873,17 @@ impl CreateConversationAttributeRelationshipRequest {
     }
 }
 
-/// `create_conversation_attribute_files_request` of the API.
+/// A new conversation attribute that holds files.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConversationAttributeFilesRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `required`: true or false.
+    /// Whether a value must be given.
     pub required: ::core::option::Option<bool>,
-    /// `visible_to_team_ids`: a list, each item text.
+    /// The teams that can see it. Empty means all for an attribute.
     pub visible_to_team_ids: ::core::option::Option<
         ::std::vec::Vec<::std::string::String>,
     >,
@@ -899,7 +899,7 @@ impl CreateConversationAttributeFilesRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     #[must_use]
     pub fn description(
         mut self,
@@ -910,13 +910,13 @@ impl CreateConversationAttributeFilesRequest {
         );
         self
     }
-    /// Sets `required`: true or false.
+    /// Sets `required`. Whether a value must be given.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
-    /// Sets `visible_to_team_ids`: a list, each item text.
+    /// Sets `visible_to_team_ids`. The teams that can see it. Empty means all for an attribute.
     #[must_use]
     pub fn visible_to_team_ids(
         mut self,
@@ -936,7 +936,7 @@ impl CreateConversationAttributeFilesRequest {
     }
 }
 
-/// The forms of `create_conversation_attribute_request`; the API may add more.
+/// A conversation attribute to create; `data_type` decides which form it has.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateConversationAttributeRequest {
@@ -1082,23 +1082,23 @@ for crate::rt::Patch<CreateConversationAttributeRequest> {
     }
 }
 
-/// `update_conversation_attribute_request` of the API.
+/// What to change of a conversation attribute. Its `data_type` stays, and the options of a list have operations of their own.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateConversationAttributeRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `multiline`: true or false.
+    /// Whether the text may have more than one line. Only for attributes of type `string`.
     pub multiline: ::core::option::Option<bool>,
-    /// `required`: true or false.
+    /// Whether a value must be given.
     pub required: ::core::option::Option<bool>,
-    /// `visible_to_team_ids`: a list, each item text.
+    /// Ids of the teams that see the attribute. An empty list shows it to every team.
     pub visible_to_team_ids: ::core::option::Option<
         ::std::vec::Vec<::std::string::String>,
     >,
-    /// `reference`: an update conversation attribute request reference.
+    /// What the attribute refers to. Only for attributes of type `relationship`.
     pub reference: ::core::option::Option<
         crate::models::UpdateConversationAttributeRequestReference,
     >,
@@ -1113,7 +1113,7 @@ impl UpdateConversationAttributeRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -1122,7 +1122,7 @@ impl UpdateConversationAttributeRequest {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     #[must_use]
     pub fn description(
         mut self,
@@ -1133,19 +1133,19 @@ impl UpdateConversationAttributeRequest {
         );
         self
     }
-    /// Sets `multiline`: true or false.
+    /// Sets `multiline`. Whether the text may have more than one line. Only for attributes of type `string`.
     #[must_use]
     pub fn multiline(mut self, multiline: bool) -> Self {
         self.multiline = ::core::option::Option::Some(multiline);
         self
     }
-    /// Sets `required`: true or false.
+    /// Sets `required`. Whether a value must be given.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
-    /// Sets `visible_to_team_ids`: a list, each item text.
+    /// Sets `visible_to_team_ids`. Ids of the teams that see the attribute. An empty list shows it to every team.
     #[must_use]
     pub fn visible_to_team_ids(
         mut self,
@@ -1163,7 +1163,7 @@ impl UpdateConversationAttributeRequest {
         );
         self
     }
-    /// Sets `reference`: an update conversation attribute request reference.
+    /// Sets `reference`. What the attribute refers to. Only for attributes of type `relationship`.
     #[must_use]
     pub fn reference(
         mut self,
@@ -1178,11 +1178,11 @@ impl UpdateConversationAttributeRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeRelationshipTypeReference {
-    /// `type`: a conversation attribute relationship type reference type.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<
         crate::models::ConversationAttributeRelationshipTypeReferenceType,
     >,
-    /// `object_type_id`: text.
+    /// The type of custom object that the attribute refers to.
     pub object_type_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1191,9 +1191,9 @@ pub struct ConversationAttributeRelationshipTypeReference {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConversationAttributeRelationshipTypeReferenceType {
-    /// `one`
+    /// `one`: Refers to a single object.
     One,
-    /// `many`
+    /// `many`: Refers to several objects.
     Many,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1222,9 +1222,9 @@ impl ConversationAttributeRelationshipTypeReferenceType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConversationAttributeRelationshipRequestReference {
-    /// `type`: a create conversation attribute relationship request reference type.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: crate::models::CreateConversationAttributeRelationshipRequestReferenceType,
-    /// `object_type_id`: text.
+    /// The type of custom object that the attribute refers to.
     pub object_type_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1242,7 +1242,7 @@ impl CreateConversationAttributeRelationshipRequestReference {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `object_type_id`: text.
+    /// Sets `object_type_id`. The type of custom object that the attribute refers to.
     #[must_use]
     pub fn object_type_id(
         mut self,
@@ -1259,9 +1259,9 @@ impl CreateConversationAttributeRelationshipRequestReference {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateConversationAttributeRelationshipRequestReferenceType {
-    /// `one`
+    /// `one`: Refers to a single object.
     One,
-    /// `many`
+    /// `many`: Refers to several objects.
     Many,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1290,9 +1290,9 @@ impl CreateConversationAttributeRelationshipRequestReferenceType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateConversationAttributeRequestReference {
-    /// `type`: an update conversation attribute request reference type.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: crate::models::UpdateConversationAttributeRequestReferenceType,
-    /// `object_type_id`: text.
+    /// The type of custom object that the attribute refers to.
     pub object_type_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1310,7 +1310,7 @@ impl UpdateConversationAttributeRequestReference {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `object_type_id`: text.
+    /// Sets `object_type_id`. The type of custom object that the attribute refers to.
     #[must_use]
     pub fn object_type_id(
         mut self,
@@ -1327,9 +1327,9 @@ impl UpdateConversationAttributeRequestReference {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateConversationAttributeRequestReferenceType {
-    /// `one`
+    /// `one`: Refers to a single object.
     One,
-    /// `many`
+    /// `many`: Refers to several objects.
     Many,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),

@@ -2,17 +2,17 @@
 
 //! Models of the feature `custom_object_instances`.
 
-/// `create_or_update_custom_object_instance_request` of the API.
+/// An instance of a custom object to create, or to update if there is one with that `external_id`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateOrUpdateCustomObjectInstanceRequest {
-    /// `external_id`: text.
+    /// Id of the instance in the system that it comes from.
     pub external_id: ::core::option::Option<::std::string::String>,
-    /// `external_created_at`: a time in unix seconds. May be null.
+    /// When it was created in that system, in unix seconds. May be null.
     pub external_created_at: crate::rt::Patch<crate::rt::Timestamp>,
-    /// `external_updated_at`: a time in unix seconds. May be null.
+    /// When it was last changed in that system, in unix seconds. May be null.
     pub external_updated_at: crate::rt::Patch<crate::rt::Timestamp>,
-    /// `custom_attributes`: `Attributes`. May be null.
+    /// Values for the attributes of its type, by name.
     pub custom_attributes: crate::rt::Patch<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -25,7 +25,7 @@ impl CreateOrUpdateCustomObjectInstanceRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `external_id`: text.
+    /// Sets `external_id`. Id of the instance in the system that it comes from.
     #[must_use]
     pub fn external_id(
         mut self,
@@ -36,7 +36,7 @@ impl CreateOrUpdateCustomObjectInstanceRequest {
         );
         self
     }
-    /// Sets `external_created_at`: a time in unix seconds. May be null.
+    /// Sets `external_created_at`. When it was created in that system, in unix seconds. May be null.
     #[must_use]
     pub fn external_created_at(
         mut self,
@@ -47,7 +47,7 @@ impl CreateOrUpdateCustomObjectInstanceRequest {
         self.external_created_at = ::core::convert::Into::into(external_created_at);
         self
     }
-    /// Sets `external_updated_at`: a time in unix seconds. May be null.
+    /// Sets `external_updated_at`. When it was last changed in that system, in unix seconds. May be null.
     #[must_use]
     pub fn external_updated_at(
         mut self,
@@ -58,7 +58,7 @@ impl CreateOrUpdateCustomObjectInstanceRequest {
         self.external_updated_at = ::core::convert::Into::into(external_updated_at);
         self
     }
-    /// Sets `custom_attributes`: `Attributes`. May be null.
+    /// Sets `custom_attributes`. Values for the attributes of its type, by name.
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -71,30 +71,30 @@ impl CreateOrUpdateCustomObjectInstanceRequest {
     }
 }
 
-/// `custom_object_instance_deleted` of the API.
+/// Confirms that an instance of a custom object was deleted.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomObjectInstanceDeleted {
-    /// `object`: text.
+    /// Identifier of the custom object type, such as `Order`.
     pub object: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// The id that Intercom gave the instance.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `deleted`: true or false.
+    /// Whether it was deleted.
     pub deleted: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `custom_object_instances_paginated_list` of the API.
+/// One page of the instances of a custom object type.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomObjectInstancesPaginatedList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `pages`: a pages link.
+    /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
-    /// `total_count`: a whole number.
+    /// Number of instances on all pages together.
     pub total_count: ::core::option::Option<i64>,
-    /// `data`: a list, each item a custom object instance.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::CustomObjectInstance>,
     pub(crate) extra: crate::rt::Extra,
 }

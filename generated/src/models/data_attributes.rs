@@ -2,21 +2,21 @@
 
 //! Models of the feature `data_attributes`.
 
-/// `create_data_attribute_request` of the API.
+/// A new attribute of contacts or companies. An attribute to choose from a list is of type `options`, and needs at least two.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateDataAttributeRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `model`: a create data attribute request model.
+    /// Whether contacts or companies get the attribute.
     pub model: crate::models::CreateDataAttributeRequestModel,
-    /// `description`: text.
+    /// What the attribute means, for teammates to read.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `messenger_writable`: true or false.
+    /// Whether the Messenger may set the attribute.
     pub messenger_writable: ::core::option::Option<bool>,
-    /// `data_type`: a create data attribute request data type.
+    /// Kind of its values; `options` for a choice from a list.
     pub data_type: crate::models::CreateDataAttributeRequestDataType,
-    /// `options`: a list, each item a create data attribute request option.
+    /// What can be chosen, at least two. Only with the type `options`.
     pub options: ::core::option::Option<
         ::std::vec::Vec<crate::models::CreateDataAttributeRequestOption>,
     >,
@@ -42,7 +42,7 @@ impl CreateDataAttributeRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What the attribute means, for teammates to read.
     #[must_use]
     pub fn description(
         mut self,
@@ -53,13 +53,13 @@ impl CreateDataAttributeRequest {
         );
         self
     }
-    /// Sets `messenger_writable`: true or false.
+    /// Sets `messenger_writable`. Whether the Messenger may set the attribute.
     #[must_use]
     pub fn messenger_writable(mut self, messenger_writable: bool) -> Self {
         self.messenger_writable = ::core::option::Option::Some(messenger_writable);
         self
     }
-    /// Sets `options`: a list, each item a create data attribute request option.
+    /// Sets `options`. What can be chosen, at least two. Only with the type `options`.
     #[must_use]
     pub fn options(
         mut self,
@@ -76,69 +76,69 @@ impl CreateDataAttributeRequest {
     }
 }
 
-/// `data_attribute` of the API.
+/// The definition of an attribute of contacts or companies, built in or made by the workspace.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataAttribute {
-    /// `type`: always `data_attribute`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: a whole number.
+    /// Identifies an attribute that the workspace made. Built-in ones have no id: `name` and `model` tell them apart.
     pub id: ::core::option::Option<i64>,
-    /// `model`: a data attribute model.
+    /// Whether contacts or companies have the attribute.
     pub model: ::core::option::Option<crate::models::DataAttributeModel>,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `full_name`: text.
+    /// Path of the attribute, with dots between the levels; the same as `name` for one that is not nested.
     pub full_name: ::std::string::String,
-    /// `label`: text.
+    /// What teammates see as the name.
     pub label: ::std::string::String,
-    /// `description`: text.
+    /// What the attribute means, for teammates to read.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `data_type`: a data attribute data type.
+    /// Kind of its values. New kinds occur; the Preview version has more than others.
     pub data_type: crate::models::DataAttributeDataType,
-    /// `options`: a list, each item text.
+    /// What can be chosen, for an attribute with a fixed list.
     pub options: ::std::vec::Vec<::std::string::String>,
-    /// `api_writable`: true or false.
+    /// Whether the API may set the attribute.
     pub api_writable: ::core::option::Option<bool>,
-    /// `messenger_writable`: true or false.
+    /// Whether the Messenger may set the attribute.
     pub messenger_writable: ::core::option::Option<bool>,
-    /// `ui_writable`: true or false.
+    /// Whether teammates may set the attribute by hand.
     pub ui_writable: ::core::option::Option<bool>,
-    /// `custom`: true or false.
+    /// Whether the workspace made the attribute; false for a built-in one.
     pub custom: ::core::option::Option<bool>,
-    /// `archived`: true or false.
+    /// Whether the attribute is archived. Built-in ones cannot be.
     pub archived: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `admin_id`: text.
+    /// The teammate who made the attribute. Absent for a built-in one.
     pub admin_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `data_attribute_list` of the API.
+/// The attributes of contacts or of companies, in one reply without pages.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataAttributeList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a data attribute.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::DataAttribute>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `update_data_attribute_request` of the API.
+/// What to change of a data attribute. Its type cannot be changed through the API.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateDataAttributeRequest {
-    /// `archived`: true or false.
+    /// Whether the attribute is out of use.
     pub archived: ::core::option::Option<bool>,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `messenger_writable`: true or false.
+    /// Whether the Messenger may set the attribute.
     pub messenger_writable: ::core::option::Option<bool>,
-    /// `options`: a list, each item an update data attribute request option.
+    /// The values to choose from, at least two. Only for an attribute that is a list.
     pub options: ::core::option::Option<
         ::std::vec::Vec<crate::models::UpdateDataAttributeRequestOption>,
     >,
@@ -153,13 +153,13 @@ impl UpdateDataAttributeRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `archived`: true or false.
+    /// Sets `archived`. Whether the attribute is out of use.
     #[must_use]
     pub fn archived(mut self, archived: bool) -> Self {
         self.archived = ::core::option::Option::Some(archived);
         self
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     #[must_use]
     pub fn description(
         mut self,
@@ -170,13 +170,13 @@ impl UpdateDataAttributeRequest {
         );
         self
     }
-    /// Sets `messenger_writable`: true or false.
+    /// Sets `messenger_writable`. Whether the Messenger may set the attribute.
     #[must_use]
     pub fn messenger_writable(mut self, messenger_writable: bool) -> Self {
         self.messenger_writable = ::core::option::Option::Some(messenger_writable);
         self
     }
-    /// Sets `options`: a list, each item an update data attribute request option.
+    /// Sets `options`. The values to choose from, at least two. Only for an attribute that is a list.
     #[must_use]
     pub fn options(
         mut self,
@@ -228,7 +228,7 @@ impl CreateDataAttributeRequestModel {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateDataAttributeRequestOption {
-    /// `value`: text.
+    /// What is given, chosen or compared: its type depends on the attribute. Masked for the headers of a connector; null when there is none.
     pub value: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -241,7 +241,7 @@ impl CreateDataAttributeRequestOption {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `value`: text.
+    /// Sets `value`. What is given, chosen or compared: its type depends on the attribute. Masked for the headers of a connector; null when there is none.
     #[must_use]
     pub fn value(
         mut self,
@@ -256,19 +256,19 @@ impl CreateDataAttributeRequestOption {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateDataAttributeRequestDataType {
-    /// `options`
+    /// `options`: Text limited to a set of choices.
     Options,
     /// `string`
     String,
     /// `integer`
     Integer,
-    /// `float`
+    /// `float`: A floating-point number.
     Float,
     /// `boolean`
     Boolean,
-    /// `datetime`
+    /// `datetime`: A moment in time.
     Datetime,
-    /// `date`
+    /// `date`: A day.
     Date,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -342,13 +342,13 @@ pub enum DataAttributeDataType {
     String,
     /// `integer`
     Integer,
-    /// `float`
+    /// `float`: A floating-point number.
     Float,
     /// `boolean`
     Boolean,
-    /// `date`
+    /// `date`: A day.
     Date,
-    /// `datetime`
+    /// `datetime`: A moment in time.
     Datetime,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -385,7 +385,7 @@ impl DataAttributeDataType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateDataAttributeRequestOption {
-    /// `value`: text.
+    /// What is given, chosen or compared: its type depends on the attribute. Masked for the headers of a connector; null when there is none.
     pub value: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -398,7 +398,7 @@ impl UpdateDataAttributeRequestOption {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `value`: text.
+    /// Sets `value`. What is given, chosen or compared: its type depends on the attribute. Masked for the headers of a connector; null when there is none.
     #[must_use]
     pub fn value(
         mut self,

@@ -2,47 +2,47 @@
 
 //! Models of the feature `data_connectors`.
 
-/// `create_data_connector_request` of the API.
+/// A data connector to create. Only its name is needed; it begins as a draft and can be completed by updates before it is set live.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateDataConnectorRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `http_method`: a create data connector request http method.
+    /// The method of the request that the connector makes.
     pub http_method: ::core::option::Option<
         crate::models::CreateDataConnectorRequestHttpMethod,
     >,
-    /// `url`: text.
+    /// The address that the connector calls. Variables in double braces, such as `{{name}}`, are filled in.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `body`: text.
+    /// The template of the request's body. Variables in double braces are filled in.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `direct_fin_usage`: true or false.
+    /// True lets Fin call the connector by itself; false, the default, leaves it to workflows.
     pub direct_fin_usage: ::core::option::Option<bool>,
-    /// `audiences`: a list, each item a create data connector request audience.
+    /// The kinds of people for whom the connector may run.
     pub audiences: ::core::option::Option<
         ::std::vec::Vec<crate::models::CreateDataConnectorRequestAudience>,
     >,
-    /// `headers`: a list, each item a create data connector request header.
+    /// The headers of the request. Values may contain variables; once stored, they are never shown again.
     pub headers: ::core::option::Option<
         ::std::vec::Vec<crate::models::CreateDataConnectorRequestHeader>,
     >,
-    /// `data_inputs`: a list, each item a create data connector request data input.
+    /// The parameters that the connector takes. `default_value` of each is the empty string unless given.
     pub data_inputs: ::core::option::Option<
         ::std::vec::Vec<crate::models::CreateDataConnectorRequestDataInput>,
     >,
-    /// `customer_authentication`: true or false.
+    /// Whether the customer must prove their identity before the connector runs. False by default.
     pub customer_authentication: ::core::option::Option<bool>,
-    /// `bypass_authentication`: true or false.
+    /// Whether the connector runs without any authentication, for public addresses. False by default.
     pub bypass_authentication: ::core::option::Option<bool>,
-    /// `validate_missing_attributes`: true or false.
+    /// Whether required inputs are checked for a value before the connector runs.
     pub validate_missing_attributes: ::core::option::Option<bool>,
-    /// `mock_response`: an object with keys of any name, each value any JSON.
+    /// A sample of the JSON that the called service answers. The connector's `response_fields` are derived from it.
     pub mock_response: ::core::option::Option<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// `token_ids`: a list, each item text.
+    /// Ids of the authentication tokens that the connector uses.
     pub token_ids: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -56,7 +56,7 @@ impl CreateDataConnectorRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     #[must_use]
     pub fn description(
         mut self,
@@ -67,7 +67,7 @@ impl CreateDataConnectorRequest {
         );
         self
     }
-    /// Sets `http_method`: a create data connector request http method.
+    /// Sets `http_method`. The method of the request that the connector makes.
     #[must_use]
     pub fn http_method(
         mut self,
@@ -80,7 +80,7 @@ impl CreateDataConnectorRequest {
         );
         self
     }
-    /// Sets `url`: text.
+    /// Sets `url`. The address that the connector calls. Variables in double braces, such as `{{name}}`, are filled in.
     #[must_use]
     pub fn url(
         mut self,
@@ -89,7 +89,7 @@ impl CreateDataConnectorRequest {
         self.url = ::core::option::Option::Some(::core::convert::Into::into(url));
         self
     }
-    /// Sets `body`: text.
+    /// Sets `body`. The template of the request's body. Variables in double braces are filled in.
     #[must_use]
     pub fn body(
         mut self,
@@ -98,13 +98,13 @@ impl CreateDataConnectorRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `direct_fin_usage`: true or false.
+    /// Sets `direct_fin_usage`. True lets Fin call the connector by itself; false, the default, leaves it to workflows.
     #[must_use]
     pub fn direct_fin_usage(mut self, direct_fin_usage: bool) -> Self {
         self.direct_fin_usage = ::core::option::Option::Some(direct_fin_usage);
         self
     }
-    /// Sets `audiences`: a list, each item a create data connector request audience.
+    /// Sets `audiences`. The kinds of people for whom the connector may run.
     #[must_use]
     pub fn audiences(
         mut self,
@@ -124,7 +124,7 @@ impl CreateDataConnectorRequest {
         );
         self
     }
-    /// Sets `headers`: a list, each item a create data connector request header.
+    /// Sets `headers`. The headers of the request. Values may contain variables; once stored, they are never shown again.
     #[must_use]
     pub fn headers(
         mut self,
@@ -139,7 +139,7 @@ impl CreateDataConnectorRequest {
         );
         self
     }
-    /// Sets `data_inputs`: a list, each item a create data connector request data input.
+    /// Sets `data_inputs`. The parameters that the connector takes. `default_value` of each is the empty string unless given.
     #[must_use]
     pub fn data_inputs(
         mut self,
@@ -154,7 +154,7 @@ impl CreateDataConnectorRequest {
         );
         self
     }
-    /// Sets `customer_authentication`: true or false.
+    /// Sets `customer_authentication`. Whether the customer must prove their identity before the connector runs. False by default.
     #[must_use]
     pub fn customer_authentication(mut self, customer_authentication: bool) -> Self {
         self.customer_authentication = ::core::option::Option::Some(
@@ -162,13 +162,13 @@ impl CreateDataConnectorRequest {
         );
         self
     }
-    /// Sets `bypass_authentication`: true or false.
+    /// Sets `bypass_authentication`. Whether the connector runs without any authentication, for public addresses. False by default.
     #[must_use]
     pub fn bypass_authentication(mut self, bypass_authentication: bool) -> Self {
         self.bypass_authentication = ::core::option::Option::Some(bypass_authentication);
         self
     }
-    /// Sets `validate_missing_attributes`: true or false.
+    /// Sets `validate_missing_attributes`. Whether required inputs are checked for a value before the connector runs.
     #[must_use]
     pub fn validate_missing_attributes(
         mut self,
@@ -179,7 +179,7 @@ impl CreateDataConnectorRequest {
         );
         self
     }
-    /// Sets `mock_response`: an object with keys of any name, each value any JSON.
+    /// Sets `mock_response`. A sample of the JSON that the called service answers. The connector's `response_fields` are derived from it.
     #[must_use]
     pub fn mock_response(
         mut self,
@@ -188,7 +188,7 @@ impl CreateDataConnectorRequest {
         self.mock_response = ::core::option::Option::Some(mock_response);
         self
     }
-    /// Sets `token_ids`: a list, each item text.
+    /// Sets `token_ids`. Ids of the authentication tokens that the connector uses.
     #[must_use]
     pub fn token_ids(
         mut self,
@@ -208,49 +208,49 @@ impl CreateDataConnectorRequest {
     }
 }
 
-/// `update_data_connector_request` of the API.
+/// What to change of a data connector; what is left out stays.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateDataConnectorRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text. May be null.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: crate::rt::Patch<::std::string::String>,
-    /// `state`: an update data connector request state.
+    /// `live` puts the connector into use, `draft` takes it out of use.
     pub state: ::core::option::Option<crate::models::UpdateDataConnectorRequestState>,
-    /// `http_method`: an update data connector request http method.
+    /// The HTTP method of the call, in small letters.
     pub http_method: ::core::option::Option<
         crate::models::UpdateDataConnectorRequestHttpMethod,
     >,
-    /// `url`: text. May be null.
+    /// The address that the connector calls. Variables in double braces, such as `{{name}}`, are filled in.
     pub url: crate::rt::Patch<::std::string::String>,
-    /// `body`: text.
+    /// The template of the request's body. Variables in double braces are filled in.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `direct_fin_usage`: true or false.
+    /// Whether Fin may call the connector by itself, and not only workflows.
     pub direct_fin_usage: ::core::option::Option<bool>,
-    /// `audiences`: a list, each item an update data connector request audience.
+    /// The kinds of people for whom the connector may run.
     pub audiences: ::core::option::Option<
         ::std::vec::Vec<crate::models::UpdateDataConnectorRequestAudience>,
     >,
-    /// `headers`: a list, each item an update data connector request header.
+    /// The headers of the request. Values may contain variables; once stored, they are never shown again.
     pub headers: ::core::option::Option<
         ::std::vec::Vec<crate::models::UpdateDataConnectorRequestHeader>,
     >,
-    /// `data_inputs`: a list, each item an update data connector request data input.
+    /// The parameters that the connector takes. The list takes the place of the former one; each entry needs a `description`.
     pub data_inputs: ::core::option::Option<
         ::std::vec::Vec<crate::models::UpdateDataConnectorRequestDataInput>,
     >,
-    /// `customer_authentication`: true or false.
+    /// Whether the customer confirms their identity by a one-time password before the connector runs.
     pub customer_authentication: ::core::option::Option<bool>,
-    /// `bypass_authentication`: true or false.
+    /// Whether the connector runs without any authentication.
     pub bypass_authentication: ::core::option::Option<bool>,
-    /// `validate_missing_attributes`: true or false. May be null.
+    /// Whether inputs are checked for missing values before the connector runs.
     pub validate_missing_attributes: crate::rt::Patch<bool>,
-    /// `mock_response`: an object with keys of any name, each value any JSON.
+    /// A sample of the JSON that the called service answers. The connector's `response_fields` are derived from it.
     pub mock_response: ::core::option::Option<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// `token_ids`: a list, each item text.
+    /// Ids of the authentication tokens that the connector uses. An empty list detaches all of them.
     pub token_ids: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -263,7 +263,7 @@ impl UpdateDataConnectorRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -272,7 +272,7 @@ impl UpdateDataConnectorRequest {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `description`: text. May be null.
+    /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     #[must_use]
     pub fn description(
         mut self,
@@ -281,7 +281,7 @@ impl UpdateDataConnectorRequest {
         self.description = ::core::convert::Into::into(description);
         self
     }
-    /// Sets `state`: an update data connector request state.
+    /// Sets `state`. `live` puts the connector into use, `draft` takes it out of use.
     #[must_use]
     pub fn state(
         mut self,
@@ -290,7 +290,7 @@ impl UpdateDataConnectorRequest {
         self.state = ::core::option::Option::Some(::core::convert::Into::into(state));
         self
     }
-    /// Sets `http_method`: an update data connector request http method.
+    /// Sets `http_method`. The HTTP method of the call, in small letters.
     #[must_use]
     pub fn http_method(
         mut self,
@@ -303,7 +303,7 @@ impl UpdateDataConnectorRequest {
         );
         self
     }
-    /// Sets `url`: text. May be null.
+    /// Sets `url`. The address that the connector calls. Variables in double braces, such as `{{name}}`, are filled in.
     #[must_use]
     pub fn url(
         mut self,
@@ -312,7 +312,7 @@ impl UpdateDataConnectorRequest {
         self.url = ::core::convert::Into::into(url);
         self
     }
-    /// Sets `body`: text.
+    /// Sets `body`. The template of the request's body. Variables in double braces are filled in.
     #[must_use]
     pub fn body(
         mut self,
@@ -321,13 +321,13 @@ impl UpdateDataConnectorRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `direct_fin_usage`: true or false.
+    /// Sets `direct_fin_usage`. Whether Fin may call the connector by itself, and not only workflows.
     #[must_use]
     pub fn direct_fin_usage(mut self, direct_fin_usage: bool) -> Self {
         self.direct_fin_usage = ::core::option::Option::Some(direct_fin_usage);
         self
     }
-    /// Sets `audiences`: a list, each item an update data connector request audience.
+    /// Sets `audiences`. The kinds of people for whom the connector may run.
     #[must_use]
     pub fn audiences(
         mut self,
@@ -347,7 +347,7 @@ impl UpdateDataConnectorRequest {
         );
         self
     }
-    /// Sets `headers`: a list, each item an update data connector request header.
+    /// Sets `headers`. The headers of the request. Values may contain variables; once stored, they are never shown again.
     #[must_use]
     pub fn headers(
         mut self,
@@ -362,7 +362,7 @@ impl UpdateDataConnectorRequest {
         );
         self
     }
-    /// Sets `data_inputs`: a list, each item an update data connector request data input.
+    /// Sets `data_inputs`. The parameters that the connector takes. The list takes the place of the former one; each entry needs a `description`.
     #[must_use]
     pub fn data_inputs(
         mut self,
@@ -377,7 +377,7 @@ impl UpdateDataConnectorRequest {
         );
         self
     }
-    /// Sets `customer_authentication`: true or false.
+    /// Sets `customer_authentication`. Whether the customer confirms their identity by a one-time password before the connector runs.
     #[must_use]
     pub fn customer_authentication(mut self, customer_authentication: bool) -> Self {
         self.customer_authentication = ::core::option::Option::Some(
@@ -385,13 +385,13 @@ impl UpdateDataConnectorRequest {
         );
         self
     }
-    /// Sets `bypass_authentication`: true or false.
+    /// Sets `bypass_authentication`. Whether the connector runs without any authentication.
     #[must_use]
     pub fn bypass_authentication(mut self, bypass_authentication: bool) -> Self {
         self.bypass_authentication = ::core::option::Option::Some(bypass_authentication);
         self
     }
-    /// Sets `validate_missing_attributes`: true or false. May be null.
+    /// Sets `validate_missing_attributes`. Whether inputs are checked for missing values before the connector runs.
     #[must_use]
     pub fn validate_missing_attributes(
         mut self,
@@ -402,7 +402,7 @@ impl UpdateDataConnectorRequest {
         );
         self
     }
-    /// Sets `mock_response`: an object with keys of any name, each value any JSON.
+    /// Sets `mock_response`. A sample of the JSON that the called service answers. The connector's `response_fields` are derived from it.
     #[must_use]
     pub fn mock_response(
         mut self,
@@ -411,7 +411,7 @@ impl UpdateDataConnectorRequest {
         self.mock_response = ::core::option::Option::Some(mock_response);
         self
     }
-    /// Sets `token_ids`: a list, each item text.
+    /// Sets `token_ids`. Ids of the authentication tokens that the connector uses. An empty list detaches all of them.
     #[must_use]
     pub fn token_ids(
         mut self,
@@ -431,196 +431,196 @@ impl UpdateDataConnectorRequest {
     }
 }
 
-/// `data_connector` of the API.
+/// A connection by which workflows and Fin send HTTP requests to another system, as lists show it.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnector {
-    /// `type`: always `data_connector`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text. May be null.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `state`: a data connector state.
+    /// Only a `live` connector is in use; a `draft` is not.
     pub state: ::core::option::Option<crate::models::DataConnectorState>,
-    /// `http_method`: a data connector http method.
+    /// The HTTP method of the call, in small letters.
     pub http_method: ::core::option::Option<crate::models::DataConnectorHttpMethod>,
-    /// `direct_fin_usage`: true or false.
+    /// Whether Fin may call the connector by itself, and not only workflows.
     pub direct_fin_usage: ::core::option::Option<bool>,
-    /// `created_by_admin_id`: text.
+    /// The teammate who created the data connector, null if unknown.
     pub created_by_admin_id: ::core::option::Option<::std::string::String>,
-    /// `updated_by_admin_id`: text.
+    /// The teammate who changed the data connector last, null if unknown.
     pub updated_by_admin_id: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a date and time in ISO 8601.
+    /// When the connector was created, as ISO 8601 text and not in unix seconds.
     pub created_at: ::core::option::Option<crate::rt::DateTime>,
-    /// `updated_at`: a date and time in ISO 8601.
+    /// When the connector was last changed, as ISO 8601 text and not in unix seconds.
     pub updated_at: ::core::option::Option<crate::rt::DateTime>,
-    /// `execution_results_url`: text.
+    /// The path under which the results of its runs are listed.
     pub execution_results_url: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `data_connector_detail` of the API.
+/// A data connector with all of its configuration, as it is returned when one is asked for by id.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnectorDetail {
-    /// `type`: always `data_connector`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text. May be null.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `state`: a data connector detail state.
+    /// Only a `live` connector is in use; a `draft` is not.
     pub state: ::core::option::Option<crate::models::DataConnectorDetailState>,
-    /// `url`: text. May be null.
+    /// The address that the connector calls, with variables in double braces. Null while none is set.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `body`: text.
+    /// The template of the request's body, with variables in double braces.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `headers`: a list, each item a data connector detail header.
+    /// The headers of the request. Their values come back masked, as four asterisks.
     pub headers: ::std::vec::Vec<crate::models::DataConnectorDetailHeader>,
-    /// `http_method`: a data connector detail http method.
+    /// The HTTP method of the call, in small letters.
     pub http_method: ::core::option::Option<
         crate::models::DataConnectorDetailHttpMethod,
     >,
-    /// `direct_fin_usage`: true or false.
+    /// Whether Fin may call the connector by itself, and not only workflows.
     pub direct_fin_usage: ::core::option::Option<bool>,
-    /// `audiences`: a list, each item a data connector detail audience.
+    /// The kinds of people for whom the connector may run.
     pub audiences: ::std::vec::Vec<crate::models::DataConnectorDetailAudience>,
-    /// `execution_type`: a data connector detail execution type. May be null.
+    /// Whether the connector runs on the server side or by a function of the client. Null where this is not set.
     pub execution_type: ::core::option::Option<
         crate::models::DataConnectorDetailExecutionType,
     >,
-    /// `configuration_response_type`: a data connector detail configuration response type. May be null.
+    /// Whether the fields of the response are known from a test response or from a mock response. Null where neither was given.
     pub configuration_response_type: ::core::option::Option<
         crate::models::DataConnectorDetailConfigurationResponseType,
     >,
-    /// `data_transformation_type`: a data connector detail data transformation type. May be null.
+    /// How the response is treated before it is used: passed on in full, with parts redacted, or transformed by code.
     pub data_transformation_type: ::core::option::Option<
         crate::models::DataConnectorDetailDataTransformationType,
     >,
-    /// `client_function_name`: text. May be null.
+    /// The function that runs on the client side, or null where there is none.
     pub client_function_name: ::core::option::Option<::std::string::String>,
-    /// `client_function_timeout_ms`: a whole number. May be null.
+    /// How many milliseconds the client function may take. Null where there is no such function.
     pub client_function_timeout_ms: ::core::option::Option<i64>,
-    /// `data_inputs`: a list, each item a data connector detail data input.
+    /// The parameters that the connector takes.
     pub data_inputs: ::std::vec::Vec<crate::models::DataConnectorDetailDataInput>,
-    /// `response_fields`: a list, each item a data connector detail response field.
+    /// What a response is known to contain: each value's path, type, an example, and whether logs redact it.
     pub response_fields: ::std::vec::Vec<
         crate::models::DataConnectorDetailResponseField,
     >,
-    /// `object_mappings`: a list, each item a data connector detail object mapping.
+    /// Which parts of the response are written to which attributes of a conversation or user.
     pub object_mappings: ::std::vec::Vec<
         crate::models::DataConnectorDetailObjectMapping,
     >,
-    /// `token_ids`: a list, each item text.
+    /// Ids of the authentication tokens that the connector uses.
     pub token_ids: ::std::vec::Vec<::std::string::String>,
-    /// `customer_authentication`: true or false.
+    /// Whether the customer confirms their identity by a one-time password before the connector runs.
     pub customer_authentication: ::core::option::Option<bool>,
-    /// `bypass_authentication`: true or false.
+    /// Whether the connector runs without any authentication.
     pub bypass_authentication: ::core::option::Option<bool>,
-    /// `validate_missing_attributes`: true or false. May be null.
+    /// Whether inputs are checked for missing values before the connector runs.
     pub validate_missing_attributes: ::core::option::Option<bool>,
-    /// `created_by_admin_id`: text. May be null.
+    /// The teammate who created the data connector, null if unknown.
     pub created_by_admin_id: ::core::option::Option<::std::string::String>,
-    /// `updated_by_admin_id`: text. May be null.
+    /// The teammate who changed the data connector last, null if unknown.
     pub updated_by_admin_id: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a date and time in ISO 8601.
+    /// When the connector was created, as ISO 8601 text and not in unix seconds.
     pub created_at: ::core::option::Option<crate::rt::DateTime>,
-    /// `updated_at`: a date and time in ISO 8601.
+    /// When the connector was last changed, as ISO 8601 text and not in unix seconds.
     pub updated_at: ::core::option::Option<crate::rt::DateTime>,
-    /// `execution_results_url`: text.
+    /// The path under which the results of its runs are listed.
     pub execution_results_url: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `data_connector_execution_result` of the API.
+/// What one run of a data connector sent and got back.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnectorExecutionResult {
-    /// `type`: always `data_connector.execution`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `data_connector_id`: text.
+    /// Identifies the data connector.
     pub data_connector_id: ::core::option::Option<::std::string::String>,
-    /// `success`: true or false.
+    /// Whether the run succeeded. As a parameter it filters the runs.
     pub success: ::core::option::Option<bool>,
-    /// `http_status`: a whole number. May be null.
+    /// The status that the called system answered, or null.
     pub http_status: ::core::option::Option<i64>,
-    /// `http_method`: a data connector execution result http method.
+    /// The HTTP method of the call, in small letters.
     pub http_method: ::core::option::Option<
         crate::models::DataConnectorExecutionResultHttpMethod,
     >,
-    /// `error_type`: a data connector execution result error type. May be null.
+    /// What kind of failure the run met, or null if it met none.
     pub error_type: ::core::option::Option<
         crate::models::DataConnectorExecutionResultErrorType,
     >,
-    /// `error_message`: text. May be null.
+    /// The failure in words. Addresses in it are stripped of query, user information and fragment.
     pub error_message: ::core::option::Option<::std::string::String>,
-    /// `execution_time_ms`: a whole number. May be null.
+    /// How long the run took, in milliseconds.
     pub execution_time_ms: ::core::option::Option<i64>,
-    /// `source_type`: a data connector execution result source type. May be null.
+    /// The kind of thing that started the run, such as a workflow, the inbox or Fin.
     pub source_type: ::core::option::Option<
         crate::models::DataConnectorExecutionResultSourceType,
     >,
-    /// `source_id`: text. May be null.
+    /// Identifies what started the run within its `source_type`.
     pub source_id: ::core::option::Option<::std::string::String>,
-    /// `conversation_id`: text. May be null.
+    /// The conversation in which the connector ran, if it ran in one.
     pub conversation_id: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a date and time in ISO 8601.
+    /// When the connector ran, as ISO 8601 text and not in unix seconds.
     pub created_at: ::core::option::Option<crate::rt::DateTime>,
-    /// `request_url`: text. May be null.
+    /// The address that was called, stripped of query, user information and fragment.
     pub request_url: ::core::option::Option<::std::string::String>,
-    /// `request_body`: text. May be null.
+    /// The body that was sent. A list has it only if it is asked for with `include_bodies`.
     pub request_body: ::core::option::Option<::std::string::String>,
-    /// `response_body`: text. May be null.
+    /// The response after mapping. A list has it only if it is asked for with `include_bodies`.
     pub response_body: ::core::option::Option<::std::string::String>,
-    /// `raw_response_body`: text. May be null.
+    /// The response before any mapping. A list has it only if it is asked for with `include_bodies`.
     pub raw_response_body: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `data_connector_execution_result_list` of the API.
+/// A page of runs of a data connector, which covers the last hour unless another time range is asked for.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnectorExecutionResultList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a data connector execution result.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::DataConnectorExecutionResult>,
-    /// `pages`: a data connector execution result list pages.
+    /// How large a page is, and in `next` the cursor of the following page. `next` is null on the last page.
     pub pages: ::core::option::Option<
         crate::models::DataConnectorExecutionResultListPages,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `data_connector_list` of the API.
+/// A page of data connectors.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnectorList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a data connector.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::DataConnector>,
-    /// `pages`: a data connector list pages.
+    /// How large a page is, and in `next` the cursor of the following page. `next` is null on the last page.
     pub pages: ::core::option::Option<crate::models::DataConnectorListPages>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `deleted_data_connector_object` of the API.
+/// Confirms that a data connector was deleted.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeletedDataConnectorObject {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `object`: always `data_connector`.
+    /// The kind of thing deleted, always `data_connector`.
     pub object: ::core::option::Option<::std::string::String>,
-    /// `deleted`: true or false.
+    /// Whether it was deleted.
     pub deleted: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -672,11 +672,11 @@ impl CreateDataConnectorRequestHttpMethod {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateDataConnectorRequestAudience {
-    /// `leads`
+    /// `leads`: People who are not known by an id.
     Leads,
-    /// `users`
+    /// `users`: People known to the application by an id or email.
     Users,
-    /// `visitors`
+    /// `visitors`: Unknown people on the site.
     Visitors,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -707,9 +707,9 @@ impl CreateDataConnectorRequestAudience {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateDataConnectorRequestHeader {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `value`: text.
+    /// What is given, chosen or compared: its type depends on the attribute. Masked for the headers of a connector; null when there is none.
     pub value: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -722,7 +722,7 @@ impl CreateDataConnectorRequestHeader {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -731,7 +731,7 @@ impl CreateDataConnectorRequestHeader {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `value`: text.
+    /// Sets `value`. What is given, chosen or compared: its type depends on the attribute. Masked for the headers of a connector; null when there is none.
     #[must_use]
     pub fn value(
         mut self,
@@ -746,17 +746,17 @@ impl CreateDataConnectorRequestHeader {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateDataConnectorRequestDataInput {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `type`: a create data connector request data input type.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<
         crate::models::CreateDataConnectorRequestDataInputType,
     >,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `required`: true or false.
+    /// Whether a value must be given.
     pub required: ::core::option::Option<bool>,
-    /// `default_value`: text.
+    /// The value used when none is given; empty by default.
     pub default_value: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -769,7 +769,7 @@ impl CreateDataConnectorRequestDataInput {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -778,7 +778,7 @@ impl CreateDataConnectorRequestDataInput {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `type`: a create data connector request data input type.
+    /// Sets `type`. The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     #[must_use]
     pub fn r#type(
         mut self,
@@ -789,7 +789,7 @@ impl CreateDataConnectorRequestDataInput {
         self.r#type = ::core::option::Option::Some(::core::convert::Into::into(r#type));
         self
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     #[must_use]
     pub fn description(
         mut self,
@@ -800,13 +800,13 @@ impl CreateDataConnectorRequestDataInput {
         );
         self
     }
-    /// Sets `required`: true or false.
+    /// Sets `required`. Whether a value must be given.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
-    /// Sets `default_value`: text.
+    /// Sets `default_value`. The value used when none is given; empty by default.
     #[must_use]
     pub fn default_value(
         mut self,
@@ -862,9 +862,9 @@ impl CreateDataConnectorRequestDataInputType {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateDataConnectorRequestState {
-    /// `draft`
+    /// `draft`: Not in use or not public yet.
     Draft,
-    /// `live`
+    /// `live`: In use or public.
     Live,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -936,11 +936,11 @@ impl UpdateDataConnectorRequestHttpMethod {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateDataConnectorRequestAudience {
-    /// `leads`
+    /// `leads`: People who are not known by an id.
     Leads,
-    /// `users`
+    /// `users`: People known to the application by an id or email.
     Users,
-    /// `visitors`
+    /// `visitors`: Unknown people on the site.
     Visitors,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -971,9 +971,9 @@ impl UpdateDataConnectorRequestAudience {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateDataConnectorRequestHeader {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `value`: text.
+    /// What is given, chosen or compared: its type depends on the attribute. Masked for the headers of a connector; null when there is none.
     pub value: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -986,7 +986,7 @@ impl UpdateDataConnectorRequestHeader {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -995,7 +995,7 @@ impl UpdateDataConnectorRequestHeader {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `value`: text.
+    /// Sets `value`. What is given, chosen or compared: its type depends on the attribute. Masked for the headers of a connector; null when there is none.
     #[must_use]
     pub fn value(
         mut self,
@@ -1010,17 +1010,17 @@ impl UpdateDataConnectorRequestHeader {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateDataConnectorRequestDataInput {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `type`: an update data connector request data input type.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<
         crate::models::UpdateDataConnectorRequestDataInputType,
     >,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `required`: true or false.
+    /// Whether a value must be given.
     pub required: ::core::option::Option<bool>,
-    /// `default_value`: text.
+    /// The value used when none is given; empty by default.
     pub default_value: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1033,7 +1033,7 @@ impl UpdateDataConnectorRequestDataInput {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -1042,7 +1042,7 @@ impl UpdateDataConnectorRequestDataInput {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `type`: an update data connector request data input type.
+    /// Sets `type`. The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     #[must_use]
     pub fn r#type(
         mut self,
@@ -1053,7 +1053,7 @@ impl UpdateDataConnectorRequestDataInput {
         self.r#type = ::core::option::Option::Some(::core::convert::Into::into(r#type));
         self
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     #[must_use]
     pub fn description(
         mut self,
@@ -1064,13 +1064,13 @@ impl UpdateDataConnectorRequestDataInput {
         );
         self
     }
-    /// Sets `required`: true or false.
+    /// Sets `required`. Whether a value must be given.
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
-    /// Sets `default_value`: text.
+    /// Sets `default_value`. The value used when none is given; empty by default.
     #[must_use]
     pub fn default_value(
         mut self,
@@ -1126,9 +1126,9 @@ impl UpdateDataConnectorRequestDataInputType {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorState {
-    /// `draft`
+    /// `draft`: Not in use or not public yet.
     Draft,
-    /// `live`
+    /// `live`: In use or public.
     Live,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1200,9 +1200,9 @@ impl DataConnectorHttpMethod {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorDetailState {
-    /// `draft`
+    /// `draft`: Not in use or not public yet.
     Draft,
-    /// `live`
+    /// `live`: In use or public.
     Live,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1231,9 +1231,9 @@ impl DataConnectorDetailState {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnectorDetailHeader {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `value`: text.
+    /// What is given, chosen or compared: its type depends on the attribute. Masked for the headers of a connector; null when there is none.
     pub value: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1285,11 +1285,11 @@ impl DataConnectorDetailHttpMethod {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorDetailAudience {
-    /// `users`
+    /// `users`: People known to the application by an id or email.
     Users,
-    /// `leads`
+    /// `leads`: People who are not known by an id.
     Leads,
-    /// `visitors`
+    /// `visitors`: Unknown people on the site.
     Visitors,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1320,9 +1320,9 @@ impl DataConnectorDetailAudience {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorDetailExecutionType {
-    /// `server_side`
+    /// `server_side`: Intercom's servers make the call.
     ServerSide,
-    /// `client_side`
+    /// `client_side`: A function in the client does the work.
     ClientSide,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1351,9 +1351,9 @@ impl DataConnectorDetailExecutionType {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorDetailConfigurationResponseType {
-    /// `test_response_type`
+    /// `test_response_type`: The form comes from a test call.
     TestResponseType,
-    /// `mock_response_type`
+    /// `mock_response_type`: The form comes from a sample that was provided.
     MockResponseType,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1382,11 +1382,11 @@ impl DataConnectorDetailConfigurationResponseType {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorDetailDataTransformationType {
-    /// `full_access`
+    /// `full_access`: The whole response is used.
     FullAccess,
-    /// `redacted_access`
+    /// `redacted_access`: Chosen fields are hidden.
     RedactedAccess,
-    /// `code_block_transformation`
+    /// `code_block_transformation`: Code reshapes the response.
     CodeBlockTransformation,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1419,15 +1419,15 @@ impl DataConnectorDetailDataTransformationType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnectorDetailDataInput {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `type`: a data connector detail data input type.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<crate::models::DataConnectorDetailDataInputType>,
-    /// `description`: text. May be null.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `required`: true or false.
+    /// Whether a value must be given.
     pub required: ::core::option::Option<bool>,
-    /// `default_value`: text.
+    /// The value used when none is given; empty by default.
     pub default_value: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1475,15 +1475,15 @@ impl DataConnectorDetailDataInputType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnectorDetailResponseField {
-    /// `path`: text.
+    /// Where the field is in the JSON of the response.
     pub path: ::core::option::Option<::std::string::String>,
-    /// `type`: a data connector detail response field type.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<
         crate::models::DataConnectorDetailResponseFieldType,
     >,
-    /// `example_value`: any JSON. May be null.
+    /// A sample of the field's value; any JSON.
     pub example_value: ::core::option::Option<::serde_json::Value>,
-    /// `redacted`: true or false.
+    /// Whether the content was removed for good; for a connector's response field, whether logs hide it.
     pub redacted: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1492,7 +1492,7 @@ pub struct DataConnectorDetailResponseField {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorDetailResponseFieldType {
-    /// `unknown`
+    /// `unknown`: The type could not be told.
     Unknown_,
     /// `string`
     String,
@@ -1539,17 +1539,17 @@ impl DataConnectorDetailResponseFieldType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnectorDetailObjectMapping {
-    /// `response_object_path`: text.
+    /// Where the object is in the response.
     pub response_object_path: ::core::option::Option<::std::string::String>,
-    /// `intercom_object_type`: a data connector detail object mapping intercom object type.
+    /// The object that the data goes to.
     pub intercom_object_type: ::core::option::Option<
         crate::models::DataConnectorDetailObjectMappingIntercomObjectType,
     >,
-    /// `attribute_mappings`: a list, each item a data connector detail object mapping attribute mapping.
+    /// Which values of the response are copied into which attributes.
     pub attribute_mappings: ::std::vec::Vec<
         crate::models::DataConnectorDetailObjectMappingAttributeMapping,
     >,
-    /// `reference_mappings`: a list, each item a data connector detail object mapping reference mapping.
+    /// Which values of the response point to which other objects.
     pub reference_mappings: ::std::vec::Vec<
         crate::models::DataConnectorDetailObjectMappingReferenceMapping,
     >,
@@ -1562,7 +1562,7 @@ pub struct DataConnectorDetailObjectMapping {
 pub enum DataConnectorDetailObjectMappingIntercomObjectType {
     /// `conversation`
     Conversation,
-    /// `user`
+    /// `user`: The contact.
     User,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1591,11 +1591,11 @@ impl DataConnectorDetailObjectMappingIntercomObjectType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnectorDetailObjectMappingAttributeMapping {
-    /// `response_attribute_path`: text.
+    /// Where the value is in the response.
     pub response_attribute_path: ::core::option::Option<::std::string::String>,
-    /// `intercom_attribute_identifier`: text.
+    /// The attribute that gets the value.
     pub intercom_attribute_identifier: ::core::option::Option<::std::string::String>,
-    /// `mapping_type`: a data connector detail object mapping attribute mapping mapping type.
+    /// Whether the value is plain or taken from the context.
     pub mapping_type: ::core::option::Option<
         crate::models::DataConnectorDetailObjectMappingAttributeMappingMappingType,
     >,
@@ -1637,11 +1637,11 @@ impl DataConnectorDetailObjectMappingAttributeMappingMappingType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnectorDetailObjectMappingReferenceMapping {
-    /// `intercom_object_type`: a data connector detail object mapping reference mapping intercom object type.
+    /// The object that the data goes to.
     pub intercom_object_type: ::core::option::Option<
         crate::models::DataConnectorDetailObjectMappingReferenceMappingIntercomObjectType,
     >,
-    /// `intercom_attribute_identifier`: text.
+    /// The attribute that gets the value.
     pub intercom_attribute_identifier: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1652,7 +1652,7 @@ pub struct DataConnectorDetailObjectMappingReferenceMapping {
 pub enum DataConnectorDetailObjectMappingReferenceMappingIntercomObjectType {
     /// `conversation`
     Conversation,
-    /// `user`
+    /// `user`: The contact.
     User,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1724,27 +1724,27 @@ impl DataConnectorExecutionResultHttpMethod {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorExecutionResultErrorType {
-    /// `request_configuration_error`
+    /// `request_configuration_error`: The connector is set up wrongly.
     RequestConfigurationError,
-    /// `faraday_error`
+    /// `faraday_error`: The HTTP call itself failed, before there was an answer.
     FaradayError,
-    /// `3rd_party_error`
+    /// `3rd_party_error`: The called API answered with an error.
     _3rdPartyError,
-    /// `response_mapping_error`
+    /// `response_mapping_error`: The response could not be copied to the attributes.
     ResponseMappingError,
-    /// `token_refresh_error`
+    /// `token_refresh_error`: The access token could not be renewed.
     TokenRefreshError,
-    /// `fin_action_response_formatting_error`
+    /// `fin_action_response_formatting_error`: The response could not be put into a form for Fin.
     FinActionResponseFormattingError,
-    /// `fin_action_identity_verification_error`
+    /// `fin_action_identity_verification_error`: Fin could not confirm who the customer is.
     FinActionIdentityVerificationError,
-    /// `email_verification_error`
+    /// `email_verification_error`: The customer's email could not be confirmed.
     EmailVerificationError,
     /// `non_fin_standalone_action_identity_verification_error`
     NonFinStandaloneActionIdentityVerificationError,
-    /// `request_validation_error`
+    /// `request_validation_error`: The inputs do not fit the connector.
     RequestValidationError,
-    /// `client_side_action_error`
+    /// `client_side_action_error`: The function in the client failed.
     ClientSideActionError,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1827,7 +1827,7 @@ pub enum DataConnectorExecutionResultSourceType {
     Answer,
     /// `workflow`
     Workflow,
-    /// `saved_reply`
+    /// `saved_reply`: A macro.
     SavedReply,
     /// `triggerable_custom_bot`
     TriggerableCustomBot,
@@ -1878,11 +1878,11 @@ impl DataConnectorExecutionResultSourceType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnectorExecutionResultListPages {
-    /// `type`: always `pages`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `per_page`: a whole number.
+    /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
     pub per_page: ::core::option::Option<i64>,
-    /// `next`: a data connector execution result list pages next. May be null.
+    /// Where the next page is: an object with the cursor `starting_after`, or an address, depending on the list. Null or absent on the last page.
     pub next: ::core::option::Option<
         crate::models::DataConnectorExecutionResultListPagesNext,
     >,
@@ -1893,7 +1893,7 @@ pub struct DataConnectorExecutionResultListPages {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnectorExecutionResultListPagesNext {
-    /// `starting_after`: text.
+    /// The cursor of the next page, from `pages.next` of the page before. A search takes it in the body only.
     pub starting_after: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1902,11 +1902,11 @@ pub struct DataConnectorExecutionResultListPagesNext {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnectorListPages {
-    /// `type`: always `pages`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `per_page`: a whole number.
+    /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
     pub per_page: ::core::option::Option<i64>,
-    /// `next`: a data connector list pages next. May be null.
+    /// Where the next page is: an object with the cursor `starting_after`, or an address, depending on the list. Null or absent on the last page.
     pub next: ::core::option::Option<crate::models::DataConnectorListPagesNext>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1915,7 +1915,7 @@ pub struct DataConnectorListPages {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnectorListPagesNext {
-    /// `starting_after`: text.
+    /// The cursor of the next page, from `pages.next` of the page before. A search takes it in the body only.
     pub starting_after: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1924,9 +1924,9 @@ pub struct DataConnectorListPagesNext {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GetDataConnectorStateVersion {
-    /// `draft`
+    /// `draft`: The version being worked on.
     Draft,
-    /// `live`
+    /// `live`: The version in use.
     Live,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1955,9 +1955,9 @@ impl GetDataConnectorStateVersion {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListDataConnectorExecutionResultsSuccess {
-    /// `true`
+    /// `true`: Only successful runs.
     True,
-    /// `false`
+    /// `false`: Only failed runs.
     False,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1986,27 +1986,27 @@ impl ListDataConnectorExecutionResultsSuccess {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ListDataConnectorExecutionResultsErrorType {
-    /// `request_configuration_error`
+    /// `request_configuration_error`: The connector is set up wrongly.
     RequestConfigurationError,
-    /// `faraday_error`
+    /// `faraday_error`: The HTTP call itself failed, before there was an answer.
     FaradayError,
-    /// `3rd_party_error`
+    /// `3rd_party_error`: The called API answered with an error.
     _3rdPartyError,
-    /// `response_mapping_error`
+    /// `response_mapping_error`: The response could not be copied to the attributes.
     ResponseMappingError,
-    /// `token_refresh_error`
+    /// `token_refresh_error`: The access token could not be renewed.
     TokenRefreshError,
-    /// `fin_action_response_formatting_error`
+    /// `fin_action_response_formatting_error`: The response could not be put into a form for Fin.
     FinActionResponseFormattingError,
-    /// `fin_action_identity_verification_error`
+    /// `fin_action_identity_verification_error`: Fin could not confirm who the customer is.
     FinActionIdentityVerificationError,
-    /// `email_verification_error`
+    /// `email_verification_error`: The customer's email could not be confirmed.
     EmailVerificationError,
     /// `non_fin_standalone_action_identity_verification_error`
     NonFinStandaloneActionIdentityVerificationError,
-    /// `request_validation_error`
+    /// `request_validation_error`: The inputs do not fit the connector.
     RequestValidationError,
-    /// `client_side_action_error`
+    /// `client_side_action_error`: The function in the client failed.
     ClientSideActionError,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),

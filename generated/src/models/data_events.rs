@@ -2,23 +2,23 @@
 
 //! Models of the feature `data_events`.
 
-/// `create_data_event_request` of the API.
+/// Something that a contact did, at a time. The contact is named by one of `id`, `user_id` and `email`; an event with the same contact, name and second is ignored as a repetition.
 ///
 /// It must have `event_name` and `created_at` and `id`, or `event_name` and `created_at` and `user_id`, or `event_name` and `created_at` and `email`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateDataEventRequest {
-    /// `event_name`: text.
+    /// What was done, as teammates see it in filters; best a verb in the past with a noun.
     pub event_name: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was done, in unix seconds. Needed; milliseconds corrupt the data.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `user_id`: text.
+    /// The application's own id of the user, which is the `external_id` elsewhere.
     pub user_id: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// The id that Intercom gave the contact. The only one that works for leads.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `email`: text.
+    /// Email address of the user. Fits only where addresses tell users apart.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `metadata`: `Attributes`.
+    /// Details of the event, at most 10 keys: further ones are dropped. A link with a title and a price are small objects; other nesting is not understood.
     pub metadata: ::core::option::Option<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -31,7 +31,7 @@ impl CreateDataEventRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `event_name`: text.
+    /// Sets `event_name`. What was done, as teammates see it in filters; best a verb in the past with a noun.
     #[must_use]
     pub fn event_name(
         mut self,
@@ -42,7 +42,7 @@ impl CreateDataEventRequest {
         );
         self
     }
-    /// Sets `created_at`: a time in unix seconds.
+    /// Sets `created_at`. When it was done, in unix seconds. Needed; milliseconds corrupt the data.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -53,7 +53,7 @@ impl CreateDataEventRequest {
         );
         self
     }
-    /// Sets `user_id`: text.
+    /// Sets `user_id`. The application's own id of the user, which is the `external_id` elsewhere.
     #[must_use]
     pub fn user_id(
         mut self,
@@ -64,13 +64,13 @@ impl CreateDataEventRequest {
         );
         self
     }
-    /// Sets `id`: text.
+    /// Sets `id`. The id that Intercom gave the contact. The only one that works for leads.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
         self
     }
-    /// Sets `email`: text.
+    /// Sets `email`. Email address of the user. Fits only where addresses tell users apart.
     #[must_use]
     pub fn email(
         mut self,
@@ -79,7 +79,7 @@ impl CreateDataEventRequest {
         self.email = ::core::option::Option::Some(::core::convert::Into::into(email));
         self
     }
-    /// Sets `metadata`: `Attributes`.
+    /// Sets `metadata`. Details of the event, at most 10 keys: further ones are dropped. A link with a title and a price are small objects; other nesting is not understood.
     #[must_use]
     pub fn metadata(
         mut self,
@@ -92,13 +92,13 @@ impl CreateDataEventRequest {
     }
 }
 
-/// `create_data_event_summaries_request` of the API.
+/// Tells how often a user did something and when first and last, without the single events.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateDataEventSummariesRequest {
-    /// `user_id`: text.
+    /// The application's own id of the user, which is the `external_id` elsewhere.
     pub user_id: ::core::option::Option<::std::string::String>,
-    /// `event_summaries`: a create data event summaries request event summaries.
+    /// The name of the event, the count, and the first and the last time, in unix seconds.
     pub event_summaries: ::core::option::Option<
         crate::models::CreateDataEventSummariesRequestEventSummaries,
     >,
@@ -113,7 +113,7 @@ impl CreateDataEventSummariesRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `user_id`: text.
+    /// Sets `user_id`. The application's own id of the user, which is the `external_id` elsewhere.
     #[must_use]
     pub fn user_id(
         mut self,
@@ -124,7 +124,7 @@ impl CreateDataEventSummariesRequest {
         );
         self
     }
-    /// Sets `event_summaries`: a create data event summaries request event summaries.
+    /// Sets `event_summaries`. The name of the event, the count, and the first and the last time, in unix seconds.
     #[must_use]
     pub fn event_summaries(
         mut self,
@@ -139,13 +139,13 @@ impl CreateDataEventSummariesRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateDataEventSummariesRequestEventSummaries {
-    /// `event_name`: text.
+    /// Names the kind of event. The application chooses it for the events it records; a verb in the past with a noun reads best.
     pub event_name: ::core::option::Option<::std::string::String>,
-    /// `count`: a whole number.
+    /// How often the event occurred, or how many contacts a segment has. A segment has it only when `include_count` asks for it.
     pub count: ::core::option::Option<i64>,
-    /// `first`: a time in unix seconds.
+    /// When the event first occurred: unix seconds in a request, an ISO 8601 string in a response.
     pub first: ::core::option::Option<crate::rt::Timestamp>,
-    /// `last`: a time in unix seconds.
+    /// When the event last occurred: unix seconds in a request, an ISO 8601 string in a response.
     pub last: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -158,7 +158,7 @@ impl CreateDataEventSummariesRequestEventSummaries {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `event_name`: text.
+    /// Sets `event_name`. Names the kind of event. The application chooses it for the events it records; a verb in the past with a noun reads best.
     #[must_use]
     pub fn event_name(
         mut self,
@@ -169,13 +169,13 @@ impl CreateDataEventSummariesRequestEventSummaries {
         );
         self
     }
-    /// Sets `count`: a whole number.
+    /// Sets `count`. How often the event occurred, or how many contacts a segment has. A segment has it only when `include_count` asks for it.
     #[must_use]
     pub fn count(mut self, count: i64) -> Self {
         self.count = ::core::option::Option::Some(count);
         self
     }
-    /// Sets `first`: a time in unix seconds.
+    /// Sets `first`. When the event first occurred: unix seconds in a request, an ISO 8601 string in a response.
     #[must_use]
     pub fn first(
         mut self,
@@ -184,7 +184,7 @@ impl CreateDataEventSummariesRequestEventSummaries {
         self.first = ::core::option::Option::Some(::core::convert::Into::into(first));
         self
     }
-    /// Sets `last`: a time in unix seconds.
+    /// Sets `last`. When the event last occurred: unix seconds in a request, an ISO 8601 string in a response.
     #[must_use]
     pub fn last(
         mut self,
@@ -199,17 +199,17 @@ impl CreateDataEventSummariesRequestEventSummaries {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataEventPage {
-    /// `type`: a data event page type.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<crate::models::DataEventPageType>,
-    /// `email`: text.
+    /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `intercom_user_id`: text.
+    /// The id that Intercom gave the contact.
     pub intercom_user_id: ::core::option::Option<::std::string::String>,
-    /// `user_id`: text.
+    /// The application's own id of the user, in most places; contacts call it `external_id`. A visitor's is made by Intercom.
     pub user_id: ::core::option::Option<::std::string::String>,
-    /// `events`: a list, each item a listed data event.
+    /// The events, or their totals by name.
     pub events: ::std::vec::Vec<crate::models::ListedDataEvent>,
-    /// `pages`: a data event page pages.
+    /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::DataEventPagePages>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -279,9 +279,9 @@ impl ::core::convert::From<crate::models::DataEventSummaryItem> for ListedDataEv
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataEventPagePages {
-    /// `next`: text.
+    /// Where the next page is: an object with the cursor `starting_after`, or an address, depending on the list. Null or absent on the last page.
     pub next: ::core::option::Option<::std::string::String>,
-    /// `since`: text.
+    /// Address of the next page, with the time to start from.
     pub since: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -2,13 +2,13 @@
 
 //! Models of the feature `data_export`.
 
-/// `create_data_exports_request` of the API.
+/// The days whose outbound messages a new export covers, by when they were sent. Both days are included.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateDataExportsRequest {
-    /// `created_at_after`: a time in unix seconds.
+    /// First day of the export, in unix seconds.
     pub created_at_after: crate::rt::Timestamp,
-    /// `created_at_before`: a time in unix seconds.
+    /// Last day of the export, in unix seconds.
     pub created_at_before: crate::rt::Timestamp,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -28,17 +28,17 @@ impl CreateDataExportsRequest {
     }
 }
 
-/// `data_export` of the API.
+/// A job that exports how messages were delivered and what their receivers did with them. A workspace can have one at a time.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataExport {
-    /// `status`: a data export status.
+    /// How far the job is. `completed` and `complete` both mean that the file can be downloaded; `no_data` that nothing was found in the time range.
     pub status: crate::models::DataExportStatus,
-    /// `download_expires_at`: a date and time in ISO 8601.
+    /// Until when the file can be downloaded, as a text of unix seconds. It is empty until the job is done; the file is kept for two days.
     pub download_expires_at: ::core::option::Option<crate::rt::DateTime>,
-    /// `download_url`: text.
+    /// Where the file can be downloaded with the access token. It is empty until the job is done.
     pub download_url: ::core::option::Option<::std::string::String>,
-    /// `job_identifier`: text.
+    /// Identifies the job when its state is asked for, when it is cancelled and when its file is downloaded.
     pub job_identifier: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -55,11 +55,11 @@ pub enum DataExportStatus {
     Failed,
     /// `completed`
     Completed,
-    /// `no_data`
+    /// `no_data`: Done, but there is nothing to export.
     NoData,
     /// `canceled`
     Canceled,
-    /// `complete`
+    /// `complete`: Fin's part is over.
     Complete,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),

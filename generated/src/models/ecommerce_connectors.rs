@@ -2,26 +2,26 @@
 
 //! Models of the feature `ecommerce_connectors`.
 
-/// `ecommerce_catalog_upload_part_response` of the API.
+/// Tells that one part of a product catalog has arrived, and how to go on.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EcommerceCatalogUploadPartResponse {
-    /// `import_job_id`: text.
+    /// Identifies the upload. Later parts and the request that completes the upload must carry it.
     pub import_job_id: ::core::option::Option<::std::string::String>,
-    /// `next_part_number`: a whole number.
+    /// The number to send with the following part. Sending a part twice under one number does no harm.
     pub next_part_number: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `ecommerce_catalog_upload_response` of the API.
+/// Tells that a product catalog has been accepted and is being synchronised.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EcommerceCatalogUploadResponse {
-    /// `import_job_id`: text.
+    /// Identifies the import. In an upload of several parts the first response gives it, and every further request needs it.
     pub import_job_id: ::core::option::Option<::std::string::String>,
-    /// `status`: always `processing`.
+    /// Always `processing`; the work goes on after the reply.
     pub status: ::core::option::Option<::std::string::String>,
-    /// `message`: text.
+    /// The message itself, or an explanation of an error or status, in words that may change.
     pub message: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -30,15 +30,15 @@ pub struct EcommerceCatalogUploadResponse {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UploadEcommerceCatalogBody {
-    /// `catalog`: a file.
+    /// The file of products: a JSON array of at most 99 MB. Needed in every request except the one that finalizes an upload.
     pub catalog: ::core::option::Option<crate::rt::Upload>,
-    /// `finalize`: an upload ecommerce catalog body finalize.
+    /// In an upload of several parts: `true` ends it and starts the sync, without a file; `false` sends one more part. Left out for a single file.
     pub finalize: ::core::option::Option<
         crate::models::UploadEcommerceCatalogBodyFinalize,
     >,
-    /// `import_job_id`: text.
+    /// Identifies the import. In an upload of several parts the first response gives it, and every further request needs it.
     pub import_job_id: ::core::option::Option<::std::string::String>,
-    /// `part_number`: a whole number.
+    /// Number of this part of the upload, counted from 1. A part may be sent again safely.
     pub part_number: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -51,13 +51,13 @@ impl UploadEcommerceCatalogBody {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `catalog`: a file.
+    /// Sets `catalog`. The file of products: a JSON array of at most 99 MB. Needed in every request except the one that finalizes an upload.
     #[must_use]
     pub fn catalog(mut self, catalog: crate::rt::Upload) -> Self {
         self.catalog = ::core::option::Option::Some(catalog);
         self
     }
-    /// Sets `finalize`: an upload ecommerce catalog body finalize.
+    /// Sets `finalize`. In an upload of several parts: `true` ends it and starts the sync, without a file; `false` sends one more part. Left out for a single file.
     #[must_use]
     pub fn finalize(
         mut self,
@@ -70,7 +70,7 @@ impl UploadEcommerceCatalogBody {
         );
         self
     }
-    /// Sets `import_job_id`: text.
+    /// Sets `import_job_id`. Identifies the import. In an upload of several parts the first response gives it, and every further request needs it.
     #[must_use]
     pub fn import_job_id(
         mut self,
@@ -81,7 +81,7 @@ impl UploadEcommerceCatalogBody {
         );
         self
     }
-    /// Sets `part_number`: a whole number.
+    /// Sets `part_number`. Number of this part of the upload, counted from 1. A part may be sent again safely.
     #[must_use]
     pub fn part_number(mut self, part_number: i64) -> Self {
         self.part_number = ::core::option::Option::Some(part_number);
@@ -93,9 +93,9 @@ impl UploadEcommerceCatalogBody {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UploadEcommerceCatalogBodyFinalize {
-    /// `true`
+    /// `true`: Ends the upload and starts the sync.
     True,
-    /// `false`
+    /// `false`: Sends one more part of the upload.
     False,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),

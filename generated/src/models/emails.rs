@@ -2,40 +2,40 @@
 
 //! Models of the feature `emails`.
 
-/// `email_setting` of the API.
+/// An address from which the workspace sends email.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EmailSetting {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `email`: text.
+    /// The whole address of the sender.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `verified`: true or false.
+    /// Whether it has been confirmed that the workspace may send from the address.
     pub verified: ::core::option::Option<bool>,
-    /// `domain`: text.
+    /// The part of the address after the `@`.
     pub domain: ::core::option::Option<::std::string::String>,
-    /// `brand_id`: text.
+    /// The brand that sends from the address.
     pub brand_id: ::core::option::Option<::std::string::String>,
-    /// `forwarding_enabled`: true or false.
+    /// Whether email that arrives at the address is forwarded to Intercom.
     pub forwarding_enabled: ::core::option::Option<bool>,
-    /// `forwarded_email_last_received_at`: a time in unix seconds. May be null.
+    /// When a forwarded email last came in, in unix seconds. Null if none ever did.
     pub forwarded_email_last_received_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `email_list` of the API.
+/// The addresses from which the workspace sends email.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EmailList {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item an email setting.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::EmailSetting>,
     pub(crate) extra: crate::rt::Extra,
 }

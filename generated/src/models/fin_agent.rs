@@ -2,17 +2,17 @@
 
 //! Models of the feature `fin_agent`.
 
-/// `fin_agent_message` of the API.
+/// A message in a conversation with Fin, by the user, by Fin or by a human agent.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FinAgentMessage {
-    /// `author`: a fin agent message author.
+    /// Who wrote it. For messages to and from Fin only the side: user, agent or Fin.
     pub author: crate::models::FinAgentMessageAuthor,
-    /// `body`: text.
+    /// Text or HTML when it is sent to Fin; HTML when it comes from Fin.
     pub body: ::std::string::String,
-    /// `timestamp`: a date and time in ISO 8601.
+    /// When the message was written, as ISO 8601 text, best with milliseconds. The same message with the same time is dropped if it comes again within five minutes.
     pub timestamp: ::core::option::Option<crate::rt::DateTime>,
-    /// `timestamp_ms`: a date and time in ISO 8601.
+    /// When the message was written, as ISO 8601 text with milliseconds. Only in events that Fin sends.
     pub timestamp_ms: ::core::option::Option<crate::rt::DateTime>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -30,7 +30,7 @@ impl FinAgentMessage {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `timestamp`: a date and time in ISO 8601.
+    /// Sets `timestamp`. When the message was written, as ISO 8601 text, best with milliseconds. The same message with the same time is dropped if it comes again within five minutes.
     #[must_use]
     pub fn timestamp(
         mut self,
@@ -41,7 +41,7 @@ impl FinAgentMessage {
         );
         self
     }
-    /// Sets `timestamp_ms`: a date and time in ISO 8601.
+    /// Sets `timestamp_ms`. When the message was written, as ISO 8601 text with milliseconds. Only in events that Fin sends.
     #[must_use]
     pub fn timestamp_ms(
         mut self,
@@ -54,17 +54,17 @@ impl FinAgentMessage {
     }
 }
 
-/// `fin_agent_user` of the API.
+/// The person who talks with Fin.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FinAgentUser {
-    /// `id`: text.
+    /// The application's own id of the person, which Intercom keeps as the user's `user_id`.
     pub id: ::std::string::String,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `email`: text.
+    /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `attributes`: `Attributes`.
+    /// What else is known about the person, at most 10 attributes, by which Fin chooses content and answers.
     pub attributes: ::core::option::Option<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -78,7 +78,7 @@ impl FinAgentUser {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -87,7 +87,7 @@ impl FinAgentUser {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `email`: text.
+    /// Sets `email`. The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     #[must_use]
     pub fn email(
         mut self,
@@ -96,7 +96,7 @@ impl FinAgentUser {
         self.email = ::core::option::Option::Some(::core::convert::Into::into(email));
         self
     }
-    /// Sets `attributes`: `Attributes`.
+    /// Sets `attributes`. What else is known about the person, at most 10 attributes, by which Fin chooses content and answers.
     #[must_use]
     pub fn attributes(
         mut self,
@@ -109,19 +109,19 @@ impl FinAgentUser {
     }
 }
 
-/// `fin_agent_attachment` of the API.
+/// A file or an address that comes with a message to Fin. A request may have up to 10.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FinAgentAttachment {
-    /// `type`: a fin agent attachment type.
+    /// `url` needs `url`; `file` needs `name`, `content_type` and `data`.
     pub r#type: crate::models::FinAgentAttachmentType,
-    /// `url`: an address.
+    /// Where the attachment can be read without signing in. Needed for the type `url`.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The file's name. Needed for the type `file`.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `content_type`: text.
+    /// The file's MIME type. Needed for the type `file`.
     pub content_type: ::core::option::Option<::std::string::String>,
-    /// `data`: text.
+    /// The file's content in Base64. Needed for the type `file`.
     pub data: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -137,7 +137,7 @@ impl FinAgentAttachment {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `url`: an address.
+    /// Sets `url`. Where the attachment can be read without signing in. Needed for the type `url`.
     #[must_use]
     pub fn url(
         mut self,
@@ -146,7 +146,7 @@ impl FinAgentAttachment {
         self.url = ::core::option::Option::Some(::core::convert::Into::into(url));
         self
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The file's name. Needed for the type `file`.
     #[must_use]
     pub fn name(
         mut self,
@@ -155,7 +155,7 @@ impl FinAgentAttachment {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `content_type`: text.
+    /// Sets `content_type`. The file's MIME type. Needed for the type `file`.
     #[must_use]
     pub fn content_type(
         mut self,
@@ -166,7 +166,7 @@ impl FinAgentAttachment {
         );
         self
     }
-    /// Sets `data`: text.
+    /// Sets `data`. The file's content in Base64. Needed for the type `file`.
     #[must_use]
     pub fn data(
         mut self,
@@ -177,15 +177,15 @@ impl FinAgentAttachment {
     }
 }
 
-/// `fin_agent_conversation_metadata` of the API.
+/// What Fin should know about a conversation: what was said before, and its attributes.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FinAgentConversationMetadata {
-    /// `history`: a list, each item a fin agent message.
+    /// The messages before Fin joined, no more than the last 10.
     ///
     /// Limits: at most 10 items.
     pub history: ::core::option::Option<::std::vec::Vec<crate::models::FinAgentMessage>>,
-    /// `attributes`: `Attributes`.
+    /// What else is known about the conversation, at most 10 attributes.
     pub attributes: ::core::option::Option<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -198,7 +198,7 @@ impl FinAgentConversationMetadata {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `history`: a list, each item a fin agent message.
+    /// Sets `history`. The messages before Fin joined, no more than the last 10.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -213,7 +213,7 @@ impl FinAgentConversationMetadata {
         );
         self
     }
-    /// Sets `attributes`: `Attributes`.
+    /// Sets `attributes`. What else is known about the conversation, at most 10 attributes.
     #[must_use]
     pub fn attributes(
         mut self,
@@ -226,28 +226,28 @@ impl FinAgentConversationMetadata {
     }
 }
 
-/// `fin_agent_attribute_errors` of the API.
+/// Which attributes of the user and of the conversation could not be set. The request itself succeeded.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FinAgentAttributeErrors {
-    /// `user`: a fin agent attribute errors user.
+    /// The user's attributes that failed, each with a message.
     pub user: ::core::option::Option<crate::models::FinAgentAttributeErrorsUser>,
-    /// `conversation`: a fin agent attribute errors conversation.
+    /// The conversation's attributes that failed, each with a message.
     pub conversation: ::core::option::Option<
         crate::models::FinAgentAttributeErrorsConversation,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `fin_agent_settings` of the API.
+/// How Fin should behave for one request.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FinAgentSettings {
-    /// `follow_up_questions`: true or false.
+    /// Whether Fin may ask back and hand over to a person. True by default; false asks for one complete answer.
     ///
     /// Where it is not given, `true` holds.
     pub follow_up_questions: ::core::option::Option<bool>,
-    /// `email`: true or false.
+    /// Whether Fin writes in the manner of an email and not of a chat. False by default.
     ///
     /// Where it is not given, `false` holds.
     pub email: ::core::option::Option<bool>,
@@ -262,7 +262,7 @@ impl FinAgentSettings {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `follow_up_questions`: true or false.
+    /// Sets `follow_up_questions`. Whether Fin may ask back and hand over to a person. True by default; false asks for one complete answer.
     ///
     /// Where it is not given, `true` holds.
     #[must_use]
@@ -270,7 +270,7 @@ impl FinAgentSettings {
         self.follow_up_questions = ::core::option::Option::Some(follow_up_questions);
         self
     }
-    /// Sets `email`: true or false.
+    /// Sets `email`. Whether Fin writes in the manner of an email and not of a chat. False by default.
     ///
     /// Where it is not given, `false` holds.
     #[must_use]
@@ -284,11 +284,11 @@ impl FinAgentSettings {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FinAgentMessageAuthor {
-    /// `user`
+    /// `user`: The customer.
     User,
-    /// `agent`
+    /// `agent`: A teammate.
     Agent,
-    /// `fin`
+    /// `fin`: Fin, the AI agent.
     Fin,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -350,7 +350,7 @@ impl FinAgentAttachmentType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FinAgentAttributeErrorsUser {
-    /// `attributes`: an object with keys of any name, each value text.
+    /// The attributes of the thing, by name or as a list. Fin takes at most 10 for a user and 10 for a conversation; a merge preview lists at most 50 changes.
     pub attributes: ::core::option::Option<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
@@ -361,7 +361,7 @@ pub struct FinAgentAttributeErrorsUser {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FinAgentAttributeErrorsConversation {
-    /// `attributes`: an object with keys of any name, each value text.
+    /// The attributes of the thing, by name or as a list. Fin takes at most 10 for a user and 10 for a conversation; a merge preview lists at most 50 changes.
     pub attributes: ::core::option::Option<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
@@ -372,7 +372,7 @@ pub struct FinAgentAttributeErrorsConversation {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListFinCapabilitiesBody {
-    /// `user`: a fin agent user.
+    /// The user, with the ids or attributes by which Fin or Intercom knows them.
     pub user: crate::models::FinAgentUser,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -392,9 +392,9 @@ impl ListFinCapabilitiesBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListFinCapabilitiesReply {
-    /// `version`: text.
+    /// The API version that the answer is made for.
     pub version: ::core::option::Option<::std::string::String>,
-    /// `capabilities`: a list, each item a list fin capabilities reply capability.
+    /// What the given user can have Fin do.
     pub capabilities: ::std::vec::Vec<crate::models::ListFinCapabilitiesReplyCapability>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -403,17 +403,17 @@ pub struct ListFinCapabilitiesReply {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListFinCapabilitiesReplyCapability {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `endpoint`: text.
+    /// The path to call for this capability.
     pub endpoint: ::core::option::Option<::std::string::String>,
-    /// `method`: text.
+    /// The HTTP method to call it with.
     pub method: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -422,17 +422,17 @@ pub struct ListFinCapabilitiesReplyCapability {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AskFinBody {
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::std::string::String,
-    /// `message`: a fin agent message.
+    /// The message itself, or an explanation of an error or status, in words that may change.
     pub message: crate::models::FinAgentMessage,
-    /// `user`: a fin agent user.
+    /// The user, with the ids or attributes by which Fin or Intercom knows them.
     pub user: crate::models::FinAgentUser,
-    /// `conversation_metadata`: a fin agent conversation metadata.
+    /// What Fin should know about the conversation: attributes and, except when a procedure is run, the messages so far.
     pub conversation_metadata: ::core::option::Option<
         crate::models::FinAgentConversationMetadata,
     >,
-    /// `attachments`: a list, each item a fin agent attachment.
+    /// The files that belong to the message. A message to Fin takes at most 10.
     ///
     /// Limits: at most 10 items.
     pub attachments: ::core::option::Option<
@@ -456,7 +456,7 @@ impl AskFinBody {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `conversation_metadata`: a fin agent conversation metadata.
+    /// Sets `conversation_metadata`. What Fin should know about the conversation: attributes and, except when a procedure is run, the messages so far.
     #[must_use]
     pub fn conversation_metadata(
         mut self,
@@ -465,7 +465,7 @@ impl AskFinBody {
         self.conversation_metadata = ::core::option::Option::Some(conversation_metadata);
         self
     }
-    /// Sets `attachments`: a list, each item a fin agent attachment.
+    /// Sets `attachments`. The files that belong to the message. A message to Fin takes at most 10.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -488,17 +488,17 @@ impl AskFinBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AskFinReply {
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::core::option::Option<::std::string::String>,
-    /// `user_id`: text.
+    /// The application's own id of the user, in most places; contacts call it `external_id`. A visitor's is made by Intercom.
     pub user_id: ::core::option::Option<::std::string::String>,
-    /// `status`: an ask fin reply status.
+    /// How far it has come. The values depend on the object, and new ones may appear.
     pub status: ::core::option::Option<crate::models::AskFinReplyStatus>,
-    /// `created_at_ms`: a date and time in ISO 8601.
+    /// When the event or response was made, as an ISO 8601 string with milliseconds.
     pub created_at_ms: ::core::option::Option<crate::rt::DateTime>,
-    /// `errors`: a fin agent attribute errors.
+    /// What is wrong, one entry for each error or by the name of the field. Some error responses do not have it.
     pub errors: ::core::option::Option<crate::models::FinAgentAttributeErrors>,
-    /// `sse_subscription_url`: text.
+    /// Address that streams the events of the conversation (SSE), if that is enabled. Its token lives three minutes and ends with Fin's part.
     pub sse_subscription_url: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -507,13 +507,13 @@ pub struct AskFinReply {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AskFinReplyStatus {
-    /// `thinking`
+    /// `thinking`: Fin is preparing its answer.
     Thinking,
-    /// `replying`
+    /// `replying`: Fin is sending its answer; more may follow.
     Replying,
-    /// `resolved`
+    /// `resolved`: The user's question is settled.
     Resolved,
-    /// `complete`
+    /// `complete`: Fin's part is over.
     Complete,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -546,19 +546,19 @@ impl AskFinReplyStatus {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReplyToFinBody {
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::std::string::String,
-    /// `message`: a fin agent message.
+    /// The message itself, or an explanation of an error or status, in words that may change.
     pub message: crate::models::FinAgentMessage,
-    /// `user`: a fin agent user.
+    /// The user, with the ids or attributes by which Fin or Intercom knows them.
     pub user: crate::models::FinAgentUser,
-    /// `attachments`: a list, each item a fin agent attachment.
+    /// The files that belong to the message. A message to Fin takes at most 10.
     ///
     /// Limits: at most 10 items.
     pub attachments: ::core::option::Option<
         ::std::vec::Vec<crate::models::FinAgentAttachment>,
     >,
-    /// `settings`: a fin agent settings.
+    /// How Fin should behave for this request.
     pub settings: ::core::option::Option<crate::models::FinAgentSettings>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -578,7 +578,7 @@ impl ReplyToFinBody {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `attachments`: a list, each item a fin agent attachment.
+    /// Sets `attachments`. The files that belong to the message. A message to Fin takes at most 10.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -595,7 +595,7 @@ impl ReplyToFinBody {
         );
         self
     }
-    /// Sets `settings`: a fin agent settings.
+    /// Sets `settings`. How Fin should behave for this request.
     #[must_use]
     pub fn settings(mut self, settings: crate::models::FinAgentSettings) -> Self {
         self.settings = ::core::option::Option::Some(settings);
@@ -607,17 +607,17 @@ impl ReplyToFinBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReplyToFinReply {
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::core::option::Option<::std::string::String>,
-    /// `user_id`: text.
+    /// The application's own id of the user, in most places; contacts call it `external_id`. A visitor's is made by Intercom.
     pub user_id: ::core::option::Option<::std::string::String>,
-    /// `status`: a reply to fin reply status.
+    /// How far it has come. The values depend on the object, and new ones may appear.
     pub status: ::core::option::Option<crate::models::ReplyToFinReplyStatus>,
-    /// `created_at_ms`: a date and time in ISO 8601.
+    /// When the event or response was made, as an ISO 8601 string with milliseconds.
     pub created_at_ms: ::core::option::Option<crate::rt::DateTime>,
-    /// `errors`: a fin agent attribute errors.
+    /// What is wrong, one entry for each error or by the name of the field. Some error responses do not have it.
     pub errors: ::core::option::Option<crate::models::FinAgentAttributeErrors>,
-    /// `sse_subscription_url`: text.
+    /// Address that streams the events of the conversation (SSE), if that is enabled. Its token lives three minutes and ends with Fin's part.
     pub sse_subscription_url: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -626,17 +626,17 @@ pub struct ReplyToFinReply {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReplyToFinReplyStatus {
-    /// `thinking`
+    /// `thinking`: Fin is preparing its answer.
     Thinking,
-    /// `replying`
+    /// `replying`: Fin is sending its answer; more may follow.
     Replying,
-    /// `awaiting_user_reply`
+    /// `awaiting_user_reply`: Fin has answered and waits for the user.
     AwaitingUserReply,
-    /// `escalated`
+    /// `escalated`: Passed to people.
     Escalated,
-    /// `resolved`
+    /// `resolved`: The user's question is settled.
     Resolved,
-    /// `complete`
+    /// `complete`: Fin's part is over.
     Complete,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -675,17 +675,17 @@ impl ReplyToFinReplyStatus {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RunFinProcedureBody {
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::std::string::String,
-    /// `user`: a fin agent user.
+    /// The user, with the ids or attributes by which Fin or Intercom knows them.
     pub user: crate::models::FinAgentUser,
-    /// `message`: a fin agent message.
+    /// The message itself, or an explanation of an error or status, in words that may change.
     pub message: ::core::option::Option<crate::models::FinAgentMessage>,
-    /// `conversation_metadata`: a run fin procedure body conversation metadata.
+    /// What Fin should know about the conversation: attributes and, except when a procedure is run, the messages so far.
     pub conversation_metadata: ::core::option::Option<
         crate::models::RunFinProcedureBodyConversationMetadata,
     >,
-    /// `settings`: a run fin procedure body settings.
+    /// How Fin should behave for this request.
     pub settings: ::core::option::Option<crate::models::RunFinProcedureBodySettings>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -703,13 +703,13 @@ impl RunFinProcedureBody {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `message`: a fin agent message.
+    /// Sets `message`. The message itself, or an explanation of an error or status, in words that may change.
     #[must_use]
     pub fn message(mut self, message: crate::models::FinAgentMessage) -> Self {
         self.message = ::core::option::Option::Some(message);
         self
     }
-    /// Sets `conversation_metadata`: a run fin procedure body conversation metadata.
+    /// Sets `conversation_metadata`. What Fin should know about the conversation: attributes and, except when a procedure is run, the messages so far.
     #[must_use]
     pub fn conversation_metadata(
         mut self,
@@ -718,7 +718,7 @@ impl RunFinProcedureBody {
         self.conversation_metadata = ::core::option::Option::Some(conversation_metadata);
         self
     }
-    /// Sets `settings`: a run fin procedure body settings.
+    /// Sets `settings`. How Fin should behave for this request.
     #[must_use]
     pub fn settings(
         mut self,
@@ -733,7 +733,7 @@ impl RunFinProcedureBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RunFinProcedureBodyConversationMetadata {
-    /// `attributes`: `Attributes`.
+    /// The attributes of the thing, by name or as a list. Fin takes at most 10 for a user and 10 for a conversation; a merge preview lists at most 50 changes.
     pub attributes: ::core::option::Option<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -746,7 +746,7 @@ impl RunFinProcedureBodyConversationMetadata {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `attributes`: `Attributes`.
+    /// Sets `attributes`. The attributes of the thing, by name or as a list. Fin takes at most 10 for a user and 10 for a conversation; a merge preview lists at most 50 changes.
     #[must_use]
     pub fn attributes(
         mut self,
@@ -763,7 +763,7 @@ impl RunFinProcedureBodyConversationMetadata {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RunFinProcedureBodySettings {
-    /// `email`: true or false.
+    /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     ///
     /// Where it is not given, `false` holds.
     pub email: ::core::option::Option<bool>,
@@ -778,7 +778,7 @@ impl RunFinProcedureBodySettings {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `email`: true or false.
+    /// Sets `email`. The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     ///
     /// Where it is not given, `false` holds.
     #[must_use]
@@ -792,19 +792,19 @@ impl RunFinProcedureBodySettings {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RunFinProcedureReply {
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::core::option::Option<::std::string::String>,
-    /// `user_id`: text.
+    /// The application's own id of the user, in most places; contacts call it `external_id`. A visitor's is made by Intercom.
     pub user_id: ::core::option::Option<::std::string::String>,
-    /// `procedure_id`: text.
+    /// Identifies the procedure that Fin runs.
     pub procedure_id: ::core::option::Option<::std::string::String>,
-    /// `status`: a run fin procedure reply status.
+    /// How far it has come. The values depend on the object, and new ones may appear.
     pub status: ::core::option::Option<crate::models::RunFinProcedureReplyStatus>,
-    /// `created_at_ms`: a date and time in ISO 8601.
+    /// When the event or response was made, as an ISO 8601 string with milliseconds.
     pub created_at_ms: ::core::option::Option<crate::rt::DateTime>,
-    /// `errors`: a fin agent attribute errors.
+    /// What is wrong, one entry for each error or by the name of the field. Some error responses do not have it.
     pub errors: ::core::option::Option<crate::models::FinAgentAttributeErrors>,
-    /// `sse_subscription_url`: text.
+    /// Address that streams the events of the conversation (SSE), if that is enabled. Its token lives three minutes and ends with Fin's part.
     pub sse_subscription_url: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -813,17 +813,17 @@ pub struct RunFinProcedureReply {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RunFinProcedureReplyStatus {
-    /// `thinking`
+    /// `thinking`: Fin is preparing its answer.
     Thinking,
-    /// `replying`
+    /// `replying`: Fin is sending its answer; more may follow.
     Replying,
-    /// `awaiting_user_reply`
+    /// `awaiting_user_reply`: Fin has answered and waits for the user.
     AwaitingUserReply,
-    /// `escalated`
+    /// `escalated`: Passed to people.
     Escalated,
-    /// `resolved`
+    /// `resolved`: The user's question is settled.
     Resolved,
-    /// `complete`
+    /// `complete`: Fin's part is over.
     Complete,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -864,15 +864,15 @@ impl RunFinProcedureReplyStatus {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EscalateFinConversationBody {
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::core::option::Option<::std::string::String>,
-    /// `user`: a fin agent user.
+    /// The user, with the ids or attributes by which Fin or Intercom knows them.
     pub user: ::core::option::Option<crate::models::FinAgentUser>,
-    /// `message`: text.
+    /// The message itself, or an explanation of an error or status, in words that may change.
     ///
     /// Limits: at most 10000 characters.
     pub message: ::core::option::Option<::std::string::String>,
-    /// `context`: text.
+    /// A note for the teammate who takes over, never shown to the user. At most 10,000 characters; leave secrets out.
     ///
     /// Limits: at most 10000 characters.
     pub context: ::core::option::Option<::std::string::String>,
@@ -887,7 +887,7 @@ impl EscalateFinConversationBody {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `conversation_id`: text.
+    /// Sets `conversation_id`. Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     #[must_use]
     pub fn conversation_id(
         mut self,
@@ -898,13 +898,13 @@ impl EscalateFinConversationBody {
         );
         self
     }
-    /// Sets `user`: a fin agent user.
+    /// Sets `user`. The user, with the ids or attributes by which Fin or Intercom knows them.
     #[must_use]
     pub fn user(mut self, user: crate::models::FinAgentUser) -> Self {
         self.user = ::core::option::Option::Some(user);
         self
     }
-    /// Sets `message`: text.
+    /// Sets `message`. The message itself, or an explanation of an error or status, in words that may change.
     ///
     /// Limits: at most 10000 characters.
     #[must_use]
@@ -917,7 +917,7 @@ impl EscalateFinConversationBody {
         );
         self
     }
-    /// Sets `context`: text.
+    /// Sets `context`. A note for the teammate who takes over, never shown to the user. At most 10,000 characters; leave secrets out.
     ///
     /// Limits: at most 10000 characters.
     #[must_use]
@@ -936,13 +936,13 @@ impl EscalateFinConversationBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EscalateFinConversationReply {
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::core::option::Option<::std::string::String>,
-    /// `intercom_conversation_id`: text.
+    /// Intercom's own id of the conversation. Null or absent until Intercom has created one.
     pub intercom_conversation_id: ::core::option::Option<::std::string::String>,
-    /// `sse_subscription_url`: text.
+    /// Address that streams the events of the conversation (SSE), if that is enabled. Its token lives three minutes and ends with Fin's part.
     pub sse_subscription_url: ::core::option::Option<::std::string::String>,
-    /// `status`: always `escalated`.
+    /// How far it has come. The values depend on the object, and new ones may appear.
     pub status: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -951,11 +951,11 @@ pub struct EscalateFinConversationReply {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SubmitFinCsatBody {
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::std::string::String,
-    /// `rating`: a submit fin csat body rating.
+    /// The rating: 1 to 5 for a conversation or Fin, a word from `terrible` to `amazing` in Fin's survey. Null until given.
     pub rating: crate::models::SubmitFinCsatBodyRating,
-    /// `remark`: text.
+    /// What the person wrote along with the rating. In Fin's survey it can be added once; after that the rating is fixed.
     pub remark: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -973,7 +973,7 @@ impl SubmitFinCsatBody {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `remark`: text.
+    /// Sets `remark`. What the person wrote along with the rating. In Fin's survey it can be added once; after that the rating is fixed.
     #[must_use]
     pub fn remark(
         mut self,
@@ -1031,11 +1031,11 @@ impl SubmitFinCsatBodyRating {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SubmitFinCsatReply {
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::core::option::Option<::std::string::String>,
-    /// `rating`: a submit fin csat reply rating.
+    /// The rating: 1 to 5 for a conversation or Fin, a word from `terrible` to `amazing` in Fin's survey. Null until given.
     pub rating: ::core::option::Option<crate::models::SubmitFinCsatReplyRating>,
-    /// `status`: always `rated`.
+    /// How far it has come. The values depend on the object, and new ones may appear.
     pub status: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1087,7 +1087,7 @@ impl SubmitFinCsatReplyRating {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SubmitFinCsatError422 {
-    /// `errors`: an object with keys of any name, each value text.
+    /// What is wrong, one entry for each error or by the name of the field. Some error responses do not have it.
     pub errors: ::core::option::Option<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
@@ -1098,23 +1098,23 @@ pub struct SubmitFinCsatError422 {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StartFinConversationBody {
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::std::string::String,
-    /// `message`: a fin agent message.
+    /// The message itself, or an explanation of an error or status, in words that may change.
     pub message: crate::models::FinAgentMessage,
-    /// `user`: a fin agent user.
+    /// The user, with the ids or attributes by which Fin or Intercom knows them.
     pub user: crate::models::FinAgentUser,
-    /// `attachments`: a list, each item a fin agent attachment.
+    /// The files that belong to the message. A message to Fin takes at most 10.
     ///
     /// Limits: at most 10 items.
     pub attachments: ::core::option::Option<
         ::std::vec::Vec<crate::models::FinAgentAttachment>,
     >,
-    /// `conversation_metadata`: a fin agent conversation metadata.
+    /// What Fin should know about the conversation: attributes and, except when a procedure is run, the messages so far.
     pub conversation_metadata: ::core::option::Option<
         crate::models::FinAgentConversationMetadata,
     >,
-    /// `settings`: a fin agent settings.
+    /// How Fin should behave for this request.
     pub settings: ::core::option::Option<crate::models::FinAgentSettings>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1134,7 +1134,7 @@ impl StartFinConversationBody {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `attachments`: a list, each item a fin agent attachment.
+    /// Sets `attachments`. The files that belong to the message. A message to Fin takes at most 10.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -1151,7 +1151,7 @@ impl StartFinConversationBody {
         );
         self
     }
-    /// Sets `conversation_metadata`: a fin agent conversation metadata.
+    /// Sets `conversation_metadata`. What Fin should know about the conversation: attributes and, except when a procedure is run, the messages so far.
     #[must_use]
     pub fn conversation_metadata(
         mut self,
@@ -1160,7 +1160,7 @@ impl StartFinConversationBody {
         self.conversation_metadata = ::core::option::Option::Some(conversation_metadata);
         self
     }
-    /// Sets `settings`: a fin agent settings.
+    /// Sets `settings`. How Fin should behave for this request.
     #[must_use]
     pub fn settings(mut self, settings: crate::models::FinAgentSettings) -> Self {
         self.settings = ::core::option::Option::Some(settings);
@@ -1172,17 +1172,17 @@ impl StartFinConversationBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StartFinConversationReply {
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::core::option::Option<::std::string::String>,
-    /// `user_id`: text.
+    /// The application's own id of the user, in most places; contacts call it `external_id`. A visitor's is made by Intercom.
     pub user_id: ::core::option::Option<::std::string::String>,
-    /// `status`: a start fin conversation reply status.
+    /// How far it has come. The values depend on the object, and new ones may appear.
     pub status: ::core::option::Option<crate::models::StartFinConversationReplyStatus>,
-    /// `created_at_ms`: a date and time in ISO 8601.
+    /// When the event or response was made, as an ISO 8601 string with milliseconds.
     pub created_at_ms: ::core::option::Option<crate::rt::DateTime>,
-    /// `errors`: a fin agent attribute errors.
+    /// What is wrong, one entry for each error or by the name of the field. Some error responses do not have it.
     pub errors: ::core::option::Option<crate::models::FinAgentAttributeErrors>,
-    /// `sse_subscription_url`: text.
+    /// Address that streams the events of the conversation (SSE), if that is enabled. Its token lives three minutes and ends with Fin's part.
     pub sse_subscription_url: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1191,17 +1191,17 @@ pub struct StartFinConversationReply {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StartFinConversationReplyStatus {
-    /// `thinking`
+    /// `thinking`: Fin is preparing its answer.
     Thinking,
-    /// `replying`
+    /// `replying`: Fin is sending its answer; more may follow.
     Replying,
-    /// `awaiting_user_reply`
+    /// `awaiting_user_reply`: Fin has answered and waits for the user.
     AwaitingUserReply,
-    /// `escalated`
+    /// `escalated`: Passed to people.
     Escalated,
-    /// `resolved`
+    /// `resolved`: The user's question is settled.
     Resolved,
-    /// `complete`
+    /// `complete`: Fin's part is over.
     Complete,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),

@@ -2,38 +2,38 @@
 
 //! Models of the feature `folders`.
 
-/// `folder` of the API.
+/// A folder of the Knowledge Hub that holds content and other folders.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Folder {
-    /// `id`: a whole number.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: i64,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text. May be null.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `emoji`: text. May be null.
+    /// Emoji shown beside the name. Null when none is set.
     pub emoji: ::core::option::Option<::std::string::String>,
-    /// `parent_folder_id`: a whole number. May be null.
+    /// The folder that this one lies in. Null at the top level.
     pub parent_folder_id: ::core::option::Option<i64>,
-    /// `content_count`: a whole number.
+    /// How many items of content lie in the folder.
     pub content_count: ::core::option::Option<i64>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `deleted_folder_object` of the API.
+/// Confirms that a folder was deleted.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeletedFolderObject {
-    /// `id`: a whole number.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<i64>,
-    /// `object`: always `folder`.
+    /// Kind of what was deleted: always `folder`.
     pub object: ::core::option::Option<::std::string::String>,
-    /// `deleted`: true or false.
+    /// Whether it was deleted.
     pub deleted: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -42,13 +42,13 @@ pub struct DeletedFolderObject {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListFoldersReply {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a folder.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::Folder>,
-    /// `total_count`: a whole number.
+    /// How many items there are in all, on every page together. May be null for a scroll.
     pub total_count: ::core::option::Option<i64>,
-    /// `pages`: a pages link.
+    /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -57,7 +57,7 @@ pub struct ListFoldersReply {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateFolderBody {
-    /// `folder`: a create folder body folder.
+    /// The folder to be created or changed.
     pub folder: crate::models::CreateFolderBodyFolder,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -77,13 +77,13 @@ impl CreateFolderBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateFolderBodyFolder {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `emoji`: text.
+    /// The emoji shown with the item. Null for a folder without one.
     pub emoji: ::core::option::Option<::std::string::String>,
-    /// `parent_folder_id`: a whole number. May be null.
+    /// The folder that contains this one, null at the top. As a filter, only its direct children are listed.
     pub parent_folder_id: crate::rt::Patch<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -97,7 +97,7 @@ impl CreateFolderBodyFolder {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     #[must_use]
     pub fn description(
         mut self,
@@ -108,7 +108,7 @@ impl CreateFolderBodyFolder {
         );
         self
     }
-    /// Sets `emoji`: text.
+    /// Sets `emoji`. The emoji shown with the item. Null for a folder without one.
     #[must_use]
     pub fn emoji(
         mut self,
@@ -117,7 +117,7 @@ impl CreateFolderBodyFolder {
         self.emoji = ::core::option::Option::Some(::core::convert::Into::into(emoji));
         self
     }
-    /// Sets `parent_folder_id`: a whole number. May be null.
+    /// Sets `parent_folder_id`. The folder that contains this one, null at the top. As a filter, only its direct children are listed.
     #[must_use]
     pub fn parent_folder_id(
         mut self,
@@ -132,7 +132,7 @@ impl CreateFolderBodyFolder {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateFolderBody {
-    /// `folder`: an update folder body folder.
+    /// The folder to be created or changed.
     pub folder: crate::models::UpdateFolderBodyFolder,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -152,13 +152,13 @@ impl UpdateFolderBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateFolderBodyFolder {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `emoji`: text.
+    /// The emoji shown with the item. Null for a folder without one.
     pub emoji: ::core::option::Option<::std::string::String>,
-    /// `parent_folder_id`: a whole number. May be null.
+    /// The folder that contains this one, null at the top. As a filter, only its direct children are listed.
     pub parent_folder_id: crate::rt::Patch<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -171,7 +171,7 @@ impl UpdateFolderBodyFolder {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -180,7 +180,7 @@ impl UpdateFolderBodyFolder {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     #[must_use]
     pub fn description(
         mut self,
@@ -191,7 +191,7 @@ impl UpdateFolderBodyFolder {
         );
         self
     }
-    /// Sets `emoji`: text.
+    /// Sets `emoji`. The emoji shown with the item. Null for a folder without one.
     #[must_use]
     pub fn emoji(
         mut self,
@@ -200,7 +200,7 @@ impl UpdateFolderBodyFolder {
         self.emoji = ::core::option::Option::Some(::core::convert::Into::into(emoji));
         self
     }
-    /// Sets `parent_folder_id`: a whole number. May be null.
+    /// Sets `parent_folder_id`. The folder that contains this one, null at the top. As a filter, only its direct children are listed.
     #[must_use]
     pub fn parent_folder_id(
         mut self,

@@ -2,92 +2,92 @@
 
 //! Models of the feature `help_center`.
 
-/// `collection` of the API.
+/// A group of articles in the Help Center, which can lie within another collection.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Collection {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `workspace_id`: text.
+    /// The workspace that it belongs to.
     pub workspace_id: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// Title of the collection, in the default language.
     pub name: ::std::string::String,
-    /// `description`: text. May be null.
+    /// Text below the title, in the default language. May be null.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When the collection was made, in unix seconds.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When the collection was last changed, in unix seconds.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `url`: text. May be null.
+    /// Public address, in the default language. May be null.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `icon`: text. May be null.
+    /// Name of the icon shown with the collection. May be null.
     pub icon: ::core::option::Option<::std::string::String>,
-    /// `order`: a whole number.
+    /// Position among its neighbours, from 0. Also 0 when no order is set.
     pub order: ::core::option::Option<i64>,
-    /// `default_locale`: text.
+    /// Main language of the Help Center. Sent only if that has several languages.
     pub default_locale: ::core::option::Option<::std::string::String>,
-    /// `translated_content`: a group translated content. May be null.
+    /// Name and description in each language, by locale. May be null.
     pub translated_content: ::core::option::Option<
         crate::models::GroupTranslatedContent,
     >,
-    /// `parent_id`: text. May be null.
+    /// The collection that this one lies in. Null at the top level.
     pub parent_id: ::core::option::Option<::std::string::String>,
-    /// `help_center_id`: a whole number. May be null.
+    /// The Help Center that shows the collection. May be null.
     pub help_center_id: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `help_center_redirect` of the API.
+/// Leads readers of an old address to an article or a collection of a Help Center.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct HelpCenterRedirect {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `type`: always `help_center_redirect`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `from_url`: text.
+    /// Full address that is redirected. It lies within the Help Center.
     pub from_url: ::core::option::Option<::std::string::String>,
-    /// `locale`: text.
+    /// Language that readers get. For an article without a translation into the language asked for, it is another one.
     pub locale: ::core::option::Option<::std::string::String>,
-    /// `help_center_id`: text.
+    /// The Help Center that has the redirect.
     pub help_center_id: ::core::option::Option<::std::string::String>,
-    /// `target_type`: a help center redirect target type.
+    /// Whether readers come to an `article` or a `collection`.
     pub target_type: ::core::option::Option<crate::models::HelpCenterRedirectTargetType>,
-    /// `target_id`: text.
+    /// The article or collection that readers come to.
     pub target_id: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `help_center_redirect_list` of the API.
+/// One page of the redirects of a Help Center.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct HelpCenterRedirectList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `pages`: a pages link.
+    /// Where the page stands and the address of the next one.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
-    /// `total_count`: a whole number.
+    /// Number of redirects on all pages together.
     pub total_count: ::core::option::Option<i64>,
-    /// `data`: a list, each item a help center redirect.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::HelpCenterRedirect>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `create_help_center_redirect_request` of the API.
+/// A new redirect of a Help Center. All four fields are needed.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateHelpCenterRedirectRequest {
-    /// `from_url`: text.
+    /// Full address to redirect. It has to lie within the Help Center.
     pub from_url: ::std::string::String,
-    /// `locale`: text.
+    /// Language of the target, as a code. For an article it picks the translation.
     pub locale: ::std::string::String,
-    /// `target_type`: a create help center redirect request target type.
+    /// Whether to lead to an `article` or a `collection`.
     pub target_type: crate::models::CreateHelpCenterRedirectRequestTargetType,
-    /// `target_id`: text.
+    /// The article or collection to lead to. It has to be part of the Help Center.
     pub target_id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -113,47 +113,47 @@ impl CreateHelpCenterRedirectRequest {
     }
 }
 
-/// `deleted_help_center_redirect_object` of the API.
+/// Confirms that a redirect was deleted.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeletedHelpCenterRedirectObject {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `object`: always `help_center_redirect`.
+    /// Kind of what was deleted: always `help_center_redirect`.
     pub object: ::core::option::Option<::std::string::String>,
-    /// `deleted`: true or false.
+    /// Whether it was deleted.
     pub deleted: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `collection_list` of the API.
+/// One page of the collections of the workspace.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CollectionList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `pages`: a pages link.
+    /// Where the page stands and the address of the next one. Its `next` is a URL, not a cursor.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
-    /// `total_count`: a whole number.
+    /// Number of collections on all pages together.
     pub total_count: ::core::option::Option<i64>,
-    /// `data`: a list, each item a collection.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::Collection>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `create_collection_request` of the API.
+/// A new collection of articles.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateCollectionRequest {
-    /// `name`: text.
+    /// Title, in the default language.
     pub name: ::std::string::String,
-    /// `description`: text.
+    /// Text below the title, in the default language.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `translated_content`: a group translated content. May be null.
+    /// Name and description in each language, by locale.
     pub translated_content: crate::rt::Patch<crate::models::GroupTranslatedContent>,
-    /// `parent_id`: text. May be null.
+    /// The collection to put this one in. Null for the top level.
     pub parent_id: crate::rt::Patch<::std::string::String>,
-    /// `help_center_id`: a whole number. May be null.
+    /// The Help Center that gets the collection. Null for the default one.
     pub help_center_id: crate::rt::Patch<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -167,7 +167,7 @@ impl CreateCollectionRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `description`: text.
+    /// Sets `description`. Text below the title, in the default language.
     #[must_use]
     pub fn description(
         mut self,
@@ -178,7 +178,7 @@ impl CreateCollectionRequest {
         );
         self
     }
-    /// Sets `translated_content`: a group translated content. May be null.
+    /// Sets `translated_content`. Name and description in each language, by locale.
     #[must_use]
     pub fn translated_content(
         mut self,
@@ -189,7 +189,7 @@ impl CreateCollectionRequest {
         self.translated_content = ::core::convert::Into::into(translated_content);
         self
     }
-    /// Sets `parent_id`: text. May be null.
+    /// Sets `parent_id`. The collection to put this one in. Null for the top level.
     #[must_use]
     pub fn parent_id(
         mut self,
@@ -198,7 +198,7 @@ impl CreateCollectionRequest {
         self.parent_id = ::core::convert::Into::into(parent_id);
         self
     }
-    /// Sets `help_center_id`: a whole number. May be null.
+    /// Sets `help_center_id`. The Help Center that gets the collection. Null for the default one.
     #[must_use]
     pub fn help_center_id(
         mut self,
@@ -209,28 +209,28 @@ impl CreateCollectionRequest {
     }
 }
 
-/// `deleted_collection_object` of the API.
+/// Confirms that a collection of the help center was deleted.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeletedCollectionObject {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `object`: always `collection`.
+    /// The kind of thing deleted, always `collection`.
     pub object: ::core::option::Option<::std::string::String>,
-    /// `deleted`: true or false.
+    /// Whether it was deleted.
     pub deleted: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `group_content` of the API.
+/// The name and description of a collection in one language.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GroupContent {
-    /// `type`: always `group_content`. May be null.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
+    /// What the collection is about. Sections have none.
     pub description: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -243,7 +243,7 @@ impl GroupContent {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `type`: always `group_content`. May be null.
+    /// Sets `type`. The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     #[must_use]
     pub fn r#type(
         mut self,
@@ -252,7 +252,7 @@ impl GroupContent {
         self.r#type = ::core::option::Option::Some(::core::convert::Into::into(r#type));
         self
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -261,7 +261,7 @@ impl GroupContent {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What the collection is about. Sections have none.
     #[must_use]
     pub fn description(
         mut self,
@@ -274,85 +274,85 @@ impl GroupContent {
     }
 }
 
-/// `group_translated_content` of the API.
+/// The name and description of a collection in each of its languages, by locale.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GroupTranslatedContent {
-    /// `type`: always `group_translated_content`. May be null.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `ar`: a group content. May be null.
+    /// The Arabic version of the content.
     pub ar: ::core::option::Option<crate::models::GroupContent>,
-    /// `bg`: a group content. May be null.
+    /// The Bulgarian version of the content.
     pub bg: ::core::option::Option<crate::models::GroupContent>,
-    /// `bs`: a group content. May be null.
+    /// The Bosnian version of the content.
     pub bs: ::core::option::Option<crate::models::GroupContent>,
-    /// `ca`: a group content. May be null.
+    /// The Catalan version of the content.
     pub ca: ::core::option::Option<crate::models::GroupContent>,
-    /// `cs`: a group content. May be null.
+    /// The Czech version of the content.
     pub cs: ::core::option::Option<crate::models::GroupContent>,
-    /// `da`: a group content. May be null.
+    /// The Danish version of the content.
     pub da: ::core::option::Option<crate::models::GroupContent>,
-    /// `de`: a group content. May be null.
+    /// The German version of the content.
     pub de: ::core::option::Option<crate::models::GroupContent>,
-    /// `el`: a group content. May be null.
+    /// The Greek version of the content.
     pub el: ::core::option::Option<crate::models::GroupContent>,
-    /// `en`: a group content. May be null.
+    /// The English version of the content.
     pub en: ::core::option::Option<crate::models::GroupContent>,
-    /// `es`: a group content. May be null.
+    /// The Spanish version of the content.
     pub es: ::core::option::Option<crate::models::GroupContent>,
-    /// `et`: a group content. May be null.
+    /// The Estonian version of the content.
     pub et: ::core::option::Option<crate::models::GroupContent>,
-    /// `fi`: a group content. May be null.
+    /// The Finnish version of the content.
     pub fi: ::core::option::Option<crate::models::GroupContent>,
-    /// `fr`: a group content. May be null.
+    /// The French version of the content.
     pub fr: ::core::option::Option<crate::models::GroupContent>,
-    /// `he`: a group content. May be null.
+    /// The Hebrew version of the content.
     pub he: ::core::option::Option<crate::models::GroupContent>,
-    /// `hr`: a group content. May be null.
+    /// The Croatian version of the content.
     pub hr: ::core::option::Option<crate::models::GroupContent>,
-    /// `hu`: a group content. May be null.
+    /// The Hungarian version of the content.
     pub hu: ::core::option::Option<crate::models::GroupContent>,
-    /// `id`: a group content. May be null.
+    /// The content in Indonesian; `id` is the code of the language here, not an identifier.
     pub id: ::core::option::Option<crate::models::GroupContent>,
-    /// `it`: a group content. May be null.
+    /// The Italian version of the content.
     pub it: ::core::option::Option<crate::models::GroupContent>,
-    /// `ja`: a group content. May be null.
+    /// The Japanese version of the content.
     pub ja: ::core::option::Option<crate::models::GroupContent>,
-    /// `ko`: a group content. May be null.
+    /// The Korean version of the content.
     pub ko: ::core::option::Option<crate::models::GroupContent>,
-    /// `lt`: a group content. May be null.
+    /// The Lithuanian version of the content.
     pub lt: ::core::option::Option<crate::models::GroupContent>,
-    /// `lv`: a group content. May be null.
+    /// The Latvian version of the content.
     pub lv: ::core::option::Option<crate::models::GroupContent>,
-    /// `mn`: a group content. May be null.
+    /// The Mongolian version of the content.
     pub mn: ::core::option::Option<crate::models::GroupContent>,
-    /// `nb`: a group content. May be null.
+    /// The Norwegian version of the content.
     pub nb: ::core::option::Option<crate::models::GroupContent>,
-    /// `nl`: a group content. May be null.
+    /// The Dutch version of the content.
     pub nl: ::core::option::Option<crate::models::GroupContent>,
-    /// `pl`: a group content. May be null.
+    /// The Polish version of the content.
     pub pl: ::core::option::Option<crate::models::GroupContent>,
-    /// `pt`: a group content. May be null.
+    /// The version of the content in the Portuguese of Portugal.
     pub pt: ::core::option::Option<crate::models::GroupContent>,
-    /// `ro`: a group content. May be null.
+    /// The Romanian version of the content.
     pub ro: ::core::option::Option<crate::models::GroupContent>,
-    /// `ru`: a group content. May be null.
+    /// The Russian version of the content.
     pub ru: ::core::option::Option<crate::models::GroupContent>,
-    /// `sl`: a group content. May be null.
+    /// The Slovenian version of the content.
     pub sl: ::core::option::Option<crate::models::GroupContent>,
-    /// `sr`: a group content. May be null.
+    /// The Serbian version of the content.
     pub sr: ::core::option::Option<crate::models::GroupContent>,
-    /// `sv`: a group content. May be null.
+    /// The Swedish version of the content.
     pub sv: ::core::option::Option<crate::models::GroupContent>,
-    /// `tr`: a group content. May be null.
+    /// The Turkish version of the content.
     pub tr: ::core::option::Option<crate::models::GroupContent>,
-    /// `vi`: a group content. May be null.
+    /// The Vietnamese version of the content.
     pub vi: ::core::option::Option<crate::models::GroupContent>,
-    /// `pt-BR`: a group content. May be null.
+    /// The version of the content in the Portuguese of Brazil.
     pub pt_br: ::core::option::Option<crate::models::GroupContent>,
-    /// `zh-CN`: a group content. May be null.
+    /// The version of the content in the Chinese of mainland China.
     pub zh_cn: ::core::option::Option<crate::models::GroupContent>,
-    /// `zh-TW`: a group content. May be null.
+    /// The version of the content in the Chinese of Taiwan.
     pub zh_tw: ::core::option::Option<crate::models::GroupContent>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -365,7 +365,7 @@ impl GroupTranslatedContent {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `type`: always `group_translated_content`. May be null.
+    /// Sets `type`. The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     #[must_use]
     pub fn r#type(
         mut self,
@@ -374,223 +374,223 @@ impl GroupTranslatedContent {
         self.r#type = ::core::option::Option::Some(::core::convert::Into::into(r#type));
         self
     }
-    /// Sets `ar`: a group content. May be null.
+    /// Sets `ar`. The Arabic version of the content.
     #[must_use]
     pub fn ar(mut self, ar: crate::models::GroupContent) -> Self {
         self.ar = ::core::option::Option::Some(ar);
         self
     }
-    /// Sets `bg`: a group content. May be null.
+    /// Sets `bg`. The Bulgarian version of the content.
     #[must_use]
     pub fn bg(mut self, bg: crate::models::GroupContent) -> Self {
         self.bg = ::core::option::Option::Some(bg);
         self
     }
-    /// Sets `bs`: a group content. May be null.
+    /// Sets `bs`. The Bosnian version of the content.
     #[must_use]
     pub fn bs(mut self, bs: crate::models::GroupContent) -> Self {
         self.bs = ::core::option::Option::Some(bs);
         self
     }
-    /// Sets `ca`: a group content. May be null.
+    /// Sets `ca`. The Catalan version of the content.
     #[must_use]
     pub fn ca(mut self, ca: crate::models::GroupContent) -> Self {
         self.ca = ::core::option::Option::Some(ca);
         self
     }
-    /// Sets `cs`: a group content. May be null.
+    /// Sets `cs`. The Czech version of the content.
     #[must_use]
     pub fn cs(mut self, cs: crate::models::GroupContent) -> Self {
         self.cs = ::core::option::Option::Some(cs);
         self
     }
-    /// Sets `da`: a group content. May be null.
+    /// Sets `da`. The Danish version of the content.
     #[must_use]
     pub fn da(mut self, da: crate::models::GroupContent) -> Self {
         self.da = ::core::option::Option::Some(da);
         self
     }
-    /// Sets `de`: a group content. May be null.
+    /// Sets `de`. The German version of the content.
     #[must_use]
     pub fn de(mut self, de: crate::models::GroupContent) -> Self {
         self.de = ::core::option::Option::Some(de);
         self
     }
-    /// Sets `el`: a group content. May be null.
+    /// Sets `el`. The Greek version of the content.
     #[must_use]
     pub fn el(mut self, el: crate::models::GroupContent) -> Self {
         self.el = ::core::option::Option::Some(el);
         self
     }
-    /// Sets `en`: a group content. May be null.
+    /// Sets `en`. The English version of the content.
     #[must_use]
     pub fn en(mut self, en: crate::models::GroupContent) -> Self {
         self.en = ::core::option::Option::Some(en);
         self
     }
-    /// Sets `es`: a group content. May be null.
+    /// Sets `es`. The Spanish version of the content.
     #[must_use]
     pub fn es(mut self, es: crate::models::GroupContent) -> Self {
         self.es = ::core::option::Option::Some(es);
         self
     }
-    /// Sets `et`: a group content. May be null.
+    /// Sets `et`. The Estonian version of the content.
     #[must_use]
     pub fn et(mut self, et: crate::models::GroupContent) -> Self {
         self.et = ::core::option::Option::Some(et);
         self
     }
-    /// Sets `fi`: a group content. May be null.
+    /// Sets `fi`. The Finnish version of the content.
     #[must_use]
     pub fn fi(mut self, fi: crate::models::GroupContent) -> Self {
         self.fi = ::core::option::Option::Some(fi);
         self
     }
-    /// Sets `fr`: a group content. May be null.
+    /// Sets `fr`. The French version of the content.
     #[must_use]
     pub fn fr(mut self, fr: crate::models::GroupContent) -> Self {
         self.fr = ::core::option::Option::Some(fr);
         self
     }
-    /// Sets `he`: a group content. May be null.
+    /// Sets `he`. The Hebrew version of the content.
     #[must_use]
     pub fn he(mut self, he: crate::models::GroupContent) -> Self {
         self.he = ::core::option::Option::Some(he);
         self
     }
-    /// Sets `hr`: a group content. May be null.
+    /// Sets `hr`. The Croatian version of the content.
     #[must_use]
     pub fn hr(mut self, hr: crate::models::GroupContent) -> Self {
         self.hr = ::core::option::Option::Some(hr);
         self
     }
-    /// Sets `hu`: a group content. May be null.
+    /// Sets `hu`. The Hungarian version of the content.
     #[must_use]
     pub fn hu(mut self, hu: crate::models::GroupContent) -> Self {
         self.hu = ::core::option::Option::Some(hu);
         self
     }
-    /// Sets `id`: a group content. May be null.
+    /// Sets `id`. The content in Indonesian; `id` is the code of the language here, not an identifier.
     #[must_use]
     pub fn id(mut self, id: crate::models::GroupContent) -> Self {
         self.id = ::core::option::Option::Some(id);
         self
     }
-    /// Sets `it`: a group content. May be null.
+    /// Sets `it`. The Italian version of the content.
     #[must_use]
     pub fn it(mut self, it: crate::models::GroupContent) -> Self {
         self.it = ::core::option::Option::Some(it);
         self
     }
-    /// Sets `ja`: a group content. May be null.
+    /// Sets `ja`. The Japanese version of the content.
     #[must_use]
     pub fn ja(mut self, ja: crate::models::GroupContent) -> Self {
         self.ja = ::core::option::Option::Some(ja);
         self
     }
-    /// Sets `ko`: a group content. May be null.
+    /// Sets `ko`. The Korean version of the content.
     #[must_use]
     pub fn ko(mut self, ko: crate::models::GroupContent) -> Self {
         self.ko = ::core::option::Option::Some(ko);
         self
     }
-    /// Sets `lt`: a group content. May be null.
+    /// Sets `lt`. The Lithuanian version of the content.
     #[must_use]
     pub fn lt(mut self, lt: crate::models::GroupContent) -> Self {
         self.lt = ::core::option::Option::Some(lt);
         self
     }
-    /// Sets `lv`: a group content. May be null.
+    /// Sets `lv`. The Latvian version of the content.
     #[must_use]
     pub fn lv(mut self, lv: crate::models::GroupContent) -> Self {
         self.lv = ::core::option::Option::Some(lv);
         self
     }
-    /// Sets `mn`: a group content. May be null.
+    /// Sets `mn`. The Mongolian version of the content.
     #[must_use]
     pub fn mn(mut self, mn: crate::models::GroupContent) -> Self {
         self.mn = ::core::option::Option::Some(mn);
         self
     }
-    /// Sets `nb`: a group content. May be null.
+    /// Sets `nb`. The Norwegian version of the content.
     #[must_use]
     pub fn nb(mut self, nb: crate::models::GroupContent) -> Self {
         self.nb = ::core::option::Option::Some(nb);
         self
     }
-    /// Sets `nl`: a group content. May be null.
+    /// Sets `nl`. The Dutch version of the content.
     #[must_use]
     pub fn nl(mut self, nl: crate::models::GroupContent) -> Self {
         self.nl = ::core::option::Option::Some(nl);
         self
     }
-    /// Sets `pl`: a group content. May be null.
+    /// Sets `pl`. The Polish version of the content.
     #[must_use]
     pub fn pl(mut self, pl: crate::models::GroupContent) -> Self {
         self.pl = ::core::option::Option::Some(pl);
         self
     }
-    /// Sets `pt`: a group content. May be null.
+    /// Sets `pt`. The version of the content in the Portuguese of Portugal.
     #[must_use]
     pub fn pt(mut self, pt: crate::models::GroupContent) -> Self {
         self.pt = ::core::option::Option::Some(pt);
         self
     }
-    /// Sets `ro`: a group content. May be null.
+    /// Sets `ro`. The Romanian version of the content.
     #[must_use]
     pub fn ro(mut self, ro: crate::models::GroupContent) -> Self {
         self.ro = ::core::option::Option::Some(ro);
         self
     }
-    /// Sets `ru`: a group content. May be null.
+    /// Sets `ru`. The Russian version of the content.
     #[must_use]
     pub fn ru(mut self, ru: crate::models::GroupContent) -> Self {
         self.ru = ::core::option::Option::Some(ru);
         self
     }
-    /// Sets `sl`: a group content. May be null.
+    /// Sets `sl`. The Slovenian version of the content.
     #[must_use]
     pub fn sl(mut self, sl: crate::models::GroupContent) -> Self {
         self.sl = ::core::option::Option::Some(sl);
         self
     }
-    /// Sets `sr`: a group content. May be null.
+    /// Sets `sr`. The Serbian version of the content.
     #[must_use]
     pub fn sr(mut self, sr: crate::models::GroupContent) -> Self {
         self.sr = ::core::option::Option::Some(sr);
         self
     }
-    /// Sets `sv`: a group content. May be null.
+    /// Sets `sv`. The Swedish version of the content.
     #[must_use]
     pub fn sv(mut self, sv: crate::models::GroupContent) -> Self {
         self.sv = ::core::option::Option::Some(sv);
         self
     }
-    /// Sets `tr`: a group content. May be null.
+    /// Sets `tr`. The Turkish version of the content.
     #[must_use]
     pub fn tr(mut self, tr: crate::models::GroupContent) -> Self {
         self.tr = ::core::option::Option::Some(tr);
         self
     }
-    /// Sets `vi`: a group content. May be null.
+    /// Sets `vi`. The Vietnamese version of the content.
     #[must_use]
     pub fn vi(mut self, vi: crate::models::GroupContent) -> Self {
         self.vi = ::core::option::Option::Some(vi);
         self
     }
-    /// Sets `pt-BR`: a group content. May be null.
+    /// Sets `pt-BR`. The version of the content in the Portuguese of Brazil.
     #[must_use]
     pub fn pt_br(mut self, pt_br: crate::models::GroupContent) -> Self {
         self.pt_br = ::core::option::Option::Some(pt_br);
         self
     }
-    /// Sets `zh-CN`: a group content. May be null.
+    /// Sets `zh-CN`. The version of the content in the Chinese of mainland China.
     #[must_use]
     pub fn zh_cn(mut self, zh_cn: crate::models::GroupContent) -> Self {
         self.zh_cn = ::core::option::Option::Some(zh_cn);
         self
     }
-    /// Sets `zh-TW`: a group content. May be null.
+    /// Sets `zh-TW`. The version of the content in the Chinese of Taiwan.
     #[must_use]
     pub fn zh_tw(mut self, zh_tw: crate::models::GroupContent) -> Self {
         self.zh_tw = ::core::option::Option::Some(zh_tw);
@@ -598,57 +598,57 @@ impl GroupTranslatedContent {
     }
 }
 
-/// `help_center` of the API.
+/// A site of the workspace that shows collections of articles to the public.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct HelpCenter {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `workspace_id`: text.
+    /// The workspace that it belongs to.
     pub workspace_id: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `identifier`: text.
+    /// The part of the help center's address that names it.
     pub identifier: ::core::option::Option<::std::string::String>,
-    /// `website_turned_on`: true or false.
+    /// Whether the site can be visited. Only the settings of the help center change this.
     pub website_turned_on: ::core::option::Option<bool>,
-    /// `display_name`: text.
+    /// The name by which teammates tell help centers apart; visitors do not see it.
     pub display_name: ::core::option::Option<::std::string::String>,
-    /// `url`: text.
+    /// The address of the site, under its own domain if it has one.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `custom_domain`: text. May be null.
+    /// The domain of its own that the site has, or null.
     pub custom_domain: ::core::option::Option<::std::string::String>,
-    /// `default`: true or false.
+    /// Whether this is the workspace's main help center.
     pub default_: ::core::option::Option<bool>,
-    /// `locales`: a list, each item text.
+    /// The codes of the languages that the site comes in.
     pub locales: ::std::vec::Vec<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `help_center_list` of the API.
+/// The help centers of the workspace.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct HelpCenterList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a help center.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::HelpCenter>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `update_collection_request` of the API.
+/// What to change of a collection of the help center.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateCollectionRequest {
-    /// `name`: text.
+    /// The name in the default language.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text. May be null.
+    /// The description in the default language.
     pub description: crate::rt::Patch<::std::string::String>,
-    /// `translated_content`: a group translated content. May be null.
+    /// Name and description in each language, by locale.
     pub translated_content: crate::rt::Patch<crate::models::GroupTranslatedContent>,
-    /// `parent_id`: text. May be null.
+    /// The collection to put this one in. Null makes it a collection of the first level.
     pub parent_id: crate::rt::Patch<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -661,7 +661,7 @@ impl UpdateCollectionRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name in the default language.
     #[must_use]
     pub fn name(
         mut self,
@@ -670,7 +670,7 @@ impl UpdateCollectionRequest {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `description`: text. May be null.
+    /// Sets `description`. The description in the default language.
     #[must_use]
     pub fn description(
         mut self,
@@ -679,7 +679,7 @@ impl UpdateCollectionRequest {
         self.description = ::core::convert::Into::into(description);
         self
     }
-    /// Sets `translated_content`: a group translated content. May be null.
+    /// Sets `translated_content`. Name and description in each language, by locale.
     #[must_use]
     pub fn translated_content(
         mut self,
@@ -690,7 +690,7 @@ impl UpdateCollectionRequest {
         self.translated_content = ::core::convert::Into::into(translated_content);
         self
     }
-    /// Sets `parent_id`: text. May be null.
+    /// Sets `parent_id`. The collection to put this one in. Null makes it a collection of the first level.
     #[must_use]
     pub fn parent_id(
         mut self,

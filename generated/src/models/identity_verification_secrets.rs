@@ -2,72 +2,72 @@
 
 //! Models of the feature `identity_verification_secrets`.
 
-/// `identity_verification_secret` of the API.
+/// A key with which the application signs who a user is, so that the Messenger can trust it. The key itself is not shown, only facts about it.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct IdentityVerificationSecret {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `name`: text.
+    /// The label by which teammates tell keys apart, above all when they replace one by another.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `supports_android`: true or false.
+    /// Whether the Messenger for Android accepts signatures made with the key.
     pub supports_android: ::core::option::Option<bool>,
-    /// `supports_ios`: true or false.
+    /// Whether the Messenger for iOS accepts signatures made with the key.
     pub supports_ios: ::core::option::Option<bool>,
-    /// `supports_web`: true or false.
+    /// Whether the Messenger for the web accepts signatures made with the key.
     pub supports_web: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
+    /// When the key was made, in unix seconds.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `identity_verification_secret_with_material` of the API.
+/// A new identity verification secret, with the key. No other reply ever shows the key, so it must be stored at once.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct IdentityVerificationSecretWithMaterial {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `supports_android`: true or false.
+    /// Whether the Android SDK may use the secret.
     pub supports_android: ::core::option::Option<bool>,
-    /// `supports_ios`: true or false.
+    /// Whether the iOS SDK may use the secret.
     pub supports_ios: ::core::option::Option<bool>,
-    /// `supports_web`: true or false.
+    /// Whether the Messenger on the web may use the secret.
     pub supports_web: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `secret`: text.
+    /// The HMAC key of 256 bits in URL-safe Base64.
     pub secret: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `identity_verification_secret_list` of the API.
+/// The identity verification secrets of the workspace, without their keys.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct IdentityVerificationSecretList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item an identity verification secret.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::IdentityVerificationSecret>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `create_identity_verification_secret_request` of the API.
+/// An identity verification secret to make. It must be meant for at least one platform.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateIdentityVerificationSecretRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `supports_android`: true or false.
+    /// Whether the Messenger for Android is to accept the key.
     pub supports_android: ::core::option::Option<bool>,
-    /// `supports_ios`: true or false.
+    /// Whether the Messenger for iOS is to accept the key.
     pub supports_ios: ::core::option::Option<bool>,
-    /// `supports_web`: true or false.
+    /// Whether the Messenger for the web is to accept the key.
     pub supports_web: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -81,19 +81,19 @@ impl CreateIdentityVerificationSecretRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `supports_android`: true or false.
+    /// Sets `supports_android`. Whether the Messenger for Android is to accept the key.
     #[must_use]
     pub fn supports_android(mut self, supports_android: bool) -> Self {
         self.supports_android = ::core::option::Option::Some(supports_android);
         self
     }
-    /// Sets `supports_ios`: true or false.
+    /// Sets `supports_ios`. Whether the Messenger for iOS is to accept the key.
     #[must_use]
     pub fn supports_ios(mut self, supports_ios: bool) -> Self {
         self.supports_ios = ::core::option::Option::Some(supports_ios);
         self
     }
-    /// Sets `supports_web`: true or false.
+    /// Sets `supports_web`. Whether the Messenger for the web is to accept the key.
     #[must_use]
     pub fn supports_web(mut self, supports_web: bool) -> Self {
         self.supports_web = ::core::option::Option::Some(supports_web);

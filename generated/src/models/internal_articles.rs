@@ -2,111 +2,111 @@
 
 //! Models of the feature `internal_articles`.
 
-/// `internal_article` of the API: an internal article list item.
+/// An article that only teammates and, where allowed, the AI agents read.
 pub type InternalArticle = crate::models::InternalArticleListItem;
 
-/// `internal_article_list` of the API.
+/// One page of the internal articles of the workspace.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InternalArticleList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `pages`: a cursor pages. May be null.
+    /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::CursorPages>,
-    /// `total_count`: a whole number.
+    /// Number of internal articles on all pages together.
     pub total_count: ::core::option::Option<i64>,
-    /// `data`: a list, each item an internal article list item.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::InternalArticleListItem>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `internal_article_list_item` of the API.
+/// An internal article as lists show it.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InternalArticleListItem {
-    /// `type`: always `internal_article`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     ///
     /// Where it is not given, `"internal_article"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `title`: text.
+    /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: ::core::option::Option<::std::string::String>,
-    /// `body`: text. May be null.
+    /// Text as HTML. May be null.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `body_markdown`: text. May be null.
+    /// Text as Markdown. May be null.
     pub body_markdown: ::core::option::Option<::std::string::String>,
-    /// `owner_id`: a whole number.
+    /// Id of the teammate who is responsible for the article.
     pub owner_id: ::core::option::Option<i64>,
-    /// `author_id`: a whole number.
+    /// Id of the teammate who is named as the author.
     pub author_id: ::core::option::Option<i64>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `locale`: text.
+    /// Language of the article, as a code.
     pub locale: ::core::option::Option<::std::string::String>,
-    /// `folder_id`: a whole number. May be null.
+    /// The folder that the article lies in. Null when in none.
     pub folder_id: ::core::option::Option<i64>,
-    /// `audience_ids`: a list, each item a whole number. May be null.
+    /// Audiences for whom Fin may use the article. Empty or null when it is not limited to any.
     pub audience_ids: ::std::vec::Vec<i64>,
-    /// `ai_chatbot_availability`: true or false.
+    /// Whether Fin may answer contacts from it.
     pub ai_chatbot_availability: ::core::option::Option<bool>,
-    /// `ai_copilot_availability`: true or false.
+    /// Whether Copilot may answer teammates from it.
     pub ai_copilot_availability: ::core::option::Option<bool>,
-    /// `ai_sales_agent_availability`: true or false.
+    /// Whether the AI agent for sales may use it.
     pub ai_sales_agent_availability: ::core::option::Option<bool>,
-    /// `tags`: a tags.
+    /// The tags on the item, or those to put on. A contact carries the first few with a link to the rest; for a product they are plain keywords.
     pub tags: ::core::option::Option<crate::models::Tags>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `internal_article_search_response` of the API.
+/// Internal articles that match a search, one page of them.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InternalArticleSearchResponse {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `total_count`: a whole number.
+    /// Number of matching articles on all pages together.
     pub total_count: ::core::option::Option<i64>,
-    /// `data`: an internal article search response data.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::core::option::Option<crate::models::InternalArticleSearchResponseData>,
-    /// `pages`: a cursor pages. May be null.
+    /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::CursorPages>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `create_internal_article_request` of the API.
+/// A new internal article.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateInternalArticleRequest {
-    /// `title`: text.
+    /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: ::std::string::String,
-    /// `body`: text.
+    /// Text as HTML. Excludes `body_markdown`.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `body_markdown`: text.
+    /// Text as Markdown. Excludes `body`.
     pub body_markdown: ::core::option::Option<::std::string::String>,
-    /// `author_id`: a whole number.
+    /// Id of the teammate who is named as the author.
     pub author_id: i64,
-    /// `owner_id`: a whole number.
+    /// Id of the teammate who is responsible for the article.
     pub owner_id: i64,
-    /// `folder_id`: a whole number. May be null.
+    /// The folder to put the article in. Null for none.
     pub folder_id: crate::rt::Patch<i64>,
-    /// `audience_ids`: a list, each item a whole number. May be null.
+    /// Audiences for whom Fin may use the article; left out or empty, it is not limited. An unknown audience fails with 404, and nothing is created.
     pub audience_ids: crate::rt::Patch<::std::vec::Vec<i64>>,
-    /// `ai_chatbot_availability`: true or false.
+    /// Whether Fin may answer contacts from it. False unless given.
     ///
     /// Where it is not given, `false` holds.
     pub ai_chatbot_availability: ::core::option::Option<bool>,
-    /// `ai_copilot_availability`: true or false.
+    /// Whether Copilot may answer teammates from it. False unless given.
     ///
     /// Where it is not given, `false` holds.
     pub ai_copilot_availability: ::core::option::Option<bool>,
-    /// `ai_sales_agent_availability`: true or false.
+    /// Whether the AI agent for sales may use it. False unless given.
     ///
     /// Where it is not given, `false` holds.
     pub ai_sales_agent_availability: ::core::option::Option<bool>,
-    /// `locale`: text.
+    /// Language of the article, as a code.
     pub locale: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -126,7 +126,7 @@ impl CreateInternalArticleRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `body`: text.
+    /// Sets `body`. Text as HTML. Excludes `body_markdown`.
     #[must_use]
     pub fn body(
         mut self,
@@ -135,7 +135,7 @@ impl CreateInternalArticleRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `body_markdown`: text.
+    /// Sets `body_markdown`. Text as Markdown. Excludes `body`.
     #[must_use]
     pub fn body_markdown(
         mut self,
@@ -146,7 +146,7 @@ impl CreateInternalArticleRequest {
         );
         self
     }
-    /// Sets `folder_id`: a whole number. May be null.
+    /// Sets `folder_id`. The folder to put the article in. Null for none.
     #[must_use]
     pub fn folder_id(
         mut self,
@@ -155,7 +155,7 @@ impl CreateInternalArticleRequest {
         self.folder_id = ::core::convert::Into::into(folder_id);
         self
     }
-    /// Sets `audience_ids`: a list, each item a whole number. May be null.
+    /// Sets `audience_ids`. Audiences for whom Fin may use the article; left out or empty, it is not limited. An unknown audience fails with 404, and nothing is created.
     #[must_use]
     pub fn audience_ids(
         mut self,
@@ -164,7 +164,7 @@ impl CreateInternalArticleRequest {
         self.audience_ids = ::core::convert::Into::into(audience_ids);
         self
     }
-    /// Sets `ai_chatbot_availability`: true or false.
+    /// Sets `ai_chatbot_availability`. Whether Fin may answer contacts from it. False unless given.
     ///
     /// Where it is not given, `false` holds.
     #[must_use]
@@ -174,7 +174,7 @@ impl CreateInternalArticleRequest {
         );
         self
     }
-    /// Sets `ai_copilot_availability`: true or false.
+    /// Sets `ai_copilot_availability`. Whether Copilot may answer teammates from it. False unless given.
     ///
     /// Where it is not given, `false` holds.
     #[must_use]
@@ -184,7 +184,7 @@ impl CreateInternalArticleRequest {
         );
         self
     }
-    /// Sets `ai_sales_agent_availability`: true or false.
+    /// Sets `ai_sales_agent_availability`. Whether the AI agent for sales may use it. False unless given.
     ///
     /// Where it is not given, `false` holds.
     #[must_use]
@@ -197,7 +197,7 @@ impl CreateInternalArticleRequest {
         );
         self
     }
-    /// Sets `locale`: text.
+    /// Sets `locale`. Language of the article, as a code.
     #[must_use]
     pub fn locale(
         mut self,
@@ -208,42 +208,42 @@ impl CreateInternalArticleRequest {
     }
 }
 
-/// `deleted_internal_article_object` of the API.
+/// Confirms that an internal article was deleted.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeletedInternalArticleObject {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `object`: always `internal_article`.
+    /// The kind of thing deleted, always `internal_article`.
     pub object: ::core::option::Option<::std::string::String>,
-    /// `deleted`: true or false.
+    /// Whether it was deleted.
     pub deleted: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `update_internal_article_request` of the API.
+/// What to change of an internal article; what is left out stays.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateInternalArticleRequest {
-    /// `title`: text.
+    /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: ::core::option::Option<::std::string::String>,
-    /// `body`: text. May be null.
+    /// The content as HTML. Either this or `body_markdown`, not both.
     pub body: crate::rt::Patch<::std::string::String>,
-    /// `body_markdown`: text. May be null.
+    /// The content as Markdown. Either this or `body`, not both.
     pub body_markdown: crate::rt::Patch<::std::string::String>,
-    /// `author_id`: a whole number.
+    /// The teammate who is named as the author.
     pub author_id: ::core::option::Option<i64>,
-    /// `owner_id`: a whole number.
+    /// The teammate who looks after the article.
     pub owner_id: ::core::option::Option<i64>,
-    /// `folder_id`: a whole number. May be null.
+    /// The folder to put the article in. Null takes it out of its folder.
     pub folder_id: crate::rt::Patch<i64>,
-    /// `audience_ids`: a list, each item a whole number. May be null.
+    /// The audiences for which Fin uses the article; an empty list clears them. An unknown id fails with 404 and changes nothing.
     pub audience_ids: crate::rt::Patch<::std::vec::Vec<i64>>,
-    /// `ai_chatbot_availability`: true or false.
+    /// Whether Fin may answer customers from the article.
     pub ai_chatbot_availability: ::core::option::Option<bool>,
-    /// `ai_copilot_availability`: true or false.
+    /// Whether Copilot may answer teammates from the article.
     pub ai_copilot_availability: ::core::option::Option<bool>,
-    /// `ai_sales_agent_availability`: true or false.
+    /// Whether the sales agent may answer from the article.
     pub ai_sales_agent_availability: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -256,7 +256,7 @@ impl UpdateInternalArticleRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `title`: text.
+    /// Sets `title`. The title. For an article in several languages that of the default one; null for an item without one.
     #[must_use]
     pub fn title(
         mut self,
@@ -265,7 +265,7 @@ impl UpdateInternalArticleRequest {
         self.title = ::core::option::Option::Some(::core::convert::Into::into(title));
         self
     }
-    /// Sets `body`: text. May be null.
+    /// Sets `body`. The content as HTML. Either this or `body_markdown`, not both.
     #[must_use]
     pub fn body(
         mut self,
@@ -274,7 +274,7 @@ impl UpdateInternalArticleRequest {
         self.body = ::core::convert::Into::into(body);
         self
     }
-    /// Sets `body_markdown`: text. May be null.
+    /// Sets `body_markdown`. The content as Markdown. Either this or `body`, not both.
     #[must_use]
     pub fn body_markdown(
         mut self,
@@ -285,19 +285,19 @@ impl UpdateInternalArticleRequest {
         self.body_markdown = ::core::convert::Into::into(body_markdown);
         self
     }
-    /// Sets `author_id`: a whole number.
+    /// Sets `author_id`. The teammate who is named as the author.
     #[must_use]
     pub fn author_id(mut self, author_id: i64) -> Self {
         self.author_id = ::core::option::Option::Some(author_id);
         self
     }
-    /// Sets `owner_id`: a whole number.
+    /// Sets `owner_id`. The teammate who looks after the article.
     #[must_use]
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = ::core::option::Option::Some(owner_id);
         self
     }
-    /// Sets `folder_id`: a whole number. May be null.
+    /// Sets `folder_id`. The folder to put the article in. Null takes it out of its folder.
     #[must_use]
     pub fn folder_id(
         mut self,
@@ -306,7 +306,7 @@ impl UpdateInternalArticleRequest {
         self.folder_id = ::core::convert::Into::into(folder_id);
         self
     }
-    /// Sets `audience_ids`: a list, each item a whole number. May be null.
+    /// Sets `audience_ids`. The audiences for which Fin uses the article; an empty list clears them. An unknown id fails with 404 and changes nothing.
     #[must_use]
     pub fn audience_ids(
         mut self,
@@ -315,7 +315,7 @@ impl UpdateInternalArticleRequest {
         self.audience_ids = ::core::convert::Into::into(audience_ids);
         self
     }
-    /// Sets `ai_chatbot_availability`: true or false.
+    /// Sets `ai_chatbot_availability`. Whether Fin may answer customers from the article.
     #[must_use]
     pub fn ai_chatbot_availability(mut self, ai_chatbot_availability: bool) -> Self {
         self.ai_chatbot_availability = ::core::option::Option::Some(
@@ -323,7 +323,7 @@ impl UpdateInternalArticleRequest {
         );
         self
     }
-    /// Sets `ai_copilot_availability`: true or false.
+    /// Sets `ai_copilot_availability`. Whether Copilot may answer teammates from the article.
     #[must_use]
     pub fn ai_copilot_availability(mut self, ai_copilot_availability: bool) -> Self {
         self.ai_copilot_availability = ::core::option::Option::Some(
@@ -331,7 +331,7 @@ impl UpdateInternalArticleRequest {
         );
         self
     }
-    /// Sets `ai_sales_agent_availability`: true or false.
+    /// Sets `ai_sales_agent_availability`. Whether the sales agent may answer from the article.
     #[must_use]
     pub fn ai_sales_agent_availability(
         mut self,
@@ -348,7 +348,7 @@ impl UpdateInternalArticleRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InternalArticleSearchResponseData {
-    /// `internal_articles`: a list, each item an internal article list item.
+    /// The internal articles found.
     pub internal_articles: ::std::vec::Vec<crate::models::InternalArticle>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -357,9 +357,9 @@ pub struct InternalArticleSearchResponseData {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttachTagToInternalArticleBody {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `admin_id`: text. May be null.
+    /// Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     pub admin_id: crate::rt::Patch<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -373,7 +373,7 @@ impl AttachTagToInternalArticleBody {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `admin_id`: text. May be null.
+    /// Sets `admin_id`. Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     #[must_use]
     pub fn admin_id(
         mut self,

@@ -2,42 +2,42 @@
 
 //! Models of the feature `macros`.
 
-/// `macro` of the API.
+/// A prepared reply that teammates can insert into a conversation.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Macro {
-    /// `type`: always `macro`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `body`: text. May be null.
+    /// The reply as HTML, in which placeholders are `attribute` elements. Null where a list leaves it out.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `body_text`: text. May be null.
+    /// The reply as plain text, in which placeholders stand in double braces. Null where a list leaves it out.
     pub body_text: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a date and time in ISO 8601.
+    /// When the macro was created, as ISO 8601 text and not in unix seconds.
     pub created_at: ::core::option::Option<crate::rt::DateTime>,
-    /// `updated_at`: a date and time in ISO 8601.
+    /// When the macro was last changed, as ISO 8601 text and not in unix seconds.
     pub updated_at: ::core::option::Option<crate::rt::DateTime>,
-    /// `visible_to`: a macro visible to.
+    /// Whether every teammate can use the macro, or only those of some teams.
     pub visible_to: ::core::option::Option<crate::models::MacroVisibleTo>,
-    /// `visible_to_team_ids`: a list, each item text.
+    /// The teams that can use the macro. Empty unless `visible_to` is `specific_teams`.
     pub visible_to_team_ids: ::std::vec::Vec<::std::string::String>,
-    /// `available_on`: a list, each item a macro available on item.
+    /// Where the macro can be used.
     pub available_on: ::std::vec::Vec<crate::models::MacroAvailableOnItem>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `macro_list` of the API.
+/// A page of macros, the last updated first.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MacroList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a macro.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::Macro>,
-    /// `pages`: a macro list pages.
+    /// How large a page is, and in `next` the cursor of the following page. `next` is null on the last page.
     pub pages: ::core::option::Option<crate::models::MacroListPages>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -108,11 +108,11 @@ impl MacroAvailableOnItem {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MacroListPages {
-    /// `type`: always `pages`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `per_page`: a whole number.
+    /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
     pub per_page: ::core::option::Option<i64>,
-    /// `next`: a macro list pages next. May be null.
+    /// Where the next page is: an object with the cursor `starting_after`, or an address, depending on the list. Null or absent on the last page.
     pub next: ::core::option::Option<crate::models::MacroListPagesNext>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -121,7 +121,7 @@ pub struct MacroListPages {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MacroListPagesNext {
-    /// `starting_after`: text.
+    /// The cursor of the next page, from `pages.next` of the page before. A search takes it in the body only.
     pub starting_after: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -2,43 +2,43 @@
 
 //! Models of the feature `messages`.
 
-/// `create_message_request` of the API.
+/// A message to contacts in the app, by email, SMS or WhatsApp, or one from a contact. Replies spell the kind in the app `inapp`. A contact who is quite new fails with 404 for a short while.
 ///
 /// It must have `from` and `body`, or `from` and `template`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateMessageRequest {
-    /// `message_type`: a create message request message type.
+    /// How the message is delivered.
     pub message_type: ::core::option::Option<
         crate::models::CreateMessageRequestMessageType,
     >,
-    /// `subject`: text.
+    /// Subject, for a message by email.
     pub subject: ::core::option::Option<::std::string::String>,
-    /// `body`: text.
+    /// Text of the message, plain or HTML. WhatsApp uses a template in its place.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `template`: text.
+    /// Look of an email, `plain` or `personal`. For WhatsApp, name of the template that is sent.
     pub template: ::core::option::Option<::std::string::String>,
-    /// `from`: a create message request from.
+    /// Who writes: a teammate, or a contact who begins a conversation.
     pub from: ::core::option::Option<crate::models::CreateMessageRequestFrom>,
-    /// `to`: one or a list, each a recipient.
+    /// Who gets the message: one recipient or a list of them.
     pub to: ::core::option::Option<crate::rt::OneOrMany<crate::models::Recipient>>,
-    /// `cc`: one or a list, each a recipient.
+    /// Who gets a copy: one recipient or a list of them.
     pub cc: ::core::option::Option<crate::rt::OneOrMany<crate::models::Recipient>>,
-    /// `bcc`: one or a list, each a recipient.
+    /// Who gets a copy unseen by the others: one recipient or a list of them.
     pub bcc: ::core::option::Option<crate::rt::OneOrMany<crate::models::Recipient>>,
-    /// `created_at`: a time in unix seconds.
+    /// When the message was written, in unix seconds. Now, unless given.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `create_conversation_without_contact_reply`: true or false.
+    /// Set to true to open a conversation in the inbox at once. By default, one appears only when the contact answers.
     ///
     /// Where it is not given, `false` holds.
     pub create_conversation_without_contact_reply: ::core::option::Option<bool>,
-    /// `components`: a list, each item an object with keys of any name, each value any JSON.
+    /// Parts that fill the template of a WhatsApp message.
     pub components: ::core::option::Option<
         ::std::vec::Vec<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     >,
-    /// `locale`: text.
+    /// Language of the WhatsApp template, as a code.
     pub locale: ::core::option::Option<::std::string::String>,
-    /// `referer`: text.
+    /// Page from which a contact writes.
     pub referer: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -51,7 +51,7 @@ impl CreateMessageRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `message_type`: a create message request message type.
+    /// Sets `message_type`. How the message is delivered.
     #[must_use]
     pub fn message_type(
         mut self,
@@ -64,7 +64,7 @@ impl CreateMessageRequest {
         );
         self
     }
-    /// Sets `subject`: text.
+    /// Sets `subject`. Subject, for a message by email.
     #[must_use]
     pub fn subject(
         mut self,
@@ -75,7 +75,7 @@ impl CreateMessageRequest {
         );
         self
     }
-    /// Sets `body`: text.
+    /// Sets `body`. Text of the message, plain or HTML. WhatsApp uses a template in its place.
     #[must_use]
     pub fn body(
         mut self,
@@ -84,7 +84,7 @@ impl CreateMessageRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `template`: text.
+    /// Sets `template`. Look of an email, `plain` or `personal`. For WhatsApp, name of the template that is sent.
     #[must_use]
     pub fn template(
         mut self,
@@ -95,13 +95,13 @@ impl CreateMessageRequest {
         );
         self
     }
-    /// Sets `from`: a create message request from.
+    /// Sets `from`. Who writes: a teammate, or a contact who begins a conversation.
     #[must_use]
     pub fn from(mut self, from: crate::models::CreateMessageRequestFrom) -> Self {
         self.from = ::core::option::Option::Some(from);
         self
     }
-    /// Sets `to`: one or a list, each a recipient.
+    /// Sets `to`. Who gets the message: one recipient or a list of them.
     #[must_use]
     pub fn to(
         mut self,
@@ -110,7 +110,7 @@ impl CreateMessageRequest {
         self.to = ::core::option::Option::Some(::core::convert::Into::into(to));
         self
     }
-    /// Sets `cc`: one or a list, each a recipient.
+    /// Sets `cc`. Who gets a copy: one recipient or a list of them.
     #[must_use]
     pub fn cc(
         mut self,
@@ -119,7 +119,7 @@ impl CreateMessageRequest {
         self.cc = ::core::option::Option::Some(::core::convert::Into::into(cc));
         self
     }
-    /// Sets `bcc`: one or a list, each a recipient.
+    /// Sets `bcc`. Who gets a copy unseen by the others: one recipient or a list of them.
     #[must_use]
     pub fn bcc(
         mut self,
@@ -128,7 +128,7 @@ impl CreateMessageRequest {
         self.bcc = ::core::option::Option::Some(::core::convert::Into::into(bcc));
         self
     }
-    /// Sets `created_at`: a time in unix seconds.
+    /// Sets `created_at`. When the message was written, in unix seconds. Now, unless given.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -139,7 +139,7 @@ impl CreateMessageRequest {
         );
         self
     }
-    /// Sets `create_conversation_without_contact_reply`: true or false.
+    /// Sets `create_conversation_without_contact_reply`. Set to true to open a conversation in the inbox at once. By default, one appears only when the contact answers.
     ///
     /// Where it is not given, `false` holds.
     #[must_use]
@@ -152,7 +152,7 @@ impl CreateMessageRequest {
         );
         self
     }
-    /// Sets `components`: a list, each item an object with keys of any name, each value any JSON.
+    /// Sets `components`. Parts that fill the template of a WhatsApp message.
     #[must_use]
     pub fn components(
         mut self,
@@ -167,7 +167,7 @@ impl CreateMessageRequest {
         );
         self
     }
-    /// Sets `locale`: text.
+    /// Sets `locale`. Language of the WhatsApp template, as a code.
     #[must_use]
     pub fn locale(
         mut self,
@@ -176,7 +176,7 @@ impl CreateMessageRequest {
         self.locale = ::core::option::Option::Some(::core::convert::Into::into(locale));
         self
     }
-    /// Sets `referer`: text.
+    /// Sets `referer`. Page from which a contact writes.
     #[must_use]
     pub fn referer(
         mut self,
@@ -189,19 +189,19 @@ impl CreateMessageRequest {
     }
 }
 
-/// `recipient` of the API.
+/// A contact who gets a message.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Recipient {
-    /// `type`: a recipient type.
+    /// Whether the contact is a `user` or a `lead`.
     pub r#type: ::core::option::Option<crate::models::RecipientType>,
-    /// `id`: text.
+    /// The id that Intercom gave the contact.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `user_id`: text.
+    /// The application's own id of the contact, which is the `external_id` elsewhere.
     pub user_id: ::core::option::Option<::std::string::String>,
-    /// `phone`: text.
+    /// Phone number, for a WhatsApp message.
     pub phone: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// Name that goes with the phone number.
     pub name: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -214,7 +214,7 @@ impl Recipient {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `type`: a recipient type.
+    /// Sets `type`. Whether the contact is a `user` or a `lead`.
     #[must_use]
     pub fn r#type(
         mut self,
@@ -223,13 +223,13 @@ impl Recipient {
         self.r#type = ::core::option::Option::Some(::core::convert::Into::into(r#type));
         self
     }
-    /// Sets `id`: text.
+    /// Sets `id`. The id that Intercom gave the contact.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
         self
     }
-    /// Sets `user_id`: text.
+    /// Sets `user_id`. The application's own id of the contact, which is the `external_id` elsewhere.
     #[must_use]
     pub fn user_id(
         mut self,
@@ -240,7 +240,7 @@ impl Recipient {
         );
         self
     }
-    /// Sets `phone`: text.
+    /// Sets `phone`. Phone number, for a WhatsApp message.
     #[must_use]
     pub fn phone(
         mut self,
@@ -249,7 +249,7 @@ impl Recipient {
         self.phone = ::core::option::Option::Some(::core::convert::Into::into(phone));
         self
     }
-    /// Sets `name`: text.
+    /// Sets `name`. Name that goes with the phone number.
     #[must_use]
     pub fn name(
         mut self,
@@ -260,42 +260,42 @@ impl Recipient {
     }
 }
 
-/// `whatsapp_message_status_list` of the API.
+/// A page of the WhatsApp messages of one sending, with what became of each.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WhatsappMessageStatusList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::std::string::String,
-    /// `ruleset_id`: text.
+    /// The sending that was asked for. The API may answer it as a number.
     pub ruleset_id: ::std::string::String,
-    /// `pages`: a whatsapp message status list pages.
+    /// How large a page is, how many there are, and in `next` the cursor of the following page, null on the last.
     pub pages: crate::models::WhatsappMessageStatusListPages,
-    /// `total_count`: a whole number.
+    /// How many items there are in all, on every page together. May be null for a scroll.
     pub total_count: i64,
-    /// `events`: a list, each item a whatsapp message status list event.
+    /// The messages, each with its conversation, its receiver, its state, and its times in unix seconds.
     pub events: ::std::vec::Vec<crate::models::WhatsappMessageStatusListEvent>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `whatsapp_message_status` of the API.
+/// What became of one WhatsApp message.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WhatsappMessageStatus {
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::core::option::Option<::std::string::String>,
-    /// `status`: a whatsapp message status status.
+    /// How far it has come. The values depend on the object, and new ones may appear.
     pub status: ::core::option::Option<crate::models::WhatsappMessageStatusStatus>,
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When the message was made, in unix seconds.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When the state last changed, in unix seconds.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `template_name`: text.
+    /// The WhatsApp template that the message was made from.
     pub template_name: ::core::option::Option<::std::string::String>,
-    /// `message_id`: text.
+    /// The id that WhatsApp gave to the message.
     pub message_id: ::core::option::Option<::std::string::String>,
-    /// `error`: a whatsapp message status error. May be null.
+    /// Why the message could not be delivered. Null or absent unless `status` is `failed`.
     pub error: ::core::option::Option<crate::models::WhatsappMessageStatusError>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -304,7 +304,7 @@ pub struct WhatsappMessageStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateMessageRequestMessageType {
-    /// `in_app`
+    /// `in_app`: A message in the Messenger; the name to send.
     InApp,
     /// `email`
     Email,
@@ -312,7 +312,7 @@ pub enum CreateMessageRequestMessageType {
     Sms,
     /// `whatsapp`
     Whatsapp,
-    /// `inapp`
+    /// `inapp`: A message in the Messenger; the name returned.
     Inapp,
     /// `conversation`
     Conversation,
@@ -351,9 +351,9 @@ impl CreateMessageRequestMessageType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateMessageRequestFrom {
-    /// `type`: a create message request from type.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: crate::models::CreateMessageRequestFromType,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -443,13 +443,13 @@ impl RecipientType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WhatsappMessageStatusListPages {
-    /// `type`: always `pages`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::std::string::String,
-    /// `per_page`: a whole number.
+    /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
     pub per_page: i64,
-    /// `total_pages`: a whole number.
+    /// How many pages there are.
     pub total_pages: i64,
-    /// `next`: a whatsapp message status list pages next. May be null.
+    /// Where the next page is: an object with the cursor `starting_after`, or an address, depending on the list. Null or absent on the last page.
     pub next: ::core::option::Option<crate::models::WhatsappMessageStatusListPagesNext>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -458,7 +458,7 @@ pub struct WhatsappMessageStatusListPages {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WhatsappMessageStatusListPagesNext {
-    /// `starting_after`: text.
+    /// The cursor of the next page, from `pages.next` of the page before. A search takes it in the body only.
     pub starting_after: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -467,23 +467,23 @@ pub struct WhatsappMessageStatusListPagesNext {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WhatsappMessageStatusListEvent {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::std::string::String,
-    /// `status`: a whatsapp message status list event status.
+    /// How far it has come. The values depend on the object, and new ones may appear.
     pub status: crate::models::WhatsappMessageStatusListEventStatus,
-    /// `type`: always `broadcast_outbound`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::std::string::String,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: crate::rt::Timestamp,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: crate::rt::Timestamp,
-    /// `whatsapp_message_id`: text.
+    /// The id that WhatsApp gave the message.
     pub whatsapp_message_id: ::std::string::String,
-    /// `template_name`: text.
+    /// The WhatsApp template that was sent.
     pub template_name: ::core::option::Option<::std::string::String>,
-    /// `user_id`: text.
+    /// The application's own id of the user, in most places; contacts call it `external_id`. A visitor's is made by Intercom.
     pub user_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -492,9 +492,9 @@ pub struct WhatsappMessageStatusListEvent {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WhatsappMessageStatusListEventStatus {
-    /// `sent`
+    /// `sent`: Handed over to WhatsApp, not yet delivered.
     Sent,
-    /// `delivered`
+    /// `delivered`: Arrived on the phone.
     Delivered,
     /// `read`
     Read,
@@ -531,9 +531,9 @@ impl WhatsappMessageStatusListEventStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WhatsappMessageStatusStatus {
-    /// `sent`
+    /// `sent`: Handed over to WhatsApp, not yet delivered.
     Sent,
-    /// `delivered`
+    /// `delivered`: Arrived on the phone.
     Delivered,
     /// `read`
     Read,
@@ -570,9 +570,9 @@ impl WhatsappMessageStatusStatus {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WhatsappMessageStatusError {
-    /// `message`: text.
+    /// The message itself, or an explanation of an error or status, in words that may change.
     pub message: ::core::option::Option<::std::string::String>,
-    /// `details`: text.
+    /// More about the error.
     pub details: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }

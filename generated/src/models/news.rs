@@ -2,40 +2,40 @@
 
 //! Models of the feature `news`.
 
-/// `deleted_object` of the API.
+/// Confirms that a news item was deleted.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeletedObject {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `object`: always `news-item`.
+    /// The kind of thing deleted, always `news-item`.
     pub object: ::core::option::Option<::std::string::String>,
-    /// `deleted`: true or false.
+    /// Whether it was deleted.
     pub deleted: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `news_item_request` of the API.
+/// A news item to create, or what to change of one.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct NewsItemRequest {
-    /// `title`: text.
+    /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: ::std::string::String,
-    /// `body`: text.
+    /// The text of the news, which may be HTML.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `sender_id`: a whole number.
+    /// The teammate in whose name the news appears.
     pub sender_id: i64,
-    /// `state`: a news item request state.
+    /// Contacts see the news only once it is `live`.
     pub state: ::core::option::Option<crate::models::NewsItemRequestState>,
-    /// `deliver_silently`: true or false.
+    /// Whether the news appears in the Messenger without a badge that calls attention to it.
     pub deliver_silently: ::core::option::Option<bool>,
-    /// `labels`: a list, each item text.
+    /// The categories that readers see beside the news.
     pub labels: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// `reactions`: a list, each item text or null.
+    /// The emoji with which readers can react, in order. An empty list means that they cannot.
     pub reactions: ::core::option::Option<
         ::std::vec::Vec<::core::option::Option<::std::string::String>>,
     >,
-    /// `newsfeed_assignments`: a list, each item a newsfeed assignment.
+    /// The newsfeeds in which the news is to appear, and since when.
     pub newsfeed_assignments: ::core::option::Option<
         ::std::vec::Vec<crate::models::NewsfeedAssignment>,
     >,
@@ -55,7 +55,7 @@ impl NewsItemRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `body`: text.
+    /// Sets `body`. The text of the news, which may be HTML.
     #[must_use]
     pub fn body(
         mut self,
@@ -64,7 +64,7 @@ impl NewsItemRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `state`: a news item request state.
+    /// Sets `state`. Contacts see the news only once it is `live`.
     #[must_use]
     pub fn state(
         mut self,
@@ -73,13 +73,13 @@ impl NewsItemRequest {
         self.state = ::core::option::Option::Some(::core::convert::Into::into(state));
         self
     }
-    /// Sets `deliver_silently`: true or false.
+    /// Sets `deliver_silently`. Whether the news appears in the Messenger without a badge that calls attention to it.
     #[must_use]
     pub fn deliver_silently(mut self, deliver_silently: bool) -> Self {
         self.deliver_silently = ::core::option::Option::Some(deliver_silently);
         self
     }
-    /// Sets `labels`: a list, each item text.
+    /// Sets `labels`. The categories that readers see beside the news.
     #[must_use]
     pub fn labels(
         mut self,
@@ -97,7 +97,7 @@ impl NewsItemRequest {
         );
         self
     }
-    /// Sets `reactions`: a list, each item text or null.
+    /// Sets `reactions`. The emoji with which readers can react, in order. An empty list means that they cannot.
     #[must_use]
     pub fn reactions(
         mut self,
@@ -112,7 +112,7 @@ impl NewsItemRequest {
         );
         self
     }
-    /// Sets `newsfeed_assignments`: a list, each item a newsfeed assignment.
+    /// Sets `newsfeed_assignments`. The newsfeeds in which the news is to appear, and since when.
     #[must_use]
     pub fn newsfeed_assignments(
         mut self,
@@ -129,32 +129,32 @@ impl NewsItemRequest {
     }
 }
 
-/// `news_item_list` of the API.
+/// A page of news items.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct NewsItemList {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `pages`: a cursor pages. May be null.
+    /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::CursorPages>,
-    /// `total_count`: a whole number.
+    /// How many items there are in all, on every page together. May be null for a scroll.
     pub total_count: ::core::option::Option<i64>,
-    /// `data`: a list, each item a news item.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::NewsItem>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `newsfeed_list` of the API.
+/// A page of newsfeeds, in which news items are published.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct NewsfeedList {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `pages`: a cursor pages. May be null.
+    /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::CursorPages>,
-    /// `total_count`: a whole number.
+    /// How many items there are in all, on every page together. May be null for a scroll.
     pub total_count: ::core::option::Option<i64>,
-    /// `data`: a list, each item a newsfeed.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::Newsfeed>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -163,9 +163,9 @@ pub struct NewsfeedList {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NewsItemRequestState {
-    /// `draft`
+    /// `draft`: Not in use or not public yet.
     Draft,
-    /// `live`
+    /// `live`: In use or public.
     Live,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),

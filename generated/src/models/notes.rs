@@ -2,38 +2,38 @@
 
 //! Models of the feature `notes`.
 
-/// `note` of the API.
+/// A remark by teammates about a contact or about a company, never about both.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Note {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `created_at`: a time in unix seconds.
+    /// When the note was written, in unix seconds.
     pub created_at: crate::rt::Timestamp,
-    /// `contact`: a note contact. May be null.
+    /// The contact that the note is about. Null for a note about a company.
     pub contact: ::core::option::Option<crate::models::NoteContact>,
-    /// `company`: a note company. May be null.
+    /// The company that the note is about. Null for a note about a contact.
     pub company: ::core::option::Option<crate::models::NoteCompany>,
-    /// `author`: an admin. May be null.
+    /// The teammate who wrote the note.
     pub author: ::core::option::Option<crate::models::Admin>,
-    /// `body`: text.
+    /// The text of the note, which comes back as HTML.
     pub body: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `note_list` of the API.
+/// A page of the notes about a contact or a company.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct NoteList {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a note.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::Note>,
-    /// `total_count`: a whole number.
+    /// How many items there are in all, on every page together. May be null for a scroll.
     pub total_count: ::core::option::Option<i64>,
-    /// `pages`: a pages link.
+    /// Which page this is, of how many. `next` is an address, null on the last page.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -42,9 +42,9 @@ pub struct NoteList {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct NoteContact {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -53,9 +53,9 @@ pub struct NoteContact {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct NoteCompany {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -64,9 +64,9 @@ pub struct NoteCompany {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateCompanyNoteBody {
-    /// `body`: text.
+    /// The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
     pub body: ::std::string::String,
-    /// `admin_id`: text.
+    /// Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     pub admin_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -80,7 +80,7 @@ impl CreateCompanyNoteBody {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `admin_id`: text.
+    /// Sets `admin_id`. Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     #[must_use]
     pub fn admin_id(
         mut self,
@@ -97,11 +97,11 @@ impl CreateCompanyNoteBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateContactNoteBody {
-    /// `body`: text.
+    /// The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
     pub body: ::std::string::String,
-    /// `contact_id`: text.
+    /// The id that Intercom gave the contact, 24 hexadecimal digits. Null for a call without a known contact.
     pub contact_id: ::core::option::Option<::std::string::String>,
-    /// `admin_id`: text.
+    /// Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     pub admin_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -115,7 +115,7 @@ impl CreateContactNoteBody {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `contact_id`: text.
+    /// Sets `contact_id`. The id that Intercom gave the contact, 24 hexadecimal digits. Null for a call without a known contact.
     #[must_use]
     pub fn contact_id(
         mut self,
@@ -126,7 +126,7 @@ impl CreateContactNoteBody {
         );
         self
     }
-    /// Sets `admin_id`: text.
+    /// Sets `admin_id`. Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     #[must_use]
     pub fn admin_id(
         mut self,

@@ -2,15 +2,15 @@
 
 //! Models of the feature `office_hours`.
 
-/// `office_hours_time_interval` of the API.
+/// A span of minutes in which the workspace is open. Minutes count from Monday 00:00 in a weekly schedule (0 to 10080), and from midnight of the day in an exception (0 to 1440).
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OfficeHoursTimeInterval {
-    /// `start_minute`: a whole number.
+    /// First minute of the span, counted from Monday 00:00 in a schedule and from midnight in an exception. A schedule takes multiples of 15 only.
     pub start_minute: ::core::option::Option<i64>,
-    /// `end_minute`: a whole number.
+    /// Minute at which the span ends, counted like `start_minute`. A schedule takes multiples of 15 only.
     pub end_minute: ::core::option::Option<i64>,
-    /// `day_of_week`: a whole number.
+    /// Day on which the span falls, from 0 for Monday to 6 for Sunday. The API works it out; it cannot be set.
     pub day_of_week: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -23,13 +23,13 @@ impl OfficeHoursTimeInterval {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `start_minute`: a whole number.
+    /// Sets `start_minute`. First minute of the span, counted from Monday 00:00 in a schedule and from midnight in an exception. A schedule takes multiples of 15 only.
     #[must_use]
     pub fn start_minute(mut self, start_minute: i64) -> Self {
         self.start_minute = ::core::option::Option::Some(start_minute);
         self
     }
-    /// Sets `end_minute`: a whole number.
+    /// Sets `end_minute`. Minute at which the span ends, counted like `start_minute`. A schedule takes multiples of 15 only.
     #[must_use]
     pub fn end_minute(mut self, end_minute: i64) -> Self {
         self.end_minute = ::core::option::Option::Some(end_minute);
@@ -37,89 +37,89 @@ impl OfficeHoursTimeInterval {
     }
 }
 
-/// `office_hours_schedule` of the API.
+/// The weekly opening hours of the workspace, in a time zone of their own.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OfficeHoursSchedule {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `time_zone_name`: text.
+    /// IANA name of the time zone in which the minutes of the schedule are read.
     pub time_zone_name: ::core::option::Option<::std::string::String>,
-    /// `time_intervals`: a list, each item an office hours time interval.
+    /// The open spans of the week, in minutes since Monday 00:00.
     pub time_intervals: ::std::vec::Vec<crate::models::OfficeHoursTimeInterval>,
-    /// `twenty_four_seven`: true or false.
+    /// True when the schedule is never closed.
     pub twenty_four_seven: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `office_hours_schedule_list` of the API.
+/// All office hours schedules of the workspace, in one reply without pages.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OfficeHoursScheduleList {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item an office hours schedule.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::OfficeHoursSchedule>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `office_hours_exception` of the API.
+/// A date, such as a public holiday, on which other hours replace those of the schedule.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OfficeHoursException {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `office_hours_schedule_id`: text.
+    /// The schedule whose hours are replaced.
     pub office_hours_schedule_id: ::core::option::Option<::std::string::String>,
-    /// `exception_date`: a date in ISO 8601.
+    /// The day that differs, as `YYYY-MM-DD`.
     pub exception_date: ::core::option::Option<::std::string::String>,
-    /// `exception_type`: an office hours exception exception type.
+    /// `closed` for a day without any open hours, `custom_hours` for a day with those of `time_intervals`.
     pub exception_type: ::core::option::Option<
         crate::models::OfficeHoursExceptionExceptionType,
     >,
-    /// `name`: text. May be null.
+    /// What the day is called. Null when nobody gave it a name.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `time_intervals`: a list, each item an office hours time interval. May be null.
+    /// Open spans of that day, in minutes since midnight. Null on a closed day.
     pub time_intervals: ::std::vec::Vec<crate::models::OfficeHoursTimeInterval>,
-    /// `recurring_annually`: true or false.
+    /// True when the exception comes back on this date every year.
     pub recurring_annually: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `office_hours_exception_list` of the API.
+/// All exceptions of one office hours schedule.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OfficeHoursExceptionList {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item an office hours exception.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::OfficeHoursException>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `create_office_hours_schedule_request` of the API.
+/// A new schedule of weekly opening hours. All three fields are needed.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateOfficeHoursScheduleRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `time_zone_name`: text.
+    /// IANA name of the time zone in which the minutes are read.
     pub time_zone_name: ::std::string::String,
-    /// `time_intervals`: a list, each item an office hours time interval.
+    /// Open spans of the week, in minutes since Monday 00:00. Every start and end has to be a multiple of 15.
     pub time_intervals: ::std::vec::Vec<crate::models::OfficeHoursTimeInterval>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -145,15 +145,15 @@ impl CreateOfficeHoursScheduleRequest {
     }
 }
 
-/// `update_office_hours_schedule_request` of the API.
+/// Changes to a schedule of opening hours. What is left out stays as it is.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateOfficeHoursScheduleRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `time_zone_name`: text.
+    /// IANA name of the time zone in which the minutes are read.
     pub time_zone_name: ::core::option::Option<::std::string::String>,
-    /// `time_intervals`: a list, each item an office hours time interval.
+    /// Open spans of the week, in minutes since Monday 00:00. Every start and end has to be a multiple of 15.
     pub time_intervals: ::core::option::Option<
         ::std::vec::Vec<crate::models::OfficeHoursTimeInterval>,
     >,
@@ -168,7 +168,7 @@ impl UpdateOfficeHoursScheduleRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -177,7 +177,7 @@ impl UpdateOfficeHoursScheduleRequest {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `time_zone_name`: text.
+    /// Sets `time_zone_name`. IANA name of the time zone in which the minutes are read.
     #[must_use]
     pub fn time_zone_name(
         mut self,
@@ -188,7 +188,7 @@ impl UpdateOfficeHoursScheduleRequest {
         );
         self
     }
-    /// Sets `time_intervals`: a list, each item an office hours time interval.
+    /// Sets `time_intervals`. Open spans of the week, in minutes since Monday 00:00. Every start and end has to be a multiple of 15.
     #[must_use]
     pub fn time_intervals(
         mut self,
@@ -205,21 +205,21 @@ impl UpdateOfficeHoursScheduleRequest {
     }
 }
 
-/// `create_office_hours_exception_request` of the API.
+/// A new date on which other hours replace those of the schedule.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateOfficeHoursExceptionRequest {
-    /// `exception_date`: a date in ISO 8601.
+    /// The day that differs, as `YYYY-MM-DD`.
     pub exception_date: ::std::string::String,
-    /// `exception_type`: a create office hours exception request exception type.
+    /// `closed` for a day without open hours; `custom_hours` needs `time_intervals` as well.
     pub exception_type: crate::models::CreateOfficeHoursExceptionRequestExceptionType,
-    /// `name`: text.
+    /// What to call the day, if anything.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `time_intervals`: a list, each item an office hours time interval. May be null.
+    /// Open spans of that day, in minutes since midnight. Needed with `custom_hours`, left out with `closed`.
     pub time_intervals: crate::rt::Patch<
         ::std::vec::Vec<crate::models::OfficeHoursTimeInterval>,
     >,
-    /// `recurring_annually`: true or false.
+    /// Set to true to have the exception come back every year.
     pub recurring_annually: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -239,7 +239,7 @@ impl CreateOfficeHoursExceptionRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `name`: text.
+    /// Sets `name`. What to call the day, if anything.
     #[must_use]
     pub fn name(
         mut self,
@@ -248,7 +248,7 @@ impl CreateOfficeHoursExceptionRequest {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `time_intervals`: a list, each item an office hours time interval. May be null.
+    /// Sets `time_intervals`. Open spans of that day, in minutes since midnight. Needed with `custom_hours`, left out with `closed`.
     #[must_use]
     pub fn time_intervals(
         mut self,
@@ -259,7 +259,7 @@ impl CreateOfficeHoursExceptionRequest {
         self.time_intervals = ::core::convert::Into::into(time_intervals);
         self
     }
-    /// Sets `recurring_annually`: true or false.
+    /// Sets `recurring_annually`. Set to true to have the exception come back every year.
     #[must_use]
     pub fn recurring_annually(mut self, recurring_annually: bool) -> Self {
         self.recurring_annually = ::core::option::Option::Some(recurring_annually);
@@ -267,23 +267,23 @@ impl CreateOfficeHoursExceptionRequest {
     }
 }
 
-/// `update_office_hours_exception_request` of the API.
+/// Changes to an exception of a schedule. What is left out stays as it is.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateOfficeHoursExceptionRequest {
-    /// `exception_date`: a date in ISO 8601.
+    /// The day that differs, as `YYYY-MM-DD`.
     pub exception_date: ::core::option::Option<::std::string::String>,
-    /// `exception_type`: an update office hours exception request exception type.
+    /// `closed` for a day without open hours; `custom_hours` needs `time_intervals` as well.
     pub exception_type: ::core::option::Option<
         crate::models::UpdateOfficeHoursExceptionRequestExceptionType,
     >,
-    /// `name`: text. May be null.
+    /// What to call the day, if anything.
     pub name: crate::rt::Patch<::std::string::String>,
-    /// `time_intervals`: a list, each item an office hours time interval. May be null.
+    /// Open spans of that day, in minutes since midnight. Needed with `custom_hours`, left out with `closed`.
     pub time_intervals: crate::rt::Patch<
         ::std::vec::Vec<crate::models::OfficeHoursTimeInterval>,
     >,
-    /// `recurring_annually`: true or false.
+    /// Set to true to have the exception come back every year.
     pub recurring_annually: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -296,7 +296,7 @@ impl UpdateOfficeHoursExceptionRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `exception_date`: a date in ISO 8601.
+    /// Sets `exception_date`. The day that differs, as `YYYY-MM-DD`.
     #[must_use]
     pub fn exception_date(
         mut self,
@@ -307,7 +307,7 @@ impl UpdateOfficeHoursExceptionRequest {
         );
         self
     }
-    /// Sets `exception_type`: an update office hours exception request exception type.
+    /// Sets `exception_type`. `closed` for a day without open hours; `custom_hours` needs `time_intervals` as well.
     #[must_use]
     pub fn exception_type(
         mut self,
@@ -320,7 +320,7 @@ impl UpdateOfficeHoursExceptionRequest {
         );
         self
     }
-    /// Sets `name`: text. May be null.
+    /// Sets `name`. What to call the day, if anything.
     #[must_use]
     pub fn name(
         mut self,
@@ -329,7 +329,7 @@ impl UpdateOfficeHoursExceptionRequest {
         self.name = ::core::convert::Into::into(name);
         self
     }
-    /// Sets `time_intervals`: a list, each item an office hours time interval. May be null.
+    /// Sets `time_intervals`. Open spans of that day, in minutes since midnight. Needed with `custom_hours`, left out with `closed`.
     #[must_use]
     pub fn time_intervals(
         mut self,
@@ -340,7 +340,7 @@ impl UpdateOfficeHoursExceptionRequest {
         self.time_intervals = ::core::convert::Into::into(time_intervals);
         self
     }
-    /// Sets `recurring_annually`: true or false.
+    /// Sets `recurring_annually`. Set to true to have the exception come back every year.
     #[must_use]
     pub fn recurring_annually(mut self, recurring_annually: bool) -> Self {
         self.recurring_annually = ::core::option::Option::Some(recurring_annually);
@@ -352,9 +352,9 @@ impl UpdateOfficeHoursExceptionRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OfficeHoursExceptionExceptionType {
-    /// `closed`
+    /// `closed`: Not open at all that day.
     Closed,
-    /// `custom_hours`
+    /// `custom_hours`: Open at the given intervals in place of the usual hours.
     CustomHours,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -383,9 +383,9 @@ impl OfficeHoursExceptionExceptionType {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateOfficeHoursExceptionRequestExceptionType {
-    /// `closed`
+    /// `closed`: Not open at all that day.
     Closed,
-    /// `custom_hours`
+    /// `custom_hours`: Open at the given intervals in place of the usual hours.
     CustomHours,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -414,9 +414,9 @@ impl CreateOfficeHoursExceptionRequestExceptionType {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateOfficeHoursExceptionRequestExceptionType {
-    /// `closed`
+    /// `closed`: Not open at all that day.
     Closed,
-    /// `custom_hours`
+    /// `custom_hours`: Open at the given intervals in place of the usual hours.
     CustomHours,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -445,11 +445,11 @@ impl UpdateOfficeHoursExceptionRequestExceptionType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeleteOfficeHoursScheduleReply {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `object`: text.
+    /// The kind of the deleted object; for a custom object instance, the identifier of its type.
     pub object: ::core::option::Option<::std::string::String>,
-    /// `deleted`: true or false.
+    /// Whether it was deleted.
     pub deleted: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -458,11 +458,11 @@ pub struct DeleteOfficeHoursScheduleReply {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeleteOfficeHoursExceptionReply {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `object`: text.
+    /// The kind of the deleted object; for a custom object instance, the identifier of its type.
     pub object: ::core::option::Option<::std::string::String>,
-    /// `deleted`: true or false.
+    /// Whether it was deleted.
     pub deleted: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }

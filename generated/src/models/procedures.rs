@@ -2,13 +2,13 @@
 
 //! Models of the feature `procedures`.
 
-/// `collect_agent_input_request` of the API.
+/// The answers of a person to a Fin procedure that waits for one at a step.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CollectAgentInputRequest {
-    /// `step_id`: text.
+    /// The step that waits. The webhook that announces it has the id.
     pub step_id: ::std::string::String,
-    /// `attribute_values`: a list, each item a collect agent input request attribute value.
+    /// A value for every attribute that the webhook lists, each of the kind that its `data_type` asks for.
     pub attribute_values: ::std::vec::Vec<
         crate::models::CollectAgentInputRequestAttributeValue,
     >,
@@ -38,9 +38,9 @@ impl CollectAgentInputRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CollectAgentInputRequestAttributeValue {
-    /// `identifier`: text.
+    /// A name that identifies the thing: in a help center's address, or the attribute that a procedure step asked for.
     pub identifier: ::std::string::String,
-    /// `value`: `AttributeValue`.
+    /// What is given, chosen or compared: its type depends on the attribute. Masked for the headers of a connector; null when there is none.
     pub value: crate::rt::AttributeValue,
     pub(crate) extra: crate::rt::Extra,
 }

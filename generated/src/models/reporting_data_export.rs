@@ -6,13 +6,13 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EnqueueReportingDataExportBody {
-    /// `dataset_id`: text.
+    /// The dataset to export, by its id in the dataset listing.
     pub dataset_id: ::std::string::String,
-    /// `attribute_ids`: a list, each item text.
+    /// The columns of the export. Use the `qualified_id` values of the dataset listing; plain names can be ambiguous.
     pub attribute_ids: ::std::vec::Vec<::std::string::String>,
-    /// `start_time`: a time in unix seconds.
+    /// The start of the period to export, in unix seconds.
     pub start_time: crate::rt::Timestamp,
-    /// `end_time`: a time in unix seconds.
+    /// The end of the period to export, in unix seconds.
     pub end_time: crate::rt::Timestamp,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -47,13 +47,13 @@ impl EnqueueReportingDataExportBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EnqueueReportingDataExportReply {
-    /// `job_identifier`: text.
+    /// Identifies the export job, as returned when it was enqueued.
     pub job_identifier: ::core::option::Option<::std::string::String>,
-    /// `status`: text.
+    /// How far it has come. The values depend on the object, and new ones may appear.
     pub status: ::core::option::Option<::std::string::String>,
-    /// `download_url`: text.
+    /// Where the finished file can be fetched. The answer is gzipped CSV, sent only for the header `Accept: application/octet-stream`.
     pub download_url: ::core::option::Option<::std::string::String>,
-    /// `download_expires_at`: a date and time in ISO 8601.
+    /// Until when the file can be fetched. A content export lasts two days.
     pub download_expires_at: ::core::option::Option<crate::rt::DateTime>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -62,13 +62,13 @@ pub struct EnqueueReportingDataExportReply {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GetReportingDataExportReply {
-    /// `job_identifier`: text.
+    /// Identifies the export job, as returned when it was enqueued.
     pub job_identifier: ::core::option::Option<::std::string::String>,
-    /// `status`: text.
+    /// How far it has come. The values depend on the object, and new ones may appear.
     pub status: ::core::option::Option<::std::string::String>,
-    /// `download_url`: text.
+    /// Where the finished file can be fetched. The answer is gzipped CSV, sent only for the header `Accept: application/octet-stream`.
     pub download_url: ::core::option::Option<::std::string::String>,
-    /// `download_expires_at`: a date and time in ISO 8601.
+    /// Until when the file can be fetched. A content export lasts two days.
     pub download_expires_at: ::core::option::Option<crate::rt::DateTime>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -77,9 +77,9 @@ pub struct GetReportingDataExportReply {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListReportingDatasetsReply {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a list reporting datasets reply data item.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::ListReportingDatasetsReplyDataItem>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -88,15 +88,15 @@ pub struct ListReportingDatasetsReply {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListReportingDatasetsReplyDataItem {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `default_time_attribute_id`: text.
+    /// The attribute whose time decides which rows fall into the period of the export.
     pub default_time_attribute_id: ::core::option::Option<::std::string::String>,
-    /// `attributes`: a list, each item a list reporting datasets reply data item attribute.
+    /// The attributes of the thing, by name or as a list. Fin takes at most 10 for a user and 10 for a conversation; a merge preview lists at most 50 changes.
     pub attributes: ::std::vec::Vec<
         crate::models::ListReportingDatasetsReplyDataItemAttribute,
     >,
@@ -107,11 +107,11 @@ pub struct ListReportingDatasetsReplyDataItem {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ListReportingDatasetsReplyDataItemAttribute {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `qualified_id`: text.
+    /// The attribute's name with its group, as in `group.name`. The export takes only this form.
     pub qualified_id: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }

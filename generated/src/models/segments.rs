@@ -2,15 +2,15 @@
 
 //! Models of the feature `segments`.
 
-/// `segment_list` of the API.
+/// The segments of the workspace.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SegmentList {
-    /// `type`: always `segment.list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `segments`: a list, each item a segment.
+    /// The segments that the contact, company or visitor is in, or those of the workspace.
     pub segments: ::std::vec::Vec<crate::models::Segment>,
-    /// `pages`: a pages link.
+    /// Where the list goes on; empty or absent when it is complete.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -2,83 +2,83 @@
 
 //! Models that these features share: `companies`, `contacts`, `conversations`, `conversation_parts`, `tickets`, `visitors`.
 
-/// `addressable_list` of the API.
+/// A pointer to an object that belongs to another one, such as a tag of a contact.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AddressableList {
-    /// `type`: text.
+    /// Kind of the object, such as `tag` or `subscription`.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object among those of its kind.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `url`: an address.
+    /// Path of the object in the API, relative to its root.
     pub url: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `company` of the API.
+/// An organisation whose people use the product. Contacts belong to companies.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Company {
-    /// `type`: always `company`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// The id that Intercom gave the company. Not the `company_id` of the application.
     pub id: ::std::string::String,
-    /// `name`: text. May be null.
+    /// What the company is called. May be null.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `app_id`: text.
+    /// The workspace that the company belongs to.
     pub app_id: ::core::option::Option<::std::string::String>,
-    /// `plan`: a company plan. May be null.
+    /// The plan that the company has taken. Null without one.
     pub plan: ::core::option::Option<crate::models::CompanyPlan>,
-    /// `company_id`: text.
+    /// The application's own id of the company. It cannot be changed later.
     pub company_id: ::std::string::String,
-    /// `remote_created_at`: a time in unix seconds. May be null.
+    /// When the application says the company was created, in unix seconds. Null or absent when it did not say.
     pub remote_created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `created_at`: a time in unix seconds.
+    /// When the company was added to Intercom, in unix seconds; ISO 8601 text in webhooks.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `last_request_at`: a time in unix seconds. May be null.
+    /// When somebody of the company last used the product, in unix seconds. Null or absent when nobody has.
     pub last_request_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `size`: a whole number. May be null.
+    /// Number of employees. May be null or absent.
     pub size: ::core::option::Option<i64>,
-    /// `website`: text. May be null.
+    /// Address of the company's website, as it was given: it is not checked. May be null or absent.
     pub website: ::core::option::Option<::std::string::String>,
-    /// `industry`: text. May be null.
+    /// Field of business. May be null or absent.
     pub industry: ::core::option::Option<::std::string::String>,
-    /// `monthly_spend`: a whole number.
+    /// Revenue from the company, as a whole number.
     pub monthly_spend: ::core::option::Option<i64>,
-    /// `session_count`: a whole number.
+    /// Number of sessions that the company's people have had.
     pub session_count: ::core::option::Option<i64>,
-    /// `user_count`: a whole number.
+    /// Number of users that belong to the company.
     pub user_count: ::core::option::Option<i64>,
-    /// `custom_attributes`: `Attributes`.
+    /// Attributes that the workspace has defined, by name. Values are of any kind.
     pub custom_attributes: crate::rt::Attributes,
-    /// `tags`: a company tags.
+    /// Tags that the company has been given.
     pub tags: ::core::option::Option<crate::models::CompanyTags>,
-    /// `segments`: a company segments.
+    /// Segments that the company falls into.
     pub segments: ::core::option::Option<crate::models::CompanySegments>,
-    /// `notes`: a company notes.
+    /// Notes about the company, the first of them as pointers, with a path to all.
     pub notes: ::core::option::Option<crate::models::CompanyNotes>,
-    /// `tag_ids`: a list, each item text.
+    /// Ids of the tags. Sent in webhooks only.
     pub tag_ids: ::std::vec::Vec<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `company_note` of the API.
+/// A remark by teammates about a company.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompanyNote {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When the note was written, in unix seconds.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `company`: a company note company. May be null.
+    /// The company that the item belongs to, null without one.
     pub company: ::core::option::Option<crate::models::CompanyNoteCompany>,
-    /// `author`: an admin. May be null.
+    /// The teammate who wrote the note.
     pub author: ::core::option::Option<crate::models::Admin>,
-    /// `body`: text.
+    /// The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
     pub body: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -87,11 +87,11 @@ pub struct CompanyNote {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompanyPlan {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -100,9 +100,9 @@ pub struct CompanyPlan {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompanyTags {
-    /// `type`: always `tag.list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `tags`: a list, each item a tag basic.
+    /// The tags on the item, or those to put on. A contact carries the first few with a link to the rest; for a product they are plain keywords.
     pub tags: ::std::vec::Vec<crate::models::TagBasic>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -111,9 +111,9 @@ pub struct CompanyTags {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompanySegments {
-    /// `type`: always `segment.list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `segments`: a list, each item a segment.
+    /// The segments that the contact, company or visitor is in, or those of the workspace.
     pub segments: ::std::vec::Vec<crate::models::Segment>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -122,17 +122,17 @@ pub struct CompanySegments {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompanyNotes {
-    /// `type`: always `note.list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `notes`: a list, each item a company note.
+    /// The notes about the contact or company. A contact carries the first few with a link to the rest.
     pub notes: ::std::vec::Vec<crate::models::CompanyNote>,
-    /// `data`: a list, each item an addressable list.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::AddressableList>,
-    /// `url`: text.
+    /// The address. Lists inside a contact and the companies listed there give a path relative to the API; null when there is no page.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `total_count`: a whole number.
+    /// How many items there are in all, on every page together. May be null for a scroll.
     pub total_count: ::core::option::Option<i64>,
-    /// `has_more`: true or false.
+    /// Whether there are more entries than returned here.
     pub has_more: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -141,9 +141,9 @@ pub struct CompanyNotes {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompanyNoteCompany {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -2,46 +2,46 @@
 
 //! Models that these features share: `admins`, `companies`, `notes`, `contacts`, `conversations`, `conversation_parts`, `messages`, `tickets`, `visitors`.
 
-/// `admin` of the API.
+/// A teammate: an account that works in the workspace. Bots, such as the Operator, appear as one too.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Admin {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `email`: text.
+    /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::std::string::String,
-    /// `job_title`: text.
+    /// The teammate's position.
     pub job_title: ::core::option::Option<::std::string::String>,
-    /// `away_mode_enabled`: true or false.
+    /// Whether the teammate is marked as away.
     pub away_mode_enabled: ::core::option::Option<bool>,
-    /// `away_mode_reassign`: true or false.
+    /// Whether new conversations go to the default inbox while the teammate is away.
     pub away_mode_reassign: ::core::option::Option<bool>,
-    /// `away_status_reason_id`: a whole number. May be null.
+    /// The reason chosen for being away. Null when there is none; some replies give it as text in place of a number.
     pub away_status_reason_id: ::core::option::Option<i64>,
-    /// `has_inbox_seat`: true or false.
+    /// Whether the teammate occupies a paid seat of the inbox.
     pub has_inbox_seat: ::core::option::Option<bool>,
-    /// `team_ids`: a list, each item a whole number.
+    /// Teams that the teammate is a member of.
     pub team_ids: ::std::vec::Vec<i64>,
-    /// `avatar`: an admin avatar. May be null.
+    /// Picture of the teammate, as an object with the address of the image. Null or absent when there is none.
     pub avatar: ::core::option::Option<crate::models::AdminAvatar>,
-    /// `team_priority_level`: a team priority level. May be null.
+    /// In which teams the teammate is a primary and in which a secondary member.
     pub team_priority_level: ::core::option::Option<crate::models::TeamPriorityLevel>,
-    /// `role`: an admin role. May be null.
+    /// The role that the teammate has been given. Absent or null when there is none.
     pub role: ::core::option::Option<crate::models::AdminRole>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `team_priority_level` of the API.
+/// The teams of a teammate, by how soon each gives work to the teammate.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TeamPriorityLevel {
-    /// `primary_team_ids`: a list, each item a whole number. May be null.
+    /// The teams in which the teammate is among the first to get work.
     pub primary_team_ids: ::std::vec::Vec<i64>,
-    /// `secondary_team_ids`: a list, each item a whole number. May be null.
+    /// The teams in which the teammate gets work after the primary members.
     pub secondary_team_ids: ::std::vec::Vec<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -50,9 +50,9 @@ pub struct TeamPriorityLevel {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AdminAvatar {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `image_url`: an address. May be null.
+    /// Address of the image. Null without one.
     pub image_url: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -61,11 +61,11 @@ pub struct AdminAvatar {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AdminRole {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }

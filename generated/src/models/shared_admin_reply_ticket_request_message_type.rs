@@ -6,11 +6,11 @@
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AdminReplyTicketRequestMessageType {
-    /// `comment`
+    /// `comment`: A message that the contact sees.
     Comment,
-    /// `note`
+    /// `note`: A note that only teammates see.
     Note,
-    /// `quick_reply`
+    /// `quick_reply`: Offers prepared answers to choose from.
     QuickReply,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -41,9 +41,9 @@ impl AdminReplyTicketRequestMessageType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AdminReplyTicketRequestReplyOption {
-    /// `text`: text.
+    /// The words of this piece: of a prepared answer, or of a search result.
     pub text: ::std::string::String,
-    /// `uuid`: a UUID.
+    /// Identifies the prepared answer; the part made by a click on it repeats it.
     pub uuid: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }

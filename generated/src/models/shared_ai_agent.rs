@@ -2,778 +2,778 @@
 
 //! Models that these features share: `conversations`, `conversation_parts`, `tickets`.
 
-/// `ai_agent` of the API.
+/// What Fin, the AI agent, did in a conversation, and how it ended.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AiAgent {
-    /// `source_type`: an ai agent source type. May be null.
+    /// What brought the AI agent into the conversation. May be null.
     pub source_type: ::core::option::Option<crate::models::AiAgentSourceType>,
-    /// `source_title`: text. May be null.
+    /// Title of what brought it in. Null when that is `essentials_plan_setup`.
     pub source_title: ::core::option::Option<::std::string::String>,
-    /// `last_answer_type`: an ai agent last answer type. May be null.
+    /// Whether its last answer was an `ai_answer` or a `custom_answer`. Null when it gave none.
     pub last_answer_type: ::core::option::Option<crate::models::AiAgentLastAnswerType>,
-    /// `resolution_state`: an ai agent resolution state. May be null.
+    /// How its part ended. Null as long as it has not answered.
     pub resolution_state: ::core::option::Option<crate::models::AiAgentResolutionState>,
-    /// `rating`: a whole number. May be null.
+    /// Rating by the contact, from 1 to 5. Null without one.
     pub rating: ::core::option::Option<i64>,
-    /// `rating_remark`: text. May be null.
+    /// What the contact wrote with the rating. Null without a remark.
     pub rating_remark: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds. May be null.
+    /// When the rating was given, in unix seconds. Null without one.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds. May be null.
+    /// When the rating was last changed, in unix seconds. Null without one.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `content_sources`: a content sources list.
+    /// Content that its answers draw on.
     pub content_sources: ::core::option::Option<crate::models::ContentSourcesList>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `sales_agent` of the API.
+/// What the AI agent for sales found out in a conversation.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SalesAgent {
-    /// `outcome`: a sales agent outcome. May be null.
+    /// Result, from a fixed list. Used for billing too. May be null.
     pub outcome: ::core::option::Option<crate::models::SalesAgentOutcome>,
-    /// `routing_outcome`: text. May be null.
+    /// Identifies the outcome that the agent chose from those the workspace has defined. Null when none was chosen.
     pub routing_outcome: ::core::option::Option<::std::string::String>,
-    /// `collected_data`: an object with keys of any name, each value text. May be null.
+    /// What the agent has learned from the contact: text by name. May be null.
     pub collected_data: ::core::option::Option<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `ai_subtopic` of the API.
+/// A narrower topic that AI found in a conversation, below a broader one.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AiSubtopic {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `id`: a whole number.
+    /// Identifies the subtopic.
     pub id: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `ai_topic` of the API.
+/// A topic that AI found in a conversation, with the narrower ones below it.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AiTopic {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `topic_name`: text.
+    /// What the conversation is about.
     pub topic_name: ::core::option::Option<::std::string::String>,
-    /// `subtopics`: a list, each item an ai subtopic.
+    /// The finer topics within this one.
     pub subtopics: ::std::vec::Vec<crate::models::AiSubtopic>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `ai_topics` of the API.
+/// The topics that AI found in a conversation.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AiTopics {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `topics`: a list, each item an ai topic.
+    /// The topics that AI found.
     pub topics: ::std::vec::Vec<crate::models::AiTopic>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `contact_reference` of the API.
+/// Names a contact by its ids.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactReference {
-    /// `type`: always `contact`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// The id that Intercom gave the contact.
     pub id: ::std::string::String,
-    /// `external_id`: text. May be null.
+    /// The application's own id of the person. Null when none was given.
     pub external_id: ::core::option::Option<::std::string::String>,
-    /// `email`: text. May be null.
+    /// Email address of the contact. Null when not known. Only the Preview version sends it.
     pub email: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `content_source` of the API.
+/// A piece of content that the AI agent used in a conversation.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentSource {
-    /// `content_type`: a content source content type.
+    /// What kind of content it is.
     pub content_type: ::core::option::Option<crate::models::ContentSourceContentType>,
-    /// `url`: text.
+    /// Address for teammates, inside the workspace.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `title`: text.
+    /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: ::core::option::Option<::std::string::String>,
-    /// `locale`: text.
+    /// Language of the content, as an ISO 639 code.
     pub locale: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `content_sources_list` of the API.
+/// Content that the AI agent used in a conversation.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentSourcesList {
-    /// `type`: always `content_source.list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `total_count`: a whole number.
+    /// How many pieces of content were used.
     pub total_count: ::core::option::Option<i64>,
-    /// `content_sources`: a list, each item a content source.
+    /// What Fin drew its answers from, with the number of sources.
     pub content_sources: ::std::vec::Vec<crate::models::ContentSource>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation` of the API.
+/// An exchange of messages between contacts, teammates and bots, with its parts. One begins when a contact writes, answers an outbound message, or is written to by a teammate.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Conversation {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `title`: text. May be null.
+    /// What the conversation is called. Null when it has no title.
     pub title: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: crate::rt::Timestamp,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: crate::rt::Timestamp,
-    /// `waiting_since`: a time in unix seconds. May be null.
+    /// Since when the contact has been waiting for an answer, in unix seconds. Null when a teammate wrote last.
     pub waiting_since: ::core::option::Option<crate::rt::Timestamp>,
-    /// `snoozed_until`: a time in unix seconds. May be null.
+    /// When the conversation opens again by itself, in unix seconds. Null unless it is snoozed.
     pub snoozed_until: ::core::option::Option<crate::rt::Timestamp>,
-    /// `open`: true or false.
+    /// Whether the conversation is open rather than closed.
     pub open: bool,
-    /// `state`: a conversation state.
+    /// Whether the conversation is open, closed or snoozed.
     pub state: crate::models::ConversationState,
-    /// `read`: true or false.
+    /// Whether the conversation has been read.
     pub read: ::core::option::Option<bool>,
-    /// `priority`: a conversation priority.
+    /// Urgency, from `none` to `urgent`. API versions up to 2.15 know only `priority` and `not_priority`.
     pub priority: ::core::option::Option<crate::models::ConversationPriority>,
-    /// `admin_assignee_id`: a whole number. May be null.
+    /// The teammate to whom the conversation is assigned. 0 or null when it is nobody's.
     pub admin_assignee_id: ::core::option::Option<i64>,
-    /// `team_assignee_id`: a whole number. May be null.
+    /// The team to which the conversation is assigned. 0 or null when it is no team's.
     pub team_assignee_id: ::core::option::Option<i64>,
-    /// `company`: a company. May be null.
+    /// The company to which the conversation belongs. May be null.
     pub company: ::core::option::Option<crate::models::Company>,
-    /// `tags`: a tags.
+    /// The tags on the item, or those to put on. A contact carries the first few with a link to the rest; for a product they are plain keywords.
     pub tags: ::core::option::Option<crate::models::Tags>,
-    /// `conversation_rating`: a conversation rating. May be null.
+    /// How the contact rated the conversation. Null without a rating.
     pub conversation_rating: ::core::option::Option<crate::models::ConversationRating>,
-    /// `source`: a conversation source.
+    /// The message or event that began the conversation.
     pub source: ::core::option::Option<crate::models::ConversationSource>,
-    /// `contacts`: a conversation contacts.
+    /// Contacts who take part. Mostly just one.
     pub contacts: ::core::option::Option<crate::models::ConversationContacts>,
-    /// `teammates`: a conversation teammates. May be null.
+    /// Teammates who have written in the conversation. May be null.
     pub teammates: ::core::option::Option<crate::models::ConversationTeammates>,
-    /// `custom_attributes`: `Attributes`.
+    /// Attributes that the workspace has defined, by name. Values are of any kind.
     pub custom_attributes: crate::rt::Attributes,
-    /// `first_contact_reply`: a conversation first contact reply. May be null.
+    /// The first message of the contact. Null before there is one.
     pub first_contact_reply: ::core::option::Option<
         crate::models::ConversationFirstContactReply,
     >,
-    /// `sla_applied`: a sla applied. May be null.
+    /// The service level agreement that the conversation falls under. Null without one.
     pub sla_applied: ::core::option::Option<crate::models::SlaApplied>,
-    /// `statistics`: a conversation statistics. May be null.
+    /// Times and counts for reports. May be null.
     pub statistics: ::core::option::Option<crate::models::ConversationStatistics>,
-    /// `conversation_parts`: a conversation parts.
+    /// What was written and done in the conversation: the latest 500 parts. Lists and searches leave it out.
     pub conversation_parts: ::core::option::Option<crate::models::ConversationParts>,
-    /// `linked_objects`: a linked object list.
+    /// Conversations and tickets that are linked to this one.
     pub linked_objects: ::core::option::Option<crate::models::LinkedObjectList>,
-    /// `ai_topics`: an ai topics. May be null.
+    /// Topics that AI found in the conversation. Null without any.
     pub ai_topics: ::core::option::Option<crate::models::AiTopics>,
-    /// `ai_agent_participated`: true or false.
+    /// Whether Fin took part.
     pub ai_agent_participated: ::core::option::Option<bool>,
-    /// `ai_agent`: an ai agent. May be null.
+    /// What Fin did. Null when it took no part.
     pub ai_agent: ::core::option::Option<crate::models::AiAgent>,
-    /// `sales_agent_participated`: true or false.
+    /// Whether the AI agent for sales took part.
     pub sales_agent_participated: ::core::option::Option<bool>,
-    /// `sales_agent`: a sales agent. May be null.
+    /// What the AI agent for sales found out. Null when it took no part.
     pub sales_agent: ::core::option::Option<crate::models::SalesAgent>,
-    /// `channel`: a conversation channel. May be null.
+    /// The channel that the conversation began in and the one that it is in now. May be null.
     pub channel: ::core::option::Option<crate::models::ConversationChannel>,
-    /// `external_references`: a list, each item a conversation external reference.
+    /// Records of the same conversation in other systems, sorted by `type`, at most 20. Empty unless Fin works on top of another helpdesk.
     pub external_references: ::std::vec::Vec<
         crate::models::ConversationExternalReference,
     >,
-    /// `monitor_evaluations`: a list, each item a conversation monitor evaluation.
+    /// Monitors of quality that flagged the conversation. Sent only if asked for by `include_monitors`.
     pub monitor_evaluations: ::std::vec::Vec<
         crate::models::ConversationMonitorEvaluation,
     >,
-    /// `scorecards`: a list, each item a conversation scorecard.
+    /// Scorecards of quality with their results. Sent only if asked for by `include_scorecards`.
     pub scorecards: ::std::vec::Vec<crate::models::ConversationScorecard>,
-    /// `topics`: a conversation topics.
+    /// Topics that the conversation was sorted under.
     pub topics: ::core::option::Option<crate::models::ConversationTopics>,
-    /// `ticket`: a ticket. May be null.
+    /// The ticket that the conversation is. Null for any other conversation.
     pub ticket: ::core::option::Option<crate::models::Ticket>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_monitor_evaluation` of the API.
+/// What a monitor of quality found in a conversation that it flagged.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationMonitorEvaluation {
-    /// `monitor_id`: text.
+    /// The monitor that flagged the conversation.
     pub monitor_id: ::core::option::Option<::std::string::String>,
-    /// `monitor_name`: text. May be null.
+    /// Name of the monitor at that time. Null once the monitor is deleted.
     pub monitor_name: ::core::option::Option<::std::string::String>,
-    /// `monitor_type`: text. May be null.
+    /// Kind of the monitor. Null once the monitor is deleted.
     pub monitor_type: ::core::option::Option<::std::string::String>,
-    /// `result`: text.
+    /// What the monitor came to.
     pub result: ::core::option::Option<::std::string::String>,
-    /// `explanation`: text. May be null.
+    /// Why it came to that. Null when no reason was written.
     pub explanation: ::core::option::Option<::std::string::String>,
-    /// `evaluated_at`: a time in unix seconds. May be null.
+    /// When the monitor looked at the conversation, in unix seconds. Rarely null.
     pub evaluated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_scorecard` of the API.
+/// How a conversation did on a scorecard of quality.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationScorecard {
-    /// `scorecard_id`: text.
+    /// The scorecard that was applied.
     pub scorecard_id: ::core::option::Option<::std::string::String>,
-    /// `scorecard_version_id`: text.
+    /// The version of the scorecard that was applied.
     pub scorecard_version_id: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `scorecard_type`: text.
+    /// The kind of scorecard, for instance one that people fill in.
     pub scorecard_type: ::core::option::Option<::std::string::String>,
-    /// `passed`: true or false. May be null.
+    /// Whether the conversation met the scorecard. Null before it is scored.
     pub passed: ::core::option::Option<bool>,
-    /// `score`: a number. May be null.
+    /// Score that it got. Null before it is scored.
     pub score: ::core::option::Option<f64>,
-    /// `ai_score`: a number. May be null.
+    /// Score that AI gave it. Null when AI did not score it.
     pub ai_score: ::core::option::Option<f64>,
-    /// `evaluated_at`: a time in unix seconds. May be null.
+    /// When it was last scored, in unix seconds. Rarely null.
     pub evaluated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `reviewed_teammate`: a conversation scorecard reviewed teammate.
+    /// Whose work was judged.
     pub reviewed_teammate: ::core::option::Option<
         crate::models::ConversationScorecardReviewedTeammate,
     >,
-    /// `evaluators`: a list, each item a conversation scorecard evaluator.
+    /// Results for the single criteria.
     pub evaluators: ::std::vec::Vec<crate::models::ConversationScorecardEvaluator>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_scorecard_reviewed_teammate` of the API.
+/// Whose handling of a conversation a scorecard judged: one teammate's, or the AI agent's.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationScorecardReviewedTeammate {
-    /// `type`: a conversation scorecard reviewed teammate type.
+    /// `admin` when one teammate was judged, `ai` for Fin or when nobody in particular was.
     pub r#type: ::core::option::Option<
         crate::models::ConversationScorecardReviewedTeammateType,
     >,
-    /// `admin_id`: text. May be null.
+    /// The teammate who was judged. Set with type `admin` only, otherwise null or absent.
     pub admin_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_scorecard_evaluator` of the API.
+/// How a conversation did on one criterion of a scorecard.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationScorecardEvaluator {
-    /// `evaluator_id`: text.
+    /// The criterion within the scorecard.
     pub evaluator_id: ::core::option::Option<::std::string::String>,
-    /// `result`: a conversation scorecard evaluator result. May be null.
+    /// What was found. Null when the criterion was not scored.
     pub result: ::core::option::Option<
         crate::models::ConversationScorecardEvaluatorResult,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_scorecard_evaluator_result` of the API.
+/// What was found for one criterion of a scorecard.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationScorecardEvaluatorResult {
-    /// `value`: text. May be null.
+    /// The label that was chosen, such as `pass`. May be null.
     pub value: ::core::option::Option<::std::string::String>,
-    /// `source`: text. May be null.
+    /// Who chose it, such as `ai` or `human`. May be null.
     pub source: ::core::option::Option<::std::string::String>,
-    /// `reasoning`: text. May be null.
+    /// Why, in words. May be null.
     pub reasoning: ::core::option::Option<::std::string::String>,
-    /// `reason_ids`: a list, each item text. May be null.
+    /// Ids of the standard reasons that were picked. May be null.
     pub reason_ids: ::std::vec::Vec<::std::string::String>,
-    /// `other_text`: text. May be null.
+    /// What a reviewer wrote beside or in place of the standard reasons. Null when nothing was written.
     pub other_text: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_channel` of the API.
+/// The channel that a conversation began in, and the one that it is in now.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationChannel {
-    /// `initial`: text. May be null.
+    /// Channel of the beginning, such as `messenger` or `email`. Null when not known.
     pub initial: ::core::option::Option<::std::string::String>,
-    /// `current`: text. May be null.
+    /// Channel of the present. It differs from `initial` once the conversation has moved. Null when not known.
     pub current: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_external_reference` of the API.
+/// The record of a conversation in another helpdesk or CRM, where Fin works on top of that.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationExternalReference {
-    /// `type`: text.
+    /// Kind of the record, such as `zendesk_ticket` or `salesforce_case`.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the record in the other system. Always text, even for numbers.
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_contacts` of the API.
+/// The contacts who take part in a conversation. Mostly just one; group conversations have more.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationContacts {
-    /// `type`: always `contact.list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `contacts`: a list, each item a contact reference.
+    /// The contacts concerned. A bulk request takes at most 100; a new ticket takes one.
     pub contacts: ::std::vec::Vec<crate::models::ContactReference>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_first_contact_reply` of the API.
+/// The first message of a contact in a conversation. If the contact began it, this is the message that it began with.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationFirstContactReply {
-    /// `created_at`: a time in unix seconds.
+    /// When the contact wrote, in unix seconds.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `type`: text.
+    /// Kind of the message, such as `conversation`.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `url`: text. May be null.
+    /// Address that came with the message. May be null.
     pub url: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_part` of the API.
+/// Something that was written or done in a conversation: a comment, a note, an assignment, a change of state.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationPart {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `part_type`: text.
+    /// What kind of part it is, such as `comment`, `note`, `assignment` or `close`.
     pub part_type: ::std::string::String,
-    /// `body`: text. May be null.
+    /// Text, which may be HTML. Null for a part without text; for Twitter only a stand-in.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: crate::rt::Timestamp,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `notified_at`: a time in unix seconds.
+    /// When the contact was told of the part, in unix seconds.
     pub notified_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `assigned_to`: a reference. May be null.
+    /// Whom the part assigned the conversation to. Null when the part assigned nothing.
     pub assigned_to: ::core::option::Option<crate::models::Reference>,
-    /// `author`: a conversation part author.
+    /// Who wrote it. For messages to and from Fin only the side: user, agent or Fin.
     pub author: ::core::option::Option<crate::models::ConversationPartAuthor>,
-    /// `attachments`: a list, each item a part attachment.
+    /// The files that belong to the message. A message to Fin takes at most 10.
     pub attachments: ::std::vec::Vec<crate::models::PartAttachment>,
-    /// `external_id`: text. May be null.
+    /// Id of the part in another system. Null without one.
     pub external_id: ::core::option::Option<::std::string::String>,
-    /// `redacted`: true or false.
+    /// Whether the content was removed for good.
     pub redacted: ::core::option::Option<bool>,
-    /// `email_message_metadata`: an email message metadata. May be null.
+    /// Headers, when the part is an email. Null otherwise.
     pub email_message_metadata: ::core::option::Option<
         crate::models::EmailMessageMetadata,
     >,
-    /// `metadata`: a conversation part metadata. May be null.
+    /// More about the event. For an event of the application up to 10 keys of its own, with text, numbers, booleans, links or amounts; null when there is nothing.
     pub metadata: ::core::option::Option<crate::models::ConversationPartMetadata>,
-    /// `state`: a conversation part state.
+    /// State that the conversation was in at that time.
     pub state: ::core::option::Option<crate::models::ConversationPartState>,
-    /// `tags`: a list, each item a tag basic. May be null.
+    /// Tags on this part. May be null.
     pub tags: ::std::vec::Vec<crate::models::TagBasic>,
-    /// `event_details`: an event details. May be null.
+    /// What a part that records an event tells about it. Null for others.
     pub event_details: ::core::option::Option<crate::models::EventDetails>,
-    /// `app_package_code`: text. May be null.
+    /// The app that made the part through the API. Null when no app did.
     pub app_package_code: ::core::option::Option<::std::string::String>,
-    /// `translations`: an object with keys of any name, each value text. May be null.
+    /// Text of the part as HTML, by language. `original` holds the language that `body` is written in instead of a text. Only the Preview version sends it.
     pub translations: ::core::option::Option<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
-    /// `external_reply_send_state`: text.
+    /// How the sending of the reply by another system went. Sent in answer to an update of it.
     pub external_reply_send_state: ::core::option::Option<::std::string::String>,
-    /// `seen_state`: a conversation part seen state.
+    /// Who has seen the part. Sent in answer to an update of it.
     pub seen_state: ::core::option::Option<crate::models::ConversationPartSeenState>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_part_author` of the API.
+/// Who wrote a part: a contact, a teammate or a bot.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationPartAuthor {
-    /// `type`: text.
+    /// Whether the author is a teammate, a bot or a contact, and of which role.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `name`: text. May be null.
+    /// Name of the author. May be null.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `email`: text.
+    /// Email address of the author. Empty for a lead without one.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `from_ai_agent`: true or false.
+    /// Whether the AI agent sent the part.
     pub from_ai_agent: ::core::option::Option<bool>,
-    /// `is_ai_answer`: true or false.
+    /// Whether the AI agent generated the text.
     pub is_ai_answer: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_parts` of the API.
+/// What was written and done in a conversation: the latest 500 parts at most. Only a single conversation has them, never one in a list.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationParts {
-    /// `type`: always `conversation_part.list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `conversation_parts`: a list, each item a conversation part.
+    /// The parts (messages, notes and events) of the conversation, at most 500. Lists and searches leave them out.
     pub conversation_parts: ::std::vec::Vec<crate::models::ConversationPart>,
-    /// `total_count`: a whole number.
+    /// How many items there are in all, on every page together. May be null for a scroll.
     pub total_count: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_rating` of the API.
+/// How a contact rated a conversation. Null without a rating.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationRating {
-    /// `rating`: a whole number.
+    /// From 1, the worst, to 5.
     pub rating: ::core::option::Option<i64>,
-    /// `remark`: text.
+    /// What the contact wrote with the rating.
     pub remark: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When the contact was asked for the rating, in unix seconds.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When the rating was last changed, in unix seconds.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `contact`: a contact reference.
+    /// The contact who rated.
     pub contact: ::core::option::Option<crate::models::ContactReference>,
-    /// `teammate`: a reference.
+    /// The teammate to whom the conversation was assigned.
     pub teammate: ::core::option::Option<crate::models::Reference>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_response_time` of the API.
+/// How long a team took to answer a conversation first.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationResponseTime {
-    /// `team_id`: a whole number.
+    /// The team that was assigned.
     pub team_id: ::core::option::Option<i64>,
-    /// `team_name`: text.
+    /// Name of the team. Null when the team no longer exists, `Unassigned` when there was none.
     pub team_name: ::core::option::Option<::std::string::String>,
-    /// `response_time`: a whole number.
+    /// Seconds until the team's first answer.
     pub response_time: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_source` of the API.
+/// The message or event that began a conversation.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationSource {
-    /// `type`: text.
+    /// Where the conversation came from, such as `conversation` or `email`. Kinds that are not documented occur.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text. May be null.
+    /// Identifies the message. May be null.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `delivered_as`: text.
+    /// Who or what began it, such as `admin_initiated` or `operator_initiated`.
     pub delivered_as: ::core::option::Option<::std::string::String>,
-    /// `recipients`: a list, each item a conversation source recipient. May be null.
+    /// Who got the email, and in which role. Null or absent unless it began by email.
     pub recipients: ::std::vec::Vec<crate::models::ConversationSourceRecipient>,
-    /// `reply_to`: a list, each item a conversation source reply to item. May be null.
+    /// Where answers go by the Reply-To header, which may differ from the sender. Null or absent unless it began by email.
     pub reply_to: ::std::vec::Vec<crate::models::ConversationSourceReplyToItem>,
-    /// `subject`: text. May be null.
+    /// Subject of an email. Null or empty otherwise.
     pub subject: ::core::option::Option<::std::string::String>,
-    /// `body`: text. May be null.
+    /// Text, which may be HTML. May be null.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `author`: a conversation source author.
+    /// Who began the conversation.
     pub author: ::core::option::Option<crate::models::ConversationSourceAuthor>,
-    /// `attachments`: a list, each item a part attachment.
+    /// The files that belong to the message. A message to Fin takes at most 10.
     pub attachments: ::std::vec::Vec<crate::models::PartAttachment>,
-    /// `url`: text. May be null.
+    /// Page on which the conversation began. May be null.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `redacted`: true or false.
+    /// Whether the content was removed for good.
     pub redacted: ::core::option::Option<bool>,
-    /// `email_message_metadata`: a source email message metadata.
+    /// Headers, when the conversation began by email.
     pub email_message_metadata: ::core::option::Option<
         crate::models::SourceEmailMessageMetadata,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_source_author` of the API.
+/// Who began a conversation: a contact, a teammate or a bot.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationSourceAuthor {
-    /// `type`: text.
+    /// Whether the author is a teammate, a bot or a contact, and of which role.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text. May be null.
+    /// Identifies the author among those of that type. May be null.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `name`: text. May be null.
+    /// Name of the author. May be null.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `email`: text. May be null.
+    /// Email address of the author. Null or empty for one without.
     pub email: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_statistics` of the API.
+/// Times and counts of a conversation, for reports. Whatever has not happened yet is null. Times are unix seconds, and ISO 8601 text in webhooks.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationStatistics {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `time_to_assignment`: a whole number. May be null.
+    /// Seconds until the last assignment that came before a teammate first replied. Null until then.
     pub time_to_assignment: ::core::option::Option<i64>,
-    /// `time_to_admin_reply`: a whole number. May be null.
+    /// Seconds until a teammate first replied, counting office hours only. Null until then.
     pub time_to_admin_reply: ::core::option::Option<i64>,
-    /// `time_to_first_close`: a whole number. May be null.
+    /// Seconds until the conversation was first closed, counting office hours only. Null until then.
     pub time_to_first_close: ::core::option::Option<i64>,
-    /// `time_to_last_close`: a whole number. May be null.
+    /// Seconds until the conversation was last closed, counting office hours only. Null until then.
     pub time_to_last_close: ::core::option::Option<i64>,
-    /// `median_time_to_reply`: a whole number. May be null.
+    /// Median of the seconds that teammates took to answer the contact, counting office hours only. Null without an answer.
     pub median_time_to_reply: ::core::option::Option<i64>,
-    /// `first_contact_reply_at`: a time in unix seconds. May be null.
+    /// When the contact first wrote, in unix seconds. Null until then.
     pub first_contact_reply_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `first_assignment_at`: a time in unix seconds. May be null.
+    /// When the conversation was first assigned after the contact wrote, in unix seconds. Null until then.
     pub first_assignment_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `first_admin_reply_at`: a time in unix seconds. May be null.
+    /// When a teammate first replied after the contact wrote, in unix seconds. Null until then.
     pub first_admin_reply_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `first_close_at`: a time in unix seconds. May be null.
+    /// When the conversation was first closed after the contact wrote, in unix seconds. Null until then.
     pub first_close_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `last_assignment_at`: a time in unix seconds. May be null.
+    /// When the conversation was last assigned after the contact wrote, in unix seconds. Null until then.
     pub last_assignment_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `last_assignment_admin_reply_at`: a time in unix seconds. May be null.
+    /// When a teammate first replied after the latest assignment, in unix seconds. Null until then.
     pub last_assignment_admin_reply_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `last_contact_reply_at`: a time in unix seconds. May be null.
+    /// When the contact last wrote, in unix seconds. Null until then.
     pub last_contact_reply_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `last_admin_reply_at`: a time in unix seconds. May be null.
+    /// When a teammate last wrote, in unix seconds. Null until then.
     pub last_admin_reply_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `last_close_at`: a time in unix seconds. May be null.
+    /// When the conversation was last closed, in unix seconds. Null until then.
     pub last_close_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `last_closed_by_id`: text. May be null.
+    /// The teammate who closed the conversation last. Described as text, sent as a number; null until then.
     pub last_closed_by_id: ::core::option::Option<::std::string::String>,
-    /// `count_reopens`: a whole number.
+    /// How often the conversation was opened again after the contact first wrote.
     pub count_reopens: ::core::option::Option<i64>,
-    /// `count_assignments`: a whole number.
+    /// How often the conversation was assigned after the contact first wrote.
     pub count_assignments: ::core::option::Option<i64>,
-    /// `count_conversation_parts`: a whole number.
+    /// How many parts the conversation has in all.
     pub count_conversation_parts: ::core::option::Option<i64>,
-    /// `assigned_team_first_response_time`: a list, each item a conversation response time.
+    /// How long each assigned team took to answer first.
     pub assigned_team_first_response_time: ::std::vec::Vec<
         crate::models::ConversationResponseTime,
     >,
-    /// `assigned_team_first_response_time_in_office_hours`: a list, each item a conversation response time.
+    /// How long each assigned team took to answer first, counting office hours only.
     pub assigned_team_first_response_time_in_office_hours: ::std::vec::Vec<
         crate::models::ConversationResponseTime,
     >,
-    /// `handling_time`: a whole number. May be null.
+    /// Seconds between assignment and close. May be null.
     pub handling_time: ::core::option::Option<i64>,
-    /// `adjusted_handling_time`: a whole number. May be null.
+    /// Seconds of handling without those in which no teammate worked on the conversation. May be null.
     pub adjusted_handling_time: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_teammates` of the API.
+/// The teammates who have written in a conversation. The list is sent as `admins`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationTeammates {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `admins`: a list, each item a reference.
+    /// Teammates who wrote at least one part.
     pub admins: ::std::vec::Vec<crate::models::Reference>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `email_address_header` of the API.
+/// An address in the header of a message that was sent by email.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EmailAddressHeader {
-    /// `type`: text.
+    /// What part the address plays in the letter, such as sender or recipient.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `email_address`: text.
+    /// The address in the header.
     pub email_address: ::core::option::Option<::std::string::String>,
-    /// `name`: text. May be null.
+    /// The name beside the address, if there was one.
     pub name: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `email_message_metadata` of the API.
+/// The subject and the headers of a conversation part that was sent by email.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EmailMessageMetadata {
-    /// `subject`: text.
+    /// The subject line of an email. Null or empty for other messages.
     pub subject: ::core::option::Option<::std::string::String>,
-    /// `email_address_headers`: a list, each item an email address header.
+    /// The From, To and similar headers of the email.
     pub email_address_headers: ::std::vec::Vec<crate::models::EmailAddressHeader>,
-    /// `message_id`: text. May be null.
+    /// The value of the email's `Message-ID` header.
     pub message_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `source_email_message_metadata` of the API.
+/// The subject, the headers and the quoted history of the email that began a conversation.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SourceEmailMessageMetadata {
-    /// `message_id`: text. May be null.
+    /// The value of the email's `Message-ID` header.
     pub message_id: ::core::option::Option<::std::string::String>,
-    /// `subject`: text.
+    /// The subject line of an email. Null or empty for other messages.
     pub subject: ::core::option::Option<::std::string::String>,
-    /// `email_address_headers`: a list, each item an email address header.
+    /// The From, To and similar headers of the email.
     pub email_address_headers: ::std::vec::Vec<crate::models::EmailAddressHeader>,
-    /// `history`: text.
+    /// The HTML of what the first email quoted or forwarded.
     pub history: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_attribute_updated_by_workflow` of the API.
+/// Details of a conversation part that tells of an attribute changed by a workflow.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeUpdatedByWorkflow {
-    /// `workflow`: a conversation attribute updated by workflow workflow.
+    /// The workflow that made the change.
     pub workflow: ::core::option::Option<
         crate::models::ConversationAttributeUpdatedByWorkflowWorkflow,
     >,
-    /// `attribute`: a conversation attribute updated by workflow attribute.
+    /// The conversation attribute that was changed.
     pub attribute: ::core::option::Option<
         crate::models::ConversationAttributeUpdatedByWorkflowAttribute,
     >,
-    /// `value`: a conversation attribute updated by workflow value.
+    /// The attribute's new value, under `name`.
     pub value: ::core::option::Option<
         crate::models::ConversationAttributeUpdatedByWorkflowValue,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_attribute_updated_by_admin` of the API.
+/// Details of a conversation part that tells of an attribute changed by a teammate.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeUpdatedByAdmin {
-    /// `attribute`: a conversation attribute updated by admin attribute.
+    /// The conversation attribute that was changed.
     pub attribute: ::core::option::Option<
         crate::models::ConversationAttributeUpdatedByAdminAttribute,
     >,
-    /// `value`: a conversation attribute updated by admin value.
+    /// The attribute's new value under `name`, and under `previous` the one before, or null.
     pub value: ::core::option::Option<
         crate::models::ConversationAttributeUpdatedByAdminValue,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_attribute_updated_by_user` of the API.
+/// Details of a conversation part that tells of an attribute changed by a contact.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeUpdatedByUser {
-    /// `attribute`: a conversation attribute updated by user attribute.
+    /// The conversation attribute that was changed.
     pub attribute: ::core::option::Option<
         crate::models::ConversationAttributeUpdatedByUserAttribute,
     >,
-    /// `value`: a conversation attribute updated by user value.
+    /// The attribute's new value under `name`, and under `previous` the one before, which is null for older parts.
     pub value: ::core::option::Option<
         crate::models::ConversationAttributeUpdatedByUserValue,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `custom_action_started` of the API.
+/// Details of a conversation part that tells of a custom action begun.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomActionStarted {
-    /// `action`: a custom action started action.
+    /// What is done: the operation of a bulk request, the custom action of a workflow, or what a contact can do on a banner (null when there is nothing to do).
     pub action: ::core::option::Option<crate::models::CustomActionStartedAction>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `custom_action_finished` of the API.
+/// Details of a conversation part that tells of a custom action's end.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomActionFinished {
-    /// `action`: a custom action finished action.
+    /// The action by name, with `result` telling whether it succeeded.
     pub action: ::core::option::Option<crate::models::CustomActionFinishedAction>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `operator_workflow_event` of the API.
+/// Details of a conversation part that tells what a workflow did in the conversation.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OperatorWorkflowEvent {
-    /// `workflow`: an operator workflow event workflow.
+    /// The workflow: its name, or in an export all of it.
     pub workflow: ::core::option::Option<crate::models::OperatorWorkflowEventWorkflow>,
-    /// `event`: an operator workflow event event.
+    /// The kind of event, and what came of it.
     pub event: ::core::option::Option<crate::models::OperatorWorkflowEventEvent>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_tags_updated` of the API.
+/// Details of a conversation part that tells of changes to the conversation's tags.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationTagsUpdated {
-    /// `tags_added`: a list, each item text.
+    /// The tags put on, by their names and not by their ids.
     pub tags_added: ::std::vec::Vec<::std::string::String>,
-    /// `tags_removed`: a list, each item text.
+    /// The tags taken off, by their names and not by their ids.
     pub tags_removed: ::std::vec::Vec<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `snoozed` of the API.
+/// Details of a conversation part that tells that the conversation was snoozed.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Snoozed {
-    /// `until`: text.
+    /// How long the conversation sleeps, in words.
     pub until: ::core::option::Option<::std::string::String>,
-    /// `custom_until_time`: a date and time in ISO 8601. May be null.
+    /// The end of the snooze as ISO 8601 text, if a time of its own was chosen; otherwise null.
     pub custom_until_time: ::core::option::Option<crate::rt::DateTime>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `priority_changed` of the API.
+/// Details of a conversation part that tells of a new priority of the conversation.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PriorityChanged {
-    /// `current_priority`: a priority changed current priority.
+    /// The priority after the change.
     pub current_priority: ::core::option::Option<
         crate::models::PriorityChangedCurrentPriority,
     >,
-    /// `previous_priority`: a priority changed previous priority.
+    /// The priority before the change.
     pub previous_priority: ::core::option::Option<
         crate::models::PriorityChangedPreviousPriority,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_sla_applied_by_rule` of the API.
+/// Details of a conversation part that tells that an SLA was applied. Intercom says, against the name, that this kind comes from today's workflows.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationSlaAppliedByRule {
-    /// `sla_name`: text.
+    /// Name of the SLA (service level agreement).
     pub sla_name: ::core::option::Option<::std::string::String>,
-    /// `sla_definition`: a conversation sla applied by rule sla definition.
+    /// The targets that the SLA sets, each in seconds. Null where there is no such target.
     pub sla_definition: ::core::option::Option<
         crate::models::ConversationSlaAppliedByRuleSlaDefinition,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_sla_applied_by_workflow` of the API.
+/// Details of a conversation part that tells that an SLA was applied. Intercom says, against the name, that this kind comes from legacy inbox rules.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationSlaAppliedByWorkflow {
-    /// `sla_name`: text.
+    /// Name of the SLA (service level agreement).
     pub sla_name: ::core::option::Option<::std::string::String>,
-    /// `sla_definition`: a conversation sla applied by workflow sla definition.
+    /// The targets that the SLA sets, each in seconds. Null where there is no such target.
     pub sla_definition: ::core::option::Option<
         crate::models::ConversationSlaAppliedByWorkflowSlaDefinition,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_sla_target_missed` of the API.
+/// Details of a conversation part that tells of a missed target of an SLA, with the state of all its targets at that moment.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationSlaTargetMissed {
-    /// `sla_name`: text.
+    /// Name of the SLA (service level agreement).
     pub sla_name: ::core::option::Option<::std::string::String>,
-    /// `sla_target_type`: a conversation sla target missed sla target type.
+    /// The target that was missed.
     pub sla_target_type: ::core::option::Option<
         crate::models::ConversationSlaTargetMissedSlaTargetType,
     >,
-    /// `current_sla_status`: a conversation sla target missed current sla status.
+    /// The state of the SLA as a whole.
     pub current_sla_status: ::core::option::Option<
         crate::models::ConversationSlaTargetMissedCurrentSlaStatus,
     >,
-    /// `sla_states`: an object with keys of any name, each value a conversation sla target missed sla states value.
+    /// The state of each target by its name, with the seconds that remain. These are null for a target that is already hit or missed.
     pub sla_states: ::core::option::Option<
         ::std::collections::BTreeMap<
             ::std::string::String,
@@ -783,17 +783,17 @@ pub struct ConversationSlaTargetMissed {
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_sla_paused` of the API.
+/// Details of a conversation part that tells that an SLA's clock was stopped.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationSlaPaused {
-    /// `sla_name`: text.
+    /// Name of the SLA (service level agreement).
     pub sla_name: ::core::option::Option<::std::string::String>,
-    /// `current_sla_status`: a conversation sla paused current sla status.
+    /// The state of the SLA as a whole when it was paused.
     pub current_sla_status: ::core::option::Option<
         crate::models::ConversationSlaPausedCurrentSlaStatus,
     >,
-    /// `sla_states`: an object with keys of any name, each value a conversation sla paused sla states value.
+    /// The state of each target by its name, with the seconds that remained.
     pub sla_states: ::core::option::Option<
         ::std::collections::BTreeMap<
             ::std::string::String,
@@ -803,34 +803,34 @@ pub struct ConversationSlaPaused {
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_sla_unpaused` of the API.
+/// Details of a conversation part that tells that an SLA's clock runs again.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationSlaUnpaused {
-    /// `sla_name`: text.
+    /// Name of the SLA (service level agreement).
     pub sla_name: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_sla_removed` of the API.
+/// Details of a conversation part that tells that an SLA no longer applies.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationSlaRemoved {
-    /// `sla_name`: text.
+    /// Name of the SLA (service level agreement).
     pub sla_name: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `call_summary` of the API.
+/// Details of a conversation part that sums up a call. A conversation with several calls may have several summaries.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CallSummary {
-    /// `call_id`: text.
+    /// The call that the summary is about, by the id that the calls API and the webhooks about calls use.
     pub call_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// The forms of `event_details`; the API may add more.
+/// What happened, for conversation parts that tell of an event rather than carry a message. The part's `part_type` says which form it has.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EventDetails {
@@ -983,200 +983,200 @@ impl ::core::convert::From<crate::models::CallSummary> for EventDetails {
     }
 }
 
-/// `linked_object` of the API.
+/// A conversation or ticket that is linked to another.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct LinkedObject {
-    /// `type`: a linked object type.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<crate::models::LinkedObjectType>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `category`: a linked object category. May be null.
+    /// What kind of ticket it is. Null for a conversation.
     pub category: ::core::option::Option<crate::models::LinkedObjectCategory>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `linked_object_list` of the API.
+/// The conversations and tickets linked to a conversation or ticket, at most 1000 of them.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct LinkedObjectList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `total_count`: a whole number.
+    /// How many are linked, even if fewer are listed.
     pub total_count: ::core::option::Option<i64>,
-    /// `has_more`: true or false.
+    /// Whether more are linked than are listed here.
     pub has_more: ::core::option::Option<bool>,
-    /// `data`: a list, each item a linked object.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::LinkedObject>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `part_attachment` of the API.
+/// A file that came with a message.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PartAttachment {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `url`: text.
+    /// The address. Lists inside a contact and the companies listed there give a path relative to the API; null when there is no page.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `content_type`: text.
+    /// The file's MIME type.
     pub content_type: ::core::option::Option<::std::string::String>,
-    /// `filesize`: a whole number.
+    /// The file's size in bytes.
     pub filesize: ::core::option::Option<i64>,
-    /// `width`: a whole number. May be null.
+    /// The width of an image in pixels. Null for other files.
     pub width: ::core::option::Option<i64>,
-    /// `height`: a whole number. May be null.
+    /// The height of an image in pixels. Null for other files.
     pub height: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `sla_applied` of the API.
+/// The SLA that applies to a conversation, and how it stands.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SlaApplied {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `sla_name`: text.
+    /// The name that a teammate gave to the SLA.
     pub sla_name: ::core::option::Option<::std::string::String>,
-    /// `sla_status`: a sla applied sla status.
+    /// `missed` wins over `hit`, and `active` means that neither has happened. A target that runs out counts as missed only when a teammate next replies. Null once an SLA has been removed by hand.
     pub sla_status: ::core::option::Option<crate::models::SlaAppliedSlaStatus>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `ticket` of the API.
+/// A request of a contact that is tracked until it is resolved. `id` is what the API takes; `ticket_id` is the number that people see.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Ticket {
-    /// `type`: always `ticket`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     ///
     /// Where it is not given, `"ticket"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the ticket in the API, which takes this id everywhere.
     pub id: ::std::string::String,
-    /// `ticket_id`: text.
+    /// The number that people see in the inbox and the Messenger. The API does not take it.
     pub ticket_id: ::std::string::String,
-    /// `category`: a ticket category.
+    /// Whether the ticket is the customer's, internal to the back office, or a tracker of several others.
     pub category: ::core::option::Option<crate::models::TicketCategory>,
-    /// `ticket_attributes`: `Attributes`.
+    /// The values of the ticket type's attributes by their names. Title and description are `_default_title_` and `_default_description_`.
     pub ticket_attributes: crate::rt::Attributes,
-    /// `ticket_state`: a ticket state. May be null.
+    /// The state of the ticket: an object since version 2.12, for a part only its category.
     pub ticket_state: ::core::option::Option<crate::models::TicketState>,
-    /// `ticket_type`: a ticket type. May be null.
+    /// What kind of ticket it is, with its attributes and states.
     pub ticket_type: ::core::option::Option<crate::models::TicketType>,
-    /// `contacts`: a ticket contacts.
+    /// The contacts whom the ticket concerns.
     pub contacts: ::core::option::Option<crate::models::TicketContacts>,
-    /// `admin_assignee_id`: a whole number.
+    /// The teammate who has the ticket; 0 if there is none. Up to version 2.15 the API sends a text.
     pub admin_assignee_id: ::core::option::Option<i64>,
-    /// `team_assignee_id`: a whole number.
+    /// The team that has the ticket; 0 if there is none. Up to version 2.15 the API sends a text.
     pub team_assignee_id: ::core::option::Option<i64>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `open`: true or false.
+    /// False once the ticket is closed.
     pub open: ::core::option::Option<bool>,
-    /// `snoozed_until`: a time in unix seconds. May be null.
+    /// When the ticket comes back, in unix seconds. Null unless it is snoozed.
     pub snoozed_until: ::core::option::Option<crate::rt::Timestamp>,
-    /// `linked_objects`: a linked object list.
+    /// The conversations and tickets linked to the ticket.
     pub linked_objects: ::core::option::Option<crate::models::LinkedObjectList>,
-    /// `ticket_parts`: a ticket parts.
+    /// What happened on the ticket, 500 parts at most.
     pub ticket_parts: ::core::option::Option<crate::models::TicketParts>,
-    /// `is_shared`: true or false.
+    /// Whether the customer can see the ticket.
     pub is_shared: ::core::option::Option<bool>,
-    /// `previous_ticket_state_id`: text. May be null.
+    /// The state before the last change of state. Null if the state has never changed.
     pub previous_ticket_state_id: ::core::option::Option<::std::string::String>,
-    /// `company_id`: text. May be null.
+    /// The company that the ticket is about, or null.
     pub company_id: ::core::option::Option<::std::string::String>,
-    /// `channel`: text. May be null.
+    /// How the ticket came in, such as `messenger`. May be null.
     pub channel: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `ticket_contacts` of the API.
+/// The contacts whom a ticket concerns.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketContacts {
-    /// `type`: always `contact.list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `contacts`: a list, each item a contact reference.
+    /// The contacts concerned. A bulk request takes at most 100; a new ticket takes one.
     pub contacts: ::std::vec::Vec<crate::models::ContactReference>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// Stands for `ticket_custom_attributes` of the API.
+/// The values of a ticket's attributes by their names. Title and description are `_default_title_` and `_default_description_`; a value may be null, and a file comes as an object.
 pub type TicketCustomAttributes = crate::rt::Attributes;
 
-/// `ticket_part` of the API.
+/// A message, note or event on a ticket.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketPart {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `part_type`: text.
+    /// What the part is, such as a comment, a note or a change of state.
     pub part_type: ::std::string::String,
-    /// `body`: text. May be null.
+    /// The text of the part, which may be HTML. Null for events without a text.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `previous_ticket_state`: a ticket part previous ticket state.
+    /// The category of the state that the ticket had before this part.
     pub previous_ticket_state: ::core::option::Option<
         crate::models::TicketPartPreviousTicketState,
     >,
-    /// `ticket_state`: a ticket part ticket state.
+    /// The category of the state that this part gave to the ticket.
     pub ticket_state: ::core::option::Option<crate::models::TicketPartTicketState>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: crate::rt::Timestamp,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `assigned_to`: a reference. May be null.
+    /// To whom this part assigned the ticket. Null if the part changed nothing in this.
     pub assigned_to: ::core::option::Option<crate::models::Reference>,
-    /// `author`: a ticket part author.
+    /// Who wrote it. For messages to and from Fin only the side: user, agent or Fin.
     pub author: ::core::option::Option<crate::models::TicketPartAuthor>,
-    /// `attachments`: a list, each item a part attachment.
+    /// The files that belong to the message. A message to Fin takes at most 10.
     pub attachments: ::std::vec::Vec<crate::models::PartAttachment>,
-    /// `external_id`: text. May be null.
+    /// The part's id in another system, or null.
     pub external_id: ::core::option::Option<::std::string::String>,
-    /// `redacted`: true or false.
+    /// Whether the content of the part has been taken out by redaction.
     pub redacted: ::core::option::Option<bool>,
-    /// `app_package_code`: text.
+    /// The app that wrote the part through the API. Absent from other parts.
     pub app_package_code: ::core::option::Option<::std::string::String>,
-    /// `translations`: an object with keys of any name, each value text. May be null.
+    /// The reply in other languages, as HTML by locale. The key `original` holds the locale of `body`, not a text. Only in the Preview version.
     pub translations: ::core::option::Option<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
-    /// `updated_attribute_data`: a ticket part updated attribute data. May be null.
+    /// The attribute that this part changed, and its new value. Null or absent for other parts. A file attribute has lists of ids and names as its value.
     pub updated_attribute_data: ::core::option::Option<
         crate::models::TicketPartUpdatedAttributeData,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `ticket_part_author` of the API.
+/// Who wrote or caused a part of a ticket: a contact, a teammate, a team or a bot.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketPartAuthor {
-    /// `type`: a ticket part author type.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<crate::models::TicketPartAuthorType>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `name`: text. May be null.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `email`: text.
+    /// The author's address. Empty for a lead without one.
     pub email: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `ticket_parts` of the API.
+/// What happened on a ticket, 500 parts at most.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketParts {
-    /// `type`: always `ticket_part.list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `ticket_parts`: a list, each item a ticket part.
+    /// The parts (messages, notes and events) of the ticket, at most 500.
     pub ticket_parts: ::std::vec::Vec<crate::models::TicketPart>,
-    /// `total_count`: a whole number.
+    /// How many items there are in all, on every page together. May be null for a scroll.
     pub total_count: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1185,15 +1185,15 @@ pub struct TicketParts {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AiAgentSourceType {
-    /// `essentials_plan_setup`
+    /// `essentials_plan_setup`: The setup of the Essentials plan; it has no title.
     EssentialsPlanSetup,
     /// `profile`
     Profile,
     /// `workflow`
     Workflow,
-    /// `workflow_preview`
+    /// `workflow_preview`: A trial run of a workflow.
     WorkflowPreview,
-    /// `fin_preview`
+    /// `fin_preview`: A trial run of Fin.
     FinPreview,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1230,9 +1230,9 @@ impl AiAgentSourceType {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AiAgentLastAnswerType {
-    /// `ai_answer`
+    /// `ai_answer`: AI wrote it from the content.
     AiAnswer,
-    /// `custom_answer`
+    /// `custom_answer`: Teammates prepared it.
     CustomAnswer,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1261,15 +1261,15 @@ impl AiAgentLastAnswerType {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AiAgentResolutionState {
-    /// `assumed_resolution`
+    /// `assumed_resolution`: The contact got an answer and did not come back.
     AssumedResolution,
-    /// `confirmed_resolution`
+    /// `confirmed_resolution`: The contact said that the answer helped.
     ConfirmedResolution,
-    /// `escalated`
+    /// `escalated`: Passed on to people.
     Escalated,
-    /// `negative_feedback`
+    /// `negative_feedback`: The contact said that the answer did not help.
     NegativeFeedback,
-    /// `procedure_handoff`
+    /// `procedure_handoff`: A procedure passed the conversation on.
     ProcedureHandoff,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1306,13 +1306,13 @@ impl AiAgentResolutionState {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SalesAgentOutcome {
-    /// `qualified`
+    /// `qualified`: The lead fits and can be followed up.
     Qualified,
-    /// `disqualified`
+    /// `disqualified`: The lead does not fit.
     Disqualified,
-    /// `product_discovery`
+    /// `product_discovery`: The person only explored the product.
     ProductDiscovery,
-    /// `escalated_to_support`
+    /// `escalated_to_support`: It was a matter for support, which took over.
     EscalatedToSupport,
     /// `spam`
     Spam,
@@ -1351,15 +1351,15 @@ impl SalesAgentOutcome {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ContentSourceContentType {
-    /// `file`
+    /// `file`: An uploaded file.
     File,
     /// `article`
     Article,
-    /// `external_content`
+    /// `external_content`: A page from outside Intercom.
     ExternalContent,
     /// `content_snippet`
     ContentSnippet,
-    /// `workflow_connector_action`
+    /// `workflow_connector_action`: What a data connector returned in a workflow.
     WorkflowConnectorAction,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1400,7 +1400,7 @@ pub enum ConversationState {
     Open,
     /// `closed`
     Closed,
-    /// `snoozed`
+    /// `snoozed`: Set aside until a time or a new message.
     Snoozed,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1431,7 +1431,7 @@ impl ConversationState {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConversationPriority {
-    /// `none`
+    /// `none`: No priority is set; sent to clear it.
     None,
     /// `low`
     Low,
@@ -1474,11 +1474,11 @@ impl ConversationPriority {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationTopics {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `topics`: a list, each item any JSON.
+    /// The topics that AI found.
     pub topics: ::std::vec::Vec<::serde_json::Value>,
-    /// `total_count`: a whole number.
+    /// How many items there are in all, on every page together. May be null for a scroll.
     pub total_count: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1522,7 +1522,7 @@ pub enum ConversationPartState {
     Open,
     /// `closed`
     Closed,
-    /// `snoozed`
+    /// `snoozed`: Set aside until a time or a new message.
     Snoozed,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1553,7 +1553,7 @@ impl ConversationPartState {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationPartSeenState {
-    /// `admin_seen`: true or false.
+    /// Whether a teammate has seen the part.
     pub admin_seen: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1562,11 +1562,11 @@ pub struct ConversationPartSeenState {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationSourceRecipient {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `email`: text.
+    /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `drop_reason`: text. May be null.
+    /// Why this recipient was dropped, null for one who was not.
     pub drop_reason: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1575,9 +1575,9 @@ pub struct ConversationSourceRecipient {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationSourceReplyToItem {
-    /// `email`: text.
+    /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `name`: text. May be null.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1586,7 +1586,7 @@ pub struct ConversationSourceReplyToItem {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeUpdatedByWorkflowWorkflow {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1595,7 +1595,7 @@ pub struct ConversationAttributeUpdatedByWorkflowWorkflow {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeUpdatedByWorkflowAttribute {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1604,7 +1604,7 @@ pub struct ConversationAttributeUpdatedByWorkflowAttribute {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeUpdatedByWorkflowValue {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1613,7 +1613,7 @@ pub struct ConversationAttributeUpdatedByWorkflowValue {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeUpdatedByAdminAttribute {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1622,9 +1622,9 @@ pub struct ConversationAttributeUpdatedByAdminAttribute {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeUpdatedByAdminValue {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `previous`: text. May be null.
+    /// The value before the change. Null when there was none or it was not recorded.
     pub previous: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1633,7 +1633,7 @@ pub struct ConversationAttributeUpdatedByAdminValue {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeUpdatedByUserAttribute {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1642,9 +1642,9 @@ pub struct ConversationAttributeUpdatedByUserAttribute {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeUpdatedByUserValue {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `previous`: text. May be null.
+    /// The value before the change. Null when there was none or it was not recorded.
     pub previous: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1653,9 +1653,9 @@ pub struct ConversationAttributeUpdatedByUserValue {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomActionStartedAction {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `result`: text.
+    /// What came of it: a monitor's or criterion's verdict, or the end of an action. Null when there is none.
     pub result: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1664,9 +1664,9 @@ pub struct CustomActionStartedAction {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomActionFinishedAction {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `result`: a custom action finished action result.
+    /// What came of it: a monitor's or criterion's verdict, or the end of an action. Null when there is none.
     pub result: ::core::option::Option<crate::models::CustomActionFinishedActionResult>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1706,7 +1706,7 @@ impl CustomActionFinishedActionResult {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OperatorWorkflowEventWorkflow {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1715,9 +1715,9 @@ pub struct OperatorWorkflowEventWorkflow {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OperatorWorkflowEventEvent {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `result`: text.
+    /// What came of it: a monitor's or criterion's verdict, or the end of an action. Null when there is none.
     pub result: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1726,7 +1726,7 @@ pub struct OperatorWorkflowEventEvent {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PriorityChangedCurrentPriority {
-    /// `none`
+    /// `none`: No priority is set.
     None,
     /// `low`
     Low,
@@ -1769,7 +1769,7 @@ impl PriorityChangedCurrentPriority {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PriorityChangedPreviousPriority {
-    /// `none`
+    /// `none`: No priority was set.
     None,
     /// `low`
     Low,
@@ -1812,13 +1812,13 @@ impl PriorityChangedPreviousPriority {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationSlaAppliedByRuleSlaDefinition {
-    /// `first_reply_time`: a whole number. May be null.
+    /// The longest time allowed until the first reply, in seconds. Null when the SLA sets none.
     pub first_reply_time: ::core::option::Option<i64>,
-    /// `next_reply_time`: a whole number. May be null.
+    /// The longest time allowed until each further reply, in seconds. Null when the SLA sets none.
     pub next_reply_time: ::core::option::Option<i64>,
-    /// `resolution_time`: a whole number. May be null.
+    /// The longest time allowed until the conversation is resolved, in seconds. Null when the SLA sets none.
     pub resolution_time: ::core::option::Option<i64>,
-    /// `time_to_close`: a whole number. May be null.
+    /// The longest time allowed until the conversation is closed, in seconds. Null when the SLA sets none.
     pub time_to_close: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1827,13 +1827,13 @@ pub struct ConversationSlaAppliedByRuleSlaDefinition {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationSlaAppliedByWorkflowSlaDefinition {
-    /// `first_reply_time`: a whole number. May be null.
+    /// The longest time allowed until the first reply, in seconds. Null when the SLA sets none.
     pub first_reply_time: ::core::option::Option<i64>,
-    /// `next_reply_time`: a whole number. May be null.
+    /// The longest time allowed until each further reply, in seconds. Null when the SLA sets none.
     pub next_reply_time: ::core::option::Option<i64>,
-    /// `resolution_time`: a whole number. May be null.
+    /// The longest time allowed until the conversation is resolved, in seconds. Null when the SLA sets none.
     pub resolution_time: ::core::option::Option<i64>,
-    /// `time_to_close`: a whole number. May be null.
+    /// The longest time allowed until the conversation is closed, in seconds. Null when the SLA sets none.
     pub time_to_close: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1842,13 +1842,13 @@ pub struct ConversationSlaAppliedByWorkflowSlaDefinition {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConversationSlaTargetMissedSlaTargetType {
-    /// `first_reply_time`
+    /// `first_reply_time`: The time until the first reply.
     FirstReplyTime,
-    /// `next_reply_time`
+    /// `next_reply_time`: The time until a later reply.
     NextReplyTime,
-    /// `resolution_time`
+    /// `resolution_time`: The time until the conversation is resolved.
     ResolutionTime,
-    /// `time_to_close`
+    /// `time_to_close`: The time until the conversation is closed.
     TimeToClose,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1881,15 +1881,15 @@ impl ConversationSlaTargetMissedSlaTargetType {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConversationSlaTargetMissedCurrentSlaStatus {
-    /// `hit`
+    /// `hit`: The targets were met in time.
     Hit,
-    /// `missed`
+    /// `missed`: At least one target was not met in time.
     Missed,
-    /// `active`
+    /// `active`: The clock is running.
     Active,
-    /// `paused`
+    /// `paused`: The clock stands still.
     Paused,
-    /// `canceled`
+    /// `canceled`: The SLA was taken off.
     Canceled,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1924,11 +1924,11 @@ impl ConversationSlaTargetMissedCurrentSlaStatus {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationSlaTargetMissedSlaStatesValue {
-    /// `status`: a conversation sla target missed sla states value status.
+    /// How far it has come. The values depend on the object, and new ones may appear.
     pub status: ::core::option::Option<
         crate::models::ConversationSlaTargetMissedSlaStatesValueStatus,
     >,
-    /// `seconds_remaining`: a whole number. May be null.
+    /// Seconds left to reach the target. Null once it was hit or missed.
     pub seconds_remaining: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1937,13 +1937,13 @@ pub struct ConversationSlaTargetMissedSlaStatesValue {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConversationSlaTargetMissedSlaStatesValueStatus {
-    /// `hit`
+    /// `hit`: Met in time.
     Hit,
-    /// `missed`
+    /// `missed`: Not met in time.
     Missed,
-    /// `active`
+    /// `active`: For an SLA target, the clock is running; for an import source, in use.
     Active,
-    /// `paused`
+    /// `paused`: The clock stands still.
     Paused,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1976,13 +1976,13 @@ impl ConversationSlaTargetMissedSlaStatesValueStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ConversationSlaPausedCurrentSlaStatus {
-    /// `active`
+    /// `active`: The clock is running.
     Active,
-    /// `hit`
+    /// `hit`: The targets were met in time.
     Hit,
-    /// `missed`
+    /// `missed`: At least one target was not met in time.
     Missed,
-    /// `canceled`
+    /// `canceled`: The SLA was taken off.
     Canceled,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -2015,9 +2015,9 @@ impl ConversationSlaPausedCurrentSlaStatus {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationSlaPausedSlaStatesValue {
-    /// `status`: always `paused`.
+    /// How far it has come. The values depend on the object, and new ones may appear.
     pub status: ::core::option::Option<::std::string::String>,
-    /// `seconds_remaining`: a whole number. May be null.
+    /// Seconds left to reach the target. Null once it was hit or missed.
     pub seconds_remaining: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -2057,11 +2057,11 @@ impl LinkedObjectType {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LinkedObjectCategory {
-    /// `Customer`
+    /// `Customer`: A request that the customer raises and follows.
     Customer,
-    /// `Back-office`
+    /// `Back-office`: Work inside the company, not seen by the customer unless shared.
     BackOffice,
-    /// `Tracker`
+    /// `Tracker`: One problem that many conversations or customer tickets are linked to.
     Tracker,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -2092,13 +2092,13 @@ impl LinkedObjectCategory {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SlaAppliedSlaStatus {
-    /// `hit`
+    /// `hit`: Met, with nothing missed.
     Hit,
-    /// `missed`
+    /// `missed`: At least one target was not met. Set only when a teammate next replies, not at the moment the time runs out.
     Missed,
     /// `cancelled`
     Cancelled,
-    /// `active`
+    /// `active`: Applied, with nothing met or missed yet.
     Active,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -2131,11 +2131,11 @@ impl SlaAppliedSlaStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TicketCategory {
-    /// `Customer`
+    /// `Customer`: A request that the customer raises and follows.
     Customer,
-    /// `Back-office`
+    /// `Back-office`: Work inside the company, not seen by the customer unless shared.
     BackOffice,
-    /// `Tracker`
+    /// `Tracker`: One problem that many conversations or customer tickets are linked to.
     Tracker,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -2170,7 +2170,7 @@ pub enum TicketPartPreviousTicketState {
     Submitted,
     /// `in_progress`
     InProgress,
-    /// `waiting_on_customer`
+    /// `waiting_on_customer`: The customer had to act before work went on.
     WaitingOnCustomer,
     /// `resolved`
     Resolved,
@@ -2211,7 +2211,7 @@ pub enum TicketPartTicketState {
     Submitted,
     /// `in_progress`
     InProgress,
-    /// `waiting_on_customer`
+    /// `waiting_on_customer`: The customer has to act before work goes on.
     WaitingOnCustomer,
     /// `resolved`
     Resolved,
@@ -2248,9 +2248,9 @@ impl TicketPartTicketState {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketPartUpdatedAttributeData {
-    /// `attribute`: a ticket part updated attribute data attribute.
+    /// The attribute concerned: what a predicate filters by, or what the event changed.
     pub attribute: crate::models::TicketPartUpdatedAttributeDataAttribute,
-    /// `value`: a ticket part updated attribute data value.
+    /// What is given, chosen or compared: its type depends on the attribute. Masked for the headers of a connector; null when there is none.
     pub value: crate::models::TicketPartUpdatedAttributeDataValue,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -2259,11 +2259,11 @@ pub struct TicketPartUpdatedAttributeData {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketPartUpdatedAttributeDataAttribute {
-    /// `type`: always `attribute`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::std::string::String,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `label`: text.
+    /// The text shown to people. For a survey send back the key, not this.
     pub label: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -2272,11 +2272,11 @@ pub struct TicketPartUpdatedAttributeDataAttribute {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketPartUpdatedAttributeDataValue {
-    /// `type`: always `value`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::std::string::String,
-    /// `id`: a ticket part updated attribute data value id. May be null.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<crate::models::TicketPartUpdatedAttributeDataValueId>,
-    /// `label`: one or a list, each text.
+    /// The text shown to people. For a survey send back the key, not this.
     pub label: crate::rt::OneOrMany<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }

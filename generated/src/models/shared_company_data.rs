@@ -2,270 +2,270 @@
 
 //! Models that these features share: `companies`, `contacts`, `visitors`.
 
-/// `contact` of the API.
+/// A person who uses or visits the product: a user, who is known by an id or email, or a lead.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Contact {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// The id that Intercom gave the contact: 24 hexadecimal digits.
     pub id: ::std::string::String,
-    /// `external_id`: text. May be null.
+    /// The application's own id of the person. Null when none was given.
     pub external_id: ::core::option::Option<::std::string::String>,
-    /// `workspace_id`: text.
+    /// The workspace that the contact belongs to.
     pub workspace_id: ::core::option::Option<::std::string::String>,
-    /// `role`: text.
+    /// Whether the contact is a `user` or a `lead`.
     pub role: ::std::string::String,
-    /// `email`: text.
+    /// Email address of the contact.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `email_domain`: text.
+    /// The part of the email address after the `@`.
     pub email_domain: ::core::option::Option<::std::string::String>,
-    /// `phone`: text. May be null.
+    /// Phone number as it was given. May be null.
     pub phone: ::core::option::Option<::std::string::String>,
-    /// `formatted_phone`: text. May be null.
+    /// The phone number in E.164 form. Null without a number.
     pub formatted_phone: ::core::option::Option<::std::string::String>,
-    /// `name`: text. May be null.
+    /// Full name. May be null.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `owner_id`: text. May be null.
+    /// The teammate who owns the contact, as text. Null without an owner.
     pub owner_id: ::core::option::Option<::std::string::String>,
-    /// `has_hard_bounced`: true or false.
+    /// True when an email to the contact came back as undeliverable.
     pub has_hard_bounced: ::core::option::Option<bool>,
-    /// `marked_email_as_spam`: true or false.
+    /// True when the contact has reported an email as spam.
     pub marked_email_as_spam: ::core::option::Option<bool>,
-    /// `unsubscribed_from_emails`: true or false.
+    /// True when the contact gets no emails.
     pub unsubscribed_from_emails: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
+    /// When the contact was created, in unix seconds; ISO 8601 text in webhooks.
     pub created_at: crate::rt::Timestamp,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: crate::rt::Timestamp,
-    /// `signed_up_at`: a time in unix seconds. May be null.
+    /// When the person signed up, in unix seconds, as the application says. It may lie far in the future. Null when not told.
     pub signed_up_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `last_seen_at`: a time in unix seconds. May be null.
+    /// When the contact was last active where the Messenger is installed, or as the application says; in unix seconds. May be null.
     pub last_seen_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `last_replied_at`: a time in unix seconds. May be null.
+    /// When the contact last wrote, in unix seconds. Null if never.
     pub last_replied_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `last_contacted_at`: a time in unix seconds. May be null.
+    /// When the contact was last written to, in unix seconds. Null if never.
     pub last_contacted_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `last_email_opened_at`: a time in unix seconds. May be null.
+    /// When an email was last opened by the contact, in unix seconds. Null if never.
     pub last_email_opened_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `last_email_clicked_at`: a time in unix seconds. May be null.
+    /// When the contact last followed a link in an email, in unix seconds. Null if never.
     pub last_email_clicked_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `language_override`: text. May be null.
+    /// Language for Fin and the Messenger that goes before the browser's, as a two-letter ISO 639-1 code. Null when none is set, or an unsupported one was.
     pub language_override: ::core::option::Option<::std::string::String>,
-    /// `browser`: text. May be null.
+    /// Name of the browser. Null when not known.
     pub browser: ::core::option::Option<::std::string::String>,
-    /// `browser_version`: text. May be null.
+    /// Version of the browser. Null when not known.
     pub browser_version: ::core::option::Option<::std::string::String>,
-    /// `browser_language`: text. May be null.
+    /// Language that the browser is set to. Null when not known.
     pub browser_language: ::core::option::Option<::std::string::String>,
-    /// `os`: text. May be null.
+    /// Operating system of the device. Null when not known.
     pub os: ::core::option::Option<::std::string::String>,
-    /// `android_app_name`: text. May be null.
+    /// Name of the Android app that the contact uses. Null when not known.
     pub android_app_name: ::core::option::Option<::std::string::String>,
-    /// `android_app_version`: text. May be null.
+    /// Version of the Android app. Null when not known.
     pub android_app_version: ::core::option::Option<::std::string::String>,
-    /// `android_device`: text. May be null.
+    /// Model of the Android device. Null when not known.
     pub android_device: ::core::option::Option<::std::string::String>,
-    /// `android_os_version`: text. May be null.
+    /// Version of Android. Null when not known.
     pub android_os_version: ::core::option::Option<::std::string::String>,
-    /// `android_sdk_version`: text. May be null.
+    /// Version of Intercom's SDK in the Android app. Null when not known.
     pub android_sdk_version: ::core::option::Option<::std::string::String>,
-    /// `android_last_seen_at`: a time in unix seconds. May be null.
+    /// When the contact last used an Android device, in unix seconds. Null if never.
     pub android_last_seen_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `ios_app_name`: text. May be null.
+    /// Name of the iOS app that the contact uses. Null when not known.
     pub ios_app_name: ::core::option::Option<::std::string::String>,
-    /// `ios_app_version`: text. May be null.
+    /// Version of the iOS app. Null when not known.
     pub ios_app_version: ::core::option::Option<::std::string::String>,
-    /// `ios_device`: text. May be null.
+    /// Model of the iOS device. Null when not known.
     pub ios_device: ::core::option::Option<::std::string::String>,
-    /// `ios_os_version`: text. May be null.
+    /// Version of iOS. Null when not known.
     pub ios_os_version: ::core::option::Option<::std::string::String>,
-    /// `ios_sdk_version`: text. May be null.
+    /// Version of Intercom's SDK in the iOS app. Null when not known.
     pub ios_sdk_version: ::core::option::Option<::std::string::String>,
-    /// `ios_last_seen_at`: a time in unix seconds. May be null.
+    /// When the contact last used an iOS app, in unix seconds. Null if never.
     pub ios_last_seen_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `custom_attributes`: `Attributes`.
+    /// Attributes that the workspace has defined, by name. Values are of any kind.
     pub custom_attributes: crate::rt::Attributes,
-    /// `avatar`: a contact avatar. May be null.
+    /// Picture of the contact, as an object with the address of the image. May be null.
     pub avatar: ::core::option::Option<crate::models::ContactAvatar>,
-    /// `tags`: a contact tags. May be null.
+    /// At most 10 of the contact's tags, as pointers. May be null.
     pub tags: ::core::option::Option<crate::models::ContactTags>,
-    /// `notes`: a contact notes.
+    /// At most 10 of the notes about the contact, as pointers.
     pub notes: ::core::option::Option<crate::models::ContactNotes>,
-    /// `companies`: a contact companies.
+    /// At most 10 of the companies that the contact belongs to.
     pub companies: ::core::option::Option<crate::models::ContactCompanies>,
-    /// `location`: a contact location.
+    /// Where in the world the contact is.
     pub location: ::core::option::Option<crate::models::ContactLocation>,
-    /// `social_profiles`: a contact social profiles.
+    /// Profiles of the contact in social networks.
     pub social_profiles: ::core::option::Option<crate::models::ContactSocialProfiles>,
-    /// `merge_history`: a list, each item a merge history item. May be null.
+    /// Contacts that were merged into this one. Sent for users, and only if asked for by `include_merge_history`.
     pub merge_history: ::std::vec::Vec<crate::models::MergeHistoryItem>,
-    /// `enabled_push_messaging`: true or false. May be null.
+    /// Whether the contact has push messages switched on. May be null.
     pub enabled_push_messaging: ::core::option::Option<bool>,
-    /// `opted_out_subscription_types`: a contact subscription types.
+    /// Kinds of messages that the contact has declined.
     pub opted_out_subscription_types: ::core::option::Option<
         crate::models::ContactSubscriptionTypes,
     >,
-    /// `opted_in_subscription_types`: a contact subscription types.
+    /// Kinds of messages that the contact has agreed to.
     pub opted_in_subscription_types: ::core::option::Option<
         crate::models::ContactSubscriptionTypes,
     >,
-    /// `utm_campaign`: text. May be null.
+    /// Campaign by which the contact came, from the `utm_campaign` parameter. May be null.
     pub utm_campaign: ::core::option::Option<::std::string::String>,
-    /// `utm_content`: text. May be null.
+    /// Value of the `utm_content` parameter by which the contact came. May be null.
     pub utm_content: ::core::option::Option<::std::string::String>,
-    /// `utm_medium`: text. May be null.
+    /// Value of the `utm_medium` parameter by which the contact came. May be null.
     pub utm_medium: ::core::option::Option<::std::string::String>,
-    /// `utm_source`: text. May be null.
+    /// Value of the `utm_source` parameter by which the contact came. May be null.
     pub utm_source: ::core::option::Option<::std::string::String>,
-    /// `utm_term`: text. May be null.
+    /// Value of the `utm_term` parameter by which the contact came. May be null.
     pub utm_term: ::core::option::Option<::std::string::String>,
-    /// `referrer`: text. May be null.
+    /// Page from which the contact came. May be null.
     pub referrer: ::core::option::Option<::std::string::String>,
-    /// `sms_consent`: true or false.
+    /// Whether the contact has agreed to be written to by SMS.
     pub sms_consent: ::core::option::Option<bool>,
-    /// `unsubscribed_from_sms`: true or false.
+    /// Whether the contact gets no SMS messages.
     pub unsubscribed_from_sms: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `merge_history_item` of the API.
+/// A contact that ceased to exist because it was merged into another.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergeHistoryItem {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `source_contact_id`: text.
+    /// Intercom's id of the one that ceased to exist.
     pub source_contact_id: ::core::option::Option<::std::string::String>,
-    /// `source_contact_role`: a merge history item source contact role.
+    /// Whether the contact that was merged away was a `lead` or a `user`.
     pub source_contact_role: ::core::option::Option<
         crate::models::MergeHistoryItemSourceContactRole,
     >,
-    /// `merged_at`: a time in unix seconds. May be null.
+    /// When it was merged, in unix seconds. May be null.
     pub merged_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `contact_companies` of the API.
+/// At most 10 of the companies of a contact, and where to find the rest.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactCompanies {
-    /// `data`: a list, each item a company data.
+    /// Companies, as pointers. At most 10.
     pub data: ::std::vec::Vec<crate::models::CompanyData>,
-    /// `url`: an address.
+    /// Path of the full list in the API, relative to its root.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `total_count`: a whole number.
+    /// Number of companies that the contact belongs to, including those not shown.
     pub total_count: ::core::option::Option<i64>,
-    /// `has_more`: true or false.
+    /// Whether there are companies beyond those shown.
     pub has_more: ::core::option::Option<bool>,
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `company_data` of the API.
+/// A pointer to a company of a contact.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompanyData {
-    /// `id`: text.
+    /// The id that Intercom gave the company.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `type`: always `company`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `url`: an address.
+    /// Path of the company in the API, relative to its root.
     pub url: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `contact_location` of the API.
+/// Where in the world a contact is.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactLocation {
-    /// `type`: text. May be null.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `country`: text. May be null.
+    /// Name of the country. Null when not known.
     pub country: ::core::option::Option<::std::string::String>,
-    /// `region`: text. May be null.
+    /// Name of the region within the country. Null when not known.
     pub region: ::core::option::Option<::std::string::String>,
-    /// `city`: text. May be null.
+    /// Name of the city. Null when not known.
     pub city: ::core::option::Option<::std::string::String>,
-    /// `country_code`: text. May be null.
+    /// Code of the country. Null when not known.
     pub country_code: ::core::option::Option<::std::string::String>,
-    /// `continent_code`: text. May be null.
+    /// Code of the continent. Null when not known.
     pub continent_code: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `contact_notes` of the API.
+/// At most 10 of the notes about a contact, and where to find the rest.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactNotes {
-    /// `data`: a list, each item an addressable list.
+    /// Notes, as pointers. At most 10.
     pub data: ::std::vec::Vec<crate::models::AddressableList>,
-    /// `url`: an address.
+    /// Path of the full list in the API, relative to its root.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `total_count`: a whole number.
+    /// Number of notes about the contact, including those not shown.
     pub total_count: ::core::option::Option<i64>,
-    /// `has_more`: true or false.
+    /// Whether there are notes beyond those shown.
     pub has_more: ::core::option::Option<bool>,
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `contact_social_profiles` of the API.
+/// Profiles of a contact in social networks.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactSocialProfiles {
-    /// `data`: a list, each item a social profile.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::SocialProfile>,
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `contact_subscription_types` of the API.
+/// Kinds of messages that a contact has agreed to or declined, as pointers, and where to find the rest.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactSubscriptionTypes {
-    /// `data`: a list, each item an addressable list.
+    /// Subscription types, as pointers.
     pub data: ::std::vec::Vec<crate::models::AddressableList>,
-    /// `url`: an address.
+    /// Path of the full list in the API, relative to its root.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `total_count`: a whole number.
+    /// Number of subscription types in the full list.
     pub total_count: ::core::option::Option<i64>,
-    /// `has_more`: true or false.
+    /// Whether there are more than those shown.
     pub has_more: ::core::option::Option<bool>,
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `contact_tags` of the API.
+/// At most 10 of the tags of a contact, and where to find the rest.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactTags {
-    /// `data`: a list, each item an addressable list.
+    /// Tags, as pointers. At most 10.
     pub data: ::std::vec::Vec<crate::models::AddressableList>,
-    /// `url`: an address.
+    /// Path of the full list in the API, relative to its root.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `total_count`: a whole number.
+    /// Number of tags that the contact has, including those not shown.
     pub total_count: ::core::option::Option<i64>,
-    /// `has_more`: true or false.
+    /// Whether there are tags beyond those shown.
     pub has_more: ::core::option::Option<bool>,
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `social_profile` of the API.
+/// A contact's profile on a social network.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SocialProfile {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The social network.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `url`: an address.
+    /// The address of the profile.
     pub url: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -274,9 +274,9 @@ pub struct SocialProfile {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactAvatar {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `image_url`: an address. May be null.
+    /// Address of the image. Null without one.
     pub image_url: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }

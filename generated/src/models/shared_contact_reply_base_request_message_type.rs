@@ -2,15 +2,15 @@
 
 //! Models that these features share: `conversations`, `tickets`, `unreferenced`.
 
-/// `conversation_attachment_files` of the API.
+/// A file to attach to a reply, with its content.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttachmentFiles {
-    /// `content_type`: text.
+    /// MIME type of the file.
     pub content_type: ::core::option::Option<::std::string::String>,
-    /// `data`: text.
+    /// Content of the file, in base64.
     pub data: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// Name of the file as people see it.
     pub name: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -23,7 +23,7 @@ impl ConversationAttachmentFiles {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `content_type`: text.
+    /// Sets `content_type`. MIME type of the file.
     #[must_use]
     pub fn content_type(
         mut self,
@@ -34,7 +34,7 @@ impl ConversationAttachmentFiles {
         );
         self
     }
-    /// Sets `data`: text.
+    /// Sets `data`. Content of the file, in base64.
     #[must_use]
     pub fn data(
         mut self,
@@ -43,7 +43,7 @@ impl ConversationAttachmentFiles {
         self.data = ::core::option::Option::Some(::core::convert::Into::into(data));
         self
     }
-    /// Sets `name`: text.
+    /// Sets `name`. Name of the file as people see it.
     #[must_use]
     pub fn name(
         mut self,
@@ -58,9 +58,9 @@ impl ConversationAttachmentFiles {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ContactReplyBaseRequestMessageType {
-    /// `comment`
+    /// `comment`: A message that the contact sees.
     Comment,
-    /// `quick_reply`
+    /// `quick_reply`: Offers prepared answers to choose from.
     QuickReply,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -89,9 +89,9 @@ impl ContactReplyBaseRequestMessageType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactReplyBaseRequestReplyOption {
-    /// `text`: text.
+    /// The words of this piece: of a prepared answer, or of a search result.
     pub text: ::std::string::String,
-    /// `uuid`: a UUID.
+    /// Identifies the prepared answer; the part made by a click on it repeats it.
     pub uuid: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -2,15 +2,15 @@
 
 //! Models that these features share: `conversations`, `conversation_parts`, `tickets`, `unreferenced`.
 
-/// `conversation_part_metadata` of the API.
+/// Quick replies of a part: those it offers, or the one that it is.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationPartMetadata {
-    /// `quick_reply_options`: a list, each item a conversation part metadata quick reply option.
+    /// Options that a teammate or bot offers with this part.
     pub quick_reply_options: ::std::vec::Vec<
         crate::models::ConversationPartMetadataQuickReplyOption,
     >,
-    /// `quick_reply_uuid`: a UUID.
+    /// The option that the contact chose.
     pub quick_reply_uuid: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -19,11 +19,11 @@ pub struct ConversationPartMetadata {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationPartMetadataQuickReplyOption {
-    /// `text`: text.
+    /// The words of this piece: of a prepared answer, or of a search result.
     pub text: ::std::string::String,
-    /// `uuid`: a UUID.
+    /// Identifies the prepared answer; the part made by a click on it repeats it.
     pub uuid: ::std::string::String,
-    /// `translations`: an object with keys of any name, each value text. May be null.
+    /// The text in other languages, by locale or as a list. For a reply `original` names the language it was written in; null without translations, Preview only there.
     pub translations: ::core::option::Option<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,

@@ -2,19 +2,19 @@
 
 //! Models that these features share: `internal_articles`, `companies`, `contacts`, `conversations`, `news`, `tickets`, `unreferenced`.
 
-/// `cursor_pages` of the API.
+/// Where a page of a list stands, and the cursor of the one after it. There is no jumping to a later page.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CursorPages {
-    /// `type`: always `pages`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `page`: a whole number.
+    /// Number of this page, from 1.
     pub page: ::core::option::Option<i64>,
-    /// `next`: a cursor pages next. May be null.
+    /// What to send to get the next page: its number and cursor. Null or absent on the last page.
     pub next: ::core::option::Option<crate::models::CursorPagesNext>,
-    /// `per_page`: a whole number.
+    /// How many items a page has at most.
     pub per_page: ::core::option::Option<i64>,
-    /// `total_pages`: a whole number.
+    /// How many pages there are.
     pub total_pages: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -23,11 +23,11 @@ pub struct CursorPages {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CursorPagesNext {
-    /// `page`: a whole number.
+    /// The number of the page, counted from 1.
     pub page: ::core::option::Option<i64>,
-    /// `per_page`: a whole number. May be null.
+    /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
     pub per_page: ::core::option::Option<i64>,
-    /// `starting_after`: text. May be null.
+    /// The cursor of the next page, from `pages.next` of the page before. A search takes it in the body only.
     pub starting_after: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -2,5 +2,5 @@
 
 //! Models that these features share: `contacts`, `procedures`.
 
-/// Stands for `custom_attribute_value` of the API.
+/// A value that an application keeps under a name of its own: text, a number, a flag, or a reference to custom objects.
 pub type CustomAttributeValue = crate::rt::AttributeValue;

@@ -2,5 +2,5 @@
 
 //! Models that these features share: `companies`, `contacts`, `conversations`, `conversation_parts`, `custom_object_instances`, `data_events`, `switch`, `calls`, `tickets`, `visitors`, `fin_agent`, `unreferenced`.
 
-/// Stands for `custom_attributes` of the API.
+/// Attributes that the workspace has defined, by name, and some of Intercom's own such as the CX score. Values are text, numbers, booleans, times, null, or lists of custom object instances.
 pub type CustomAttributes = crate::rt::Attributes;

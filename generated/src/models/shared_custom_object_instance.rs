@@ -2,25 +2,25 @@
 
 //! Models that these features share: `custom_object_instances`, `unreferenced`.
 
-/// `custom_object_instance` of the API.
+/// A thing of a kind that the workspace has defined, such as an order, with attributes of its own.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomObjectInstance {
-    /// `id`: text.
+    /// The id that Intercom gave the instance. A number in some replies.
     pub id: ::std::string::String,
-    /// `external_id`: text.
+    /// The application's own id of the instance.
     pub external_id: ::core::option::Option<::std::string::String>,
-    /// `external_created_at`: a time in unix seconds. May be null.
+    /// When it was created in the system that it comes from, in unix seconds. May be null.
     pub external_created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `external_updated_at`: a time in unix seconds. May be null.
+    /// When it was last changed in the system that it comes from, in unix seconds. May be null.
     pub external_updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was added to Intercom, in unix seconds.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed in Intercom, in unix seconds.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `type`: text.
+    /// Identifier of the custom object type, such as `Order`.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `custom_attributes`: `Attributes`.
+    /// Values for the attributes of its type, by name. Values are of any kind.
     pub custom_attributes: crate::rt::Attributes,
     pub(crate) extra: crate::rt::Extra,
 }

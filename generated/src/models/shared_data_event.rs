@@ -2,42 +2,42 @@
 
 //! Models that these features share: `data_events`, `unreferenced`.
 
-/// `data_event` of the API.
+/// Something that a contact did at a time, reported to Intercom by the application. An event with the same contact, name and second as an earlier one is ignored.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataEvent {
-    /// `type`: always `event`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `event_name`: text.
+    /// What happened. Teammates see the name in filters; a verb in the past with a noun, such as `watched-lesson`, reads best.
     pub event_name: ::std::string::String,
-    /// `created_at`: a time in unix seconds.
+    /// When the event happened, in unix seconds.
     pub created_at: crate::rt::Timestamp,
-    /// `user_id`: text.
+    /// The application's own id of the user.
     pub user_id: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the lead or user whom the event is about.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `intercom_user_id`: text.
+    /// The id that Intercom gave to the contact.
     pub intercom_user_id: ::core::option::Option<::std::string::String>,
-    /// `email`: text.
+    /// The address of the user, for applications that tell users apart by address.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `metadata`: `Attributes`.
+    /// Further facts about the event, at most 10 keys. Values are texts, numbers, booleans, or objects such as links and prices.
     pub metadata: crate::rt::Attributes,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `data_event_summary_item` of the API.
+/// One kind of event in a summary, with how often and when it happened.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataEventSummaryItem {
-    /// `name`: text.
+    /// The name that events of this kind were sent with.
     pub name: ::std::string::String,
-    /// `first`: text.
+    /// When the contact first caused such an event.
     pub first: ::core::option::Option<::std::string::String>,
-    /// `last`: text.
+    /// When the contact last caused such an event.
     pub last: ::core::option::Option<::std::string::String>,
-    /// `count`: a whole number.
+    /// How many events of this kind there were.
     pub count: i64,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }

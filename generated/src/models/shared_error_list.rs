@@ -2,17 +2,17 @@
 
 //! Models that these features share: `admins`, `ai_content`, `articles`, `away_status_reasons`, `audiences`, `office_hours`, `reporting_data_export`, `help_center`, `internal_articles`, `folders`, `companies`, `notes`, `contacts`, `subscription_types`, `tags`, `banners`, `content`, `content_snippets`, `conversations`, `conversation_parts`, `conversation_participants`, `conversations_attributes`, `custom_object_instances`, `data_attributes`, `data_connectors`, `ecommerce_connectors`, `data_events`, `workflows`, `jobs`, `macros`, `messages`, `teams`, `news`, `identity_verification_secrets`, `segments`, `switch`, `calls`, `ticket_states`, `ticket_type_attributes`, `ticket_types`, `tickets`, `visitors`, `brands`, `emails`, `fin_agent`, `procedures`.
 
-/// `error` of the API.
+/// Why a request failed. Most failures have a list of `errors`; a few have a `message` in its place, and a proxy on the way may answer something that is not JSON at all.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ErrorList {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::std::string::String,
-    /// `request_id`: text. May be null.
+    /// An opaque text by which Intercom can find the request. May be null or absent.
     pub request_id: ::core::option::Option<::std::string::String>,
-    /// `errors`: a list, each item an error list error.
+    /// What went wrong, by a `code` that programs can compare. An entry may also have a message for people, the field at fault, and further data such as missing permissions.
     pub errors: ::std::vec::Vec<crate::models::ErrorListError>,
-    /// `message`: text.
+    /// The failure in words, where there is no list of errors.
     pub message: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -21,13 +21,13 @@ pub struct ErrorList {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ErrorListError {
-    /// `code`: text.
+    /// Tells the kind of error or obstacle apart by machine. The accompanying message may be reworded; the code is what to branch on.
     pub code: ::std::string::String,
-    /// `message`: text. May be null.
+    /// The message itself, or an explanation of an error or status, in words that may change.
     pub message: ::core::option::Option<::std::string::String>,
-    /// `field`: text. May be null.
+    /// The attribute in question: the one to search or sort by, the one that is wrong, or the one that a merge would change. Null for an error that concerns no single field.
     pub field: ::core::option::Option<::std::string::String>,
-    /// `data`: an object with keys of any name, each value any JSON.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::core::option::Option<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,

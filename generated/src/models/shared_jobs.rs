@@ -2,23 +2,23 @@
 
 //! Models that these features share: `jobs`, `tickets`.
 
-/// `jobs` of the API.
+/// Work that the API took on and does in the background, such as the creation of a ticket.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Jobs {
-    /// `type`: always `job`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `url`: text.
+    /// Where the state of the job can be asked for.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `status`: a jobs status.
+    /// Whether the job waits or runs, has succeeded, or has failed.
     pub status: ::core::option::Option<crate::models::JobsStatus>,
-    /// `resource_type`: text.
+    /// The kind of thing that the job makes, such as `ticket`.
     pub resource_type: ::core::option::Option<::std::string::String>,
-    /// `resource_id`: text. May be null.
+    /// What the job made. Null until it has succeeded.
     pub resource_id: ::core::option::Option<::std::string::String>,
-    /// `resource_url`: text. May be null.
+    /// Where the thing that the job made can be fetched. Null until it has succeeded.
     pub resource_url: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -2,25 +2,25 @@
 
 //! Models that these features share: `conversations`, `messages`.
 
-/// `message` of the API.
+/// A message that a teammate sent to a contact from the API, or a contact to the workspace.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Message {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::std::string::String,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `created_at`: a time in unix seconds.
+    /// When the message was sent, in unix seconds.
     pub created_at: crate::rt::Timestamp,
-    /// `subject`: text.
+    /// The subject of an email. Other messages have none.
     pub subject: ::core::option::Option<::std::string::String>,
-    /// `body`: text.
+    /// The text of the message, which may be HTML.
     pub body: ::std::string::String,
-    /// `message_type`: a message message type.
+    /// The kind of message or action: fixed for most requests. `note` is seen by teammates only, `comment` by everyone.
     pub message_type: crate::models::MessageMessageType,
-    /// `conversation_id`: text.
+    /// The conversation that the message began, if it began one.
     pub conversation_id: ::core::option::Option<::std::string::String>,
-    /// `owner`: an admin. May be null.
+    /// The teammate who sent the message. Absent from messages of contacts.
     pub owner: ::core::option::Option<crate::models::Admin>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -31,7 +31,7 @@ pub struct Message {
 pub enum MessageMessageType {
     /// `email`
     Email,
-    /// `inapp`
+    /// `inapp`: A message in the Messenger; the name returned.
     Inapp,
     /// `facebook`
     Facebook,

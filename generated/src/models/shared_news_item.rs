@@ -2,65 +2,65 @@
 
 //! Models that these features share: `news`, `unreferenced`.
 
-/// `news_item` of the API.
+/// An announcement that contacts read in the newsfeeds it is assigned to.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct NewsItem {
-    /// `type`: always `news-item`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `workspace_id`: text.
+    /// The workspace that it belongs to.
     pub workspace_id: ::core::option::Option<::std::string::String>,
-    /// `title`: text.
+    /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: ::core::option::Option<::std::string::String>,
-    /// `body`: text.
+    /// The text of the news, which may be HTML.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `sender_id`: a whole number.
+    /// The teammate in whose name the news appears.
     pub sender_id: ::core::option::Option<i64>,
-    /// `state`: a news item state.
+    /// Contacts see the news only once it is `live`.
     pub state: ::core::option::Option<crate::models::NewsItemState>,
-    /// `newsfeed_assignments`: a list, each item a newsfeed assignment.
+    /// The newsfeeds in which the news appears, and since when.
     pub newsfeed_assignments: ::std::vec::Vec<crate::models::NewsfeedAssignment>,
-    /// `labels`: a list, each item text or null.
+    /// The categories that readers see beside the news.
     pub labels: ::std::vec::Vec<::core::option::Option<::std::string::String>>,
-    /// `cover_image_url`: an address. May be null.
+    /// The image above the news, a JPEG or PNG file. Null where there is none.
     pub cover_image_url: ::core::option::Option<::std::string::String>,
-    /// `reactions`: a list, each item text or null.
+    /// The emoji with which readers can react, in order. An empty list means that they cannot.
     pub reactions: ::std::vec::Vec<::core::option::Option<::std::string::String>>,
-    /// `deliver_silently`: true or false.
+    /// Whether the news appears in the Messenger without a badge that calls attention to it.
     pub deliver_silently: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `newsfeed` of the API.
+/// A stream of news items for a certain audience. The API can read newsfeeds but not change them.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Newsfeed {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `type`: always `newsfeed`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The name by which teammates know the newsfeed. Contacts do not see it.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `newsfeed_assignment` of the API.
+/// Places a news item in a newsfeed.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct NewsfeedAssignment {
-    /// `newsfeed_id`: a whole number.
+    /// Identifies the newsfeed.
     pub newsfeed_id: ::core::option::Option<i64>,
-    /// `published_at`: a time in unix seconds.
+    /// Since when the news is in the newsfeed, in unix seconds. It may lie in the past but not in the future, and is ignored when a draft is written.
     pub published_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -73,13 +73,13 @@ impl NewsfeedAssignment {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `newsfeed_id`: a whole number.
+    /// Sets `newsfeed_id`. Identifies the newsfeed.
     #[must_use]
     pub fn newsfeed_id(mut self, newsfeed_id: i64) -> Self {
         self.newsfeed_id = ::core::option::Option::Some(newsfeed_id);
         self
     }
-    /// Sets `published_at`: a time in unix seconds.
+    /// Sets `published_at`. Since when the news is in the newsfeed, in unix seconds. It may lie in the past but not in the future, and is ignored when a draft is written.
     #[must_use]
     pub fn published_at(
         mut self,
@@ -96,9 +96,9 @@ impl NewsfeedAssignment {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NewsItemState {
-    /// `draft`
+    /// `draft`: Not in use or not public yet.
     Draft,
-    /// `live`
+    /// `live`: In use or public.
     Live,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),

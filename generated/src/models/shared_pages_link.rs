@@ -2,19 +2,19 @@
 
 //! Models that these features share: `admins`, `ai_content`, `articles`, `help_center`, `folders`, `companies`, `notes`, `contacts`, `conversations`, `custom_object_instances`, `segments`, `calls`.
 
-/// `pages_link` of the API.
+/// Which page of a list this is, for lists whose next page is given by its address.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PagesLink {
-    /// `type`: always `pages`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `page`: a whole number.
+    /// The number of this page, from 1.
     pub page: ::core::option::Option<i64>,
-    /// `next`: an address. May be null.
+    /// The address of the following page. Null or absent on the last one.
     pub next: ::core::option::Option<::std::string::String>,
-    /// `per_page`: a whole number.
+    /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
     pub per_page: ::core::option::Option<i64>,
-    /// `total_pages`: a whole number.
+    /// How many pages there are at the present page size.
     pub total_pages: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }

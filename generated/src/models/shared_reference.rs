@@ -2,13 +2,13 @@
 
 //! Models that these features share: `articles`, `internal_articles`, `contacts`, `tags`, `content_snippets`, `conversations`, `conversation_parts`, `conversation_participants`, `tickets`.
 
-/// `reference` of the API.
+/// Points to another object by its kind and id.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Reference {
-    /// `type`: text.
+    /// The kind of object. `nobody_admin` stands for nobody.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text. May be null.
+    /// Identifies the object among those of its kind. Null where there is none.
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }

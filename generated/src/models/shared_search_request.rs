@@ -2,8 +2,8 @@
 
 //! Models that these features share: `conversations`, `tickets`.
 
-/// Stands for `search_request` of the API.
+/// A search of conversations or tickets.
 pub type SearchRequest = crate::rt::search::Search;
 
-/// Stands for `ticket_request_custom_attributes` of the API.
+/// The values to give to a ticket's attributes, by their names. Title and description are `_default_title_` and `_default_description_`; an attribute of type `list` takes the id of the item, not its label.
 pub type TicketRequestCustomAttributes = crate::rt::Attributes;

@@ -2,23 +2,23 @@
 
 //! Models that these features share: `companies`, `contacts`, `conversations`, `conversation_parts`, `segments`, `tickets`, `visitors`.
 
-/// `segment` of the API.
+/// A group of contacts who meet rules that were set in Intercom.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Segment {
-    /// `type`: always `segment`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `created_at`: a time in unix seconds.
+    /// When the segment was made, in unix seconds.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When the segment was last changed, in unix seconds.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `person_type`: a segment person type.
+    /// Whom the segment holds: `user` for users, `contact` for leads.
     pub person_type: ::core::option::Option<crate::models::SegmentPersonType>,
-    /// `count`: a whole number. May be null.
+    /// How many contacts are in the segment. Only counted when the request asks for it by `include_count`.
     pub count: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -27,7 +27,7 @@ pub struct Segment {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SegmentPersonType {
-    /// `contact`
+    /// `contact`: Leads.
     Contact,
     /// `user`
     User,

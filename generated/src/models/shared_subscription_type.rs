@@ -2,47 +2,47 @@
 
 //! Models that these features share: `contacts`, `subscription_types`.
 
-/// `subscription_type` of the API.
+/// A kind of message that contacts can agree to or opt out of.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SubscriptionType {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `state`: a subscription type state.
+    /// Whether the subscription type is in use, still being prepared, or archived.
     pub state: ::core::option::Option<crate::models::SubscriptionTypeState>,
-    /// `default_translation`: a translation.
+    /// The name and description in the default language.
     pub default_translation: ::core::option::Option<crate::models::Translation>,
-    /// `translations`: a list, each item a translation.
+    /// The name and description in every language of the workspace.
     pub translations: ::std::vec::Vec<crate::models::Translation>,
-    /// `consent_type`: a subscription type consent type.
+    /// `opt_in` if contacts must agree first, `opt_out` if they get messages until they object.
     pub consent_type: ::core::option::Option<crate::models::SubscriptionTypeConsentType>,
-    /// `content_types`: a list, each item a subscription type content type.
+    /// The channels that the subscription covers: email, SMS, or both.
     pub content_types: ::std::vec::Vec<crate::models::SubscriptionTypeContentType>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `subscription_type_list` of the API.
+/// The subscription types of the workspace, or those of a contact.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SubscriptionTypeList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a subscription type.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::SubscriptionType>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `translation` of the API.
+/// The name and description of a subscription type in one language.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Translation {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `locale`: text.
+    /// The code of the language, of two letters.
     pub locale: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -51,9 +51,9 @@ pub struct Translation {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SubscriptionTypeState {
-    /// `live`
+    /// `live`: In use or public.
     Live,
-    /// `draft`
+    /// `draft`: Not in use or not public yet.
     Draft,
     /// `archived`
     Archived,
@@ -86,9 +86,9 @@ impl SubscriptionTypeState {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SubscriptionTypeConsentType {
-    /// `opt_out`
+    /// `opt_out`: Sent to every contact who has not refused.
     OptOut,
-    /// `opt_in`
+    /// `opt_in`: Sent only to contacts who have agreed.
     OptIn,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),

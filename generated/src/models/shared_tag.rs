@@ -2,19 +2,19 @@
 
 //! Models that these features share: `articles`, `internal_articles`, `contacts`, `tags`, `content_snippets`, `conversations`, `conversation_parts`, `tickets`.
 
-/// `tag` of the API.
+/// A label on contacts, companies, conversations and other things.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Tag {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `applied_at`: a time in unix seconds. May be null.
+    /// When the tag was put on, in unix seconds. Only in replies about something being tagged; null or absent elsewhere.
     pub applied_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `applied_by`: a reference. May be null.
+    /// The teammate who put the tag on. Only in replies about something being tagged; null or absent elsewhere.
     pub applied_by: ::core::option::Option<crate::models::Reference>,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -2,15 +2,15 @@
 
 //! Models that these features share: `companies`, `contacts`, `tags`, `conversations`, `conversation_parts`, `tickets`, `visitors`.
 
-/// `tag_basic` of the API.
+/// A label on contacts, companies, conversations and other things, with nothing said about where it was put on.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TagBasic {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -2,13 +2,13 @@
 
 //! Models that these features share: `contacts`, `tags`.
 
-/// `tag_list` of the API.
+/// The tags of the workspace, or those of one contact.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TagList {
-    /// `type`: always `list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a tag.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::Tag>,
     pub(crate) extra: crate::rt::Extra,
 }

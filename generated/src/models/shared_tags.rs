@@ -2,13 +2,13 @@
 
 //! Models that these features share: `articles`, `internal_articles`, `conversations`, `conversation_parts`, `tickets`.
 
-/// `tags` of the API.
+/// The tags of a conversation or of another tagged thing.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Tags {
-    /// `type`: always `tag.list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `tags`: a list, each item a tag.
+    /// The tags on the item, or those to put on. A contact carries the first few with a link to the rest; for a product they are plain keywords.
     pub tags: ::std::vec::Vec<crate::models::Tag>,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -2,65 +2,65 @@
 
 //! Models that these features share: `conversations`, `conversation_parts`, `ticket_states`, `ticket_types`, `tickets`.
 
-/// `ticket_state` of the API.
+/// A step in the life of tickets. Custom states belong to one of four categories.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketState {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `category`: a ticket state category.
+    /// Which of the four basic states this one counts as.
     pub category: ::core::option::Option<crate::models::TicketStateCategory>,
-    /// `internal_label`: text.
+    /// What teammates see as the state.
     pub internal_label: ::core::option::Option<::std::string::String>,
-    /// `external_label`: text.
+    /// What customers see as the state.
     pub external_label: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `ticket_type` of the API.
+/// A kind of ticket, which decides what data its tickets carry and through which states they go.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketType {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `category`: a ticket type category.
+    /// Whether tickets of the type are the customer's, internal to the back office, or trackers of several others.
     pub category: ::core::option::Option<crate::models::TicketTypeCategory>,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `icon`: text.
+    /// The emoji beside the type.
     pub icon: ::core::option::Option<::std::string::String>,
-    /// `workspace_id`: text.
+    /// The workspace that it belongs to.
     pub workspace_id: ::core::option::Option<::std::string::String>,
-    /// `ticket_type_attributes`: a ticket type attribute list.
+    /// The attributes that tickets of the type have.
     pub ticket_type_attributes: ::core::option::Option<
         crate::models::TicketTypeAttributeList,
     >,
-    /// `ticket_states`: a ticket type ticket states.
+    /// The states that tickets of the type can have.
     pub ticket_states: ::core::option::Option<crate::models::TicketTypeTicketStates>,
-    /// `archived`: true or false.
+    /// Whether the type is out of use.
     pub archived: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `is_internal`: true or false.
+    /// Whether tickets of the type are for teammates only.
     pub is_internal: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `ticket_type_attribute_list` of the API.
+/// The attributes that the tickets of one type have.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketTypeAttributeList {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a ticket type attribute.
+    /// The attributes. The API uses this name, whatever the official description says.
     pub data: ::std::vec::Vec<crate::models::TicketTypeAttribute>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -73,7 +73,7 @@ pub enum TicketStateCategory {
     Submitted,
     /// `in_progress`
     InProgress,
-    /// `waiting_on_customer`
+    /// `waiting_on_customer`: The customer has to act before work goes on.
     WaitingOnCustomer,
     /// `resolved`
     Resolved,
@@ -110,11 +110,11 @@ impl TicketStateCategory {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TicketTypeCategory {
-    /// `Customer`
+    /// `Customer`: A request that the customer raises and follows.
     Customer,
-    /// `Back-office`
+    /// `Back-office`: Work inside the company, not seen by the customer unless shared.
     BackOffice,
-    /// `Tracker`
+    /// `Tracker`: One problem that many conversations or customer tickets are linked to.
     Tracker,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -145,9 +145,9 @@ impl TicketTypeCategory {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketTypeTicketStates {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a ticket state.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::TicketState>,
     pub(crate) extra: crate::rt::Extra,
 }

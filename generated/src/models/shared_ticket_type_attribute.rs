@@ -2,53 +2,53 @@
 
 //! Models that these features share: `conversations`, `conversation_parts`, `ticket_states`, `ticket_type_attributes`, `ticket_types`, `tickets`.
 
-/// `ticket_type_attribute` of the API.
+/// An attribute that every ticket of a type has, with the rules for filling it in.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketTypeAttribute {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `workspace_id`: text.
+    /// The workspace that it belongs to.
     pub workspace_id: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `data_type`: text.
+    /// The type of the attribute's values. New types may appear.
     pub data_type: ::core::option::Option<::std::string::String>,
-    /// `input_options`: an object with keys of any name, each value any JSON.
+    /// How the attribute is filled in, such as `multiline` for a text. May be null.
     pub input_options: ::core::option::Option<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// `order`: a whole number.
+    /// The place of the attribute among those of the ticket type.
     pub order: ::core::option::Option<i64>,
-    /// `required_to_create`: true or false.
+    /// Whether teammates must fill it in to create a ticket. False by default.
     ///
     /// Where it is not given, `false` holds.
     pub required_to_create: ::core::option::Option<bool>,
-    /// `required_to_create_for_contacts`: true or false.
+    /// Whether contacts must fill it in to create a ticket. False by default.
     ///
     /// Where it is not given, `false` holds.
     pub required_to_create_for_contacts: ::core::option::Option<bool>,
-    /// `visible_on_create`: true or false.
+    /// Whether teammates see it when they create a ticket. True by default.
     ///
     /// Where it is not given, `true` holds.
     pub visible_on_create: ::core::option::Option<bool>,
-    /// `visible_to_contacts`: true or false.
+    /// Whether contacts see it when they create a ticket. True by default.
     ///
     /// Where it is not given, `true` holds.
     pub visible_to_contacts: ::core::option::Option<bool>,
-    /// `default`: true or false.
+    /// True for built-in attributes, as the title and the description are.
     pub default_: ::core::option::Option<bool>,
-    /// `ticket_type_id`: a whole number.
+    /// Identifies the ticket type. A ticket can only change to a type of the same category.
     pub ticket_type_id: ::core::option::Option<i64>,
-    /// `archived`: true or false.
+    /// Whether the attribute is out of use. Tickets that have a value for it keep it.
     pub archived: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }

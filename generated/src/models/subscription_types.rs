@@ -6,9 +6,9 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttachSubscriptionTypeToContactBody {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `consent_type`: text.
+    /// Whether contacts get the messages until they refuse, or only after they agreed.
     pub consent_type: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -2,13 +2,13 @@
 
 //! Models of the feature `switch`.
 
-/// `create_phone_switch_request` of the API.
+/// Moves a phone call to the Messenger, by an SMS with a link.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreatePhoneSwitchRequest {
-    /// `phone`: text.
+    /// Number that gets the SMS, in E.164 form.
     pub phone: ::std::string::String,
-    /// `custom_attributes`: `Attributes`.
+    /// Values for attributes of the contact, by name.
     pub custom_attributes: ::core::option::Option<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -22,7 +22,7 @@ impl CreatePhoneSwitchRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `custom_attributes`: `Attributes`.
+    /// Sets `custom_attributes`. Values for attributes of the contact, by name.
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -35,17 +35,17 @@ impl CreatePhoneSwitchRequest {
     }
 }
 
-/// `phone_switch` of the API.
+/// Tells that a caller has been sent an SMS that leads to the Messenger.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PhoneSwitch {
-    /// `type`: always `phone_call_redirect`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     ///
     /// Where it is not given, `"phone_call_redirect"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `phone`: text.
+    /// The number that received the SMS, in E.164 format.
     pub phone: ::core::option::Option<::std::string::String>,
-    /// `url`: an address.
+    /// The address in the SMS, which opens the Messenger.
     pub url: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -54,9 +54,9 @@ pub struct PhoneSwitch {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreatePhoneSwitchError400 {
-    /// `error_key`: text.
+    /// What is wrong with the request, for programs.
     pub error_key: ::core::option::Option<::std::string::String>,
-    /// `message`: text.
+    /// The message itself, or an explanation of an error or status, in words that may change.
     pub message: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -65,9 +65,9 @@ pub struct CreatePhoneSwitchError400 {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreatePhoneSwitchError422 {
-    /// `error_key`: text.
+    /// Why no message could be sent to the number, for programs.
     pub error_key: ::core::option::Option<::std::string::String>,
-    /// `message`: text.
+    /// The message itself, or an explanation of an error or status, in words that may change.
     pub message: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -2,13 +2,13 @@
 
 //! Models of the feature `tags`.
 
-/// `create_or_update_tag_request` of the API.
+/// A tag to create, or to rename if an `id` is given.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateOrUpdateTagRequest {
-    /// `name`: text.
+    /// What the tag is called, or will be called when an `id` is given. Upper and lower case count as the same. Without an `id`, an unknown name makes a new tag.
     pub name: ::std::string::String,
-    /// `id`: text.
+    /// The tag to rename.
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -22,7 +22,7 @@ impl CreateOrUpdateTagRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`: text.
+    /// Sets `id`. The tag to rename.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -30,30 +30,30 @@ impl CreateOrUpdateTagRequest {
     }
 }
 
-/// `tag_create_response` of the API.
+/// A tag as it was created, renamed, put on or taken off.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TagCreateResponse {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `users`: a list, each item a tag create response user. May be null.
+    /// The users concerned, each with `tagged`: true if the tag was put on, false if it was taken off.
     pub users: ::std::vec::Vec<crate::models::TagCreateResponseUser>,
-    /// `companies`: a list, each item a tag create response company. May be null.
+    /// The companies concerned, each with `tagged`: true if the tag was put on, false if it was taken off.
     pub companies: ::std::vec::Vec<crate::models::TagCreateResponseCompany>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `tag_company_request` of the API.
+/// Puts a tag on companies.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TagCompanyRequest {
-    /// `name`: text.
+    /// The tag to put on. It is created if there is none of this name.
     pub name: ::std::string::String,
-    /// `companies`: a list, each item a tag company request company.
+    /// The companies, each by `id`, which Intercom gave, or by `company_id`, the application's own.
     pub companies: ::std::vec::Vec<crate::models::TagCompanyRequestCompany>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -77,13 +77,13 @@ impl TagCompanyRequest {
     }
 }
 
-/// `tag_multiple_users_request` of the API.
+/// Puts a tag on users.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TagMultipleUsersRequest {
-    /// `name`: text.
+    /// The tag to put on. It is created if there is none of this name.
     pub name: ::std::string::String,
-    /// `users`: a list, each item a tag multiple users request user.
+    /// The users, each by the id that Intercom gave.
     pub users: ::std::vec::Vec<crate::models::TagMultipleUsersRequestUser>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -107,13 +107,13 @@ impl TagMultipleUsersRequest {
     }
 }
 
-/// `untag_company_request` of the API.
+/// Takes a tag off companies.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UntagCompanyRequest {
-    /// `name`: text.
+    /// The tag to take off.
     pub name: ::std::string::String,
-    /// `companies`: a list, each item an untag company request company.
+    /// The companies, each by `id`, which Intercom gave, or by `company_id`, the application's own, and with `untag` set to true.
     pub companies: ::std::vec::Vec<crate::models::UntagCompanyRequestCompany>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -141,9 +141,9 @@ impl UntagCompanyRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TagCreateResponseUser {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `tagged`: true or false.
+    /// True if the tag was put on, false if it was taken off.
     pub tagged: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -152,9 +152,9 @@ pub struct TagCreateResponseUser {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TagCreateResponseCompany {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `tagged`: true or false.
+    /// True if the tag was put on, false if it was taken off.
     pub tagged: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -163,9 +163,9 @@ pub struct TagCreateResponseCompany {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TagCompanyRequestCompany {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `company_id`: text.
+    /// The company's id. In most places the one the application set, which cannot change later; in paths, conversations and tickets the one Intercom assigned. The message export writes -1 for none.
     pub company_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -178,13 +178,13 @@ impl TagCompanyRequestCompany {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`: text.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
         self
     }
-    /// Sets `company_id`: text.
+    /// Sets `company_id`. The company's id. In most places the one the application set, which cannot change later; in paths, conversations and tickets the one Intercom assigned. The message export writes -1 for none.
     #[must_use]
     pub fn company_id(
         mut self,
@@ -201,7 +201,7 @@ impl TagCompanyRequestCompany {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TagMultipleUsersRequestUser {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -214,7 +214,7 @@ impl TagMultipleUsersRequestUser {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`: text.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -226,11 +226,11 @@ impl TagMultipleUsersRequestUser {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UntagCompanyRequestCompany {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `company_id`: text.
+    /// The company's id. In most places the one the application set, which cannot change later; in paths, conversations and tickets the one Intercom assigned. The message export writes -1 for none.
     pub company_id: ::core::option::Option<::std::string::String>,
-    /// `untag`: true or false.
+    /// Always true; otherwise the tag is put on.
     pub untag: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -243,13 +243,13 @@ impl UntagCompanyRequestCompany {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`: text.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
         self
     }
-    /// Sets `company_id`: text.
+    /// Sets `company_id`. The company's id. In most places the one the application set, which cannot change later; in paths, conversations and tickets the one Intercom assigned. The message export writes -1 for none.
     #[must_use]
     pub fn company_id(
         mut self,
@@ -260,7 +260,7 @@ impl UntagCompanyRequestCompany {
         );
         self
     }
-    /// Sets `untag`: true or false.
+    /// Sets `untag`. Always true; otherwise the tag is put on.
     #[must_use]
     pub fn untag(mut self, untag: bool) -> Self {
         self.untag = ::core::option::Option::Some(untag);
@@ -272,7 +272,7 @@ impl UntagCompanyRequestCompany {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttachTagToContactBody {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -292,9 +292,9 @@ impl AttachTagToContactBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttachTagToConversationBody {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `admin_id`: text.
+    /// Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     pub admin_id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -318,7 +318,7 @@ impl AttachTagToConversationBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DetachTagFromConversationBody {
-    /// `admin_id`: text.
+    /// Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     pub admin_id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -412,9 +412,9 @@ for crate::rt::Patch<CreateTagBody> {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttachTagToTicketBody {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `admin_id`: text.
+    /// Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     pub admin_id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -438,7 +438,7 @@ impl AttachTagToTicketBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DetachTagFromTicketBody {
-    /// `admin_id`: text.
+    /// Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     pub admin_id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -2,24 +2,24 @@
 
 //! Models of the feature `teams`.
 
-/// `admin_priority_level` of the API.
+/// Which members of a team come first when work is assigned, and which second.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AdminPriorityLevel {
-    /// `primary_admin_ids`: a list, each item a whole number. May be null.
+    /// Ids of the teammates who are primary members. May be null.
     pub primary_admin_ids: ::std::vec::Vec<i64>,
-    /// `secondary_admin_ids`: a list, each item a whole number. May be null.
+    /// Ids of the teammates who are secondary members. May be null.
     pub secondary_admin_ids: ::std::vec::Vec<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `admin_priority_level_request` of the API.
+/// Priorities to give to members of a team. Only the teammates named here get another one.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AdminPriorityLevelRequest {
-    /// `primary_admin_ids`: a list, each item a whole number. May be null.
+    /// Teammates to turn into primary members.
     pub primary_admin_ids: crate::rt::Patch<::std::vec::Vec<i64>>,
-    /// `secondary_admin_ids`: a list, each item a whole number. May be null.
+    /// Teammates to turn into secondary members.
     pub secondary_admin_ids: crate::rt::Patch<::std::vec::Vec<i64>>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -32,7 +32,7 @@ impl AdminPriorityLevelRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `primary_admin_ids`: a list, each item a whole number. May be null.
+    /// Sets `primary_admin_ids`. Teammates to turn into primary members.
     #[must_use]
     pub fn primary_admin_ids(
         mut self,
@@ -43,7 +43,7 @@ impl AdminPriorityLevelRequest {
         self.primary_admin_ids = ::core::convert::Into::into(primary_admin_ids);
         self
     }
-    /// Sets `secondary_admin_ids`: a list, each item a whole number. May be null.
+    /// Sets `secondary_admin_ids`. Teammates to turn into secondary members.
     #[must_use]
     pub fn secondary_admin_ids(
         mut self,
@@ -56,73 +56,73 @@ impl AdminPriorityLevelRequest {
     }
 }
 
-/// `team_metric` of the API.
+/// The workload of one teammate within a team, at the time of the request.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TeamMetric {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `admin_id`: text.
+    /// The teammate whom the numbers are about.
     pub admin_id: ::core::option::Option<::std::string::String>,
-    /// `open`: a whole number.
+    /// How many open conversations the teammate is assigned.
     pub open: ::core::option::Option<i64>,
-    /// `idle`: a whole number.
+    /// How many of the open ones have waited for a teammate's reply longer than the threshold of the request.
     pub idle: ::core::option::Option<i64>,
-    /// `snoozed`: a whole number.
+    /// How many snoozed conversations the teammate is assigned.
     pub snoozed: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `team_metric_list` of the API.
+/// The workload of every teammate of a team.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TeamMetricList {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a team metric.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::TeamMetric>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `team` of the API.
+/// A group of teammates to whom conversations and tickets can be assigned.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Team {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `admin_ids`: a list, each item a whole number.
+    /// The teammates in the team.
     pub admin_ids: ::std::vec::Vec<i64>,
-    /// `admin_priority_level`: an admin priority level. May be null.
+    /// Which members get work first. Only told for teams that balance the load.
     pub admin_priority_level: ::core::option::Option<crate::models::AdminPriorityLevel>,
-    /// `assignment_limit`: a whole number. May be null.
+    /// How much work a member may have at once. Only present for teams that balance the load.
     pub assignment_limit: ::core::option::Option<i64>,
-    /// `distribution_method`: text. May be null.
+    /// How work is shared out among the members, such as `load_balanced`. May be null.
     pub distribution_method: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `team_list` of the API.
+/// The teams of the workspace.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TeamList {
-    /// `type`: always `team.list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `teams`: a list, each item a team.
+    /// The teams of the workspace.
     pub teams: ::std::vec::Vec<crate::models::Team>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `update_team_members_request` of the API.
+/// Who is to be in a team. Members who are not named are removed. A team that was read can be sent back as it came; a changed value in any field but these two fails with 400.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateTeamMembersRequest {
-    /// `admin_ids`: a list, each item a whole number.
+    /// Every teammate who is to be in the team, from 1 to 1000.
     pub admin_ids: ::std::vec::Vec<i64>,
-    /// `admin_priority_level`: an admin priority level request. May be null.
+    /// Who gets work first. Those not named keep their level, and new members become primary. Only a team that balances the load can have secondary members; others fail with 400.
     pub admin_priority_level: crate::rt::Patch<crate::models::AdminPriorityLevelRequest>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -138,7 +138,7 @@ impl UpdateTeamMembersRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `admin_priority_level`: an admin priority level request. May be null.
+    /// Sets `admin_priority_level`. Who gets work first. Those not named keep their level, and new members become primary. Only a team that balances the load can have secondary members; others fail with 400.
     #[must_use]
     pub fn admin_priority_level(
         mut self,

@@ -2,36 +2,36 @@
 
 //! Models of the feature `ticket_states`.
 
-/// `ticket_state_detailed` of the API.
+/// A step in the life of tickets, with the ticket types that use it.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketStateDetailed {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `category`: a ticket state detailed category.
+    /// Which of the four basic states this one counts as.
     pub category: ::core::option::Option<crate::models::TicketStateDetailedCategory>,
-    /// `internal_label`: text.
+    /// What teammates see as the state.
     pub internal_label: ::core::option::Option<::std::string::String>,
-    /// `external_label`: text.
+    /// What customers see as the state.
     pub external_label: ::core::option::Option<::std::string::String>,
-    /// `archived`: true or false.
+    /// Whether the state is out of use.
     pub archived: ::core::option::Option<bool>,
-    /// `ticket_types`: a ticket state detailed ticket types.
+    /// The ticket types that use the state.
     pub ticket_types: ::core::option::Option<
         crate::models::TicketStateDetailedTicketTypes,
     >,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `ticket_state_list` of the API.
+/// The ticket states of the workspace.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketStateList {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a ticket state detailed.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::TicketStateDetailed>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -44,7 +44,7 @@ pub enum TicketStateDetailedCategory {
     Submitted,
     /// `in_progress`
     InProgress,
-    /// `waiting_on_customer`
+    /// `waiting_on_customer`: The customer has to act before work goes on.
     WaitingOnCustomer,
     /// `resolved`
     Resolved,
@@ -81,9 +81,9 @@ impl TicketStateDetailedCategory {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketStateDetailedTicketTypes {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a ticket type.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::TicketType>,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -2,37 +2,37 @@
 
 //! Models of the feature `ticket_type_attributes`.
 
-/// `create_ticket_type_attribute_request` of the API.
+/// A new attribute of a ticket type.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateTicketTypeAttributeRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `description`: text.
+    /// What the attribute means, for teammates and contacts to read.
     pub description: ::std::string::String,
-    /// `data_type`: a create ticket type attribute request data type.
+    /// Kind of its values. `list` needs `list_items`.
     pub data_type: crate::models::CreateTicketTypeAttributeRequestDataType,
-    /// `required_to_create`: true or false.
+    /// Whether teammates have to fill it in to open a ticket. False unless given.
     ///
     /// Where it is not given, `false` holds.
     pub required_to_create: ::core::option::Option<bool>,
-    /// `required_to_create_for_contacts`: true or false.
+    /// Whether contacts have to fill it in to open a ticket. False unless given.
     ///
     /// Where it is not given, `false` holds.
     pub required_to_create_for_contacts: ::core::option::Option<bool>,
-    /// `visible_on_create`: true or false.
+    /// Whether teammates see it when opening a ticket. True unless given.
     ///
     /// Where it is not given, `true` holds.
     pub visible_on_create: ::core::option::Option<bool>,
-    /// `visible_to_contacts`: true or false.
+    /// Whether contacts see it when opening a ticket. True unless given.
     ///
     /// Where it is not given, `true` holds.
     pub visible_to_contacts: ::core::option::Option<bool>,
-    /// `multiline`: true or false.
+    /// Whether text may have more than one line. For the type `string` only.
     pub multiline: ::core::option::Option<bool>,
-    /// `list_items`: text.
+    /// What can be chosen, separated by commas. For the type `list` only.
     pub list_items: ::core::option::Option<::std::string::String>,
-    /// `allow_multiple_values`: true or false.
+    /// Whether more than one file can be attached. For the type `files` only.
     pub allow_multiple_values: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -54,7 +54,7 @@ impl CreateTicketTypeAttributeRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `required_to_create`: true or false.
+    /// Sets `required_to_create`. Whether teammates have to fill it in to open a ticket. False unless given.
     ///
     /// Where it is not given, `false` holds.
     #[must_use]
@@ -62,7 +62,7 @@ impl CreateTicketTypeAttributeRequest {
         self.required_to_create = ::core::option::Option::Some(required_to_create);
         self
     }
-    /// Sets `required_to_create_for_contacts`: true or false.
+    /// Sets `required_to_create_for_contacts`. Whether contacts have to fill it in to open a ticket. False unless given.
     ///
     /// Where it is not given, `false` holds.
     #[must_use]
@@ -75,7 +75,7 @@ impl CreateTicketTypeAttributeRequest {
         );
         self
     }
-    /// Sets `visible_on_create`: true or false.
+    /// Sets `visible_on_create`. Whether teammates see it when opening a ticket. True unless given.
     ///
     /// Where it is not given, `true` holds.
     #[must_use]
@@ -83,7 +83,7 @@ impl CreateTicketTypeAttributeRequest {
         self.visible_on_create = ::core::option::Option::Some(visible_on_create);
         self
     }
-    /// Sets `visible_to_contacts`: true or false.
+    /// Sets `visible_to_contacts`. Whether contacts see it when opening a ticket. True unless given.
     ///
     /// Where it is not given, `true` holds.
     #[must_use]
@@ -91,13 +91,13 @@ impl CreateTicketTypeAttributeRequest {
         self.visible_to_contacts = ::core::option::Option::Some(visible_to_contacts);
         self
     }
-    /// Sets `multiline`: true or false.
+    /// Sets `multiline`. Whether text may have more than one line. For the type `string` only.
     #[must_use]
     pub fn multiline(mut self, multiline: bool) -> Self {
         self.multiline = ::core::option::Option::Some(multiline);
         self
     }
-    /// Sets `list_items`: text.
+    /// Sets `list_items`. What can be chosen, separated by commas. For the type `list` only.
     #[must_use]
     pub fn list_items(
         mut self,
@@ -108,7 +108,7 @@ impl CreateTicketTypeAttributeRequest {
         );
         self
     }
-    /// Sets `allow_multiple_values`: true or false.
+    /// Sets `allow_multiple_values`. Whether more than one file can be attached. For the type `files` only.
     #[must_use]
     pub fn allow_multiple_values(mut self, allow_multiple_values: bool) -> Self {
         self.allow_multiple_values = ::core::option::Option::Some(allow_multiple_values);
@@ -116,37 +116,37 @@ impl CreateTicketTypeAttributeRequest {
     }
 }
 
-/// `update_ticket_type_attribute_request` of the API.
+/// What to change of an attribute of a ticket type. Its data type stays.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateTicketTypeAttributeRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
+    /// What teammates and contacts read beside the attribute.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `required_to_create`: true or false.
+    /// Whether teammates must fill it in to create a ticket. False by default.
     ///
     /// Where it is not given, `false` holds.
     pub required_to_create: ::core::option::Option<bool>,
-    /// `required_to_create_for_contacts`: true or false.
+    /// Whether contacts must fill it in to create a ticket. False by default.
     ///
     /// Where it is not given, `false` holds.
     pub required_to_create_for_contacts: ::core::option::Option<bool>,
-    /// `visible_on_create`: true or false.
+    /// Whether teammates see it when they create a ticket. True by default.
     ///
     /// Where it is not given, `true` holds.
     pub visible_on_create: ::core::option::Option<bool>,
-    /// `visible_to_contacts`: true or false.
+    /// Whether contacts see it when they create a ticket. True by default.
     ///
     /// Where it is not given, `true` holds.
     pub visible_to_contacts: ::core::option::Option<bool>,
-    /// `multiline`: true or false.
+    /// Whether a text may have more than one line. Only for attributes of type `string`.
     pub multiline: ::core::option::Option<bool>,
-    /// `list_items`: text.
+    /// The items to choose from, in one text with commas between them. Only for attributes of type `list`.
     pub list_items: ::core::option::Option<::std::string::String>,
-    /// `allow_multiple_values`: true or false.
+    /// Whether several files can be attached. Only for attributes of type `files`.
     pub allow_multiple_values: ::core::option::Option<bool>,
-    /// `archived`: true or false.
+    /// Whether to take the attribute out of use. Tickets that already have it keep it.
     pub archived: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -159,7 +159,7 @@ impl UpdateTicketTypeAttributeRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -168,7 +168,7 @@ impl UpdateTicketTypeAttributeRequest {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What teammates and contacts read beside the attribute.
     #[must_use]
     pub fn description(
         mut self,
@@ -179,7 +179,7 @@ impl UpdateTicketTypeAttributeRequest {
         );
         self
     }
-    /// Sets `required_to_create`: true or false.
+    /// Sets `required_to_create`. Whether teammates must fill it in to create a ticket. False by default.
     ///
     /// Where it is not given, `false` holds.
     #[must_use]
@@ -187,7 +187,7 @@ impl UpdateTicketTypeAttributeRequest {
         self.required_to_create = ::core::option::Option::Some(required_to_create);
         self
     }
-    /// Sets `required_to_create_for_contacts`: true or false.
+    /// Sets `required_to_create_for_contacts`. Whether contacts must fill it in to create a ticket. False by default.
     ///
     /// Where it is not given, `false` holds.
     #[must_use]
@@ -200,7 +200,7 @@ impl UpdateTicketTypeAttributeRequest {
         );
         self
     }
-    /// Sets `visible_on_create`: true or false.
+    /// Sets `visible_on_create`. Whether teammates see it when they create a ticket. True by default.
     ///
     /// Where it is not given, `true` holds.
     #[must_use]
@@ -208,7 +208,7 @@ impl UpdateTicketTypeAttributeRequest {
         self.visible_on_create = ::core::option::Option::Some(visible_on_create);
         self
     }
-    /// Sets `visible_to_contacts`: true or false.
+    /// Sets `visible_to_contacts`. Whether contacts see it when they create a ticket. True by default.
     ///
     /// Where it is not given, `true` holds.
     #[must_use]
@@ -216,13 +216,13 @@ impl UpdateTicketTypeAttributeRequest {
         self.visible_to_contacts = ::core::option::Option::Some(visible_to_contacts);
         self
     }
-    /// Sets `multiline`: true or false.
+    /// Sets `multiline`. Whether a text may have more than one line. Only for attributes of type `string`.
     #[must_use]
     pub fn multiline(mut self, multiline: bool) -> Self {
         self.multiline = ::core::option::Option::Some(multiline);
         self
     }
-    /// Sets `list_items`: text.
+    /// Sets `list_items`. The items to choose from, in one text with commas between them. Only for attributes of type `list`.
     #[must_use]
     pub fn list_items(
         mut self,
@@ -233,13 +233,13 @@ impl UpdateTicketTypeAttributeRequest {
         );
         self
     }
-    /// Sets `allow_multiple_values`: true or false.
+    /// Sets `allow_multiple_values`. Whether several files can be attached. Only for attributes of type `files`.
     #[must_use]
     pub fn allow_multiple_values(mut self, allow_multiple_values: bool) -> Self {
         self.allow_multiple_values = ::core::option::Option::Some(allow_multiple_values);
         self
     }
-    /// Sets `archived`: true or false.
+    /// Sets `archived`. Whether to take the attribute out of use. Tickets that already have it keep it.
     #[must_use]
     pub fn archived(mut self, archived: bool) -> Self {
         self.archived = ::core::option::Option::Some(archived);
@@ -253,17 +253,17 @@ impl UpdateTicketTypeAttributeRequest {
 pub enum CreateTicketTypeAttributeRequestDataType {
     /// `string`
     String,
-    /// `list`
+    /// `list`: One of a set of choices.
     List,
     /// `integer`
     Integer,
-    /// `decimal`
+    /// `decimal`: A number with decimals.
     Decimal,
     /// `boolean`
     Boolean,
-    /// `datetime`
+    /// `datetime`: A moment in time.
     Datetime,
-    /// `files`
+    /// `files`: One or more attached files.
     Files,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),

@@ -2,21 +2,21 @@
 
 //! Models of the feature `ticket_types`.
 
-/// `create_ticket_type_request` of the API.
+/// A new type of tickets.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateTicketTypeRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `category`: a create ticket type request category.
+    /// What tickets of the type are for: requests of customers, work behind the scenes, or a problem shared by many.
     pub category: ::core::option::Option<crate::models::CreateTicketTypeRequestCategory>,
-    /// `icon`: text.
+    /// Emoji that stands for the type. A ticket unless given.
     ///
     /// Where it is not given, `"🎟️"` holds.
     pub icon: ::core::option::Option<::std::string::String>,
-    /// `is_internal`: true or false.
+    /// Whether only teammates see tickets of the type. False unless given. Not open to all workspaces.
     ///
     /// Where it is not given, `false` holds.
     pub is_internal: ::core::option::Option<bool>,
@@ -32,7 +32,7 @@ impl CreateTicketTypeRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     #[must_use]
     pub fn description(
         mut self,
@@ -43,7 +43,7 @@ impl CreateTicketTypeRequest {
         );
         self
     }
-    /// Sets `category`: a create ticket type request category.
+    /// Sets `category`. What tickets of the type are for: requests of customers, work behind the scenes, or a problem shared by many.
     #[must_use]
     pub fn category(
         mut self,
@@ -56,7 +56,7 @@ impl CreateTicketTypeRequest {
         );
         self
     }
-    /// Sets `icon`: text.
+    /// Sets `icon`. Emoji that stands for the type. A ticket unless given.
     ///
     /// Where it is not given, `"🎟️"` holds.
     #[must_use]
@@ -67,7 +67,7 @@ impl CreateTicketTypeRequest {
         self.icon = ::core::option::Option::Some(::core::convert::Into::into(icon));
         self
     }
-    /// Sets `is_internal`: true or false.
+    /// Sets `is_internal`. Whether only teammates see tickets of the type. False unless given. Not open to all workspaces.
     ///
     /// Where it is not given, `false` holds.
     #[must_use]
@@ -77,34 +77,34 @@ impl CreateTicketTypeRequest {
     }
 }
 
-/// `ticket_type_list` of the API.
+/// The ticket types of the workspace.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketTypeList {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `data`: a list, each item a ticket type.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::TicketType>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `update_ticket_type_request` of the API.
+/// What to change of a ticket type.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateTicketTypeRequest {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `category`: an update ticket type request category.
+    /// Whether tickets of the type are the customer's, internal to the back office, or trackers of several others.
     pub category: ::core::option::Option<crate::models::UpdateTicketTypeRequestCategory>,
-    /// `icon`: text.
+    /// The emoji beside the type, from the Twemoji set.
     ///
     /// Where it is not given, `"🎟️"` holds.
     pub icon: ::core::option::Option<::std::string::String>,
-    /// `archived`: true or false.
+    /// Whether the type is out of use.
     pub archived: ::core::option::Option<bool>,
-    /// `is_internal`: true or false.
+    /// Whether tickets of the type are for teammates only. False by default; not every workspace can set it.
     ///
     /// Where it is not given, `false` holds.
     pub is_internal: ::core::option::Option<bool>,
@@ -119,7 +119,7 @@ impl UpdateTicketTypeRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `name`: text.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -128,7 +128,7 @@ impl UpdateTicketTypeRequest {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `description`: text.
+    /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     #[must_use]
     pub fn description(
         mut self,
@@ -139,7 +139,7 @@ impl UpdateTicketTypeRequest {
         );
         self
     }
-    /// Sets `category`: an update ticket type request category.
+    /// Sets `category`. Whether tickets of the type are the customer's, internal to the back office, or trackers of several others.
     #[must_use]
     pub fn category(
         mut self,
@@ -152,7 +152,7 @@ impl UpdateTicketTypeRequest {
         );
         self
     }
-    /// Sets `icon`: text.
+    /// Sets `icon`. The emoji beside the type, from the Twemoji set.
     ///
     /// Where it is not given, `"🎟️"` holds.
     #[must_use]
@@ -163,13 +163,13 @@ impl UpdateTicketTypeRequest {
         self.icon = ::core::option::Option::Some(::core::convert::Into::into(icon));
         self
     }
-    /// Sets `archived`: true or false.
+    /// Sets `archived`. Whether the type is out of use.
     #[must_use]
     pub fn archived(mut self, archived: bool) -> Self {
         self.archived = ::core::option::Option::Some(archived);
         self
     }
-    /// Sets `is_internal`: true or false.
+    /// Sets `is_internal`. Whether tickets of the type are for teammates only. False by default; not every workspace can set it.
     ///
     /// Where it is not given, `false` holds.
     #[must_use]
@@ -183,11 +183,11 @@ impl UpdateTicketTypeRequest {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateTicketTypeRequestCategory {
-    /// `Customer`
+    /// `Customer`: A request that the customer raises and follows.
     Customer,
-    /// `Back-office`
+    /// `Back-office`: Work inside the company, not seen by the customer unless shared.
     BackOffice,
-    /// `Tracker`
+    /// `Tracker`: One problem that many conversations or customer tickets are linked to.
     Tracker,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -218,11 +218,11 @@ impl CreateTicketTypeRequestCategory {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UpdateTicketTypeRequestCategory {
-    /// `Customer`
+    /// `Customer`: A request that the customer raises and follows.
     Customer,
-    /// `Back-office`
+    /// `Back-office`: Work inside the company, not seen by the customer unless shared.
     BackOffice,
-    /// `Tracker`
+    /// `Tracker`: One problem that many conversations or customer tickets are linked to.
     Tracker,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),

@@ -2,15 +2,15 @@
 
 //! Models of the feature `tickets`.
 
-/// `change_ticket_type_request` of the API.
+/// Gives a ticket another type of the same category.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ChangeTicketTypeRequest {
-    /// `ticket_type_id`: text.
+    /// Type that the ticket gets. Its category has to be that of the present type.
     pub ticket_type_id: ::std::string::String,
-    /// `ticket_state_id`: text.
+    /// State that the ticket gets, one of the new type.
     pub ticket_state_id: ::std::string::String,
-    /// `ticket_attributes`: `Attributes`.
+    /// Values for attributes of the new type, by name. Old values whose attribute has the same name and kind are carried over; those given here win.
     pub ticket_attributes: ::core::option::Option<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -28,7 +28,7 @@ impl ChangeTicketTypeRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `ticket_attributes`: `Attributes`.
+    /// Sets `ticket_attributes`. Values for attributes of the new type, by name. Old values whose attribute has the same name and kind are carried over; those given here win.
     #[must_use]
     pub fn ticket_attributes(
         mut self,
@@ -41,25 +41,25 @@ impl ChangeTicketTypeRequest {
     }
 }
 
-/// `create_ticket_request` of the API.
+/// A new ticket for a contact.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateTicketRequest {
-    /// `ticket_type_id`: text.
+    /// Type that the ticket gets.
     pub ticket_type_id: ::std::string::String,
-    /// `contacts`: a list, each item a create ticket request contact.
+    /// The contact whom the ticket is about, named by id, by the application's own id or by email. At most one for now. An email that no contact has makes a new contact.
     pub contacts: ::std::vec::Vec<crate::models::CreateTicketRequestContact>,
-    /// `conversation_to_link_id`: text.
+    /// A conversation or customer ticket to link the new ticket to. The new ticket has to be a back-office or tracker ticket.
     pub conversation_to_link_id: ::core::option::Option<::std::string::String>,
-    /// `company_id`: text.
+    /// The company of the ticket, by the id that Intercom gave it, not by the application's.
     pub company_id: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When the ticket was opened, in unix seconds. Now, unless given.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `ticket_attributes`: `Attributes`.
+    /// Values for attributes of the type, by name.
     pub ticket_attributes: ::core::option::Option<crate::rt::Attributes>,
-    /// `assignment`: a create ticket request assignment.
+    /// Teammate and team to assign the ticket to. It is nobody's without.
     pub assignment: ::core::option::Option<crate::models::CreateTicketRequestAssignment>,
-    /// `skip_notifications`: true or false.
+    /// Set to true to send no notifications about the ticket.
     pub skip_notifications: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -84,7 +84,7 @@ impl CreateTicketRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `conversation_to_link_id`: text.
+    /// Sets `conversation_to_link_id`. A conversation or customer ticket to link the new ticket to. The new ticket has to be a back-office or tracker ticket.
     #[must_use]
     pub fn conversation_to_link_id(
         mut self,
@@ -95,7 +95,7 @@ impl CreateTicketRequest {
         );
         self
     }
-    /// Sets `company_id`: text.
+    /// Sets `company_id`. The company of the ticket, by the id that Intercom gave it, not by the application's.
     #[must_use]
     pub fn company_id(
         mut self,
@@ -106,7 +106,7 @@ impl CreateTicketRequest {
         );
         self
     }
-    /// Sets `created_at`: a time in unix seconds.
+    /// Sets `created_at`. When the ticket was opened, in unix seconds. Now, unless given.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -117,7 +117,7 @@ impl CreateTicketRequest {
         );
         self
     }
-    /// Sets `ticket_attributes`: `Attributes`.
+    /// Sets `ticket_attributes`. Values for attributes of the type, by name.
     #[must_use]
     pub fn ticket_attributes(
         mut self,
@@ -128,7 +128,7 @@ impl CreateTicketRequest {
         );
         self
     }
-    /// Sets `assignment`: a create ticket request assignment.
+    /// Sets `assignment`. Teammate and team to assign the ticket to. It is nobody's without.
     #[must_use]
     pub fn assignment(
         mut self,
@@ -137,7 +137,7 @@ impl CreateTicketRequest {
         self.assignment = ::core::option::Option::Some(assignment);
         self
     }
-    /// Sets `skip_notifications`: true or false.
+    /// Sets `skip_notifications`. Set to true to send no notifications about the ticket.
     #[must_use]
     pub fn skip_notifications(mut self, skip_notifications: bool) -> Self {
         self.skip_notifications = ::core::option::Option::Some(skip_notifications);
@@ -145,86 +145,86 @@ impl CreateTicketRequest {
     }
 }
 
-/// `ticket_deleted` of the API.
+/// Confirms that a ticket was deleted.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketDeleted {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `object`: always `ticket`.
+    /// The kind of thing deleted, always `ticket`.
     pub object: ::core::option::Option<::std::string::String>,
-    /// `deleted`: true or false.
+    /// Whether it was deleted.
     pub deleted: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `ticket_list` of the API.
+/// A page of tickets.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketList {
-    /// `type`: always `ticket.list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `tickets`: a list, each item a ticket.
+    /// The tickets; in a merge preview, how many there are.
     pub tickets: ::std::vec::Vec<crate::models::Ticket>,
-    /// `total_count`: a whole number.
+    /// How many items there are in all, on every page together. May be null for a scroll.
     pub total_count: ::core::option::Option<i64>,
-    /// `pages`: a cursor pages. May be null.
+    /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::CursorPages>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `ticket_reply` of the API.
+/// A note, comment or quick reply that has just been put on a ticket.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketReply {
-    /// `type`: always `ticket_part`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `part_type`: a ticket reply part type.
+    /// `note` is for teammates only, `comment` is for the customer as well.
     pub part_type: crate::models::TicketReplyPartType,
-    /// `body`: text. May be null.
+    /// The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: crate::rt::Timestamp,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `author`: a ticket part author.
+    /// Who wrote it. For messages to and from Fin only the side: user, agent or Fin.
     pub author: ::core::option::Option<crate::models::TicketPartAuthor>,
-    /// `attachments`: a list, each item a part attachment.
+    /// The files that belong to the message. A message to Fin takes at most 10.
     pub attachments: ::std::vec::Vec<crate::models::PartAttachment>,
-    /// `redacted`: true or false.
+    /// Whether the content of the part has been taken out by redaction.
     pub redacted: ::core::option::Option<bool>,
-    /// `translations`: an object with keys of any name, each value text. May be null.
+    /// The reply in other languages, as HTML by locale. The key `original` holds the locale of `body`, not a text. Only in the Preview version.
     pub translations: ::core::option::Option<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
-    /// `app_package_code`: text. May be null.
+    /// The app that wrote the reply through the API, or null.
     pub app_package_code: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `update_ticket_request` of the API.
+/// What to change of a ticket; what is left out stays.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateTicketRequest {
-    /// `ticket_attributes`: `Attributes`.
+    /// The attributes to set, by their names.
     pub ticket_attributes: ::core::option::Option<crate::rt::Attributes>,
-    /// `ticket_state_id`: text.
+    /// The state to move the ticket to, one of those of its ticket type.
     pub ticket_state_id: ::core::option::Option<::std::string::String>,
-    /// `company_id`: text. May be null.
+    /// The company that the ticket is about, by the id that Intercom gave. Null removes it.
     pub company_id: crate::rt::Patch<::std::string::String>,
-    /// `open`: true or false.
+    /// False closes the ticket, and ends its snooze too.
     pub open: ::core::option::Option<bool>,
-    /// `is_shared`: true or false.
+    /// Whether the customer can see the ticket.
     pub is_shared: ::core::option::Option<bool>,
-    /// `snoozed_until`: a time in unix seconds. May be null.
+    /// When the ticket is to come back, in unix seconds.
     pub snoozed_until: crate::rt::Patch<crate::rt::Timestamp>,
-    /// `admin_id`: a whole number.
+    /// The teammate in whose name the ticket is changed. Workflows need it to run.
     pub admin_id: ::core::option::Option<i64>,
-    /// `assignee_id`: text.
+    /// The teammate or team to assign the ticket to; `0` takes the assignment away.
     pub assignee_id: ::core::option::Option<::std::string::String>,
-    /// `skip_notifications`: true or false.
+    /// Whether to make the change without notifying anybody.
     pub skip_notifications: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -237,7 +237,7 @@ impl UpdateTicketRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `ticket_attributes`: `Attributes`.
+    /// Sets `ticket_attributes`. The attributes to set, by their names.
     #[must_use]
     pub fn ticket_attributes(
         mut self,
@@ -248,7 +248,7 @@ impl UpdateTicketRequest {
         );
         self
     }
-    /// Sets `ticket_state_id`: text.
+    /// Sets `ticket_state_id`. The state to move the ticket to, one of those of its ticket type.
     #[must_use]
     pub fn ticket_state_id(
         mut self,
@@ -259,7 +259,7 @@ impl UpdateTicketRequest {
         );
         self
     }
-    /// Sets `company_id`: text. May be null.
+    /// Sets `company_id`. The company that the ticket is about, by the id that Intercom gave. Null removes it.
     #[must_use]
     pub fn company_id(
         mut self,
@@ -268,19 +268,19 @@ impl UpdateTicketRequest {
         self.company_id = ::core::convert::Into::into(company_id);
         self
     }
-    /// Sets `open`: true or false.
+    /// Sets `open`. False closes the ticket, and ends its snooze too.
     #[must_use]
     pub fn open(mut self, open: bool) -> Self {
         self.open = ::core::option::Option::Some(open);
         self
     }
-    /// Sets `is_shared`: true or false.
+    /// Sets `is_shared`. Whether the customer can see the ticket.
     #[must_use]
     pub fn is_shared(mut self, is_shared: bool) -> Self {
         self.is_shared = ::core::option::Option::Some(is_shared);
         self
     }
-    /// Sets `snoozed_until`: a time in unix seconds. May be null.
+    /// Sets `snoozed_until`. When the ticket is to come back, in unix seconds.
     #[must_use]
     pub fn snoozed_until(
         mut self,
@@ -289,13 +289,13 @@ impl UpdateTicketRequest {
         self.snoozed_until = ::core::convert::Into::into(snoozed_until);
         self
     }
-    /// Sets `admin_id`: a whole number.
+    /// Sets `admin_id`. The teammate in whose name the ticket is changed. Workflows need it to run.
     #[must_use]
     pub fn admin_id(mut self, admin_id: i64) -> Self {
         self.admin_id = ::core::option::Option::Some(admin_id);
         self
     }
-    /// Sets `assignee_id`: text.
+    /// Sets `assignee_id`. The teammate or team to assign the ticket to; `0` takes the assignment away.
     #[must_use]
     pub fn assignee_id(
         mut self,
@@ -306,7 +306,7 @@ impl UpdateTicketRequest {
         );
         self
     }
-    /// Sets `skip_notifications`: true or false.
+    /// Sets `skip_notifications`. Whether to make the change without notifying anybody.
     #[must_use]
     pub fn skip_notifications(mut self, skip_notifications: bool) -> Self {
         self.skip_notifications = ::core::option::Option::Some(skip_notifications);
@@ -318,7 +318,7 @@ impl UpdateTicketRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateTicketRequestContactId {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -338,7 +338,7 @@ impl CreateTicketRequestContactId {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateTicketRequestContactExternalId {
-    /// `external_id`: text.
+    /// The id that the application or another system gave it. Null when it has none, as for most leads and for pages created in Intercom.
     pub external_id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -358,7 +358,7 @@ impl CreateTicketRequestContactExternalId {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateTicketRequestContactEmail {
-    /// `email`: text.
+    /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -440,9 +440,9 @@ for crate::rt::Patch<CreateTicketRequestContact> {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateTicketRequestAssignment {
-    /// `admin_assignee_id`: text.
+    /// The teammate that the conversation or ticket is assigned to. Nobody is `0` or null; up to version 2.15 the id of a ticket's assignee is a string.
     pub admin_assignee_id: ::core::option::Option<::std::string::String>,
-    /// `team_assignee_id`: text.
+    /// The team that the conversation or ticket is assigned to. None is `0` or null; up to version 2.15 the id of a ticket's team is a string.
     pub team_assignee_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -455,7 +455,7 @@ impl CreateTicketRequestAssignment {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `admin_assignee_id`: text.
+    /// Sets `admin_assignee_id`. The teammate that the conversation or ticket is assigned to. Nobody is `0` or null; up to version 2.15 the id of a ticket's assignee is a string.
     #[must_use]
     pub fn admin_assignee_id(
         mut self,
@@ -466,7 +466,7 @@ impl CreateTicketRequestAssignment {
         );
         self
     }
-    /// Sets `team_assignee_id`: text.
+    /// Sets `team_assignee_id`. The team that the conversation or ticket is assigned to. None is `0` or null; up to version 2.15 the id of a ticket's team is a string.
     #[must_use]
     pub fn team_assignee_id(
         mut self,
@@ -483,11 +483,11 @@ impl CreateTicketRequestAssignment {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TicketReplyPartType {
-    /// `note`
+    /// `note`: A note that only teammates see.
     Note,
-    /// `comment`
+    /// `comment`: A message that the contact sees.
     Comment,
-    /// `quick_reply`
+    /// `quick_reply`: Offers prepared answers to choose from.
     QuickReply,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -672,23 +672,23 @@ for crate::rt::Patch<ReplyTicketBodyContactReplyTicket> {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReplyTicketBodyContactReplyTicketIntercomUserId {
-    /// `message_type`: a contact reply base request message type.
+    /// The kind of message or action: fixed for most requests. `note` is seen by teammates only, `comment` by everyone.
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
-    /// `body`: text.
+    /// The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `attachment_urls`: a list, each item an address.
+    /// Addresses of images to attach, at most 10.
     ///
     /// Limits: at most 10 items.
     pub attachment_urls: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// `reply_options`: a list, each item a contact reply base request reply option.
+    /// The prepared answers: those offered to the contact, or the one the contact chose. Needed when the type is `quick_reply`.
     pub reply_options: ::core::option::Option<
         ::std::vec::Vec<crate::models::ContactReplyBaseRequestReplyOption>,
     >,
-    /// `intercom_user_id`: text.
+    /// The id that Intercom gave the contact.
     pub intercom_user_id: ::std::string::String,
-    /// `skip_notifications`: true or false.
+    /// Whether nobody is notified of it.
     pub skip_notifications: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -708,7 +708,7 @@ impl ReplyTicketBodyContactReplyTicketIntercomUserId {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `body`: text.
+    /// Sets `body`. The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
     #[must_use]
     pub fn body(
         mut self,
@@ -717,7 +717,7 @@ impl ReplyTicketBodyContactReplyTicketIntercomUserId {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a time in unix seconds.
+    /// Sets `created_at`. When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -728,7 +728,7 @@ impl ReplyTicketBodyContactReplyTicketIntercomUserId {
         );
         self
     }
-    /// Sets `attachment_urls`: a list, each item an address.
+    /// Sets `attachment_urls`. Addresses of images to attach, at most 10.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -748,7 +748,7 @@ impl ReplyTicketBodyContactReplyTicketIntercomUserId {
         );
         self
     }
-    /// Sets `reply_options`: a list, each item a contact reply base request reply option.
+    /// Sets `reply_options`. The prepared answers: those offered to the contact, or the one the contact chose. Needed when the type is `quick_reply`.
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -763,7 +763,7 @@ impl ReplyTicketBodyContactReplyTicketIntercomUserId {
         );
         self
     }
-    /// Sets `skip_notifications`: true or false.
+    /// Sets `skip_notifications`. Whether nobody is notified of it.
     #[must_use]
     pub fn skip_notifications(mut self, skip_notifications: bool) -> Self {
         self.skip_notifications = ::core::option::Option::Some(skip_notifications);
@@ -775,23 +775,23 @@ impl ReplyTicketBodyContactReplyTicketIntercomUserId {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReplyTicketBodyContactReplyTicketUserId {
-    /// `message_type`: a contact reply base request message type.
+    /// The kind of message or action: fixed for most requests. `note` is seen by teammates only, `comment` by everyone.
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
-    /// `body`: text.
+    /// The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `attachment_urls`: a list, each item an address.
+    /// Addresses of images to attach, at most 10.
     ///
     /// Limits: at most 10 items.
     pub attachment_urls: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// `reply_options`: a list, each item a contact reply base request reply option.
+    /// The prepared answers: those offered to the contact, or the one the contact chose. Needed when the type is `quick_reply`.
     pub reply_options: ::core::option::Option<
         ::std::vec::Vec<crate::models::ContactReplyBaseRequestReplyOption>,
     >,
-    /// `user_id`: text.
+    /// The application's own id of the user, in most places; contacts call it `external_id`. A visitor's is made by Intercom.
     pub user_id: ::std::string::String,
-    /// `skip_notifications`: true or false.
+    /// Whether nobody is notified of it.
     pub skip_notifications: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -811,7 +811,7 @@ impl ReplyTicketBodyContactReplyTicketUserId {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `body`: text.
+    /// Sets `body`. The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
     #[must_use]
     pub fn body(
         mut self,
@@ -820,7 +820,7 @@ impl ReplyTicketBodyContactReplyTicketUserId {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a time in unix seconds.
+    /// Sets `created_at`. When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -831,7 +831,7 @@ impl ReplyTicketBodyContactReplyTicketUserId {
         );
         self
     }
-    /// Sets `attachment_urls`: a list, each item an address.
+    /// Sets `attachment_urls`. Addresses of images to attach, at most 10.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -851,7 +851,7 @@ impl ReplyTicketBodyContactReplyTicketUserId {
         );
         self
     }
-    /// Sets `reply_options`: a list, each item a contact reply base request reply option.
+    /// Sets `reply_options`. The prepared answers: those offered to the contact, or the one the contact chose. Needed when the type is `quick_reply`.
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -866,7 +866,7 @@ impl ReplyTicketBodyContactReplyTicketUserId {
         );
         self
     }
-    /// Sets `skip_notifications`: true or false.
+    /// Sets `skip_notifications`. Whether nobody is notified of it.
     #[must_use]
     pub fn skip_notifications(mut self, skip_notifications: bool) -> Self {
         self.skip_notifications = ::core::option::Option::Some(skip_notifications);
@@ -878,23 +878,23 @@ impl ReplyTicketBodyContactReplyTicketUserId {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReplyTicketBodyContactReplyTicketEmail {
-    /// `message_type`: a contact reply base request message type.
+    /// The kind of message or action: fixed for most requests. `note` is seen by teammates only, `comment` by everyone.
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
-    /// `body`: text.
+    /// The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `attachment_urls`: a list, each item an address.
+    /// Addresses of images to attach, at most 10.
     ///
     /// Limits: at most 10 items.
     pub attachment_urls: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// `reply_options`: a list, each item a contact reply base request reply option.
+    /// The prepared answers: those offered to the contact, or the one the contact chose. Needed when the type is `quick_reply`.
     pub reply_options: ::core::option::Option<
         ::std::vec::Vec<crate::models::ContactReplyBaseRequestReplyOption>,
     >,
-    /// `email`: text.
+    /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::std::string::String,
-    /// `skip_notifications`: true or false.
+    /// Whether nobody is notified of it.
     pub skip_notifications: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -914,7 +914,7 @@ impl ReplyTicketBodyContactReplyTicketEmail {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `body`: text.
+    /// Sets `body`. The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
     #[must_use]
     pub fn body(
         mut self,
@@ -923,7 +923,7 @@ impl ReplyTicketBodyContactReplyTicketEmail {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a time in unix seconds.
+    /// Sets `created_at`. When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -934,7 +934,7 @@ impl ReplyTicketBodyContactReplyTicketEmail {
         );
         self
     }
-    /// Sets `attachment_urls`: a list, each item an address.
+    /// Sets `attachment_urls`. Addresses of images to attach, at most 10.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -954,7 +954,7 @@ impl ReplyTicketBodyContactReplyTicketEmail {
         );
         self
     }
-    /// Sets `reply_options`: a list, each item a contact reply base request reply option.
+    /// Sets `reply_options`. The prepared answers: those offered to the contact, or the one the contact chose. Needed when the type is `quick_reply`.
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -969,7 +969,7 @@ impl ReplyTicketBodyContactReplyTicketEmail {
         );
         self
     }
-    /// Sets `skip_notifications`: true or false.
+    /// Sets `skip_notifications`. Whether nobody is notified of it.
     #[must_use]
     pub fn skip_notifications(mut self, skip_notifications: bool) -> Self {
         self.skip_notifications = ::core::option::Option::Some(skip_notifications);
@@ -981,31 +981,31 @@ impl ReplyTicketBodyContactReplyTicketEmail {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReplyTicketBodyAdminReplyTicket {
-    /// `message_type`: an admin reply ticket request message type.
+    /// The kind of message or action: fixed for most requests. `note` is seen by teammates only, `comment` by everyone.
     pub message_type: crate::models::AdminReplyTicketRequestMessageType,
-    /// `body`: text.
+    /// The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `admin_id`: text.
+    /// Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     pub admin_id: ::std::string::String,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `reply_options`: a list, each item an admin reply ticket request reply option.
+    /// The prepared answers: those offered to the contact, or the one the contact chose. Needed when the type is `quick_reply`.
     pub reply_options: ::core::option::Option<
         ::std::vec::Vec<crate::models::AdminReplyTicketRequestReplyOption>,
     >,
-    /// `attachment_urls`: a list, each item an address.
+    /// Addresses of images to attach, at most 10.
     ///
     /// Limits: at most 10 items.
     pub attachment_urls: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// `attachment_files`: a list, each item a conversation attachment files.
+    /// Files sent along inside the request, base64-encoded; at most 10. For a teammate's reply to a ticket they win over `attachment_urls`.
     ///
     /// Limits: at most 10 items.
     pub attachment_files: ::core::option::Option<
         ::std::vec::Vec<crate::models::ConversationAttachmentFiles>,
     >,
-    /// `cross_post`: true or false.
+    /// Whether the note also appears in all linked conversations. Only for notes on back-office tickets.
     pub cross_post: ::core::option::Option<bool>,
-    /// `skip_notifications`: true or false.
+    /// Whether nobody is notified of it.
     pub skip_notifications: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1025,7 +1025,7 @@ impl ReplyTicketBodyAdminReplyTicket {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `body`: text.
+    /// Sets `body`. The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
     #[must_use]
     pub fn body(
         mut self,
@@ -1034,7 +1034,7 @@ impl ReplyTicketBodyAdminReplyTicket {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a time in unix seconds.
+    /// Sets `created_at`. When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -1045,7 +1045,7 @@ impl ReplyTicketBodyAdminReplyTicket {
         );
         self
     }
-    /// Sets `reply_options`: a list, each item an admin reply ticket request reply option.
+    /// Sets `reply_options`. The prepared answers: those offered to the contact, or the one the contact chose. Needed when the type is `quick_reply`.
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -1060,7 +1060,7 @@ impl ReplyTicketBodyAdminReplyTicket {
         );
         self
     }
-    /// Sets `attachment_urls`: a list, each item an address.
+    /// Sets `attachment_urls`. Addresses of images to attach, at most 10.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -1080,7 +1080,7 @@ impl ReplyTicketBodyAdminReplyTicket {
         );
         self
     }
-    /// Sets `attachment_files`: a list, each item a conversation attachment files.
+    /// Sets `attachment_files`. Files sent along inside the request, base64-encoded; at most 10. For a teammate's reply to a ticket they win over `attachment_urls`.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -1097,13 +1097,13 @@ impl ReplyTicketBodyAdminReplyTicket {
         );
         self
     }
-    /// Sets `cross_post`: true or false.
+    /// Sets `cross_post`. Whether the note also appears in all linked conversations. Only for notes on back-office tickets.
     #[must_use]
     pub fn cross_post(mut self, cross_post: bool) -> Self {
         self.cross_post = ::core::option::Option::Some(cross_post);
         self
     }
-    /// Sets `skip_notifications`: true or false.
+    /// Sets `skip_notifications`. Whether nobody is notified of it.
     #[must_use]
     pub fn skip_notifications(mut self, skip_notifications: bool) -> Self {
         self.skip_notifications = ::core::option::Option::Some(skip_notifications);
@@ -1115,7 +1115,7 @@ impl ReplyTicketBodyAdminReplyTicket {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct LinkConversationToTicketBody {
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1137,53 +1137,53 @@ impl LinkConversationToTicketBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ChangeTicketTypeReply {
-    /// `type`: always `ticket`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     ///
     /// Where it is not given, `"ticket"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `ticket_id`: text.
+    /// The ticket. In a ticket itself it is the number shown to people, which the API does not take: use `id` for requests.
     pub ticket_id: ::std::string::String,
-    /// `category`: a ticket category.
+    /// Groups ticket types (customer, back-office, tracker) or ticket states (submitted to resolved). Null for a linked conversation.
     pub category: ::core::option::Option<crate::models::TicketCategory>,
-    /// `ticket_attributes`: `Attributes`.
+    /// The ticket's values by the name of the attribute: text, numbers, booleans, lists, files or null.
     pub ticket_attributes: crate::rt::Attributes,
-    /// `ticket_state`: a change ticket type reply ticket state. May be null.
+    /// The state of the ticket: an object since version 2.12, for a part only its category.
     pub ticket_state: ::core::option::Option<
         crate::models::ChangeTicketTypeReplyTicketState,
     >,
-    /// `ticket_type`: a ticket type. May be null.
+    /// What kind of ticket it is, with its attributes and states.
     pub ticket_type: ::core::option::Option<crate::models::TicketType>,
-    /// `contacts`: a ticket contacts.
+    /// The contacts concerned. A bulk request takes at most 100; a new ticket takes one.
     pub contacts: ::core::option::Option<crate::models::TicketContacts>,
-    /// `admin_assignee_id`: a whole number.
+    /// The teammate that the conversation or ticket is assigned to. Nobody is `0` or null; up to version 2.15 the id of a ticket's assignee is a string.
     pub admin_assignee_id: ::core::option::Option<i64>,
-    /// `team_assignee_id`: a whole number.
+    /// The team that the conversation or ticket is assigned to. None is `0` or null; up to version 2.15 the id of a ticket's team is a string.
     pub team_assignee_id: ::core::option::Option<i64>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `open`: true or false.
+    /// Whether it is open; false means closed. For a team's metrics, how many open conversations the teammate has.
     pub open: ::core::option::Option<bool>,
-    /// `snoozed_until`: a time in unix seconds. May be null.
+    /// When it will be open again, in unix seconds. Null when not snoozed.
     pub snoozed_until: ::core::option::Option<crate::rt::Timestamp>,
-    /// `linked_objects`: a linked object list.
+    /// The conversations and tickets linked to this one.
     pub linked_objects: ::core::option::Option<crate::models::LinkedObjectList>,
-    /// `ticket_parts`: a ticket parts.
+    /// The parts (messages, notes and events) of the ticket, at most 500.
     pub ticket_parts: ::core::option::Option<crate::models::TicketParts>,
-    /// `is_shared`: true or false.
+    /// Whether the customer can see the ticket.
     pub is_shared: ::core::option::Option<bool>,
-    /// `previous_ticket_state_id`: text. May be null.
+    /// The ticket's state before its latest change. Null if it never changed.
     pub previous_ticket_state_id: ::core::option::Option<::std::string::String>,
-    /// `company_id`: text. May be null.
+    /// The company's id. In most places the one the application set, which cannot change later; in paths, conversations and tickets the one Intercom assigned. The message export writes -1 for none.
     pub company_id: ::core::option::Option<::std::string::String>,
-    /// `channel`: text. May be null.
+    /// The channels the conversation began in and is in now, or for a ticket the name of its channel. Null when not known.
     pub channel: ::core::option::Option<::std::string::String>,
-    /// `ticket_state_internal_label`: text.
+    /// The state as teammates see it.
     pub ticket_state_internal_label: ::core::option::Option<::std::string::String>,
-    /// `ticket_state_external_label`: text.
+    /// The state as the customer sees it.
     pub ticket_state_external_label: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -2,33 +2,33 @@
 
 //! Models that no operation refers to.
 
-/// `admin_reply_ticket_request` of the API.
+/// A reply, or an internal note, that a teammate writes in a ticket.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AdminReplyTicketRequest {
-    /// `message_type`: an admin reply ticket request message type.
+    /// `comment` is seen by the contact, `note` by teammates only, and `quick_reply` offers options to choose from.
     pub message_type: crate::models::AdminReplyTicketRequestMessageType,
-    /// `body`: text.
+    /// Text of the reply. Needed for a comment and a note; a note keeps some HTML.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `admin_id`: text.
+    /// The teammate in whose name the reply is written.
     pub admin_id: ::std::string::String,
-    /// `created_at`: a time in unix seconds.
+    /// When the reply was written, in unix seconds. Now, unless given.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `reply_options`: a list, each item an admin reply ticket request reply option.
+    /// Buttons that the contact can choose from. Needed for a `quick_reply`.
     pub reply_options: ::core::option::Option<
         ::std::vec::Vec<crate::models::AdminReplyTicketRequestReplyOption>,
     >,
-    /// `attachment_urls`: a list, each item an address.
+    /// Addresses of at most 10 images to attach. Ignored when files are attached too.
     ///
     /// Limits: at most 10 items.
     pub attachment_urls: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// `attachment_files`: a list, each item a conversation attachment files.
+    /// At most 10 files to attach, with their content. They win over `attachment_urls`.
     ///
     /// Limits: at most 10 items.
     pub attachment_files: ::core::option::Option<
         ::std::vec::Vec<crate::models::ConversationAttachmentFiles>,
     >,
-    /// `cross_post`: true or false.
+    /// Set to true to copy a note of a back-office ticket to every conversation that is linked to it.
     pub cross_post: ::core::option::Option<bool>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -48,7 +48,7 @@ impl AdminReplyTicketRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `body`: text.
+    /// Sets `body`. Text of the reply. Needed for a comment and a note; a note keeps some HTML.
     #[must_use]
     pub fn body(
         mut self,
@@ -57,7 +57,7 @@ impl AdminReplyTicketRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a time in unix seconds.
+    /// Sets `created_at`. When the reply was written, in unix seconds. Now, unless given.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -68,7 +68,7 @@ impl AdminReplyTicketRequest {
         );
         self
     }
-    /// Sets `reply_options`: a list, each item an admin reply ticket request reply option.
+    /// Sets `reply_options`. Buttons that the contact can choose from. Needed for a `quick_reply`.
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -83,7 +83,7 @@ impl AdminReplyTicketRequest {
         );
         self
     }
-    /// Sets `attachment_urls`: a list, each item an address.
+    /// Sets `attachment_urls`. Addresses of at most 10 images to attach. Ignored when files are attached too.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -103,7 +103,7 @@ impl AdminReplyTicketRequest {
         );
         self
     }
-    /// Sets `attachment_files`: a list, each item a conversation attachment files.
+    /// Sets `attachment_files`. At most 10 files to attach, with their content. They win over `attachment_urls`.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -120,7 +120,7 @@ impl AdminReplyTicketRequest {
         );
         self
     }
-    /// Sets `cross_post`: true or false.
+    /// Sets `cross_post`. Set to true to copy a note of a back-office ticket to every conversation that is linked to it.
     #[must_use]
     pub fn cross_post(mut self, cross_post: bool) -> Self {
         self.cross_post = ::core::option::Option::Some(cross_post);
@@ -128,21 +128,21 @@ impl AdminReplyTicketRequest {
     }
 }
 
-/// `contact_reply_base_request` of the API.
+/// What every reply of a contact has. A quick reply has `reply_options` in place of a body.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactReplyBaseRequest {
-    /// `message_type`: a contact reply base request message type.
+    /// `comment` for text, `quick_reply` for a choice among offered options.
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
-    /// `body`: text.
+    /// Text of the reply. A quick reply has none.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When the reply was written, in unix seconds. Now, unless given.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `attachment_urls`: a list, each item an address.
+    /// Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
     pub attachment_urls: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// `reply_options`: a list, each item a contact reply base request reply option.
+    /// The option that the contact chose among those offered by a teammate or a bot.
     pub reply_options: ::core::option::Option<
         ::std::vec::Vec<crate::models::ContactReplyBaseRequestReplyOption>,
     >,
@@ -162,7 +162,7 @@ impl ContactReplyBaseRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `body`: text.
+    /// Sets `body`. Text of the reply. A quick reply has none.
     #[must_use]
     pub fn body(
         mut self,
@@ -171,7 +171,7 @@ impl ContactReplyBaseRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a time in unix seconds.
+    /// Sets `created_at`. When the reply was written, in unix seconds. Now, unless given.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -182,7 +182,7 @@ impl ContactReplyBaseRequest {
         );
         self
     }
-    /// Sets `attachment_urls`: a list, each item an address.
+    /// Sets `attachment_urls`. Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -202,7 +202,7 @@ impl ContactReplyBaseRequest {
         );
         self
     }
-    /// Sets `reply_options`: a list, each item a contact reply base request reply option.
+    /// Sets `reply_options`. The option that the contact chose among those offered by a teammate or a bot.
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -219,25 +219,25 @@ impl ContactReplyBaseRequest {
     }
 }
 
-/// `contact_reply_ticket_email_request` of the API.
+/// A reply in a ticket by the contact with an email address.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactReplyTicketEmailRequest {
-    /// `message_type`: a contact reply base request message type.
+    /// `comment` for text, `quick_reply` for a choice among offered options.
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
-    /// `body`: text.
+    /// Text of the reply. A quick reply has none.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When the reply was written, in unix seconds. Now, unless given.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `attachment_urls`: a list, each item an address.
+    /// Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
     pub attachment_urls: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// `reply_options`: a list, each item a contact reply base request reply option.
+    /// The option that the contact chose among those offered by a teammate or a bot.
     pub reply_options: ::core::option::Option<
         ::std::vec::Vec<crate::models::ContactReplyBaseRequestReplyOption>,
     >,
-    /// `email`: text.
+    /// Email address of the contact who replies.
     pub email: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -257,7 +257,7 @@ impl ContactReplyTicketEmailRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `body`: text.
+    /// Sets `body`. Text of the reply. A quick reply has none.
     #[must_use]
     pub fn body(
         mut self,
@@ -266,7 +266,7 @@ impl ContactReplyTicketEmailRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a time in unix seconds.
+    /// Sets `created_at`. When the reply was written, in unix seconds. Now, unless given.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -277,7 +277,7 @@ impl ContactReplyTicketEmailRequest {
         );
         self
     }
-    /// Sets `attachment_urls`: a list, each item an address.
+    /// Sets `attachment_urls`. Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -297,7 +297,7 @@ impl ContactReplyTicketEmailRequest {
         );
         self
     }
-    /// Sets `reply_options`: a list, each item a contact reply base request reply option.
+    /// Sets `reply_options`. The option that the contact chose among those offered by a teammate or a bot.
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -314,25 +314,25 @@ impl ContactReplyTicketEmailRequest {
     }
 }
 
-/// `contact_reply_ticket_intercom_user_id_request` of the API.
+/// A reply in a ticket by the contact with an id of Intercom's.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactReplyTicketIntercomUserIdRequest {
-    /// `message_type`: a contact reply base request message type.
+    /// `comment` for text, `quick_reply` for a choice among offered options.
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
-    /// `body`: text.
+    /// Text of the reply. A quick reply has none.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When the reply was written, in unix seconds. Now, unless given.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `attachment_urls`: a list, each item an address.
+    /// Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
     pub attachment_urls: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// `reply_options`: a list, each item a contact reply base request reply option.
+    /// The option that the contact chose among those offered by a teammate or a bot.
     pub reply_options: ::core::option::Option<
         ::std::vec::Vec<crate::models::ContactReplyBaseRequestReplyOption>,
     >,
-    /// `intercom_user_id`: text.
+    /// The id that Intercom gave the contact who replies.
     pub intercom_user_id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -352,7 +352,7 @@ impl ContactReplyTicketIntercomUserIdRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `body`: text.
+    /// Sets `body`. Text of the reply. A quick reply has none.
     #[must_use]
     pub fn body(
         mut self,
@@ -361,7 +361,7 @@ impl ContactReplyTicketIntercomUserIdRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a time in unix seconds.
+    /// Sets `created_at`. When the reply was written, in unix seconds. Now, unless given.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -372,7 +372,7 @@ impl ContactReplyTicketIntercomUserIdRequest {
         );
         self
     }
-    /// Sets `attachment_urls`: a list, each item an address.
+    /// Sets `attachment_urls`. Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -392,7 +392,7 @@ impl ContactReplyTicketIntercomUserIdRequest {
         );
         self
     }
-    /// Sets `reply_options`: a list, each item a contact reply base request reply option.
+    /// Sets `reply_options`. The option that the contact chose among those offered by a teammate or a bot.
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -409,7 +409,7 @@ impl ContactReplyTicketIntercomUserIdRequest {
     }
 }
 
-/// The forms of `contact_reply_ticket_request`; the API may add more.
+/// A reply of a contact in a ticket. The contact is named by Intercom's id, by the application's own id or by email.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ContactReplyTicketRequest {
@@ -471,25 +471,25 @@ for crate::rt::Patch<ContactReplyTicketRequest> {
     }
 }
 
-/// `contact_reply_ticket_user_id_request` of the API.
+/// A reply in a ticket by the contact with an id of the application's own.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactReplyTicketUserIdRequest {
-    /// `message_type`: a contact reply base request message type.
+    /// `comment` for text, `quick_reply` for a choice among offered options.
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
-    /// `body`: text.
+    /// Text of the reply. A quick reply has none.
     pub body: ::core::option::Option<::std::string::String>,
-    /// `created_at`: a time in unix seconds.
+    /// When the reply was written, in unix seconds. Now, unless given.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `attachment_urls`: a list, each item an address.
+    /// Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
     pub attachment_urls: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// `reply_options`: a list, each item a contact reply base request reply option.
+    /// The option that the contact chose among those offered by a teammate or a bot.
     pub reply_options: ::core::option::Option<
         ::std::vec::Vec<crate::models::ContactReplyBaseRequestReplyOption>,
     >,
-    /// `user_id`: text.
+    /// The application's own id of the contact who replies, which is the `external_id` elsewhere.
     pub user_id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -509,7 +509,7 @@ impl ContactReplyTicketUserIdRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `body`: text.
+    /// Sets `body`. Text of the reply. A quick reply has none.
     #[must_use]
     pub fn body(
         mut self,
@@ -518,7 +518,7 @@ impl ContactReplyTicketUserIdRequest {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`: a time in unix seconds.
+    /// Sets `created_at`. When the reply was written, in unix seconds. Now, unless given.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -529,7 +529,7 @@ impl ContactReplyTicketUserIdRequest {
         );
         self
     }
-    /// Sets `attachment_urls`: a list, each item an address.
+    /// Sets `attachment_urls`. Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
     #[must_use]
@@ -549,7 +549,7 @@ impl ContactReplyTicketUserIdRequest {
         );
         self
     }
-    /// Sets `reply_options`: a list, each item a contact reply base request reply option.
+    /// Sets `reply_options`. The option that the contact chose among those offered by a teammate or a bot.
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -566,7 +566,7 @@ impl ContactReplyTicketUserIdRequest {
     }
 }
 
-/// The forms of `create_ticket_reply_with_comment_request`; the API may add more.
+/// A reply in a ticket, by a contact or by a teammate.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateTicketReplyWithCommentRequest {
@@ -645,331 +645,331 @@ for CreateTicketReplyWithCommentRequest {
     }
 }
 
-/// `custom_object_instance_list` of the API.
+/// The instances of a custom object that an attribute refers to.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomObjectInstanceList {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `instances`: a list, each item a custom object instance.
+    /// The custom objects referred to.
     pub instances: ::std::vec::Vec<crate::models::CustomObjectInstance>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `conversation_attribute_base` of the API.
+/// The definition of an attribute of conversations: what all kinds have.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeBase {
-    /// `type`: always `conversation_attribute`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: a whole number.
+    /// Identifies the attribute among those of conversations.
     pub id: i64,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `description`: text.
+    /// What the attribute means, for teammates to read.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `data_type`: a conversation attribute base data type.
+    /// Kind of its values. It decides which further fields the definition has.
     pub data_type: ::core::option::Option<
         crate::models::ConversationAttributeBaseDataType,
     >,
-    /// `required`: true or false.
+    /// Whether the attribute has to be filled in.
     pub required: ::core::option::Option<bool>,
-    /// `visible_to_team_ids`: a list, each item text.
+    /// Teams whose members see the attribute. Empty for all teams.
     pub visible_to_team_ids: ::std::vec::Vec<::std::string::String>,
-    /// `archived`: true or false.
+    /// Whether the attribute is archived.
     pub archived: ::core::option::Option<bool>,
-    /// `created_at`: a time in unix seconds.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `admin_id`: text.
+    /// The teammate who made the attribute.
     pub admin_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `create_conversation_attribute_request_base` of the API.
+/// What is sent for any new conversation attribute, whatever its type.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConversationAttributeRequestBase {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
-    /// `description`: text.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `data_type`: a create conversation attribute request base data type.
+    /// The kind of value that the attribute holds. An update cannot change it.
     pub data_type: crate::models::CreateConversationAttributeRequestBaseDataType,
-    /// `required`: true or false.
+    /// Whether a value must be given.
     pub required: ::core::option::Option<bool>,
-    /// `visible_to_team_ids`: a list, each item text.
+    /// Ids of the teams that see the attribute. An empty list shows it to every team.
     pub visible_to_team_ids: ::std::vec::Vec<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `data_event_list` of the API.
+/// A page of the events of a contact. Only events of the last 90 days can be listed; a summary counts older ones too.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataEventList {
-    /// `type`: always `event.list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `events`: a list, each item a data event.
+    /// The events, or their totals by name.
     pub events: ::std::vec::Vec<crate::models::DataEvent>,
-    /// `pages`: a data event list pages.
+    /// `next` is the address of the following page.
     pub pages: ::core::option::Option<crate::models::DataEventListPages>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `data_event_summary` of the API.
+/// How often a contact did what, counted by the names of the events.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataEventSummary {
-    /// `type`: always `event.summary`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `email`: text.
+    /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `intercom_user_id`: text.
+    /// The id that Intercom gave to the contact.
     pub intercom_user_id: ::core::option::Option<::std::string::String>,
-    /// `user_id`: text.
+    /// The application's own id of the user.
     pub user_id: ::core::option::Option<::std::string::String>,
-    /// `events`: a list, each item a data event summary item.
+    /// The events, or their totals by name.
     pub events: ::std::vec::Vec<crate::models::DataEventSummaryItem>,
-    /// `pages`: a data event summary pages.
+    /// `next` is the address of the following page.
     pub pages: ::core::option::Option<crate::models::DataEventSummaryPages>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `data_export_csv` of the API.
+/// The columns of an exported file: one row for each message that was delivered to a person. What a person did with a message counts only within the time range of the export.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataExportCsv {
-    /// `user_id`: text.
+    /// The user to whom the message was sent.
     pub user_id: ::core::option::Option<::std::string::String>,
-    /// `user_external_id`: text.
+    /// The application's own id of the user to whom the message was sent.
     pub user_external_id: ::core::option::Option<::std::string::String>,
-    /// `company_id`: text.
+    /// The company of the user as far as it concerns the message, or `-1`.
     pub company_id: ::core::option::Option<::std::string::String>,
-    /// `email`: text.
+    /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `ruleset_id`: text.
+    /// The message that was sent.
     pub ruleset_id: ::core::option::Option<::std::string::String>,
-    /// `content_id`: text.
+    /// The content that the user received. Each variant of an A/B test has its own.
     pub content_id: ::core::option::Option<::std::string::String>,
-    /// `content_type`: text.
+    /// The kind of content, such as an email, a chat or a post.
     pub content_type: ::core::option::Option<::std::string::String>,
-    /// `content_title`: text.
+    /// The title by which teammates know the content.
     pub content_title: ::core::option::Option<::std::string::String>,
-    /// `ruleset_version_id`: text.
+    /// Which version of the content was received; each edit makes a new one.
     pub ruleset_version_id: ::core::option::Option<::std::string::String>,
-    /// `receipt_id`: text.
+    /// Identifies this delivery. Rows of the other exported files refer to it.
     pub receipt_id: ::core::option::Option<::std::string::String>,
-    /// `received_at`: a time in unix seconds.
+    /// When the delivery was recorded, in unix seconds.
     pub received_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `series_id`: text.
+    /// The series that the content belongs to, or `-1`.
     pub series_id: ::core::option::Option<::std::string::String>,
-    /// `series_title`: text.
+    /// How the series of the content is called.
     pub series_title: ::core::option::Option<::std::string::String>,
-    /// `node_id`: text.
+    /// The block of the series that sent the message.
     pub node_id: ::core::option::Option<::std::string::String>,
-    /// `first_reply`: a whole number.
+    /// When the user first replied to the message, if it could be replied to.
     pub first_reply: ::core::option::Option<i64>,
-    /// `first_completion`: a whole number.
+    /// When the user first completed the content, if it can be completed, as a tour or survey can.
     pub first_completion: ::core::option::Option<i64>,
-    /// `first_series_completion`: a whole number.
+    /// When the user first completed the series that the message was part of.
     pub first_series_completion: ::core::option::Option<i64>,
-    /// `first_series_disengagement`: a whole number.
+    /// When the user was first disengaged from the series that the message was part of.
     pub first_series_disengagement: ::core::option::Option<i64>,
-    /// `first_series_exit`: a whole number.
+    /// When the user first left the series that the message was part of.
     pub first_series_exit: ::core::option::Option<i64>,
-    /// `first_goal_success`: a whole number.
+    /// When the user first met the goal of the message, if it has one.
     pub first_goal_success: ::core::option::Option<i64>,
-    /// `first_open`: a whole number.
+    /// When the user opened the message for the first time.
     pub first_open: ::core::option::Option<i64>,
-    /// `first_click`: a whole number.
+    /// When the user first followed a link in the message.
     pub first_click: ::core::option::Option<i64>,
-    /// `first_dismisall`: a whole number.
+    /// When the user first dismissed the message. The API spells the name this way.
     pub first_dismisall: ::core::option::Option<i64>,
-    /// `first_unsubscribe`: a whole number.
+    /// When the user first unsubscribed through the message.
     pub first_unsubscribe: ::core::option::Option<i64>,
-    /// `first_hard_bounce`: a whole number.
+    /// When the message first came back as undeliverable for good.
     pub first_hard_bounce: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `ecommerce_catalog_variant` of the API.
+/// A form in which a product of the catalog can be bought, such as one of its sizes.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EcommerceCatalogVariant {
-    /// `id`: text.
+    /// Tells the variant from the others of its product.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `title`: text.
+    /// What shoppers see as the name of the variant.
     pub title: ::core::option::Option<::std::string::String>,
-    /// `price`: a number. May be null.
+    /// The price of this variant, in the product's currency. Fin compares it with a shopper's budget and shows it.
     pub price: ::core::option::Option<f64>,
-    /// `compare_at_price`: a number. May be null.
+    /// The price before a discount. Fin may mention how much a shopper saves.
     pub compare_at_price: ::core::option::Option<f64>,
-    /// `in_stock`: true or false.
+    /// Whether the variant can be had at present. Fin does not suggest variants that cannot.
     pub in_stock: ::core::option::Option<bool>,
-    /// `url`: text. May be null.
+    /// The page of the variant. Without it, the product's address with the parameter `variant` is used.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `image_url`: text. May be null.
+    /// The image of the variant. Without it, the product's images are used; with no image at all, Fin shows no card for the variant.
     pub image_url: ::core::option::Option<::std::string::String>,
-    /// `selected_options`: a list, each item an ecommerce catalog variant selected option.
+    /// What makes this variant, as pairs of an option and its value.
     pub selected_options: ::std::vec::Vec<
         crate::models::EcommerceCatalogVariantSelectedOption,
     >,
-    /// `sku`: text. May be null.
+    /// The stock-keeping unit. Fin can find the variant by it and tell it to a shopper who asks.
     pub sku: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `ecommerce_catalog_product` of the API.
+/// A product in a catalog that Fin recommends from. A catalog is a JSON array of products, and each upload replaces the former: a product that is missing from it is removed.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EcommerceCatalogProduct {
-    /// `id`: text.
+    /// The application's own id of the product. It must stay the same between uploads, since products are recognised by it.
     pub id: ::std::string::String,
-    /// `title`: text.
+    /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: ::std::string::String,
-    /// `url`: text.
+    /// The page of the product, an `https` address.
     pub url: ::std::string::String,
-    /// `description`: text. May be null.
+    /// What Fin reads to understand the product and match it to questions. May be HTML. `description_html` wins over it.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `description_html`: text. May be null.
+    /// The description as HTML, used in place of `description` where both are given. It is sanitised first.
     pub description_html: ::core::option::Option<::std::string::String>,
-    /// `featured_image_url`: text. May be null.
+    /// The main image. Without it, the first of `image_urls` is used; a variant without any image gets no card.
     pub featured_image_url: ::core::option::Option<::std::string::String>,
-    /// `image_urls`: a list, each item text.
+    /// Further images, used where the main one or that of a variant is missing.
     pub image_urls: ::std::vec::Vec<::std::string::String>,
-    /// `price_min`: a number. May be null.
+    /// The lowest price of any variant, found from the variants if left out.
     pub price_min: ::core::option::Option<f64>,
-    /// `price_max`: a number. May be null.
+    /// The highest price of any variant, found from the variants if left out.
     pub price_max: ::core::option::Option<f64>,
-    /// `currency`: text. May be null.
+    /// The ISO 4217 code of the currency of all prices of the product. US dollars by default.
     pub currency: ::core::option::Option<::std::string::String>,
-    /// `in_stock`: true or false. May be null.
+    /// Whether the product can be bought. If left out, it can when any variant is in stock. Fin hides products that cannot be bought.
     pub in_stock: ::core::option::Option<bool>,
-    /// `tags`: a list, each item text.
+    /// Free words in which shoppers may express what they need, which Fin matches loosely.
     pub tags: ::std::vec::Vec<::std::string::String>,
-    /// `collections`: a list, each item an ecommerce catalog product collection.
+    /// The groups of the shop that the product is in, each a text or an object with a `title`.
     pub collections: ::std::vec::Vec<crate::models::EcommerceCatalogProductCollection>,
-    /// `category_path`: one or a list, each text. May be null.
+    /// Where the product stands in the hierarchy of categories: an array from the widest to the narrowest, or a text with ` > ` between them.
     pub category_path: ::core::option::Option<
         crate::rt::OneOrMany<::std::string::String>,
     >,
-    /// `available_options`: a list, each item an ecommerce catalog product available option.
+    /// The options of the product, such as its colours, each with its possible values.
     pub available_options: ::std::vec::Vec<
         crate::models::EcommerceCatalogProductAvailableOption,
     >,
-    /// `variants`: a list, each item an ecommerce catalog variant.
+    /// The forms in which the product can be bought. Fin recommends variants, so their stock, price and options matter.
     pub variants: ::std::vec::Vec<crate::models::EcommerceCatalogVariant>,
-    /// `additional_data`: `Attributes`. May be null.
+    /// Attributes of the application's own, by which Fin picks the products that concern a customer. Every product needs the same keys as the first one in the file.
     pub additional_data: crate::rt::Attributes,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `metadata` of the API: a conversation part metadata.
+/// Further data of a conversation part, such as the options of a quick reply.
 pub type Metadata = crate::models::ConversationPartMetadata;
 
-/// `fin_agent_status_updated_event` of the API.
+/// Fin's notice that its state in a conversation has changed.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FinAgentStatusUpdatedEvent {
-    /// `event_name`: always `fin_status_updated`.
+    /// Names the kind of event. The application chooses it for the events it records; a verb in the past with a noun reads best.
     pub event_name: ::std::string::String,
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::std::string::String,
-    /// `user_id`: text.
+    /// The application's own id of the person who talks with Fin.
     pub user_id: ::std::string::String,
-    /// `status`: a fin agent status updated event status.
+    /// Fin waits for the person, has handed over, has solved the matter, or is done. After `complete` a request for a rating may still follow.
     pub status: crate::models::FinAgentStatusUpdatedEventStatus,
-    /// `reason`: text.
+    /// Why a person was called in, in words. Only present when `status` is `escalated`.
     pub reason: ::core::option::Option<::std::string::String>,
-    /// `created_at_ms`: a date and time in ISO 8601.
+    /// When the event happened, as ISO 8601 text with milliseconds.
     pub created_at_ms: crate::rt::DateTime,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `fin_agent_replied_event` of the API.
+/// Fin's notice of an answer, or of a part of one.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FinAgentRepliedEvent {
-    /// `event_name`: always `fin_replied`.
+    /// Names the kind of event. The application chooses it for the events it records; a verb in the past with a noun reads best.
     pub event_name: ::std::string::String,
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::std::string::String,
-    /// `user_id`: text.
+    /// The application's own id of the person who talks with Fin.
     pub user_id: ::std::string::String,
-    /// `message`: a fin agent replied event message.
+    /// What Fin answers; its `body` is HTML.
     pub message: crate::models::FinAgentRepliedEventMessage,
-    /// `status`: a fin agent replied event status.
+    /// `replying` means that more may follow. The end of the answer is told by the event about Fin's status; `awaiting_user_reply` is a legacy value here.
     pub status: crate::models::FinAgentRepliedEventStatus,
-    /// `stream_id`: text.
+    /// Ties the answer to the chunks that were streamed before it and that it replaces. Absent if nothing was streamed.
     pub stream_id: ::core::option::Option<::std::string::String>,
-    /// `created_at_ms`: a date and time in ISO 8601.
+    /// When the event happened, as ISO 8601 text with milliseconds.
     pub created_at_ms: crate::rt::DateTime,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `fin_agent_reply_chunk_event` of the API.
+/// Fin's answer as far as it has been written, while it streams. Comes by server-sent events only, never by webhook.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FinAgentReplyChunkEvent {
-    /// `event_name`: always `fin_reply_chunk`.
+    /// Names the kind of event. The application chooses it for the events it records; a verb in the past with a noun reads best.
     pub event_name: ::std::string::String,
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::std::string::String,
-    /// `stream_id`: text.
+    /// Ties the chunks of one answer together, and to the event with the complete answer.
     pub stream_id: ::std::string::String,
-    /// `chunk_index`: a whole number.
+    /// The place of the chunk in its stream, from 0 without gaps.
     pub chunk_index: i64,
-    /// `chunk_text`: text.
+    /// The whole answer so far as plain text, which replaces that of the chunk before.
     pub chunk_text: ::std::string::String,
-    /// `status`: always `replying`.
+    /// Always `replying`.
     pub status: ::core::option::Option<::std::string::String>,
-    /// `created_at_ms`: a date and time in ISO 8601.
+    /// When the event happened, as ISO 8601 text with milliseconds.
     pub created_at_ms: crate::rt::DateTime,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `fin_agent_csat_requested_event` of the API.
+/// Fin's request that the person rate the conversation. Over server-sent events it comes after Fin is `complete`, while the stream is kept open for it.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FinAgentCsatRequestedEvent {
-    /// `event_name`: always `csat_requested`.
+    /// Names the kind of event. The application chooses it for the events it records; a verb in the past with a noun reads best.
     pub event_name: ::std::string::String,
-    /// `conversation_id`: text.
+    /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::std::string::String,
-    /// `user_id`: text.
+    /// The application's own id of the person who talks with Fin.
     pub user_id: ::std::string::String,
-    /// `csat`: a fin agent csat requested event csat.
+    /// The ratings to choose from, in order. The label is for people; the key of the chosen one is what `POST /fin/csat` takes as `rating`.
     pub csat: crate::models::FinAgentCsatRequestedEventCsat,
-    /// `created_at_ms`: a date and time in ISO 8601.
+    /// When the event happened, as ISO 8601 text with milliseconds.
     pub created_at_ms: crate::rt::DateTime,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `file_attribute` of the API.
+/// A file that is the value of a custom attribute.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FileAttribute {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `url`: text.
+    /// Where the file can be read for 30 minutes.
     pub url: ::core::option::Option<::std::string::String>,
-    /// `content_type`: text.
+    /// The file's MIME type.
     pub content_type: ::core::option::Option<::std::string::String>,
-    /// `filesize`: a whole number.
+    /// The file's size in bytes.
     pub filesize: ::core::option::Option<i64>,
-    /// `width`: a whole number.
+    /// The width of an image in pixels. Missing for other files.
     pub width: ::core::option::Option<i64>,
-    /// `height`: a whole number.
+    /// The height of an image in pixels. Missing for other files.
     pub height: ::core::option::Option<i64>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// The values of `intercom_version`; the API may add more.
+/// A version of the API. A request names the one it wants in the `Intercom-Version` header; without it, the version set for the app applies. A version that is not available to the app is refused with `intercom_version_invalid`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IntercomVersion {
@@ -1084,50 +1084,50 @@ impl IntercomVersion {
     }
 }
 
-/// `intercom_version_preview` of the API: always `preview`.
+/// The version of the API that operations still in preview need.
 pub type IntercomVersionPreview = ::std::string::String;
 
-/// Stands for `multiple_filter_search_request` of the API.
+/// Filters of a search joined by AND or OR. A group takes up to 15 filters, and groups can be nested two deep.
 pub type MultipleFilterSearchRequest = crate::rt::search::Query;
 
-/// `paginated_response` of the API.
+/// A page of news items or of newsfeeds; no list mixes the two.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaginatedResponse {
-    /// `type`: a paginated response type.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<crate::models::PaginatedResponseType>,
-    /// `pages`: a cursor pages. May be null.
+    /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::CursorPages>,
-    /// `total_count`: a whole number.
+    /// How many items there are in all, on every page together. May be null for a scroll.
     pub total_count: ::core::option::Option<i64>,
-    /// `data`: a list, each item a paginated response data item.
+    /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::PaginatedResponseDataItem>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// Stands for `single_filter_search_request` of the API.
+/// A condition of a search: a field, an operator and a value.
 pub type SingleFilterSearchRequest = crate::rt::search::Query;
 
-/// `starting_after_paging` of the API.
+/// Where a page of search results begins and how many it has.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct StartingAfterPaging {
-    /// `per_page`: a whole number.
+    /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
     pub per_page: ::core::option::Option<i64>,
-    /// `starting_after`: text. May be null.
+    /// The cursor that the page before gave in `pages.next`. Left out for the first page.
     pub starting_after: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
 
-/// `visitor_deleted_object` of the API.
+/// Confirms that a visitor was deleted.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VisitorDeletedObject {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `type`: always `visitor`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `user_id`: text.
+    /// The id that was made for the visitor automatically.
     pub user_id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1140,17 +1140,17 @@ pub enum ConversationAttributeBaseDataType {
     String,
     /// `integer`
     Integer,
-    /// `list`
+    /// `list`: One of a set of choices.
     List,
-    /// `decimal`
+    /// `decimal`: A number with decimals.
     Decimal,
     /// `boolean`
     Boolean,
-    /// `datetime`
+    /// `datetime`: A moment in time.
     Datetime,
-    /// `relationship`
+    /// `relationship`: A reference to one or many custom objects.
     Relationship,
-    /// `files`
+    /// `files`: One or more attached files.
     Files,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1195,17 +1195,17 @@ pub enum CreateConversationAttributeRequestBaseDataType {
     String,
     /// `integer`
     Integer,
-    /// `list`
+    /// `list`: One of a set of choices.
     List,
-    /// `decimal`
+    /// `decimal`: A number with decimals.
     Decimal,
     /// `boolean`
     Boolean,
-    /// `datetime`
+    /// `datetime`: A moment in time.
     Datetime,
-    /// `relationship`
+    /// `relationship`: A reference to one or many custom objects.
     Relationship,
-    /// `files`
+    /// `files`: One or more attached files.
     Files,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1246,9 +1246,9 @@ impl CreateConversationAttributeRequestBaseDataType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataEventListPages {
-    /// `next`: text.
+    /// Where the next page is: an object with the cursor `starting_after`, or an address, depending on the list. Null or absent on the last page.
     pub next: ::core::option::Option<::std::string::String>,
-    /// `since`: text.
+    /// Address of the next page, with the time to start from.
     pub since: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1257,9 +1257,9 @@ pub struct DataEventListPages {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataEventSummaryPages {
-    /// `next`: text.
+    /// Where the next page is: an object with the cursor `starting_after`, or an address, depending on the list. Null or absent on the last page.
     pub next: ::core::option::Option<::std::string::String>,
-    /// `since`: text.
+    /// Address of the next page, with the time to start from.
     pub since: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1268,9 +1268,9 @@ pub struct DataEventSummaryPages {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EcommerceCatalogVariantSelectedOption {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `value`: text.
+    /// What is given, chosen or compared: its type depends on the attribute. Masked for the headers of a connector; null when there is none.
     pub value: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1279,7 +1279,7 @@ pub struct EcommerceCatalogVariantSelectedOption {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EcommerceCatalogProductCollectionObject {
-    /// `title`: text.
+    /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1325,9 +1325,9 @@ for EcommerceCatalogProductCollection {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct EcommerceCatalogProductAvailableOption {
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `values`: a list, each item text.
+    /// All values that the option can take.
     pub values: ::std::vec::Vec<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1336,13 +1336,13 @@ pub struct EcommerceCatalogProductAvailableOption {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FinAgentStatusUpdatedEventStatus {
-    /// `awaiting_user_reply`
+    /// `awaiting_user_reply`: Fin has answered and waits for the user.
     AwaitingUserReply,
-    /// `escalated`
+    /// `escalated`: Passed to people.
     Escalated,
-    /// `resolved`
+    /// `resolved`: The user's question is settled.
     Resolved,
-    /// `complete`
+    /// `complete`: Fin's part is over.
     Complete,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1377,13 +1377,13 @@ impl FinAgentStatusUpdatedEventStatus {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FinAgentRepliedEventMessage {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `author`: always `fin`.
+    /// Who wrote it. For messages to and from Fin only the side: user, agent or Fin.
     pub author: ::std::string::String,
-    /// `body`: text.
+    /// The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
     pub body: ::std::string::String,
-    /// `timestamp_ms`: a date and time in ISO 8601.
+    /// When the message was made, as an ISO 8601 string with milliseconds. Only in events.
     pub timestamp_ms: crate::rt::DateTime,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1392,9 +1392,9 @@ pub struct FinAgentRepliedEventMessage {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FinAgentRepliedEventStatus {
-    /// `replying`
+    /// `replying`: Fin is sending its answer; more may follow.
     Replying,
-    /// `awaiting_user_reply`
+    /// `awaiting_user_reply`: Fin has answered and waits for the user.
     AwaitingUserReply,
     /// A value that this version of the crate does not know.
     Unknown(crate::rt::UnknownValue),
@@ -1425,7 +1425,7 @@ impl FinAgentRepliedEventStatus {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FinAgentCsatRequestedEventCsat {
-    /// `options`: a list, each item a fin agent csat requested event csat option.
+    /// The choices, in order. A list attribute of contacts or companies needs at least two.
     pub options: ::std::vec::Vec<crate::models::FinAgentCsatRequestedEventCsatOption>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1434,11 +1434,11 @@ pub struct FinAgentCsatRequestedEventCsat {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FinAgentCsatRequestedEventCsatOption {
-    /// `key`: a fin agent csat requested event csat option key.
+    /// The stable value to send back as the rating.
     pub key: crate::models::FinAgentCsatRequestedEventCsatOptionKey,
-    /// `emoji`: text.
+    /// The emoji shown with the item. Null for a folder without one.
     pub emoji: ::std::string::String,
-    /// `label`: text.
+    /// The text shown to people. For a survey send back the key, not this.
     pub label: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }

@@ -2,15 +2,15 @@
 
 //! Models of the feature `visitors`.
 
-/// `convert_visitor_request` of the API.
+/// Turns a visitor into a contact, or merges the visitor into an existing user. The visitor is deleted by a merge.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConvertVisitorRequest {
-    /// `type`: text.
+    /// What the visitor becomes: a `lead` or a `user`.
     pub r#type: ::std::string::String,
-    /// `user`: a convert visitor request user.
+    /// Who the visitor becomes, named by id, by the application's own id or by email. An existing user takes the visitor in.
     pub user: crate::models::ConvertVisitorRequestUser,
-    /// `visitor`: a convert visitor request visitor.
+    /// Which visitor, named by id, by the application's own id or by email.
     pub visitor: crate::models::ConvertVisitorRequestVisitor,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -32,19 +32,19 @@ impl ConvertVisitorRequest {
     }
 }
 
-/// `update_visitor_request` of the API.
+/// What to change of a visitor, who is named by `id` or by `user_id`.
 ///
 /// It must have `id`, or `user_id`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateVisitorRequest {
-    /// `id`: text.
+    /// The id that Intercom gave to the visitor.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `user_id`: text.
+    /// The other id of the visitor, in place of `id`.
     pub user_id: ::core::option::Option<::std::string::String>,
-    /// `name`: text. May be null.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: crate::rt::Patch<::std::string::String>,
-    /// `custom_attributes`: `Attributes`.
+    /// The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
     pub custom_attributes: ::core::option::Option<crate::rt::Attributes>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -57,13 +57,13 @@ impl UpdateVisitorRequest {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`: text.
+    /// Sets `id`. The id that Intercom gave to the visitor.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
         self
     }
-    /// Sets `user_id`: text.
+    /// Sets `user_id`. The other id of the visitor, in place of `id`.
     #[must_use]
     pub fn user_id(
         mut self,
@@ -74,7 +74,7 @@ impl UpdateVisitorRequest {
         );
         self
     }
-    /// Sets `name`: text. May be null.
+    /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     #[must_use]
     pub fn name(
         mut self,
@@ -83,7 +83,7 @@ impl UpdateVisitorRequest {
         self.name = ::core::convert::Into::into(name);
         self
     }
-    /// Sets `custom_attributes`: `Attributes`.
+    /// Sets `custom_attributes`. The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -96,77 +96,77 @@ impl UpdateVisitorRequest {
     }
 }
 
-/// `visitor` of the API.
+/// Somebody on the website or in the product whose identity is not known. Visitors are not shown in Intercom itself.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Visitor {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     ///
     /// Where it is not given, `"visitor"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::std::string::String,
-    /// `user_id`: text.
+    /// An id that is made for the visitor automatically.
     pub user_id: ::core::option::Option<::std::string::String>,
-    /// `anonymous`: true or false.
+    /// Whether nothing is known of who the visitor is.
     pub anonymous: ::core::option::Option<bool>,
-    /// `email`: text.
+    /// The visitor's address. Empty as long as none is known.
     pub email: ::core::option::Option<::std::string::String>,
-    /// `phone`: text. May be null.
+    /// The phone number, in E.164 form for calls and SMS. Null without one.
     pub phone: ::core::option::Option<::std::string::String>,
-    /// `name`: text. May be null.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// `pseudonym`: text. May be null.
+    /// A made-up name by which the visitor can be told from others. May be null.
     pub pseudonym: ::core::option::Option<::std::string::String>,
-    /// `avatar`: a visitor avatar.
+    /// The picture. Read as an object with its `image_url`, absent or null without one; written as the address of an image.
     pub avatar: ::core::option::Option<crate::models::VisitorAvatar>,
-    /// `app_id`: text.
+    /// The workspace that the visitor came to.
     pub app_id: ::core::option::Option<::std::string::String>,
-    /// `companies`: a visitor companies.
+    /// The companies concerned. A contact carries the first few with a link to the rest; a bulk request takes at most 100. Null after tagging when none were affected.
     pub companies: ::core::option::Option<crate::models::VisitorCompanies>,
-    /// `location_data`: a visitor location data.
+    /// Where the visitor is. Empty if this is not known.
     pub location_data: ::core::option::Option<crate::models::VisitorLocationData>,
-    /// `created_at`: a time in unix seconds.
+    /// When the visitor was first recorded, in unix seconds.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `remote_created_at`: a time in unix seconds.
+    /// When the visitor was first recorded, in unix seconds.
     pub remote_created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `signed_up_at`: a time in unix seconds.
+    /// When the visitor signed up, in unix seconds.
     pub signed_up_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `updated_at`: a time in unix seconds.
+    /// When the visitor was last changed, in unix seconds.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// `session_count`: a whole number.
+    /// How many sessions the visitor has had.
     pub session_count: ::core::option::Option<i64>,
-    /// `social_profiles`: a visitor social profiles.
+    /// The person's profiles in social networks.
     pub social_profiles: ::core::option::Option<crate::models::VisitorSocialProfiles>,
-    /// `owner_id`: text. May be null.
+    /// The teammate who looks after the visitor, or null.
     pub owner_id: ::core::option::Option<::std::string::String>,
-    /// `unsubscribed_from_emails`: true or false.
+    /// Whether the person refuses emails.
     pub unsubscribed_from_emails: ::core::option::Option<bool>,
-    /// `marked_email_as_spam`: true or false.
+    /// Whether the visitor has called an email spam.
     pub marked_email_as_spam: ::core::option::Option<bool>,
-    /// `has_hard_bounced`: true or false.
+    /// Whether an email to the visitor came back as undeliverable for good.
     pub has_hard_bounced: ::core::option::Option<bool>,
-    /// `tags`: a visitor tags.
+    /// The tags on the item, or those to put on. A contact carries the first few with a link to the rest; for a product they are plain keywords.
     pub tags: ::core::option::Option<crate::models::VisitorTags>,
-    /// `segments`: a visitor segments.
+    /// The segments that the contact, company or visitor is in, or those of the workspace.
     pub segments: ::core::option::Option<crate::models::VisitorSegments>,
-    /// `custom_attributes`: `Attributes`.
+    /// The custom attributes of the visitor, with values of any kind.
     pub custom_attributes: crate::rt::Attributes,
-    /// `referrer`: text. May be null.
+    /// The page that led the visitor here, or null.
     pub referrer: ::core::option::Option<::std::string::String>,
-    /// `utm_campaign`: text. May be null.
+    /// The campaign that brought the person, from the `utm_campaign` of the page's address. Null if unknown.
     pub utm_campaign: ::core::option::Option<::std::string::String>,
-    /// `utm_content`: text. May be null.
+    /// The advertisement or link that brought the person, from the `utm_content` of the page's address. Null if unknown.
     pub utm_content: ::core::option::Option<::std::string::String>,
-    /// `utm_medium`: text. May be null.
+    /// The kind of marketing that brought the person, from the `utm_medium` of the page's address. Null if unknown.
     pub utm_medium: ::core::option::Option<::std::string::String>,
-    /// `utm_source`: text. May be null.
+    /// The site or service that brought the person, from the `utm_source` of the page's address. Null if unknown.
     pub utm_source: ::core::option::Option<::std::string::String>,
-    /// `utm_term`: text. May be null.
+    /// The search words that brought the person, from the `utm_term` of the page's address. Null if unknown.
     pub utm_term: ::core::option::Option<::std::string::String>,
-    /// `do_not_track`: true or false. May be null.
+    /// Whether the visitor's browser asks not to be tracked. May be null.
     pub do_not_track: ::core::option::Option<bool>,
-    /// `last_request_at`: a time in unix seconds. May be null.
+    /// When the visitor last made a request, in unix seconds. Null if never.
     pub last_request_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -177,11 +177,11 @@ pub struct Visitor {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConvertVisitorRequestUser {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `user_id`: text.
+    /// The application's own id of the user, in most places; contacts call it `external_id`. A visitor's is made by Intercom.
     pub user_id: ::core::option::Option<::std::string::String>,
-    /// `email`: text.
+    /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -194,13 +194,13 @@ impl ConvertVisitorRequestUser {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`: text.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
         self
     }
-    /// Sets `user_id`: text.
+    /// Sets `user_id`. The application's own id of the user, in most places; contacts call it `external_id`. A visitor's is made by Intercom.
     #[must_use]
     pub fn user_id(
         mut self,
@@ -211,7 +211,7 @@ impl ConvertVisitorRequestUser {
         );
         self
     }
-    /// Sets `email`: text.
+    /// Sets `email`. The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     #[must_use]
     pub fn email(
         mut self,
@@ -228,11 +228,11 @@ impl ConvertVisitorRequestUser {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConvertVisitorRequestVisitor {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `user_id`: text.
+    /// The application's own id of the user, in most places; contacts call it `external_id`. A visitor's is made by Intercom.
     pub user_id: ::core::option::Option<::std::string::String>,
-    /// `email`: text.
+    /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -245,13 +245,13 @@ impl ConvertVisitorRequestVisitor {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`: text.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
         self
     }
-    /// Sets `user_id`: text.
+    /// Sets `user_id`. The application's own id of the user, in most places; contacts call it `external_id`. A visitor's is made by Intercom.
     #[must_use]
     pub fn user_id(
         mut self,
@@ -262,7 +262,7 @@ impl ConvertVisitorRequestVisitor {
         );
         self
     }
-    /// Sets `email`: text.
+    /// Sets `email`. The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     #[must_use]
     pub fn email(
         mut self,
@@ -277,11 +277,11 @@ impl ConvertVisitorRequestVisitor {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VisitorAvatar {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     ///
     /// Where it is not given, `"avatar"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `image_url`: an address. May be null.
+    /// Address of the image. Null without one.
     pub image_url: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -290,9 +290,9 @@ pub struct VisitorAvatar {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VisitorCompanies {
-    /// `type`: always `company.list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `companies`: a list, each item a company.
+    /// The companies concerned. A contact carries the first few with a link to the rest; a bulk request takes at most 100. Null after tagging when none were affected.
     pub companies: ::std::vec::Vec<crate::models::Company>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -301,23 +301,23 @@ pub struct VisitorCompanies {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VisitorLocationData {
-    /// `type`: text.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     ///
     /// Where it is not given, `"location_data"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `city_name`: text.
+    /// The city the visitor is in.
     pub city_name: ::core::option::Option<::std::string::String>,
-    /// `continent_code`: text.
+    /// Two-letter code of the continent, null if unknown.
     pub continent_code: ::core::option::Option<::std::string::String>,
-    /// `country_code`: text.
+    /// Code of the country, null if unknown.
     pub country_code: ::core::option::Option<::std::string::String>,
-    /// `country_name`: text.
+    /// The country the visitor is in.
     pub country_name: ::core::option::Option<::std::string::String>,
-    /// `postal_code`: text.
+    /// Postal code of the place the visitor is in.
     pub postal_code: ::core::option::Option<::std::string::String>,
-    /// `region_name`: text.
+    /// The region the visitor is in.
     pub region_name: ::core::option::Option<::std::string::String>,
-    /// `timezone`: text.
+    /// The time zone, by its IANA name.
     pub timezone: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -326,9 +326,9 @@ pub struct VisitorLocationData {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VisitorSocialProfiles {
-    /// `type`: always `social_profile.list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `social_profiles`: a list, each item text.
+    /// The person's profiles in social networks.
     pub social_profiles: ::std::vec::Vec<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -337,9 +337,9 @@ pub struct VisitorSocialProfiles {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VisitorTags {
-    /// `type`: always `tag.list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `tags`: a list, each item a visitor tags tag.
+    /// The tags on the item, or those to put on. A contact carries the first few with a link to the rest; for a product they are plain keywords.
     pub tags: ::std::vec::Vec<crate::models::VisitorTagsTag>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -348,11 +348,11 @@ pub struct VisitorTags {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VisitorTagsTag {
-    /// `type`: always `tag`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `name`: text.
+    /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -361,9 +361,9 @@ pub struct VisitorTagsTag {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VisitorSegments {
-    /// `type`: always `segment.list`.
+    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// `segments`: a list, each item text.
+    /// The segments that the contact, company or visitor is in, or those of the workspace.
     pub segments: ::std::vec::Vec<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }

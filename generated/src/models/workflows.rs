@@ -2,17 +2,17 @@
 
 //! Models of the feature `workflows`.
 
-/// `workflow_export` of the API.
+/// The whole definition of a workflow, for taking it out of Intercom.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WorkflowExport {
-    /// `export_version`: text.
+    /// The version of the format of the export.
     pub export_version: ::core::option::Option<::std::string::String>,
-    /// `exported_at`: a date and time in ISO 8601.
+    /// When the export was made, as ISO 8601 text and not in unix seconds.
     pub exported_at: ::core::option::Option<crate::rt::DateTime>,
-    /// `app_id`: a whole number.
+    /// The workspace, as a number.
     pub app_id: ::core::option::Option<i64>,
-    /// `workflow`: a workflow export workflow.
+    /// The workflow: what starts it, whom it targets, its steps, attributes and rules. Its times are ISO 8601 text.
     pub workflow: ::core::option::Option<crate::models::WorkflowExportWorkflow>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -21,37 +21,37 @@ pub struct WorkflowExport {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WorkflowExportWorkflow {
-    /// `id`: text.
+    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
     pub id: ::core::option::Option<::std::string::String>,
-    /// `title`: text.
+    /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: ::core::option::Option<::std::string::String>,
-    /// `description`: text. May be null.
+    /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
-    /// `trigger_type`: text.
+    /// What starts the workflow.
     pub trigger_type: ::core::option::Option<::std::string::String>,
-    /// `state`: a workflow export workflow state.
+    /// Where it stands: open or closed, draft or published, running or done. The values depend on the object.
     pub state: ::core::option::Option<crate::models::WorkflowExportWorkflowState>,
-    /// `target_channels`: a list, each item text.
+    /// The channels that the workflow runs in.
     pub target_channels: ::std::vec::Vec<::std::string::String>,
-    /// `preferred_devices`: a list, each item text.
+    /// The devices that the workflow is meant for.
     pub preferred_devices: ::std::vec::Vec<::std::string::String>,
-    /// `created_at`: a date and time in ISO 8601.
+    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
     pub created_at: ::core::option::Option<crate::rt::DateTime>,
-    /// `updated_at`: a date and time in ISO 8601.
+    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
     pub updated_at: ::core::option::Option<crate::rt::DateTime>,
-    /// `targeting`: an object with keys of any name, each value any JSON. May be null.
+    /// The rules that decide for whom the workflow runs. Null without any.
     pub targeting: ::core::option::Option<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// `snapshot`: an object with keys of any name, each value any JSON. May be null.
+    /// The steps and settings of the workflow as they are now. Null when there are none.
     pub snapshot: ::core::option::Option<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// `attributes`: a list, each item an object with keys of any name, each value any JSON.
+    /// The attributes of the thing, by name or as a list. Fin takes at most 10 for a user and 10 for a conversation; a merge preview lists at most 50 changes.
     pub attributes: ::std::vec::Vec<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// `embedded_rules`: a list, each item an object with keys of any name, each value any JSON.
+    /// Rules inside the steps of the workflow.
     pub embedded_rules: ::std::vec::Vec<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
@@ -62,9 +62,9 @@ pub struct WorkflowExportWorkflow {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WorkflowExportWorkflowState {
-    /// `live`
+    /// `live`: In use or public.
     Live,
-    /// `draft`
+    /// `draft`: Not in use or not public yet.
     Draft,
     /// `paused`
     Paused,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::ir::{Api, Constant, Docs, Field, Kind, Operation, Payload, Ty, TypeDef};
+use crate::ir::{Api, Constant, Docs, EnumValue, Field, Kind, Operation, Payload, Ty, TypeDef};
 use crate::names::words;
 
 /// The text of some docs, or what `otherwise` says.
@@ -59,6 +59,22 @@ pub(super) fn field(api: &Api, field: &Field) -> String {
         let _ = write!(text, "\n\nWhere it is not given, {} holds.", code(default));
     }
     text
+}
+
+/// Docs of a value of an enum.
+pub(super) fn enum_value(value: &EnumValue) -> String {
+    match &value.docs.text {
+        Some(text) => format!("{}: {}", code(&value.wire), safe(text)),
+        None => code(&value.wire),
+    }
+}
+
+/// Docs of the setter of a field.
+pub(super) fn setter(api: &Api, of: &Field) -> String {
+    match of.docs.text {
+        Some(_) => format!("Sets {}. {}", code(&of.wire), field(api, of)),
+        None => format!("Sets {}", field(api, of)),
+    }
 }
 
 /// So many names are looked behind to say what a value is; what lies further is called by its name.

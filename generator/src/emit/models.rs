@@ -124,7 +124,7 @@ fn wrap(slot: Slot, value: TokenStream) -> TokenStream {
 fn setter(api: &Api, field: &Field, usage: Usage) -> TokenStream {
     let name = ident(&field.ident);
     let slot = slot(api, field, usage);
-    let doc = rust::doc(&format!("Sets {}", docs::field(api, field)));
+    let doc = rust::doc(&docs::setter(api, field));
     let (ty, value) = if slot == Slot::Patch {
         let inner = rust::ty(api, &field.ty);
         let inner = if field.boxed {
@@ -157,7 +157,7 @@ fn open_enum(def: &TypeDef, values: &[EnumValue], doc: &TokenStream) -> TokenStr
     let name = ident(&def.name);
     let variants = values.iter().map(|value| {
         let ident = ident(&value.ident);
-        let doc = rust::doc(&docs::code(&value.wire));
+        let doc = rust::doc(&docs::enum_value(value));
         quote! { #doc #ident, }
     });
     let texts = values.iter().map(|value| {

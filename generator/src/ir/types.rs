@@ -163,6 +163,8 @@ pub struct Field {
 /// A value of an open enum.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnumValue {
+    /// Text about it.
+    pub docs: Docs,
     /// Text on the wire.
     pub wire: String,
     /// Variant; empty until named.

@@ -164,7 +164,8 @@ impl Lowerer<'_> {
     /// Makes an open enum of some texts.
     pub(super) fn open_enum(&mut self, texts: Vec<String>, site: &Site, title: Option<&str>) -> Ty {
         let id = self.reserve(site, title);
-        let values = texts.into_iter().map(|wire| EnumValue { wire, ident: String::new() }).collect();
+        let values =
+            texts.into_iter().map(|wire| EnumValue { docs: Docs::default(), wire, ident: String::new() }).collect();
         self.api.types[id.0].kind = Kind::OpenEnum(values);
         Ty::Ref(id)
     }

@@ -19,20 +19,10 @@ const CLIENT_METHODS: [&str; 6] = ["builder", "new", "from_env", "request", "clo
 /// Modules that the templates have.
 const MODULES: [&str; 4] = ["rt", "models", "api", "codec"];
 /// Methods and names that every builder has by itself.
-const BUILDER_METHODS: [&str; 12] = [
-    "options",
-    "with_response",
-    "wait",
-    "request",
-    "stream",
-    "items",
-    "pages",
-    "into_future",
-    "body",
-    "call",
-    "clone",
-    "client",
-];
+const BUILDER_METHODS: [&str; 10] =
+    ["options", "with_response", "wait", "request", "stream", "into_future", "body", "call", "clone", "client"];
+/// Methods that the builders of lists in pages have besides.
+const PAGED_METHODS: [&str; 2] = ["items", "pages"];
 
 pub(super) fn name_tags(api: &mut Api, renames: &mut RenameUse<'_>) {
     let mut names: BTreeSet<String> = BTreeSet::new();
@@ -142,10 +132,12 @@ fn base(word: &str) -> String {
 pub(super) fn name_params(api: &mut Api) {
     for operation in &mut api.operations {
         let mut taken: Vec<String> = Vec::new();
+        let paged = operation.paging.map_or(&[][..], |_| &PAGED_METHODS);
         let params = operation.path_params.iter_mut().chain(&mut operation.query).chain(&mut operation.headers);
         for param in params {
             let wanted = words::snake(&words::split(&param.wire));
-            let wanted = if BUILDER_METHODS.contains(&&*wanted) { format!("{wanted}_param") } else { wanted };
+            let is_taken = BUILDER_METHODS.iter().chain(paged).any(|taken| *taken == wanted);
+            let wanted = if is_taken { format!("{wanted}_param") } else { wanted };
             let name = words::unique(words::escape(&wanted), |name| taken.iter().any(|t| t == name));
             taken.push(name.clone());
             param.ident = name;

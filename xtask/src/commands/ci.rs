@@ -240,6 +240,8 @@ fn official(folder: &Path, deep: bool, steps: &mut Vec<Step>) {
         steps.push(compiled(name, &spec, dangling, deep));
         // Only of Preview is it known which of its requests are wrong on purpose.
         if name == OFFICIAL[0].0 {
+            let words = cargo("xtask coverage --docs").with("--prose").with(spec.display());
+            steps.push(Step::new("every text is there, and our own", [words]));
             let verify = reads("xtask verify", &spec, dangling).with("--report").with(REPORT).with("--check");
             steps.push(Step::new(format!("{name} verified"), [verify]));
             let count = if deep { 100_000 } else { 10_000 };
