@@ -102,12 +102,14 @@ impl Export {
     /// # Errors
     /// When a call fails, the job ends without a file ([`ErrorKind::Job`](crate::ErrorKind::Job)), or the time is up.
     pub async fn download(self) -> Result<Option<Download>, Error> {
-        let started = match &self.job_identifier {
-            Some(job) => Progress { job_identifier: job.clone(), status: String::new() },
-            None => self.source.start(&self.client).await?,
+        let job = match &self.job_identifier {
+            Some(job) => job.clone(),
+            None => {
+                let started = self.source.start(&self.client).await?;
+                self.tell(&started);
+                started.job_identifier
+            }
         };
-        self.tell(&started);
-        let job = started.job_identifier;
         let has_file = self.polling.until(&self.client, || self.ask(&job)).await?;
         if !has_file {
             return Ok(None);

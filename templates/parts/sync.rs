@@ -251,5 +251,5 @@ fn known(time: Timestamp) -> Option<Timestamp> {
 
 fn earlier(time: Timestamp, by: Duration) -> Timestamp {
     let by = i64::try_from(by.as_secs()).unwrap_or(i64::MAX);
-    Timestamp::new(time.as_secs().saturating_sub(by))
+    Timestamp::new(time.as_secs().saturating_sub(by).max(0))
 }

@@ -94,6 +94,16 @@ fn what_is_too_old_is_left_out_where_the_api_counts_days() {
 }
 
 #[test]
+fn everything_is_asked_for_from_the_beginning_of_time() {
+    let script = Script::new()
+        .on(Method::POST, "/conversations/search")
+        .json(search(0, None))
+        .reply(200, json!({"conversations": []}));
+    assert!(block_on(client(&script).conversations().updated_since(0).try_next()).unwrap().is_none());
+    script.finish();
+}
+
+#[test]
 fn a_checkpoint_is_read_back_as_it_was_written() {
     for text in ["0/", "-5/7", "1767268800/1767272400/starting_after=a%2Fb&page=2#3", "1/2/"] {
         assert_eq!(text.parse::<Checkpoint>().unwrap().to_string(), text);
