@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 /// An example with its arguments. All have the same features, so that the crate is compiled once.
 fn example(name: &str, base_url: &str, arguments: &[&str]) -> Cargo {
-    let run = ["run", "--quiet", "--package", "intercom-client", "--features", "test-util", "--example", name, "--"];
+    let run =
+        ["run", "--quiet", "--package", "intercom-client", "--features", "blocking,test-util", "--example", name, "--"];
     Cargo::on_workspace(&[run.as_slice(), arguments].concat())
         .env("INTERCOM_API_KEY", "s3cret")
         .env("INTERCOM_BASE_URL", base_url)
@@ -52,6 +53,24 @@ fn lines(server: &Running) -> Vec<String> {
 
 fn admin(away: bool) -> Reply {
     Reply::json(200, &json!({"type": "admin", "id": "7", "away_mode_enabled": away}).to_string())
+}
+
+#[test]
+fn blocking_goes_through_the_pages_without_async() {
+    let page = |roles: [&str; 2], next: &Value| {
+        let contacts = roles.map(|role| json!({"type": "contact", "id": "c", "role": role}));
+        ok(&json!({"type": "list", "data": contacts, "pages": {"type": "pages", "next": next}}))
+    };
+    let server = Server::new()
+        .on("GET /me", Reply::json(200, r#"{"type": "admin", "id": "7", "name": "Ada"}"#))
+        .on("GET /contacts", page(["user", "lead"], &json!({"page": 2, "starting_after": "c2"})))
+        .on("GET /contacts", page(["user", "user"], &Value::Null))
+        .start();
+    assert_eq!(printed("blocking", &server, &[]), "I am Ada\nlead: 1\nuser: 3\n");
+    assert_eq!(
+        lines(&server),
+        ["GET /me", "GET /contacts?per_page=150", "GET /contacts?per_page=150&starting_after=c2",]
+    );
 }
 
 #[test]
