@@ -10,11 +10,13 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use http::Response;
 use intercom_runtime::example::{Contacts, Tag};
 use intercom_runtime::rt::test_util::{Fault, Script};
 use intercom_runtime::rt::{
-    Backoff, BoxFuture, Call, Client, ClientBuilder, Decode, Endpoint, Error, ErrorKind, Extra, Method, Operation,
-    Paged, Pages, Paging, Reader, Safety, Token, TokenProvider, Upload, UreqTransport, json,
+    Backoff, Body, BoxFuture, Call, Client, ClientBuilder, Decode, Endpoint, Error, ErrorKind, Extra, Method,
+    Operation, Paged, Pages, Paging, Reader, Request, Safety, Token, TokenProvider, Transport, TransportError, Upload,
+    UreqTransport, json,
 };
 use servers::{asked, hold, reset, serve};
 
@@ -72,6 +74,15 @@ fn a_call_comes_back_after_attempts_that_failed() {
         assert!(request.contains("authorization: Bearer s3cret\r\n"), "{request}");
         assert!(!request.contains("content-length"), "{request}");
     }
+}
+
+#[cfg(not(any(feature = "native-tls", feature = "reqwest")))]
+#[test]
+fn it_is_the_default_where_there_is_no_other_transport() {
+    let (url, server) = serve_all(vec![reply("200 OK", "{\"id\":\"1\"}")]);
+    let client = Client::builder("s3cret").base_url(url).build().unwrap();
+    assert_eq!(Contacts::new(&client).get("1").wait().unwrap().id, "1");
+    server.join().unwrap();
 }
 
 #[test]
@@ -278,10 +289,22 @@ fn a_list_ends_after_an_error_and_tells_where() {
     script.finish();
 }
 
+/// Does not say of itself that it blocks.
+struct Asynchronous;
+
+impl Transport for Asynchronous {
+    fn send(&self, request: Request, _: Option<Duration>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        panic!("{request:?} is sent");
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+}
+
 #[test]
 fn what_is_asynchronous_is_not_waited_for() {
-    // Anything that is sent would get no connection.
-    let client = Client::builder("s3cret").base_url("http://127.0.0.1:1").build().unwrap();
+    let client = Client::builder("s3cret").transport(Asynchronous).build().unwrap();
     let contacts = Contacts::new(&client);
     let errors = [
         contacts.get("1").wait().unwrap_err(),

@@ -211,12 +211,6 @@ fn settings_that_cannot_be_used() {
     assert!(refused(Client::builder("t").api_version("\n")).contains("API version"));
 }
 
-#[cfg(not(any(feature = "native-tls", feature = "reqwest")))]
-#[test]
-fn a_transport_is_needed() {
-    assert!(configuration(&Client::new("t").unwrap_err()).contains("`reqwest`"));
-}
-
 #[test]
 fn settings_from_the_environment() {
     let from = |token: Option<&str>, url: Option<&str>| {

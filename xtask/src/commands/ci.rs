@@ -28,6 +28,8 @@ const OFFICIAL: [(&str, bool); 7] = [
 const REPORT: &str = "docs/verify-preview.md";
 /// A state of the description that is no YAML.
 const BROKEN: &str = "a7474e17.after";
+/// A target without threads, sockets and clock.
+const WASM: &str = "wasm32-unknown-unknown";
 /// Where crates that are made here are compiled, apart from the workspace.
 const TARGET: &str = "target/scratch/target";
 
@@ -80,6 +82,8 @@ fn summary(ended: &[(String, Outcome, Duration)]) -> Answer {
 struct Step {
     name: String,
     work: Work,
+    /// Arguments of cargo that must succeed, or the step is skipped for the reason.
+    needs: Option<(&'static str, &'static str)>,
 }
 
 /// What a step does.
@@ -110,11 +114,17 @@ impl fmt::Display for Outcome {
 
 impl Step {
     fn new(name: impl Into<String>, runs: impl Into<Vec<Run>>) -> Self {
-        Self { name: name.into(), work: Work::Run(runs.into()) }
+        Self { name: name.into(), work: Work::Run(runs.into()), needs: None }
     }
 
     fn skip(name: impl Into<String>, reason: &'static str) -> Self {
-        Self { name: name.into(), work: Work::Skip(reason) }
+        Self { name: name.into(), work: Work::Skip(reason), needs: None }
+    }
+
+    /// Is run only where a command of cargo succeeds.
+    fn needs(mut self, arguments: &'static str, otherwise: &'static str) -> Self {
+        self.needs = Some((arguments, otherwise));
+        self
     }
 
     fn run(&self, root: &Path) -> Result<Outcome, Failure> {
@@ -122,6 +132,11 @@ impl Step {
             Work::Run(runs) => runs,
             Work::Skip(reason) => return Ok(Outcome::Skipped(reason)),
         };
+        if let Some((arguments, otherwise)) = self.needs
+            && !succeeds(arguments)
+        {
+            return Ok(Outcome::Skipped(otherwise));
+        }
         for run in runs {
             if !run.succeeds(root)? {
                 return Ok(Outcome::Failed);
@@ -174,7 +189,7 @@ impl Run {
             files::write(&root.join(made).join("Cargo.lock"), &files::read(&root.join("Cargo.lock"))?)?;
         }
         println!("$ cargo {}", self.arguments.join(" "));
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut command = program();
         command.args(&self.arguments).current_dir(root).envs(self.variables.iter().map(|(name, value)| (name, value)));
         let cannot = || "cannot run cargo".to_owned();
         if self.silent {
@@ -196,10 +211,14 @@ fn steps(root: &Path, deep: bool) -> Result<Vec<Step>, Failure> {
         Step::new("tests", [cargo("test --workspace")]),
         Step::new("package", [cargo("package -p intercom-client --allow-dirty")]),
     ];
+    dependencies(deep, &mut steps);
     if deep {
         steps.push(each_feature(root)?);
         let native = cargo("test -p intercom-runtime --no-default-features --features native-tls").silent();
         steps.push(Step::new("the system's TLS", [native]));
+        let blocking = cargo("test -p intercom-runtime --no-default-features --features blocking").silent();
+        steps.push(Step::new("without async", [blocking]));
+        steps.push(wasm());
     }
     // In full, for commands run in the project's folder.
     match std::env::var_os(FOLDER).and_then(|folder| Path::new(&folder).canonicalize().ok()) {
@@ -210,6 +229,39 @@ fn steps(root: &Path, deep: bool) -> Result<Vec<Step>, Failure> {
         )),
     }
     Ok(steps)
+}
+
+/// Licences, sources and known faults of what is depended on. The tool for it is installed where there is time.
+fn dependencies(deep: bool, steps: &mut Vec<Step>) {
+    let tool = "deny --version";
+    if deep && !succeeds(tool) {
+        steps.push(Step::new("cargo-deny installed", [cargo("install cargo-deny --locked --quiet")]));
+    }
+    let check = Step::new("dependencies", [cargo("deny check bans licenses sources")]);
+    steps.push(check.needs(tool, "for cargo-deny is not installed (cargo install cargo-deny --locked)"));
+    let advisories = Step::new("advisories", [cargo("deny check advisories")]);
+    steps.push(advisories.needs("deny fetch db", "for cargo-deny cannot fetch them"));
+}
+
+/// The client for wasm32, with whatever of it there is.
+fn wasm() -> Step {
+    let name = format!("{WASM} compiled");
+    let folder = Command::new("rustc").args(["--print", "target-libdir", "--target", WASM]).output();
+    let folder = folder.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    if !folder.is_ok_and(|folder| Path::new(&folder).is_dir()) {
+        return Step::skip(name, "for the target is not installed (rustup target add wasm32-unknown-unknown)");
+    }
+    let check = |features| cargo("check -p intercom-client --target").with(WASM).with(features).silent();
+    Step::new(name, ["--no-default-features", "--all-features"].map(check))
+}
+
+/// Whether a command of cargo succeeds, whatever it says.
+fn succeeds(arguments: &str) -> bool {
+    program().args(arguments.split(' ')).output().is_ok_and(|output| output.status.success())
+}
+
+fn program() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 fn documented(run: Run) -> Run {
