@@ -27,6 +27,10 @@ pub struct Choices {
     pub replace: BTreeMap<String, Replace>,
     /// Unions whose variant a property beside them names, by schema.
     pub sibling_tag: BTreeMap<String, SiblingTag>,
+    /// Values for examples: by the name of a field or a parameter, or by `schema.field` for that field alone.
+    pub sample: BTreeMap<String, Json>,
+    /// Where the API's own reference is.
+    pub reference: Option<Reference>,
     /// Lists that come in pages, by `METHOD /path/{}`.
     pub paging: BTreeMap<String, PagingRule>,
     /// Names that the rules would make otherwise.
@@ -50,8 +54,33 @@ pub struct Replace {
     /// A value for examples, as JSON.
     #[serde(default)]
     pub sample: Option<Json>,
+    /// The same value as it is written in Rust, from the root of the emitted crate on; JSON otherwise.
+    #[serde(default, rename = "sample-code", deserialize_with = "optional_expression")]
+    pub sample_code: Option<String>,
     /// Why.
     pub reason: String,
+}
+
+/// The API's own reference, which operations are linked to.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reference {
+    /// The page of an operation, with `{version}` of the API, `{tag}` and `{id}` of the operation: each in lower case, with
+    /// hyphens between words.
+    pub url: String,
+    /// Pages that are elsewhere, by `METHOD /path/{}`: with another `{id}`, or `false` where there is none.
+    #[serde(default)]
+    pub pages: BTreeMap<String, Elsewhere>,
+}
+
+/// Where an operation is in a reference, if not where it should be.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Elsewhere {
+    /// By another id.
+    Id(String),
+    /// By its own id, or nowhere.
+    Known(bool),
 }
 
 /// A property beside a union that names its variant: each by the name of its schema.
@@ -173,8 +202,20 @@ impl Choices {
     }
 
     pub(crate) fn replacement(&self, schema: &str) -> Option<Replacement> {
-        let Replace { with, collection, sample, .. } = self.replace.get(schema)?;
-        Some(Replacement { path: with.clone(), collection: *collection, sample: sample.clone() })
+        let Replace { with, collection, sample, sample_code, .. } = self.replace.get(schema)?.clone();
+        Some(Replacement { path: with, collection, sample, sample_code })
+    }
+
+    /// The page of the API's own reference about an operation, given by its logical path.
+    pub(crate) fn reference_page(&self, version: &str, tag: &str, id: Option<&str>, key: &str) -> Option<String> {
+        let reference = self.reference.as_ref()?;
+        let id = match reference.pages.get(key) {
+            Some(Elsewhere::Id(other)) => other,
+            Some(Elsewhere::Known(false)) => return None,
+            _ => id?,
+        };
+        let url = reference.url.replace("{version}", &hyphened(version)).replace("{tag}", &hyphened(tag));
+        Some(url.replace("{id}", &hyphened(id)))
     }
 
     /// Whether an operation, given by its logical path, only reads.
@@ -185,6 +226,14 @@ impl Choices {
     pub(crate) fn is_client_header(&self, name: &str) -> bool {
         self.client_headers.iter().any(|header| header.eq_ignore_ascii_case(name))
     }
+}
+
+fn hyphened(text: &str) -> String {
+    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join("-")
+}
+
+fn optional_expression<'de, D: Deserializer<'de>>(value: D) -> Result<Option<String>, D::Error> {
+    parsed_as::<syn::Expr, _>(String::deserialize(value)?, "expression").map(Some)
 }
 
 fn type_path<'de, D: Deserializer<'de>>(value: D) -> Result<String, D::Error> {

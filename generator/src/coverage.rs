@@ -12,6 +12,10 @@ use crate::ir::{Api, Content, Docs, Field, Kind, Operation, Payload, Ty, TypeDef
 pub struct Row {
     /// The tag.
     pub tag: String,
+    /// Its cargo feature.
+    pub feature: String,
+    /// What it is about: the first paragraph of its text.
+    pub about: String,
     /// Its operations.
     pub operations: usize,
     /// Those that have an example in their documentation.
@@ -30,6 +34,8 @@ pub fn coverage(api: &Api) -> Vec<Row> {
         let count = |pick: &dyn Fn(&Operation) -> bool| operations.iter().filter(|operation| pick(operation)).count();
         Row {
             tag: tag.wire.clone(),
+            feature: tag.name.clone(),
+            about: tag.docs.text.as_deref().and_then(|text| text.split("\n\n").next()).unwrap_or_default().to_owned(),
             operations: operations.len(),
             examples: count(&|operation| call(api, operation, &sample(api, operation)).is_ok()),
             lists: count(&|operation| answers_list(api, operation)),

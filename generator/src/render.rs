@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::choices::Choices;
+use crate::coverage::{Row, coverage};
 use crate::diagnostics::Diagnostics;
 use crate::emit::Items;
-use crate::ir::{Analyzed, Ir};
+use crate::ir::{Analyzed, Api, Ir};
 use crate::parts::Parts;
 use crate::pipeline::Phase;
 
@@ -132,7 +133,19 @@ fn values(
         ("dependencies", parts.dependencies()),
         ("dev_dependencies", dev_dependencies.collect()),
         ("examples", examples.concat()),
+        ("coverage", coverage_table(&ir.api)),
     ])
+}
+
+/// What is covered of each tag, as rows of a Markdown table: tag, operations, those that come in pages, what it is about.
+fn coverage_table(api: &Api) -> String {
+    let row = |row: Row| {
+        let about = row.about.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|");
+        format!("| `{}` | {} | {} | {about} |\n", row.feature, row.operations, row.paged)
+    };
+    let mut rows: Vec<Row> = coverage(api);
+    rows.sort_by(|one, other| one.feature.cmp(&other.feature));
+    rows.into_iter().map(row).collect::<String>().trim_end().to_owned()
 }
 
 fn fill(template: &str, values: &BTreeMap<&'static str, String>) -> String {

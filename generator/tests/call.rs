@@ -256,6 +256,45 @@ let reply = client.depots().list().await?;
     assert!(!text.contains("let reply"), "nothing is answered: {text}");
 }
 
+#[test]
+fn examples_have_the_values_that_were_chosen() {
+    let choices = "\
+[reference]
+url = 'https://example.com/{version}/{tag}/{id}'
+[reference.pages]
+'POST /depots' = false
+'GET /depots' = 'Depots'
+[sample]
+name = 'Big one'
+number = 17
+count = 'of no use where a number is wanted'
+'crate_body.note' = 'Handle with care'
+'crate_body.count' = 3
+";
+    let files = |choices: &str| {
+        let input = pipeline::Input {
+            choices: Some(common::source("generator.toml", choices)),
+            strict: true,
+            ..common::input(DESCRIPTION)
+        };
+        pipeline::generate(&input, &mut |_| {}).map(|output| output.files).map_err(|found| found.to_string())
+    };
+    let made = files(choices).unwrap();
+    let file = |path: &str| String::from_utf8(made[path].clone()).unwrap();
+    let crates = file("src/api/crates.rs");
+    for text in [".put(\n", "17,\n", "CrateBody::new(\"Big one\").count(3).note(\"Handle with care\")"] {
+        assert!(crates.contains(text), "{text}: {crates}");
+    }
+    assert!(crates.contains("(<https://example.com/1/crates/putcrate>)"), "{crates}");
+    let depots = file("src/api/depots.rs");
+    assert!(depots.contains("/1/depots/depots>") && !depots.contains("adddepot"), "{depots}");
+
+    let stale = choices.replace("crate_body.count", "crate_body.weighs").replace("GET /depots", "GET /sheds");
+    let found = files(&stale).unwrap_err();
+    assert!(found.contains("`crate_body.weighs`, which is not there"), "{found}");
+    assert!(found.contains("`GET /sheds`, which is not there"), "{found}");
+}
+
 /// What an operation needs at least can be written for everything that a description may hold.
 #[test]
 fn the_least_call_of_every_input_is_rust() {

@@ -293,7 +293,7 @@ fn files_beside_the_description_are_told_by_name() {
         lock: Some(common::source("names.lock", lock)),
         ..common::input(&description(ZOO))
     };
-    insta::assert_snapshot!(faults_of(&with("# none\ncrate = \"zoo\"\n", "")), @"choices.toml:2:1: error[bad-choices]: unknown field `crate`, expected one of `crate-name`, `client-headers`, `read-only`, `incomplete-requests`, `free-form`, `replace`, `sibling-tag`, `paging`, `rename`, `stamp`, `part`");
+    insta::assert_snapshot!(faults_of(&with("# none\ncrate = \"zoo\"\n", "")), @"choices.toml:2:1: error[bad-choices]: unknown field `crate`, expected one of `crate-name`, `client-headers`, `read-only`, `incomplete-requests`, `free-form`, `replace`, `sibling-tag`, `sample`, `reference`, `paging`, `rename`, `stamp`, `part`");
     insta::assert_snapshot!(faults_of(&with("", "[types]\n>>>>>>> theirs\n")), @"
     names.lock:2:1: error[bad-lock]: `>>>>>>> theirs` is not of the form `path -> Name`
       hint: after a merge, keep the lines of one side and regenerate: it adds what is new

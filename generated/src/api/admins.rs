@@ -23,7 +23,7 @@ impl Admins {
     ///
     /// A simple way to test a token and to learn the workspace's region and time zone. Where it serves a login flow, refuse teammates whose `email_verified` is not true: anyone could have entered that address.
     ///
-    /// `GET /me`
+    /// `GET /me` answers [`AdminWithApp`](crate::models::AdminWithApp).
     ///
     /// # Example
     ///
@@ -34,6 +34,8 @@ impl Admins {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/identifyadmin>)
     pub fn identify(&self) -> IdentifyAdmin {
         IdentifyAdmin {
             call: crate::rt::Call::new(&self.client, &IDENTIFY_ADMIN),
@@ -43,7 +45,7 @@ impl Admins {
     ///
     /// With `away_mode_reassign`, new replies to the teammate's conversations go to the default inbox meanwhile. A workspace may demand a reason (400 `away_status_reason_mandatory`), and a deleted reason is refused (400 `parameter_invalid`).
     ///
-    /// `PUT /admins/{id}/away`
+    /// `PUT /admins/{id}/away` answers [`Admin`](crate::models::Admin).
     ///
     /// # Example
     ///
@@ -61,6 +63,8 @@ impl Admins {
     /// # Errors
     ///
     /// Described failures: `404`, `400`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/setawayadmin>)
     pub fn set_away(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -76,7 +80,7 @@ impl Admins {
     ///
     /// The start of the period is required; both ends are unix seconds. Paged by `page` and `per_page`. To filter by the kind of event, use the search of activity logs.
     ///
-    /// `GET /admins/activity_logs` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /admins/activity_logs` answers [`ActivityLogList`](crate::models::ActivityLogList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -91,6 +95,8 @@ impl Admins {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/listactivitylogs>)
     pub fn list_activity_logs(
         &self,
         created_at_after: impl ::core::convert::Into<crate::rt::Timestamp>,
@@ -107,7 +113,7 @@ impl Admins {
     ///
     /// The start of the period is required; both ends are unix seconds. A page holds 20 entries by default and 250 at most. Without `event_types` nothing is filtered out.
     ///
-    /// `POST /admins/activity_logs/search` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `POST /admins/activity_logs/search` answers [`ActivityLogList`](crate::models::ActivityLogList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -127,6 +133,8 @@ impl Admins {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/searchactivitylogs>)
     pub fn search_activity_logs(
         &self,
         body: crate::models::SearchActivityLogsBody,
@@ -137,7 +145,7 @@ impl Admins {
     }
     /// Lists the kinds of events that occur in the activity log, for use as a filter in its search.
     ///
-    /// `GET /admins/activity_log_event_types`
+    /// `GET /admins/activity_log_event_types` answers [`ActivityLogEventTypeList`](crate::models::ActivityLogEventTypeList).
     ///
     /// # Example
     ///
@@ -152,6 +160,8 @@ impl Admins {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/listactivitylogeventtypes>)
     pub fn list_activity_log_event_types(&self) -> ListActivityLogEventTypes {
         ListActivityLogEventTypes {
             call: crate::rt::Call::new(&self.client, &LIST_ACTIVITY_LOG_EVENT_TYPES),
@@ -161,7 +171,7 @@ impl Admins {
     ///
     /// Avatars are left out unless `display_avatar` is true.
     ///
-    /// `GET /admins`
+    /// `GET /admins` answers [`AdminList`](crate::models::AdminList).
     ///
     /// # Example
     ///
@@ -176,6 +186,8 @@ impl Admins {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/listadmins>)
     pub fn list(&self) -> ListAdmins {
         ListAdmins {
             call: crate::rt::Call::new(&self.client, &LIST_ADMINS),
@@ -185,7 +197,7 @@ impl Admins {
     ///
     /// An unknown id gives 404 `admin_not_found`.
     ///
-    /// `GET /admins/{id}`
+    /// `GET /admins/{id}` answers [`Admin`](crate::models::Admin).
     ///
     /// # Example
     ///
@@ -200,6 +212,8 @@ impl Admins {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/retrieveadmin>)
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetAdmin {
         GetAdmin {
             call: crate::rt::Call::new(&self.client, &GET_ADMIN)

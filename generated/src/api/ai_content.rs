@@ -21,7 +21,7 @@ pub struct AiContent {
 impl AiContent {
     /// Lists the sources from which content for Fin is imported.
     ///
-    /// `GET /ai/content_import_sources` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /ai/content_import_sources` answers [`ContentImportSourcesList`](crate::models::ContentImportSourcesList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -36,6 +36,8 @@ impl AiContent {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ai-content/listcontentimportsources>)
     pub fn list_import_sources(&self) -> ListContentImportSources {
         ListContentImportSources {
             call: crate::rt::Call::new(&self.client, &LIST_CONTENT_IMPORT_SOURCES),
@@ -45,7 +47,7 @@ impl AiContent {
     ///
     /// Sources created here must have `sync_behavior` set to `api`. Its audiences are the default for the pages that belong to it.
     ///
-    /// `POST /ai/content_import_sources`
+    /// `POST /ai/content_import_sources` answers [`ContentImportSource`](crate::models::ContentImportSource).
     ///
     /// # Example
     ///
@@ -54,7 +56,9 @@ impl AiContent {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .ai_content()
-    ///     .create_import_source(models::CreateContentImportSourceRequest::new("url"))
+    ///     .create_import_source(
+    ///         models::CreateContentImportSourceRequest::new("https://example.com/ships"),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -63,6 +67,8 @@ impl AiContent {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ai-content/createcontentimportsource>)
     pub fn create_import_source(
         &self,
         body: crate::models::CreateContentImportSourceRequest,
@@ -74,7 +80,7 @@ impl AiContent {
     }
     /// Retrieves one content import source by id.
     ///
-    /// `GET /ai/content_import_sources/{id}`
+    /// `GET /ai/content_import_sources/{id}` answers [`ContentImportSource`](crate::models::ContentImportSource).
     ///
     /// # Example
     ///
@@ -89,6 +95,8 @@ impl AiContent {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ai-content/getcontentimportsource>)
     pub fn get_import_source(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -102,7 +110,7 @@ impl AiContent {
     ///
     /// `sync_behavior` cannot be changed to or from `api`, and the URL can only change where it is `api`. An empty list of audiences or null removes them all; pages that exist already keep theirs unless `apply_audience_to_existing_content` is true.
     ///
-    /// `PUT /ai/content_import_sources/{id}`
+    /// `PUT /ai/content_import_sources/{id}` answers [`ContentImportSource`](crate::models::ContentImportSource).
     ///
     /// # Example
     ///
@@ -115,7 +123,7 @@ impl AiContent {
     ///         "123",
     ///         models::UpdateContentImportSourceRequest::new(
     ///             models::UpdateContentImportSourceRequestSyncBehavior::Api,
-    ///             "url",
+    ///             "https://example.com/ships",
     ///         ),
     ///     )
     ///     .await?;
@@ -126,6 +134,8 @@ impl AiContent {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ai-content/updatecontentimportsource>)
     pub fn update_import_source(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -154,6 +164,8 @@ impl AiContent {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ai-content/deletecontentimportsource>)
     pub fn delete_import_source(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -165,7 +177,7 @@ impl AiContent {
     }
     /// Lists the external pages that were added to Fin's content.
     ///
-    /// `GET /ai/external_pages` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /ai/external_pages` answers [`ExternalPagesList`](crate::models::ExternalPagesList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -180,6 +192,8 @@ impl AiContent {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ai-content/listexternalpages>)
     pub fn list_external_pages(&self) -> ListExternalPages {
         ListExternalPages {
             call: crate::rt::Call::new(&self.client, &LIST_EXTERNAL_PAGES),
@@ -189,7 +203,7 @@ impl AiContent {
     ///
     /// Repeating the call is therefore safe. The three AI availabilities are off by default on a new page and keep their value on an existing one. Without `url`, Fin uses the page but does not link to it.
     ///
-    /// `POST /ai/external_pages`
+    /// `POST /ai/external_pages` answers [`ExternalPage`](crate::models::ExternalPage).
     ///
     /// # Example
     ///
@@ -199,7 +213,12 @@ impl AiContent {
     /// let reply = client
     ///     .ai_content()
     ///     .create_external_page(
-    ///         models::CreateExternalPageRequest::new("title", "html", 1, "123"),
+    ///         models::CreateExternalPageRequest::new(
+    ///             "When ships leave",
+    ///             "<p>Ships leave at noon.</p>",
+    ///             1,
+    ///             "123",
+    ///         ),
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -209,6 +228,8 @@ impl AiContent {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ai-content/createexternalpage>)
     pub fn create_external_page(
         &self,
         body: crate::models::CreateExternalPageRequest,
@@ -219,7 +240,7 @@ impl AiContent {
     }
     /// Retrieves one external page by the id that Intercom gave it.
     ///
-    /// `GET /ai/external_pages/{id}`
+    /// `GET /ai/external_pages/{id}` answers [`ExternalPage`](crate::models::ExternalPage).
     ///
     /// # Example
     ///
@@ -234,6 +255,8 @@ impl AiContent {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ai-content/getexternalpage>)
     pub fn get_external_page(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -247,7 +270,7 @@ impl AiContent {
     ///
     /// Only works for pages that were created through the API. Title, HTML, URL, locale and source must all be sent.
     ///
-    /// `PUT /ai/external_pages/{id}`
+    /// `PUT /ai/external_pages/{id}` answers [`ExternalPage`](crate::models::ExternalPage).
     ///
     /// # Example
     ///
@@ -258,7 +281,12 @@ impl AiContent {
     ///     .ai_content()
     ///     .update_external_page(
     ///         "123",
-    ///         models::UpdateExternalPageRequest::new("title", "html", "url", 1),
+    ///         models::UpdateExternalPageRequest::new(
+    ///             "When ships leave",
+    ///             "<p>Ships leave at noon.</p>",
+    ///             "https://example.com/ships",
+    ///             1,
+    ///         ),
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -268,6 +296,8 @@ impl AiContent {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ai-content/updateexternalpage>)
     pub fn update_external_page(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -281,7 +311,7 @@ impl AiContent {
     }
     /// Deletes an external page, so that Fin no longer answers from it, and returns it.
     ///
-    /// `DELETE /ai/external_pages/{id}`
+    /// `DELETE /ai/external_pages/{id}` answers [`ExternalPage`](crate::models::ExternalPage).
     ///
     /// # Example
     ///
@@ -296,6 +326,8 @@ impl AiContent {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ai-content/deleteexternalpage>)
     pub fn delete_external_page(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,

@@ -23,7 +23,7 @@ impl Articles {
     ///
     /// Paged by `page` and `per_page`; the next page is given as a URL, not as a cursor.
     ///
-    /// `GET /articles` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /articles` answers [`ArticleList`](crate::models::ArticleList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -38,6 +38,8 @@ impl Articles {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/listarticles>)
     pub fn list(&self) -> ListArticles {
         ListArticles {
             call: crate::rt::Call::new(&self.client, &LIST_ARTICLES),
@@ -47,7 +49,7 @@ impl Articles {
     ///
     /// Give the content either as HTML (`body`) or as Markdown (`body_markdown`), not both. The author is required and must be a teammate. A time for publishing or unpublishing must lie in the future and only one of the two can be set (400 `parameter_invalid`). Tags cannot be set here; unknown audiences give 404.
     ///
-    /// `POST /articles`
+    /// `POST /articles` answers [`Article`](crate::models::Article).
     ///
     /// # Example
     ///
@@ -56,7 +58,7 @@ impl Articles {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .articles()
-    ///     .create(models::CreateArticleRequest::new("title", 1))
+    ///     .create(models::CreateArticleRequest::new("When ships leave", 1))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -65,6 +67,8 @@ impl Articles {
     /// # Errors
     ///
     /// Described failures: `400`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/createarticle>)
     pub fn create(&self, body: crate::models::CreateArticleRequest) -> CreateArticle {
         CreateArticle {
             call: crate::rt::Call::new(&self.client, &CREATE_ARTICLE).json(&body),
@@ -72,7 +76,7 @@ impl Articles {
     }
     /// Retrieves one article by id.
     ///
-    /// `GET /articles/{id}`
+    /// `GET /articles/{id}` answers [`Article`](crate::models::Article).
     ///
     /// # Example
     ///
@@ -87,6 +91,8 @@ impl Articles {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/retrievearticle>)
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -100,7 +106,7 @@ impl Articles {
     ///
     /// Changes to a published article are live at once, unless it has a pending draft or a publishing time is set in the same call; to prepare them unseen, stage a draft. Publishing and unpublishing times must lie in the future, and only one can be pending. An empty `audience_ids` removes all audiences. Tags cannot be changed here.
     ///
-    /// `PUT /articles/{id}`
+    /// `PUT /articles/{id}` answers [`Article`](crate::models::Article).
     ///
     /// # Example
     ///
@@ -118,6 +124,8 @@ impl Articles {
     /// # Errors
     ///
     /// Described failures: `400`, `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/updatearticle>)
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -131,7 +139,7 @@ impl Articles {
     }
     /// Removes an article with all its translations.
     ///
-    /// `DELETE /articles/{id}`
+    /// `DELETE /articles/{id}` answers [`DeletedArticleObject`](crate::models::DeletedArticleObject).
     ///
     /// # Example
     ///
@@ -146,6 +154,8 @@ impl Articles {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/deletearticle>)
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -159,7 +169,7 @@ impl Articles {
     ///
     /// 404 if the article has no staged draft. Needs the OAuth scope `read_articles_scope`.
     ///
-    /// `GET /articles/{id}/draft`
+    /// `GET /articles/{id}/draft` answers [`Article`](crate::models::Article).
     ///
     /// # Example
     ///
@@ -174,6 +184,8 @@ impl Articles {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/retrievearticledraft>)
     pub fn get_draft(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -187,7 +199,7 @@ impl Articles {
     ///
     /// Only the text (title, body and the like) goes into the draft; other fields, AI availability among them, are ignored. An article that was never published gives 422. Needs the OAuth scope `read_write_articles_scope`.
     ///
-    /// `PUT /articles/{id}/draft`
+    /// `PUT /articles/{id}/draft` answers [`Article`](crate::models::Article).
     ///
     /// # Example
     ///
@@ -205,6 +217,8 @@ impl Articles {
     /// # Errors
     ///
     /// Described failures: `404`, `422`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/stagearticledraft>)
     pub fn stage_draft(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -220,7 +234,7 @@ impl Articles {
     ///
     /// A workspace with several languages must name the locales, each of which must have a pending draft; with one language no body is needed. Otherwise, and where nothing is staged, the answer is 422. Needs the OAuth scope `read_write_articles_scope`.
     ///
-    /// `POST /articles/{id}/draft/publish`
+    /// `POST /articles/{id}/draft/publish` answers [`Article`](crate::models::Article).
     ///
     /// # Example
     ///
@@ -238,6 +252,8 @@ impl Articles {
     /// # Errors
     ///
     /// Described failures: `404`, `422`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/publisharticledraft>)
     pub fn publish_draft(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -253,7 +269,7 @@ impl Articles {
     ///
     /// A locale that the workspace does not have gives 400. Needs the OAuth scope `read_articles_scope`.
     ///
-    /// `GET /articles/{article_id}/versions` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /articles/{article_id}/versions` answers [`ArticleVersionList`](crate::models::ArticleVersionList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -268,6 +284,8 @@ impl Articles {
     /// # Errors
     ///
     /// Described failures: `400`, `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/listarticleversions>)
     pub fn list_versions(
         &self,
         article_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -281,7 +299,7 @@ impl Articles {
     ///
     /// A locale that the workspace does not have gives 400. Needs the OAuth scope `read_articles_scope`.
     ///
-    /// `GET /articles/{article_id}/versions/{id}`
+    /// `GET /articles/{article_id}/versions/{id}` answers [`ArticleVersion`](crate::models::ArticleVersion).
     ///
     /// # Example
     ///
@@ -296,6 +314,8 @@ impl Articles {
     /// # Errors
     ///
     /// Described failures: `400`, `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/retrievearticleversion>)
     pub fn get_version(
         &self,
         article_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -311,7 +331,7 @@ impl Articles {
     ///
     /// The teammate of the token needs the permission `manage_knowledge_base_content` (else 403), the token the scope `read_write_articles_scope`. `admin_id` only says to whom the tagging is attributed.
     ///
-    /// `POST /articles/{article_id}/tags`
+    /// `POST /articles/{article_id}/tags` answers [`Tag`](crate::models::Tag).
     ///
     /// Also about: Tags.
     ///
@@ -331,6 +351,8 @@ impl Articles {
     /// # Errors
     ///
     /// Described failures: `403`, `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/attachtagtoarticle>)
     pub fn attach_tag(
         &self,
         article_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -346,7 +368,7 @@ impl Articles {
     ///
     /// In the answer `applied_at` and `applied_by` are null. The teammate of the token needs the permission `manage_knowledge_base_content` (else 403), the token the scope `read_write_articles_scope`.
     ///
-    /// `DELETE /articles/{article_id}/tags/{id}`
+    /// `DELETE /articles/{article_id}/tags/{id}` answers [`Tag`](crate::models::Tag).
     ///
     /// Also about: Tags.
     ///
@@ -363,6 +385,8 @@ impl Articles {
     /// # Errors
     ///
     /// Described failures: `403`, `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/detachtagfromarticle>)
     pub fn detach_tag(
         &self,
         article_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -378,7 +402,7 @@ impl Articles {
     ///
     /// With `highlight`, the answer also carries the matching passages, in the order of the articles.
     ///
-    /// `GET /articles/search` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /articles/search` answers [`ArticleSearchResponse`](crate::models::ArticleSearchResponse); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -393,6 +417,8 @@ impl Articles {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/searcharticles>)
     pub fn search(&self) -> SearchArticles {
         SearchArticles {
             call: crate::rt::Call::new(&self.client, &SEARCH_ARTICLES),

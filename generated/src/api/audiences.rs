@@ -23,7 +23,7 @@ impl Audiences {
     ///
     /// A page holds 50 at most, which is also the default.
     ///
-    /// `GET /audiences` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /audiences` answers [`AudienceList`](crate::models::AudienceList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -38,6 +38,8 @@ impl Audiences {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/audiences/listaudiences>)
     pub fn list(&self) -> ListAudiences {
         ListAudiences {
             call: crate::rt::Call::new(&self.client, &LIST_AUDIENCES),
@@ -47,7 +49,7 @@ impl Audiences {
     ///
     /// A missing name gives 422 `validation_error`.
     ///
-    /// `POST /audiences`
+    /// `POST /audiences` answers [`Audience`](crate::models::Audience).
     ///
     /// # Example
     ///
@@ -56,7 +58,7 @@ impl Audiences {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .audiences()
-    ///     .create(models::CreateAudienceRequest::new("Ada"))
+    ///     .create(models::CreateAudienceRequest::new("Harbour"))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -65,6 +67,8 @@ impl Audiences {
     /// # Errors
     ///
     /// Described failures: `422`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/audiences/createaudience>)
     pub fn create(&self, body: crate::models::CreateAudienceRequest) -> CreateAudience {
         CreateAudience {
             call: crate::rt::Call::new(&self.client, &CREATE_AUDIENCE).json(&body),
@@ -72,7 +76,7 @@ impl Audiences {
     }
     /// Retrieves one audience by id.
     ///
-    /// `GET /audiences/{id}`
+    /// `GET /audiences/{id}` answers [`Audience`](crate::models::Audience).
     ///
     /// # Example
     ///
@@ -87,6 +91,8 @@ impl Audiences {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/audiences/retrieveaudience>)
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -100,7 +106,7 @@ impl Audiences {
     ///
     /// A blank name gives 422 `validation_error`.
     ///
-    /// `PUT /audiences/{id}`
+    /// `PUT /audiences/{id}` answers [`Audience`](crate::models::Audience).
     ///
     /// # Example
     ///
@@ -118,6 +124,8 @@ impl Audiences {
     /// # Errors
     ///
     /// Described failures: `404`, `422`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/audiences/updateaudience>)
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -146,6 +154,8 @@ impl Audiences {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/audiences/deleteaudience>)
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,

@@ -23,7 +23,7 @@ impl AwayStatusReasons {
     ///
     /// Deleted ones are included and marked by `deleted`; they can no longer be set.
     ///
-    /// `GET /away_status_reasons`
+    /// `GET /away_status_reasons` answers [`AwayStatusReasonList`](crate::models::AwayStatusReasonList).
     ///
     /// # Example
     ///
@@ -38,6 +38,8 @@ impl AwayStatusReasons {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/away-status-reasons/listawaystatusreasons>)
     pub fn list(&self) -> ListAwayStatusReasons {
         ListAwayStatusReasons {
             call: crate::rt::Call::new(&self.client, &LIST_AWAY_STATUS_REASONS),

@@ -23,7 +23,7 @@ impl Banners {
     ///
     /// Call it only when the banners are about to be displayed. Banners that depend on the page or on the time spent on it are left out. The `view_id` of a banner serves to dismiss it. Needs the OAuth scope `read_write_users`.
     ///
-    /// `GET /contacts/{id}/banners`
+    /// `GET /contacts/{id}/banners` answers [`BannerList`](crate::models::BannerList).
     ///
     /// Also about: Contacts.
     ///
@@ -40,6 +40,8 @@ impl Banners {
     /// # Errors
     ///
     /// Described failures: `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/banners/listcontactbanners>)
     pub fn list_for_contact(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -53,7 +55,7 @@ impl Banners {
     ///
     /// The banner then disappears from the web Messenger as well. Repeating the call does no harm. Needs the OAuth scope `read_write_users`.
     ///
-    /// `POST /contacts/{id}/banners/{view_id}/dismiss`
+    /// `POST /contacts/{id}/banners/{view_id}/dismiss` answers [`BannerDismiss`](crate::models::BannerDismiss).
     ///
     /// Also about: Contacts.
     ///
@@ -70,6 +72,8 @@ impl Banners {
     /// # Errors
     ///
     /// Described failures: `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/banners/dismisscontactbanner>)
     pub fn dismiss_for_contact(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,

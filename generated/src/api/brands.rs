@@ -23,7 +23,7 @@ impl Brands {
     ///
     /// The default brand has the id of the workspace.
     ///
-    /// `GET /brands`
+    /// `GET /brands` answers [`BrandList`](crate::models::BrandList).
     ///
     /// # Example
     ///
@@ -38,6 +38,8 @@ impl Brands {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/brands/listbrands>)
     pub fn list(&self) -> ListBrands {
         ListBrands {
             call: crate::rt::Call::new(&self.client, &LIST_BRANDS),
@@ -45,7 +47,7 @@ impl Brands {
     }
     /// Retrieves a brand.
     ///
-    /// `GET /brands/{id}`
+    /// `GET /brands/{id}` answers [`Brand`](crate::models::Brand).
     ///
     /// # Example
     ///
@@ -60,6 +62,8 @@ impl Brands {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/brands/retrievebrand>)
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetBrand {
         GetBrand {
             call: crate::rt::Call::new(&self.client, &GET_BRAND)

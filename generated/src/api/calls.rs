@@ -23,7 +23,7 @@ impl Calls {
     ///
     /// Pages are numbered and hold 25 calls, which is both the default and the limit.
     ///
-    /// `GET /calls` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /calls` answers [`CallList`](crate::models::CallList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -38,6 +38,8 @@ impl Calls {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/listcalls>)
     pub fn list(&self) -> ListCalls {
         ListCalls {
             call: crate::rt::Call::new(&self.client, &LIST_CALLS),
@@ -45,7 +47,7 @@ impl Calls {
     }
     /// Retrieves a phone call.
     ///
-    /// `GET /calls/{id}`
+    /// `GET /calls/{id}` answers [`Call`](crate::models::Call).
     ///
     /// # Example
     ///
@@ -60,6 +62,8 @@ impl Calls {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/showcall>)
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetCall {
         GetCall {
             call: crate::rt::Call::new(&self.client, &GET_CALL)
@@ -85,6 +89,8 @@ impl Calls {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/showcallrecording>)
     pub fn get_recording(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -111,6 +117,8 @@ impl Calls {
     /// # Errors
     ///
     /// Described failures: `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/showcalltranscript>)
     pub fn get_transcript(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -124,7 +132,7 @@ impl Calls {
     ///
     /// No conversation id, or more than 20, gives 400 `conversation_id_limit_exceeded`. Where there is no transcript its list is empty.
     ///
-    /// `POST /calls/search`
+    /// `POST /calls/search` answers [`ListCallsWithTranscriptsReply`](crate::models::ListCallsWithTranscriptsReply).
     ///
     /// # Example
     ///
@@ -134,7 +142,7 @@ impl Calls {
     /// let reply = client
     ///     .calls()
     ///     .list_with_transcripts(
-    ///         models::ListCallsWithTranscriptsBody::new(["conversation ids"]),
+    ///         models::ListCallsWithTranscriptsBody::new(["215468", "215469"]),
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -144,6 +152,8 @@ impl Calls {
     /// # Errors
     ///
     /// Described failures: `400`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/listcallswithtranscripts>)
     pub fn list_with_transcripts(
         &self,
         body: crate::models::ListCallsWithTranscriptsBody,
@@ -157,7 +167,7 @@ impl Calls {
     ///
     /// `source` is `aws_connect` unless it says `five9` or `zoom_phone`. A call that is registered already gives 409.
     ///
-    /// `POST /fin_voice/register`
+    /// `POST /fin_voice/register` answers [`AiCallResponse`](crate::models::AiCallResponse).
     ///
     /// # Example
     ///
@@ -167,7 +177,7 @@ impl Calls {
     /// let reply = client
     ///     .calls()
     ///     .register_fin_voice(
-    ///         models::RegisterFinVoiceCallRequest::new("phone number", "123"),
+    ///         models::RegisterFinVoiceCallRequest::new("+441632960123", "123"),
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -177,6 +187,8 @@ impl Calls {
     /// # Errors
     ///
     /// Described failures: `400`, `409`, `default`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/registerfinvoicecall>)
     pub fn register_fin_voice(
         &self,
         body: crate::models::RegisterFinVoiceCallRequest,
@@ -190,7 +202,7 @@ impl Calls {
     ///
     /// Registering the call returns that id. 404 also means that the reference has not been matched to a call.
     ///
-    /// `GET /fin_voice/collect/{id}`
+    /// `GET /fin_voice/collect/{id}` answers [`AiCallResponse`](crate::models::AiCallResponse).
     ///
     /// # Example
     ///
@@ -205,6 +217,8 @@ impl Calls {
     /// # Errors
     ///
     /// Described failures: `404`, `default`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/collectfinvoicecallbyid>)
     pub fn get_fin_voice(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -218,7 +232,7 @@ impl Calls {
     ///
     /// 404 also means that the call has not been matched.
     ///
-    /// `GET /fin_voice/external_id/{external_id}`
+    /// `GET /fin_voice/external_id/{external_id}` answers [`AiCallResponse`](crate::models::AiCallResponse).
     ///
     /// # Example
     ///
@@ -233,6 +247,8 @@ impl Calls {
     /// # Errors
     ///
     /// Described failures: `404`, `default`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/collectfinvoicecallbyexternalid>)
     pub fn get_fin_voice_by_external_id(
         &self,
         external_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -246,14 +262,14 @@ impl Calls {
     ///
     /// The number is in E.164 format. 404 means that there is no call, or none that has been matched.
     ///
-    /// `GET /fin_voice/phone_number/{phone_number}`
+    /// `GET /fin_voice/phone_number/{phone_number}` answers [`AiCallResponse`](crate::models::AiCallResponse).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # use intercom_client::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let reply = client.calls().get_fin_voice_by_phone_number("phone number").await?;
+    /// let reply = client.calls().get_fin_voice_by_phone_number("+441632960123").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -261,6 +277,8 @@ impl Calls {
     /// # Errors
     ///
     /// Described failures: `401`, `404`, `default`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/collectfinvoicecallbyphonenumber>)
     pub fn get_fin_voice_by_phone_number(
         &self,
         phone_number: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -274,7 +292,7 @@ impl Calls {
     ///
     /// The answer is a plain array, without pages.
     ///
-    /// `GET /fin_voice/conversation/{conversation_id}`
+    /// `GET /fin_voice/conversation/{conversation_id}` answers a list of [`AiCallResponse`](crate::models::AiCallResponse).
     ///
     /// # Example
     ///
@@ -289,6 +307,8 @@ impl Calls {
     /// # Errors
     ///
     /// Described failures: `401`, `default`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/collectfinvoicecallsbyconversationid>)
     pub fn list_fin_voice_by_conversation(
         &self,
         conversation_id: impl ::core::convert::Into<crate::rt::PathParam>,

@@ -23,7 +23,7 @@ impl Companies {
     ///
     /// One of the filters is required, else 400; to list all companies use the list or the scroll. With `company_id` or `name` the answer is the company itself (404 if there is none), with `tag_id` or `segment_id` a page of companies, 15 by default.
     ///
-    /// `GET /companies` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /companies` answers [`FindCompaniesReply`](crate::models::FindCompaniesReply); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -38,6 +38,8 @@ impl Companies {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/retrievecompany>)
     pub fn find(&self) -> FindCompanies {
         FindCompanies {
             call: crate::rt::Call::new(&self.client, &FIND_COMPANIES),
@@ -47,7 +49,7 @@ impl Companies {
     ///
     /// `company_id` is the application's own id; it is fixed once the company exists. A company without any user attached is not shown in Intercom. `monthly_spend` is cut to whole numbers and limited to 2147483647.
     ///
-    /// `POST /companies`
+    /// `POST /companies` answers [`Company`](crate::models::Company).
     ///
     /// # Example
     ///
@@ -56,7 +58,11 @@ impl Companies {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .companies()
-    ///     .create_or_update(models::CreateOrUpdateCompanyRequest::new())
+    ///     .create_or_update(
+    ///         models::CreateOrUpdateCompanyRequest::new()
+    ///             .name("Harbour Ltd")
+    ///             .company_id("harbour-1"),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -65,6 +71,8 @@ impl Companies {
     /// # Errors
     ///
     /// Described failures: `400`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/createorupdatecompany>)
     pub fn create_or_update(
         &self,
         body: crate::models::CreateOrUpdateCompanyRequest,
@@ -78,7 +86,7 @@ impl Companies {
     ///
     /// To look it up by the application's own `company_id`, use the operation that finds companies.
     ///
-    /// `GET /companies/{id}`
+    /// `GET /companies/{id}` answers [`Company`](crate::models::Company).
     ///
     /// # Example
     ///
@@ -93,6 +101,8 @@ impl Companies {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/retrieveacompanybyid>)
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -106,7 +116,7 @@ impl Companies {
     ///
     /// The application's own `company_id` cannot be changed.
     ///
-    /// `PUT /companies/{id}`
+    /// `PUT /companies/{id}` answers [`Company`](crate::models::Company).
     ///
     /// # Example
     ///
@@ -124,6 +134,8 @@ impl Companies {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/updatecompany>)
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -139,7 +151,7 @@ impl Companies {
     ///
     /// The work goes on after the answer; a `company.deleted` webhook tells when it is done. An integration that syncs companies, such as Salesforce, creates the company anew at its next run unless it is removed there first.
     ///
-    /// `DELETE /companies/{id}`
+    /// `DELETE /companies/{id}` answers [`DeletedCompanyObject`](crate::models::DeletedCompanyObject).
     ///
     /// # Example
     ///
@@ -154,6 +166,8 @@ impl Companies {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/deletecompany>)
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -165,7 +179,7 @@ impl Companies {
     }
     /// Lists the contacts that belong to a company.
     ///
-    /// `GET /companies/{id}/contacts` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /companies/{id}/contacts` answers [`CompanyAttachedContacts`](crate::models::CompanyAttachedContacts); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// Also about: Contacts.
     ///
@@ -182,6 +196,8 @@ impl Companies {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/listattachedcontacts>)
     pub fn list_contacts(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -193,7 +209,7 @@ impl Companies {
     }
     /// Lists the segments that a company is in.
     ///
-    /// `GET /companies/{id}/segments`
+    /// `GET /companies/{id}/segments` answers [`CompanyAttachedSegments`](crate::models::CompanyAttachedSegments).
     ///
     /// # Example
     ///
@@ -208,6 +224,8 @@ impl Companies {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/listattachedsegmentsforcompanies>)
     pub fn list_segments(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -221,21 +239,16 @@ impl Companies {
     ///
     /// Companies without any user attached are left out. Filters nest two levels deep, with 15 in a group at most; `plan.id`, `plan.name` and `segment_id` cannot be searched (400 `invalid_field`), and `tag_id` only with `=` and `!=`. A page holds 15 by default. Newer than version 2.16: needs the Preview version.
     ///
-    /// `POST /companies/search` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `POST /companies/search` answers [`SearchCompaniesReply`](crate::models::SearchCompaniesReply); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
     /// ```no_run
-    /// # use intercom_client::{Client, Error};
+    /// # use intercom_client::{Client, Error, search};
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .companies()
-    ///     .search(
-    ///         serde_json::json!(
-    ///             { "query" : { "field" : "updated_at", "operator" : ">", "value" :
-    ///             1700000000 } }
-    ///         ),
-    ///     )
+    ///     .search(search::field("custom_attributes.plan").is_in(["pro", "team"]))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -244,6 +257,8 @@ impl Companies {
     /// # Errors
     ///
     /// Described failures: `401`, `400`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/searchcompanies>)
     pub fn search(
         &self,
         body: impl ::core::convert::Into<crate::rt::search::Search>,
@@ -257,7 +272,7 @@ impl Companies {
     ///
     /// Companies without any user attached are left out. `per_page` is at most 60 (else 400 `parameter_invalid`), and after 10,000 companies the list ends with a 400: read larger sets with the scroll. Although `pages.next` is a URL, following it takes a POST; a GET gives 404.
     ///
-    /// `POST /companies/list` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `POST /companies/list` answers [`CompanyList`](crate::models::CompanyList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -272,6 +287,8 @@ impl Companies {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/listallcompanies>)
     pub fn list(&self) -> ListCompanies {
         ListCompanies {
             call: crate::rt::Call::new(&self.client, &LIST_COMPANIES),
@@ -281,7 +298,7 @@ impl Companies {
     ///
     /// The first call goes without `scroll_param`, all further ones with the value returned, which stays the same; an empty portion is the end. An application can have one scroll open (else 400 `scroll_exists`), and it expires after a minute without use. After a 500 it must be started over.
     ///
-    /// `GET /companies/scroll` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /companies/scroll` answers [`CompanyScroll`](crate::models::CompanyScroll); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -296,6 +313,8 @@ impl Companies {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/scrolloverallcompanies>)
     pub fn scroll(&self) -> ScrollCompanies {
         ScrollCompanies {
             call: crate::rt::Call::new(&self.client, &SCROLL_COMPANIES),
@@ -305,7 +324,7 @@ impl Companies {
     ///
     /// The body takes the id that Intercom gave the company, not the application's own `company_id`. A contact can belong to 1000 companies (else 400 `contact_company_limit_exceeded`).
     ///
-    /// `POST /contacts/{id}/companies`
+    /// `POST /contacts/{id}/companies` answers [`Company`](crate::models::Company).
     ///
     /// Also about: Contacts.
     ///
@@ -325,6 +344,8 @@ impl Companies {
     /// # Errors
     ///
     /// Described failures: `400`, `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/attachcontacttoacompany>)
     pub fn attach_contact(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -340,7 +361,7 @@ impl Companies {
     ///
     /// Both are named by the ids that Intercom gave them.
     ///
-    /// `DELETE /contacts/{contact_id}/companies/{id}`
+    /// `DELETE /contacts/{contact_id}/companies/{id}` answers [`Company`](crate::models::Company).
     ///
     /// Also about: Contacts.
     ///
@@ -357,6 +378,8 @@ impl Companies {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/detachcontactfromacompany>)
     pub fn detach_contact(
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -372,7 +395,7 @@ impl Companies {
     ///
     /// Each is named by the id that Intercom gave it; one that does not exist fails alone and is not created. Unknown fields are ignored. More companies can be added to a job by its id while it is open (403 after that). Newer than version 2.16: needs the Preview version.
     ///
-    /// `PUT /companies/bulk`
+    /// `PUT /companies/bulk` answers [`CompaniesBulkJob`](crate::models::CompaniesBulkJob).
     ///
     /// # Example
     ///
@@ -394,6 +417,8 @@ impl Companies {
     /// # Errors
     ///
     /// Described failures: `401`, `403`, `404`, `422`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/bulkupdatecompanies>)
     pub fn bulk_update(
         &self,
         body: crate::models::BulkUpdateCompaniesRequest,
@@ -406,7 +431,7 @@ impl Companies {
     ///
     /// Each is matched by the application's own `company_id`. One that is invalid fails alone: the job then ends in `completed_with_errors`. More companies can be added to a job by its id while it is open (403 after that). Newer than version 2.16: needs the Preview version.
     ///
-    /// `POST /companies/bulk`
+    /// `POST /companies/bulk` answers [`CompaniesBulkJob`](crate::models::CompaniesBulkJob).
     ///
     /// # Example
     ///
@@ -428,6 +453,8 @@ impl Companies {
     /// # Errors
     ///
     /// Described failures: `401`, `403`, `404`, `422`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/bulkcreatecompanies>)
     pub fn bulk_create(
         &self,
         body: crate::models::BulkCreateCompaniesRequest,
@@ -440,7 +467,7 @@ impl Companies {
     ///
     /// Their contacts are detached and kept. Each company is named by the id that Intercom gave it. More companies can be added to a job by its id while it is open (403 after that). Newer than version 2.16: needs the Preview version.
     ///
-    /// `POST /companies/bulk/delete`
+    /// `POST /companies/bulk/delete` answers [`CompaniesBulkJob`](crate::models::CompaniesBulkJob).
     ///
     /// # Example
     ///
@@ -462,6 +489,8 @@ impl Companies {
     /// # Errors
     ///
     /// Described failures: `401`, `403`, `404`, `422`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/bulkdeletecompanies>)
     pub fn bulk_delete(
         &self,
         body: crate::models::BulkDeleteCompaniesRequest,
@@ -474,7 +503,7 @@ impl Companies {
     ///
     /// `completed_with_errors` means that at least one company was rejected; which one is not told. Newer than version 2.16: needs the Preview version.
     ///
-    /// `GET /companies/bulk/{id}`
+    /// `GET /companies/bulk/{id}` answers [`CompaniesBulkJob`](crate::models::CompaniesBulkJob).
     ///
     /// # Example
     ///
@@ -489,6 +518,8 @@ impl Companies {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/showbulkcompaniesjob>)
     pub fn get_bulk_job(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,

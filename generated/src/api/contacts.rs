@@ -23,7 +23,7 @@ impl Contacts {
     ///
     /// Paged by `page` and `per_page`.
     ///
-    /// `GET /contacts/{id}/companies` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /contacts/{id}/companies` answers [`ContactAttachedCompanies`](crate::models::ContactAttachedCompanies); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// Also about: Companies.
     ///
@@ -40,6 +40,8 @@ impl Contacts {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/listcompaniesforacontact>)
     pub fn list_companies(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -51,7 +53,7 @@ impl Contacts {
     }
     /// Lists the segments that a contact is in.
     ///
-    /// `GET /contacts/{contact_id}/segments`
+    /// `GET /contacts/{contact_id}/segments` answers [`ContactSegments`](crate::models::ContactSegments).
     ///
     /// Also about: Segments.
     ///
@@ -68,6 +70,8 @@ impl Contacts {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/listsegmentsforacontact>)
     pub fn list_segments(
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -81,7 +85,7 @@ impl Contacts {
     ///
     /// These are opt-in types that the contact has joined and opt-out types that the contact has left, mixed; look at `consent_type`. Types on which the contact has not decided are left out.
     ///
-    /// `GET /contacts/{contact_id}/subscriptions`
+    /// `GET /contacts/{contact_id}/subscriptions` answers [`SubscriptionTypeList`](crate::models::SubscriptionTypeList).
     ///
     /// Also about: Subscription Types.
     ///
@@ -98,6 +102,8 @@ impl Contacts {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/listsubscriptionsforacontact>)
     pub fn list_subscriptions(
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -109,7 +115,7 @@ impl Contacts {
     }
     /// Lists the tags of a contact.
     ///
-    /// `GET /contacts/{contact_id}/tags`
+    /// `GET /contacts/{contact_id}/tags` answers [`TagList`](crate::models::TagList).
     ///
     /// Also about: Tags.
     ///
@@ -126,6 +132,8 @@ impl Contacts {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/listtagsforacontact>)
     pub fn list_tags(
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -139,7 +147,7 @@ impl Contacts {
     ///
     /// The id of a contact that was merged away gives 410 `contact_merged`; the `Link` header holds the path of the contact that remains, over up to three merges. The merge history is only sent on request, and only for users.
     ///
-    /// `GET /contacts/{id}`
+    /// `GET /contacts/{id}` answers [`Contact`](crate::models::Contact).
     ///
     /// # Example
     ///
@@ -154,6 +162,8 @@ impl Contacts {
     /// # Errors
     ///
     /// Described failures: `401`, `410`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/showcontact>)
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -167,7 +177,7 @@ impl Contacts {
     ///
     /// Also links the contact to custom object instances, whose ids go into `custom_attributes` under the name of the object type. `email_verified` is only accepted along with an email (else 400).
     ///
-    /// `PUT /contacts/{id}`
+    /// `PUT /contacts/{id}` answers [`Contact`](crate::models::Contact).
     ///
     /// Also about: Custom Object Instances.
     ///
@@ -178,7 +188,7 @@ impl Contacts {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .contacts()
-    ///     .update("123", models::UpdateContactRequest::new())
+    ///     .update("123", models::UpdateContactRequest::new().name("Ada Lovelace"))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -187,6 +197,8 @@ impl Contacts {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/updatecontact>)
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -202,7 +214,7 @@ impl Contacts {
     ///
     /// Archive the contact instead to be able to take it back.
     ///
-    /// `DELETE /contacts/{id}`
+    /// `DELETE /contacts/{id}` answers [`ContactDeleted`](crate::models::ContactDeleted).
     ///
     /// # Example
     ///
@@ -217,6 +229,8 @@ impl Contacts {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/deletecontact>)
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -230,7 +244,7 @@ impl Contacts {
     ///
     /// The lead is gone afterwards: its id gives 410, and lists and searches omit it. Unless `skip_duplicate_validation` is true, the two must share an email or phone number (else 400 `invalid_merge`).
     ///
-    /// `POST /contacts/merge`
+    /// `POST /contacts/merge` answers [`Contact`](crate::models::Contact).
     ///
     /// # Example
     ///
@@ -239,7 +253,12 @@ impl Contacts {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .contacts()
-    ///     .merge(models::MergeContactsRequest::new("from", "into"))
+    ///     .merge(
+    ///         models::MergeContactsRequest::new(
+    ///             "6657add46abd0167d9419c3a",
+    ///             "6657add46abd0167d9419c3b",
+    ///         ),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -248,6 +267,8 @@ impl Contacts {
     /// # Errors
     ///
     /// Described failures: `400`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/mergecontact>)
     pub fn merge(&self, body: crate::models::MergeContactsRequest) -> MergeContact {
         MergeContact {
             call: crate::rt::Call::new(&self.client, &MERGE_CONTACT).json(&body),
@@ -257,7 +278,7 @@ impl Contacts {
     ///
     /// If `allowed` is true, the answer has a summary: the attributes that would change and, per kind of object, how many items each of the two has. If it is false, the `code` of each reason is stable enough to rely on. Newer than version 2.16: needs the Preview version.
     ///
-    /// `POST /contacts/merge/preview`
+    /// `POST /contacts/merge/preview` answers [`MergePreviewResponse`](crate::models::MergePreviewResponse).
     ///
     /// # Example
     ///
@@ -266,7 +287,12 @@ impl Contacts {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .contacts()
-    ///     .preview_merge(models::MergePreviewRequest::new("from", "into"))
+    ///     .preview_merge(
+    ///         models::MergePreviewRequest::new(
+    ///             "6657add46abd0167d9419c3a",
+    ///             "6657add46abd0167d9419c3b",
+    ///         ),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -275,6 +301,8 @@ impl Contacts {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/previewmergecontact>)
     pub fn preview_merge(
         &self,
         body: crate::models::MergePreviewRequest,
@@ -287,21 +315,16 @@ impl Contacts {
     ///
     /// New contacts can take minutes to appear; merged ones never do. Filters nest two levels deep, with 15 in a group at most; `tag_id` knows only `=` and `!=`. Custom date attributes match whole days, in UTC on the Preview version, and know only `=`, `<` and `>`. Times such as `created_at` match to the second on Preview, but up to 2.16 they too match whole days, in the workspace's time zone. The cursor goes into the body's `pagination`; a page holds 50 by default and 150 at most.
     ///
-    /// `POST /contacts/search` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `POST /contacts/search` answers [`ContactList`](crate::models::ContactList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
     /// ```no_run
-    /// # use intercom_client::{Client, Error};
+    /// # use intercom_client::{Client, Error, search};
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .contacts()
-    ///     .search(
-    ///         serde_json::json!(
-    ///             { "query" : { "field" : "updated_at", "operator" : ">", "value" :
-    ///             1700000000 } }
-    ///         ),
-    ///     )
+    ///     .search(search::field("email").ends_with("@example.com"))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -310,6 +333,8 @@ impl Contacts {
     /// # Errors
     ///
     /// Described failures: `401`, `400`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/searchcontacts>)
     pub fn search(
         &self,
         body: impl ::core::convert::Into<crate::rt::search::Search>,
@@ -323,7 +348,7 @@ impl Contacts {
     ///
     /// A page holds 50 by default and 150 at most. Newer than version 2.16: needs the Preview version.
     ///
-    /// `GET /contacts/activities` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /contacts/activities` answers [`ContactActivityList`](crate::models::ContactActivityList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -338,6 +363,8 @@ impl Contacts {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/listcontactactivities>)
     pub fn list_activities(&self) -> ListContactActivities {
         ListContactActivities {
             call: crate::rt::Call::new(&self.client, &LIST_CONTACT_ACTIVITIES),
@@ -347,7 +374,7 @@ impl Contacts {
     ///
     /// A page holds 50 by default and 150 at most; the next one is found by the cursor `starting_after`. Merged contacts are left out. The merge history is only sent on request, and only for users.
     ///
-    /// `GET /contacts` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /contacts` answers [`ContactList`](crate::models::ContactList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -362,6 +389,8 @@ impl Contacts {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/listcontacts>)
     pub fn list(&self) -> ListContacts {
         ListContacts {
             call: crate::rt::Call::new(&self.client, &LIST_CONTACTS),
@@ -371,7 +400,7 @@ impl Contacts {
     ///
     /// At least one of `email`, `external_id` and `role` is needed. If a user with the same email or external id exists already, even an archived one, the answer is 409 `conflict` and its message names the id. `email_verified` is only accepted along with an email (else 400).
     ///
-    /// `POST /contacts`
+    /// `POST /contacts` answers [`Contact`](crate::models::Contact).
     ///
     /// # Example
     ///
@@ -380,7 +409,12 @@ impl Contacts {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .contacts()
-    ///     .create(models::CreateContactRequest::new().email("ada@example.com"))
+    ///     .create(
+    ///         models::CreateContactRequest::new()
+    ///             .role("user")
+    ///             .email("ada@example.com")
+    ///             .name("Ada"),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -389,6 +423,8 @@ impl Contacts {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/createcontact>)
     pub fn create(&self, body: crate::models::CreateContactRequest) -> CreateContact {
         CreateContact {
             call: crate::rt::Call::new(&self.client, &CREATE_CONTACT).json(&body),
@@ -398,7 +434,7 @@ impl Contacts {
     ///
     /// Leads cannot be found this way. A user who was merged away gives 410 with a `Link` header that leads to the one that remains.
     ///
-    /// `GET /contacts/find_by_external_id/{external_id}`
+    /// `GET /contacts/find_by_external_id/{external_id}` answers [`Contact`](crate::models::Contact).
     ///
     /// # Example
     ///
@@ -413,6 +449,8 @@ impl Contacts {
     /// # Errors
     ///
     /// Described failures: `401`, `410`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/showcontactbyexternalid>)
     pub fn get_by_external_id(
         &self,
         external_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -426,7 +464,7 @@ impl Contacts {
     ///
     /// It can be taken back with unarchive. Only a reference to the contact is returned.
     ///
-    /// `POST /contacts/{id}/archive`
+    /// `POST /contacts/{id}/archive` answers [`ContactArchived`](crate::models::ContactArchived).
     ///
     /// # Example
     ///
@@ -437,6 +475,8 @@ impl Contacts {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/archivecontact>)
     pub fn archive(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -450,7 +490,7 @@ impl Contacts {
     ///
     /// Only a reference to the contact is returned.
     ///
-    /// `POST /contacts/{id}/unarchive`
+    /// `POST /contacts/{id}/unarchive` answers [`ContactUnarchived`](crate::models::ContactUnarchived).
     ///
     /// # Example
     ///
@@ -461,6 +501,8 @@ impl Contacts {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/unarchivecontact>)
     pub fn unarchive(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -474,7 +516,7 @@ impl Contacts {
     ///
     /// Only a reference to the contact is returned.
     ///
-    /// `POST /contacts/{id}/block`
+    /// `POST /contacts/{id}/block` answers [`ContactBlocked`](crate::models::ContactBlocked).
     ///
     /// # Example
     ///
@@ -485,6 +527,8 @@ impl Contacts {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/blockcontact>)
     pub fn block(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -498,7 +542,7 @@ impl Contacts {
     ///
     /// A lead gives 404, like an unknown id. A page holds 50 by default and 150 at most; pass `next_cursor` as `cursor` to get the next.
     ///
-    /// `GET /contacts/{id}/merge_history` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /contacts/{id}/merge_history` answers [`MergeHistoryList`](crate::models::MergeHistoryList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -513,6 +557,8 @@ impl Contacts {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/listcontactmergehistory>)
     pub fn list_merge_history(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -526,7 +572,7 @@ impl Contacts {
     ///
     /// Each is named by the id that Intercom gave it. Fields other than those of the request are ignored. Companies that do not exist are created, while unknown tags are skipped silently. More contacts can be added to a job by its id while it is open (403 after that). Newer than version 2.16: needs the Preview version.
     ///
-    /// `PUT /contacts/bulk`
+    /// `PUT /contacts/bulk` answers [`ContactsBulkJob`](crate::models::ContactsBulkJob).
     ///
     /// # Example
     ///
@@ -548,6 +594,8 @@ impl Contacts {
     /// # Errors
     ///
     /// Described failures: `401`, `403`, `404`, `422`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/bulkupdatecontacts>)
     pub fn bulk_update(
         &self,
         body: crate::models::BulkUpdateContactsRequest,
@@ -560,7 +608,7 @@ impl Contacts {
     ///
     /// Never updates: a contact whose email or external id is in use, even by an archived one, is rejected and the job ends in `completed_with_errors`, while leads may be duplicates. The new ids are not returned; look the contacts up afterwards. Companies that do not exist are created, while unknown tags are skipped silently. Newer than version 2.16: needs the Preview version.
     ///
-    /// `POST /contacts/bulk`
+    /// `POST /contacts/bulk` answers [`ContactsBulkJob`](crate::models::ContactsBulkJob).
     ///
     /// # Example
     ///
@@ -582,6 +630,8 @@ impl Contacts {
     /// # Errors
     ///
     /// Described failures: `401`, `403`, `404`, `422`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/bulkcreatecontacts>)
     pub fn bulk_create(
         &self,
         body: crate::models::BulkCreateContactsRequest,
@@ -594,7 +644,7 @@ impl Contacts {
     ///
     /// A contact that cannot be deleted fails alone: the job then ends in `completed_with_errors`. More contacts can be added to a job by its id while it is open (403 after that). Newer than version 2.16: needs the Preview version.
     ///
-    /// `POST /contacts/bulk/delete`
+    /// `POST /contacts/bulk/delete` answers [`ContactsBulkJob`](crate::models::ContactsBulkJob).
     ///
     /// # Example
     ///
@@ -616,6 +666,8 @@ impl Contacts {
     /// # Errors
     ///
     /// Described failures: `401`, `403`, `404`, `422`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/bulkdeletecontacts>)
     pub fn bulk_delete(
         &self,
         body: crate::models::BulkDeleteContactsRequest,
@@ -628,7 +680,7 @@ impl Contacts {
     ///
     /// `completed_with_errors` means that at least one contact was rejected; which one is not told. Newer than version 2.16: needs the Preview version.
     ///
-    /// `GET /contacts/bulk/{id}`
+    /// `GET /contacts/bulk/{id}` answers [`ContactsBulkJob`](crate::models::ContactsBulkJob).
     ///
     /// # Example
     ///
@@ -643,6 +695,8 @@ impl Contacts {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/showbulkupdatecontactsjob>)
     pub fn get_bulk_job(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,

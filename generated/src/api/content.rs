@@ -23,7 +23,7 @@ impl Content {
     ///
     /// The answer (202) only confirms that the work is queued; its progress cannot be followed. Items of a kind that the action does not take are dropped without a word, as are synced articles on `delete`. Deletion is permanent. `publish` and `unpublish` take `article_content` only, and `update_tags` names articles by the id of the `article`. Needs the OAuth scope `write_content` (else 403); invalid parameters give 422.
     ///
-    /// `POST /content/bulk_actions`
+    /// `POST /content/bulk_actions` answers [`ContentBulkActionResponse`](crate::models::ContentBulkActionResponse).
     ///
     /// # Example
     ///
@@ -51,6 +51,8 @@ impl Content {
     /// # Errors
     ///
     /// Described failures: `401`, `403`, `422`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/content/bulkcontentactions>)
     pub fn run_bulk_action(
         &self,
         body: crate::models::ContentBulkActionRequest,
@@ -64,7 +66,7 @@ impl Content {
     ///
     /// Help center articles come with one entry per locale, other kinds of content flat. A page holds 10 by default and 50 at most. `content_types` replaces the kinds that are searched by default, and `folder_ids` needs `folder_entity_type`. Times are unix seconds. Needs the OAuth scope `read_content`.
     ///
-    /// `GET /content/search` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /content/search` answers [`ContentSearchResponse`](crate::models::ContentSearchResponse); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -79,6 +81,8 @@ impl Content {
     /// # Errors
     ///
     /// Described failures: `401`, `422`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/content/searchcontent>)
     pub fn search(&self) -> SearchContent {
         SearchContent {
             call: crate::rt::Call::new(&self.client, &SEARCH_CONTENT),

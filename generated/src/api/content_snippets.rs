@@ -23,7 +23,7 @@ impl ContentSnippets {
     ///
     /// A page holds 50 at most.
     ///
-    /// `GET /content_snippets` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /content_snippets` answers [`ContentSnippetList`](crate::models::ContentSnippetList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -34,6 +34,8 @@ impl ContentSnippets {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/content-snippets/listcontentsnippets>)
     pub fn list(&self) -> ListContentSnippets {
         ListContentSnippets {
             call: crate::rt::Call::new(&self.client, &LIST_CONTENT_SNIPPETS),
@@ -43,7 +45,7 @@ impl ContentSnippets {
     ///
     /// Give the content either as blocks (`json_blocks`) or as Markdown (`body_markdown`), not both. It is not available to Fin or Copilot unless switched on. Unknown audiences give 404 and a language that Fin does not support gives 422; nothing is created then.
     ///
-    /// `POST /content_snippets`
+    /// `POST /content_snippets` answers [`ContentSnippet`](crate::models::ContentSnippet).
     ///
     /// # Example
     ///
@@ -52,7 +54,7 @@ impl ContentSnippets {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .content_snippets()
-    ///     .create(models::ContentSnippetCreateRequest::new("title"))
+    ///     .create(models::ContentSnippetCreateRequest::new("When ships leave"))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -61,6 +63,8 @@ impl ContentSnippets {
     /// # Errors
     ///
     /// Described failures: `404`, `422`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/content-snippets/createcontentsnippet>)
     pub fn create(
         &self,
         body: crate::models::ContentSnippetCreateRequest,
@@ -71,7 +75,7 @@ impl ContentSnippets {
     }
     /// Retrieves one content snippet by id.
     ///
-    /// `GET /content_snippets/{id}`
+    /// `GET /content_snippets/{id}` answers [`ContentSnippet`](crate::models::ContentSnippet).
     ///
     /// # Example
     ///
@@ -86,6 +90,8 @@ impl ContentSnippets {
     /// # Errors
     ///
     /// Described failures: `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/content-snippets/getcontentsnippet>)
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -99,7 +105,7 @@ impl ContentSnippets {
     ///
     /// Give new content either as blocks (`json_blocks`) or as Markdown (`body_markdown`), not both. An empty `audience_ids` removes all audiences; unknown ones give 404, and then nothing is changed.
     ///
-    /// `PUT /content_snippets/{id}`
+    /// `PUT /content_snippets/{id}` answers [`ContentSnippet`](crate::models::ContentSnippet).
     ///
     /// # Example
     ///
@@ -117,6 +123,8 @@ impl ContentSnippets {
     /// # Errors
     ///
     /// Described failures: `404`, `422`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/content-snippets/updatecontentsnippet>)
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -147,6 +155,8 @@ impl ContentSnippets {
     /// # Errors
     ///
     /// Described failures: `404`, `422`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/content-snippets/deletecontentsnippet>)
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -160,7 +170,7 @@ impl ContentSnippets {
     ///
     /// Tags are not created here; an unknown one gives 404 `tag_not_found`. The token needs the `read_write_content_snippets` scope, and its teammate the `manage_knowledge_base_content` permission (403 without it). `admin_id` only changes whom the tagging is credited to.
     ///
-    /// `POST /content_snippets/{content_snippet_id}/tags`
+    /// `POST /content_snippets/{content_snippet_id}/tags` answers [`Tag`](crate::models::Tag).
     ///
     /// Also about: Tags.
     ///
@@ -180,6 +190,8 @@ impl ContentSnippets {
     /// # Errors
     ///
     /// Described failures: `403`, `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/content-snippets/attachtagtocontentsnippet>)
     pub fn attach_tag(
         &self,
         content_snippet_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -198,7 +210,7 @@ impl ContentSnippets {
     ///
     /// In the returned tag `applied_at` and `applied_by` are null. Needs the `read_write_content_snippets` scope and, for the teammate of the token, the `manage_knowledge_base_content` permission.
     ///
-    /// `DELETE /content_snippets/{content_snippet_id}/tags/{id}`
+    /// `DELETE /content_snippets/{content_snippet_id}/tags/{id}` answers [`Tag`](crate::models::Tag).
     ///
     /// Also about: Tags.
     ///
@@ -215,6 +227,8 @@ impl ContentSnippets {
     /// # Errors
     ///
     /// Described failures: `403`, `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/content-snippets/detachtagfromcontentsnippet>)
     pub fn detach_tag(
         &self,
         content_snippet_id: impl ::core::convert::Into<crate::rt::PathParam>,

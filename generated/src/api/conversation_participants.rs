@@ -23,7 +23,7 @@ impl ConversationParticipants {
     ///
     /// The contact is named by Intercom's id, by `user_id` (its external id) or by email. An email that no contact of the workspace has creates a new lead.
     ///
-    /// `POST /conversations/{id}/customers`
+    /// `POST /conversations/{id}/customers` answers [`AttachContactToConversationReply`](crate::models::AttachContactToConversationReply).
     ///
     /// # Example
     ///
@@ -41,6 +41,8 @@ impl ConversationParticipants {
     /// # Errors
     ///
     /// Described failures: `404`, `401`, `403`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversation-participants/attachcontacttoconversation>)
     pub fn attach_contact(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -56,7 +58,7 @@ impl ConversationParticipants {
     ///
     /// This DELETE has a body with `admin_id`, the teammate on whose behalf it happens. The last contact of a conversation cannot be removed (422).
     ///
-    /// `DELETE /conversations/{conversation_id}/customers/{contact_id}`
+    /// `DELETE /conversations/{conversation_id}/customers/{contact_id}` answers [`DetachContactFromConversationReply`](crate::models::DetachContactFromConversationReply).
     ///
     /// # Example
     ///
@@ -78,6 +80,8 @@ impl ConversationParticipants {
     /// # Errors
     ///
     /// Described failures: `404`, `422`, `401`, `403`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversation-participants/detachcontactfromconversation>)
     pub fn detach_contact(
         &self,
         conversation_id: impl ::core::convert::Into<crate::rt::PathParam>,

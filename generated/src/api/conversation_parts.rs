@@ -23,7 +23,7 @@ impl ConversationParts {
     ///
     /// Experimental: `experimental` must be true and `secret` must hold a valid HMAC secret, besides the token. A send state goes with `info_message`, and `seen` goes with `admin_id`.
     ///
-    /// `PUT /conversations/{conversation_id}/conversation_parts/{id}`
+    /// `PUT /conversations/{conversation_id}/conversation_parts/{id}` answers [`ConversationPart`](crate::models::ConversationPart).
     ///
     /// # Example
     ///
@@ -41,6 +41,8 @@ impl ConversationParts {
     /// # Errors
     ///
     /// Described failures: `401`, `403`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversation-parts/updateconversationpart>)
     pub fn update(
         &self,
         conversation_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -58,7 +60,7 @@ impl ConversationParts {
     ///
     /// A part must have a body, and a source message must come from a contact; anything else gives the error `conversation_part_not_redactable`. The answer is the conversation.
     ///
-    /// `POST /conversations/redact`
+    /// `POST /conversations/redact` answers [`Conversation`](crate::models::Conversation).
     ///
     /// # Example
     ///
@@ -83,6 +85,8 @@ impl ConversationParts {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversation-parts/redactconversation>)
     pub fn redact(
         &self,
         body: impl ::core::convert::Into<crate::models::RedactConversationRequest>,

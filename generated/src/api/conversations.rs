@@ -23,7 +23,7 @@ impl Conversations {
     ///
     /// Conversation parts are left out here; retrieve a single conversation to get them. Pages hold 20 conversations unless `per_page` asks for more, at most 150, and are followed with the cursor `starting_after`.
     ///
-    /// `GET /conversations` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /conversations` answers [`ConversationList`](crate::models::ConversationList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -38,6 +38,8 @@ impl Conversations {
     /// # Errors
     ///
     /// Described failures: `401`, `403`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/listconversations>)
     pub fn list(&self) -> ListConversations {
         ListConversations {
             call: crate::rt::Call::new(&self.client, &LIST_CONVERSATIONS),
@@ -47,7 +49,7 @@ impl Conversations {
     ///
     /// The conversation is an in-app message; HTML in the body is not supported. The answer is the message, whose `conversation_id` leads to the conversation. A visitor may be the sender, with `type` set to `contact`, and becomes a lead by it. Set `created_at` only to import old conversations. A message from a teammate is sent with `POST /messages` instead.
     ///
-    /// `POST /conversations`
+    /// `POST /conversations` answers [`Message`](crate::models::Message).
     ///
     /// # Example
     ///
@@ -62,7 +64,7 @@ impl Conversations {
     ///                 models::CreateConversationRequestFromType::Lead,
     ///                 "123",
     ///             ),
-    ///             "body",
+    ///             "It is on its way.",
     ///         ),
     ///     )
     ///     .await?;
@@ -73,6 +75,8 @@ impl Conversations {
     /// # Errors
     ///
     /// Described failures: `404`, `401`, `403`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/createconversation>)
     pub fn create(
         &self,
         body: crate::models::CreateConversationRequest,
@@ -85,7 +89,7 @@ impl Conversations {
     ///
     /// At most 500 parts are returned; of a longer conversation, the 500 newest. The metadata of the AI agent is filled only where the workspace has the agent enabled.
     ///
-    /// `GET /conversations/{id}`
+    /// `GET /conversations/{id}` answers [`Conversation`](crate::models::Conversation).
     ///
     /// # Example
     ///
@@ -100,6 +104,8 @@ impl Conversations {
     /// # Errors
     ///
     /// Described failures: `404`, `401`, `403`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/retrieveconversation>)
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -113,7 +119,7 @@ impl Conversations {
     ///
     /// Custom object instances are attached through the custom attributes too. Replying has its own operation, and so have closing, snoozing, opening and assigning. If two attributes that are not archived have the same name, any request with `custom_attributes` is refused with 400; rename or archive one of them first.
     ///
-    /// `PUT /conversations/{id}`
+    /// `PUT /conversations/{id}` answers [`Conversation`](crate::models::Conversation).
     ///
     /// Also about: Custom Object Instances.
     ///
@@ -133,6 +139,8 @@ impl Conversations {
     /// # Errors
     ///
     /// Described failures: `404`, `401`, `403`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/updateconversation>)
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -148,7 +156,7 @@ impl Conversations {
     ///
     /// By default its figures stay in reporting, possibly incomplete. With `retain_metrics=false` they are deleted too, for which the token needs the `delete_conversations_and_metrics` scope.
     ///
-    /// `DELETE /conversations/{id}`
+    /// `DELETE /conversations/{id}` answers [`ConversationDeleted`](crate::models::ConversationDeleted).
     ///
     /// # Example
     ///
@@ -163,6 +171,8 @@ impl Conversations {
     /// # Errors
     ///
     /// Described failures: `401`, `403`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/deleteconversation>)
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -176,25 +186,22 @@ impl Conversations {
     ///
     /// Filters nest two levels deep, with up to 15 in an `AND` or `OR` group. The value must have the field's type, and the operator must suit it: `>` and `<` are for integers and dates only. `source.body` is compared word by word, so `=` finds a single word but not a phrase. A page has 20 results by default and 150 at most; the next cursor goes into `pagination.starting_after` of the body, for in the query it is ignored and the first page comes again. Parts are left out.
     ///
-    /// `POST /conversations/search` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `POST /conversations/search` answers [`ConversationList`](crate::models::ConversationList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
     /// ```no_run
-    /// # use intercom_client::{Client, Error};
+    /// # use intercom_client::{Client, Error, Timestamp, search};
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .conversations()
-    ///     .search(
-    ///         serde_json::json!(
-    ///             { "query" : { "field" : "updated_at", "operator" : ">", "value" :
-    ///             1700000000 } }
-    ///         ),
-    ///     )
+    ///     .search(search::field("updated_at").gt(Timestamp::new(1_767_225_600)))
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/searchconversations>)
     pub fn search(
         &self,
         body: impl ::core::convert::Into<crate::rt::search::Search>,
@@ -208,7 +215,7 @@ impl Conversations {
     ///
     /// A teammate may send a `comment`, a `note` (seen by teammates only) or a `quick_reply` with options; a contact may comment or choose one of those options. As `id`, the word `last` is accepted in place of a conversation's id. Replies of bots to an inbound email conversation are stored but not mailed, unless Intercom has enabled that for the workspace.
     ///
-    /// `POST /conversations/{id}/reply`
+    /// `POST /conversations/{id}/reply` answers [`Conversation`](crate::models::Conversation).
     ///
     /// # Example
     ///
@@ -236,6 +243,8 @@ impl Conversations {
     /// # Errors
     ///
     /// Described failures: `404`, `401`, `403`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/replyconversation>)
     pub fn reply(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -254,7 +263,7 @@ impl Conversations {
     ///
     /// `message_type` says which: `close`, `snoozed` (with `snoozed_until`), `open` or `assignment`. The assignee is a teammate or a team, and a conversation can have one of each; `assignee_id` of `0` unassigns.
     ///
-    /// `POST /conversations/{id}/parts`
+    /// `POST /conversations/{id}/parts` answers [`Conversation`](crate::models::Conversation).
     ///
     /// # Example
     ///
@@ -277,6 +286,8 @@ impl Conversations {
     /// # Errors
     ///
     /// Described failures: `404`, `401`, `403`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/manageconversation>)
     pub fn manage(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -295,7 +306,7 @@ impl Conversations {
     ///
     /// The times of these events are ISO 8601 strings. Needs the `read_conversations` scope.
     ///
-    /// `GET /conversations/{id}/handling_events`
+    /// `GET /conversations/{id}/handling_events` answers [`HandlingEventList`](crate::models::HandlingEventList).
     ///
     /// # Example
     ///
@@ -310,6 +321,8 @@ impl Conversations {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/listhandlingevents>)
     pub fn list_handling_events(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -323,7 +336,7 @@ impl Conversations {
     ///
     /// Pages are numbered from 1 and hold 50 at most. Needs the `read_conversations` scope.
     ///
-    /// `GET /conversations/{id}/side_conversations` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /conversations/{id}/side_conversations` answers [`SideConversationList`](crate::models::SideConversationList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -338,6 +351,8 @@ impl Conversations {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/listsideconversations>)
     pub fn list_side_conversations(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -351,7 +366,7 @@ impl Conversations {
     ///
     /// The merged conversation is closed, with a link to the one that remains. Needs the `write_conversations` scope, and `write_tickets` where the merged one is a ticket. A conversation that is unknown, already merged, or merged into itself gives 422 `merge_failed`.
     ///
-    /// `POST /conversations/{id}/merge`
+    /// `POST /conversations/{id}/merge` answers [`Conversation`](crate::models::Conversation).
     ///
     /// # Example
     ///
@@ -369,6 +384,8 @@ impl Conversations {
     /// # Errors
     ///
     /// Described failures: `400`, `401`, `403`, `422`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/mergeconversation>)
     pub fn merge(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -384,7 +401,7 @@ impl Conversations {
     ///
     /// Only a ticket type of the customer category is accepted; others give 400.
     ///
-    /// `POST /conversations/{id}/convert`
+    /// `POST /conversations/{id}/convert` answers [`Ticket`](crate::models::Ticket).
     ///
     /// # Example
     ///
@@ -402,6 +419,8 @@ impl Conversations {
     /// # Errors
     ///
     /// Described failures: `400`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/convertconversationtoticket>)
     pub fn convert_to_ticket(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -417,7 +436,7 @@ impl Conversations {
     ///
     /// The order is descending unless `order` is `asc`. Pages are numbered, hold 20 by default and 60 at most. API versions that do not know this operation answer 400 `intercom_version_invalid`.
     ///
-    /// `GET /conversations/deleted` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /conversations/deleted` answers [`DeletedConversationList`](crate::models::DeletedConversationList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -432,6 +451,8 @@ impl Conversations {
     /// # Errors
     ///
     /// Described failures: `401`, `400`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/listdeletedconversationids>)
     pub fn list_deleted(&self) -> ListDeletedConversationIds {
         ListDeletedConversationIds {
             call: crate::rt::Call::new(&self.client, &LIST_DELETED_CONVERSATION_IDS),

@@ -23,7 +23,7 @@ impl ConversationsAttributes {
     ///
     /// Archived attributes are left out unless `include_archived` is true.
     ///
-    /// `GET /conversations/attributes`
+    /// `GET /conversations/attributes` answers [`ConversationAttributeList`](crate::models::ConversationAttributeList).
     ///
     /// # Example
     ///
@@ -38,6 +38,8 @@ impl ConversationsAttributes {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/listconversationattributes>)
     pub fn list(&self) -> ListConversationAttributes {
         ListConversationAttributes {
             call: crate::rt::Call::new(&self.client, &LIST_CONVERSATION_ATTRIBUTES),
@@ -47,7 +49,7 @@ impl ConversationsAttributes {
     ///
     /// `data_type` decides what else may be sent, such as options for `list` or a reference for `relationship`. An unknown data type gives 422.
     ///
-    /// `POST /conversations/attributes`
+    /// `POST /conversations/attributes` answers [`ConversationAttribute`](crate::models::ConversationAttribute).
     ///
     /// # Example
     ///
@@ -58,7 +60,7 @@ impl ConversationsAttributes {
     ///     .conversations_attributes()
     ///     .create(
     ///         models::CreateConversationAttributeRequest::String(
-    ///             models::CreateConversationAttributeStringRequest::new("Ada"),
+    ///             models::CreateConversationAttributeStringRequest::new("Harbour"),
     ///         ),
     ///     )
     ///     .await?;
@@ -69,6 +71,8 @@ impl ConversationsAttributes {
     /// # Errors
     ///
     /// Described failures: `422`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/createconversationattribute>)
     pub fn create(
         &self,
         body: impl ::core::convert::Into<
@@ -85,7 +89,7 @@ impl ConversationsAttributes {
     }
     /// Retrieves a conversation attribute.
     ///
-    /// `GET /conversations/attributes/{id}`
+    /// `GET /conversations/attributes/{id}` answers [`ConversationAttribute`](crate::models::ConversationAttribute).
     ///
     /// # Example
     ///
@@ -100,6 +104,8 @@ impl ConversationsAttributes {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/getconversationattribute>)
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -113,7 +119,7 @@ impl ConversationsAttributes {
     ///
     /// The data type cannot be changed. The options of a list attribute have their own operations.
     ///
-    /// `PUT /conversations/attributes/{id}`
+    /// `PUT /conversations/attributes/{id}` answers [`ConversationAttribute`](crate::models::ConversationAttribute).
     ///
     /// # Example
     ///
@@ -131,6 +137,8 @@ impl ConversationsAttributes {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/updateconversationattribute>)
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -146,7 +154,7 @@ impl ConversationsAttributes {
     ///
     /// Nothing is erased: archived attributes are still listed with `include_archived`.
     ///
-    /// `DELETE /conversations/attributes/{id}`
+    /// `DELETE /conversations/attributes/{id}` answers [`ConversationAttribute`](crate::models::ConversationAttribute).
     ///
     /// # Example
     ///
@@ -161,6 +169,8 @@ impl ConversationsAttributes {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/deleteconversationattribute>)
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -174,7 +184,7 @@ impl ConversationsAttributes {
     ///
     /// The body may hold nothing but `label`. Attributes of another data type are refused with 422.
     ///
-    /// `POST /conversations/attributes/{id}/options`
+    /// `POST /conversations/attributes/{id}/options` answers [`ConversationAttribute`](crate::models::ConversationAttribute).
     ///
     /// # Example
     ///
@@ -185,7 +195,7 @@ impl ConversationsAttributes {
     ///     .conversations_attributes()
     ///     .create_option(
     ///         123,
-    ///         models::CreateConversationAttributeOptionRequest::new("label"),
+    ///         models::CreateConversationAttributeOptionRequest::new("Urgent"),
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -195,6 +205,8 @@ impl ConversationsAttributes {
     /// # Errors
     ///
     /// Described failures: `404`, `422`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/createconversationattributeoption>)
     pub fn create_option(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -213,7 +225,7 @@ impl ConversationsAttributes {
     ///
     /// The body may hold nothing but `label`. An unknown option gives 404 with the code `conversation_attribute_not_found`, the same as an unknown attribute.
     ///
-    /// `PUT /conversations/attributes/{id}/options/{option_id}`
+    /// `PUT /conversations/attributes/{id}/options/{option_id}` answers [`ConversationAttribute`](crate::models::ConversationAttribute).
     ///
     /// # Example
     ///
@@ -225,7 +237,7 @@ impl ConversationsAttributes {
     ///     .update_option(
     ///         123,
     ///         "123",
-    ///         models::UpdateConversationAttributeOptionRequest::new("label"),
+    ///         models::UpdateConversationAttributeOptionRequest::new("Urgent"),
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -235,6 +247,8 @@ impl ConversationsAttributes {
     /// # Errors
     ///
     /// Described failures: `404`, `422`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/updateconversationattributeoption>)
     pub fn update_option(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -255,7 +269,7 @@ impl ConversationsAttributes {
     ///
     /// The option stays in the answer with `archived` set. Two options must remain active, otherwise the answer is 422.
     ///
-    /// `DELETE /conversations/attributes/{id}/options/{option_id}`
+    /// `DELETE /conversations/attributes/{id}/options/{option_id}` answers [`ConversationAttribute`](crate::models::ConversationAttribute).
     ///
     /// # Example
     ///
@@ -270,6 +284,8 @@ impl ConversationsAttributes {
     /// # Errors
     ///
     /// Described failures: `404`, `422`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/deleteconversationattributeoption>)
     pub fn delete_option(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,

@@ -23,17 +23,14 @@ impl CustomObjectInstances {
     ///
     /// Without a filter all instances come; `references_contact_id` or `references_conversation_id` narrows them to those attached to that contact or conversation. With `external_id` the answer is a single instance, not a list. Pages are numbered and hold 150 at most.
     ///
-    /// `GET /custom_object_instances/{custom_object_type_identifier}` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /custom_object_instances/{custom_object_type_identifier}` answers [`CustomObjectInstancesPaginatedList`](crate::models::CustomObjectInstancesPaginatedList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
     /// ```no_run
     /// # use intercom_client::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let reply = client
-    ///     .custom_object_instances()
-    ///     .list("custom object type identifier")
-    ///     .await?;
+    /// let reply = client.custom_object_instances().list("Order").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -41,6 +38,8 @@ impl CustomObjectInstances {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/custom-object-instances/listcustomobjectinstances>)
     pub fn list(
         &self,
         custom_object_type_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -57,7 +56,7 @@ impl CustomObjectInstances {
     ///
     /// An unknown custom object type gives 404.
     ///
-    /// `POST /custom_object_instances/{custom_object_type_identifier}`
+    /// `POST /custom_object_instances/{custom_object_type_identifier}` answers [`CustomObjectInstance`](crate::models::CustomObjectInstance).
     ///
     /// # Example
     ///
@@ -67,7 +66,7 @@ impl CustomObjectInstances {
     /// let reply = client
     ///     .custom_object_instances()
     ///     .create_or_update(
-    ///         "custom object type identifier",
+    ///         "Order",
     ///         models::CreateOrUpdateCustomObjectInstanceRequest::new(),
     ///     )
     ///     .await?;
@@ -78,6 +77,8 @@ impl CustomObjectInstances {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/custom-object-instances/createcustomobjectinstances>)
     pub fn create_or_update(
         &self,
         custom_object_type_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -99,7 +100,7 @@ impl CustomObjectInstances {
     ///
     /// To delete by Intercom's own id, put that id in the path instead.
     ///
-    /// `DELETE /custom_object_instances/{custom_object_type_identifier}`
+    /// `DELETE /custom_object_instances/{custom_object_type_identifier}` answers [`CustomObjectInstanceDeleted`](crate::models::CustomObjectInstanceDeleted).
     ///
     /// # Example
     ///
@@ -108,7 +109,7 @@ impl CustomObjectInstances {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .custom_object_instances()
-    ///     .delete_by_external_id("custom object type identifier", "123")
+    ///     .delete_by_external_id("Order", "123")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -117,6 +118,8 @@ impl CustomObjectInstances {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/custom-object-instances/deletecustomobjectinstancesbyid>)
     pub fn delete_by_external_id(
         &self,
         custom_object_type_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -139,17 +142,14 @@ impl CustomObjectInstances {
     }
     /// Retrieves a custom object instance by Intercom's id or by its external id.
     ///
-    /// `GET /custom_object_instances/{custom_object_type_identifier}/{id}`
+    /// `GET /custom_object_instances/{custom_object_type_identifier}/{id}` answers [`CustomObjectInstance`](crate::models::CustomObjectInstance).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # use intercom_client::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let reply = client
-    ///     .custom_object_instances()
-    ///     .get("custom object type identifier", "123")
-    ///     .await?;
+    /// let reply = client.custom_object_instances().get("Order", "123").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -157,6 +157,8 @@ impl CustomObjectInstances {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/custom-object-instances/getcustomobjectinstancesbyid>)
     pub fn get(
         &self,
         custom_object_type_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -175,17 +177,14 @@ impl CustomObjectInstances {
     ///
     /// To delete by external id, use the operation that takes `external_id` as a query parameter.
     ///
-    /// `DELETE /custom_object_instances/{custom_object_type_identifier}/{id}`
+    /// `DELETE /custom_object_instances/{custom_object_type_identifier}/{id}` answers [`CustomObjectInstanceDeleted`](crate::models::CustomObjectInstanceDeleted).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # use intercom_client::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let reply = client
-    ///     .custom_object_instances()
-    ///     .delete("custom object type identifier", "123")
-    ///     .await?;
+    /// let reply = client.custom_object_instances().delete("Order", "123").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -193,6 +192,8 @@ impl CustomObjectInstances {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/custom-object-instances/deletecustomobjectinstancesbyexternalid>)
     pub fn delete(
         &self,
         custom_object_type_identifier: impl ::core::convert::Into<crate::rt::PathParam>,

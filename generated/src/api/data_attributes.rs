@@ -23,7 +23,7 @@ impl DataAttributes {
     ///
     /// `model` narrows the list to one of the two. Archived attributes are left out unless `include_archived` is true. Attributes of conversations are not here (`model=conversation` gives 422); they have their own operations. Built-in attributes have no id: their name is the key.
     ///
-    /// `GET /data_attributes`
+    /// `GET /data_attributes` answers [`DataAttributeList`](crate::models::DataAttributeList).
     ///
     /// # Example
     ///
@@ -38,6 +38,8 @@ impl DataAttributes {
     /// # Errors
     ///
     /// Described failures: `401`, `422`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-attributes/lisdataattributes>)
     pub fn list(&self) -> ListDataAttributes {
         ListDataAttributes {
             call: crate::rt::Call::new(&self.client, &LIST_DATA_ATTRIBUTES),
@@ -47,7 +49,7 @@ impl DataAttributes {
     ///
     /// A name that contacts or companies have already is refused with 400, and so are names with characters other than letters, digits, currency symbols and hyphens. A list attribute (data type `options`) needs its options at once, two at least.
     ///
-    /// `POST /data_attributes`
+    /// `POST /data_attributes` answers [`DataAttribute`](crate::models::DataAttribute).
     ///
     /// # Example
     ///
@@ -58,7 +60,7 @@ impl DataAttributes {
     ///     .data_attributes()
     ///     .create(
     ///         models::CreateDataAttributeRequest::new(
-    ///             "Ada",
+    ///             "plan",
     ///             models::CreateDataAttributeRequestModel::Contact,
     ///             models::CreateDataAttributeRequestDataType::Options,
     ///         ),
@@ -71,6 +73,8 @@ impl DataAttributes {
     /// # Errors
     ///
     /// Described failures: `400`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-attributes/createdataattribute>)
     pub fn create(
         &self,
         body: crate::models::CreateDataAttributeRequest,
@@ -83,7 +87,7 @@ impl DataAttributes {
     ///
     /// The data type cannot be changed here. An attribute that something else depends on cannot be archived (422). Only custom attributes have an id.
     ///
-    /// `PUT /data_attributes/{id}`
+    /// `PUT /data_attributes/{id}` answers [`DataAttribute`](crate::models::DataAttribute).
     ///
     /// # Example
     ///
@@ -101,6 +105,8 @@ impl DataAttributes {
     /// # Errors
     ///
     /// Described failures: `400`, `404`, `422`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-attributes/updatedataattribute>)
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,

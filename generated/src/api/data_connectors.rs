@@ -23,7 +23,7 @@ impl DataConnectors {
     ///
     /// Pages hold 20 by default and 50 at most, and are followed with the cursor `starting_after`.
     ///
-    /// `GET /data_connectors` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /data_connectors` answers [`DataConnectorList`](crate::models::DataConnectorList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -38,6 +38,8 @@ impl DataConnectors {
     /// # Errors
     ///
     /// Described failures: `400`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-connectors/listdataconnectors>)
     pub fn list(&self) -> ListDataConnectors {
         ListDataConnectors {
             call: crate::rt::Call::new(&self.client, &LIST_DATA_CONNECTORS),
@@ -47,7 +49,7 @@ impl DataConnectors {
     ///
     /// Only the name is required; the rest can follow with an update, which is also what sets the connector to `live`.
     ///
-    /// `POST /data_connectors`
+    /// `POST /data_connectors` answers [`DataConnectorDetail`](crate::models::DataConnectorDetail).
     ///
     /// # Example
     ///
@@ -56,7 +58,7 @@ impl DataConnectors {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .data_connectors()
-    ///     .create(models::CreateDataConnectorRequest::new("Ada"))
+    ///     .create(models::CreateDataConnectorRequest::new("Harbour"))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -65,6 +67,8 @@ impl DataConnectors {
     /// # Errors
     ///
     /// Described failures: `422`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-connectors/createdataconnector>)
     pub fn create(
         &self,
         body: crate::models::CreateDataConnectorRequest,
@@ -77,7 +81,7 @@ impl DataConnectors {
     ///
     /// The live version is returned unless `state_version` is `draft`.
     ///
-    /// `GET /data_connectors/{id}`
+    /// `GET /data_connectors/{id}` answers [`DataConnectorDetail`](crate::models::DataConnectorDetail).
     ///
     /// # Example
     ///
@@ -92,6 +96,8 @@ impl DataConnectors {
     /// # Errors
     ///
     /// Described failures: `400`, `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-connectors/retrievedataconnector>)
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -105,7 +111,7 @@ impl DataConnectors {
     ///
     /// It must be in the state `draft`, and nothing may use it; otherwise the answer is 409.
     ///
-    /// `DELETE /data_connectors/{id}`
+    /// `DELETE /data_connectors/{id}` answers [`DeletedDataConnectorObject`](crate::models::DeletedDataConnectorObject).
     ///
     /// # Example
     ///
@@ -120,6 +126,8 @@ impl DataConnectors {
     /// # Errors
     ///
     /// Described failures: `404`, `409`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-connectors/deletedataconnector>)
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -133,7 +141,7 @@ impl DataConnectors {
     ///
     /// `state` switches it between `live` and `draft`. A connector in use cannot go back to `draft` (409).
     ///
-    /// `PATCH /data_connectors/{id}`
+    /// `PATCH /data_connectors/{id}` answers [`DataConnectorDetail`](crate::models::DataConnectorDetail).
     ///
     /// # Example
     ///
@@ -151,6 +159,8 @@ impl DataConnectors {
     /// # Errors
     ///
     /// Described failures: `404`, `409`, `422`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-connectors/updatedataconnector>)
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -166,7 +176,7 @@ impl DataConnectors {
     ///
     /// Without `start_ts` and `end_ts` (unix seconds) only the last hour is covered. Bodies are left out unless `include_bodies` is `true`. Pages hold 10 by default and 30 at most.
     ///
-    /// `GET /data_connectors/{data_connector_id}/execution_results` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /data_connectors/{data_connector_id}/execution_results` answers [`DataConnectorExecutionResultList`](crate::models::DataConnectorExecutionResultList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -181,6 +191,8 @@ impl DataConnectors {
     /// # Errors
     ///
     /// Described failures: `401`, `400`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-connectors/listdataconnectorexecutionresults>)
     pub fn list_execution_results(
         &self,
         data_connector_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -200,7 +212,7 @@ impl DataConnectors {
     ///
     /// The request URL comes without its query, credentials and fragment.
     ///
-    /// `GET /data_connectors/{data_connector_id}/execution_results/{id}`
+    /// `GET /data_connectors/{data_connector_id}/execution_results/{id}` answers [`DataConnectorExecutionResult`](crate::models::DataConnectorExecutionResult).
     ///
     /// # Example
     ///
@@ -215,6 +227,8 @@ impl DataConnectors {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-connectors/showdataconnectorexecutionresult>)
     pub fn get_execution_result(
         &self,
         data_connector_id: impl ::core::convert::Into<crate::rt::PathParam>,

@@ -23,7 +23,7 @@ impl DataEvents {
     ///
     /// The contact is named by exactly one of `user_id`, `email` and `intercom_user_id`; leads only by the last. `type` must be `user`. Events older than 90 days are not listed, but still count in the summaries that `summary=true` asks for.
     ///
-    /// `GET /events` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /events` answers [`DataEventPage`](crate::models::DataEventPage); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -38,6 +38,8 @@ impl DataEvents {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-events/lisdataevents>)
     pub fn list(&self) -> ListDataEvents {
         ListDataEvents {
             call: crate::rt::Call::new(&self.client, &LIST_DATA_EVENTS)
@@ -59,7 +61,7 @@ impl DataEvents {
     ///     .data_events()
     ///     .create(
     ///         models::CreateDataEventRequest::new()
-    ///             .event_name("event name")
+    ///             .event_name("ordered-item")
     ///             .created_at(Timestamp::new(1700000000))
     ///             .id("123"),
     ///     )
@@ -71,6 +73,8 @@ impl DataEvents {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-events/createdataevent>)
     pub fn create(
         &self,
         body: crate::models::CreateDataEventRequest,
@@ -101,6 +105,8 @@ impl DataEvents {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-events/dataeventsummaries>)
     pub fn create_summaries(
         &self,
         body: crate::models::CreateDataEventSummariesRequest,

@@ -23,7 +23,7 @@ impl DataExport {
     ///
     /// The export tells who got which message and when, and what they did with it (opens, clicks, replies, unsubscribes and so on); it does not contain the text of messages or conversations. The range goes by the time of sending, and both its ends count. A workspace can have one unfinished export; another request gives 429. Poll the job with its identifier, then download the file.
     ///
-    /// `POST /export/content/data`
+    /// `POST /export/content/data` answers [`DataExport`](crate::models::DataExport).
     ///
     /// # Example
     ///
@@ -42,6 +42,8 @@ impl DataExport {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-export/createdataexport>)
     pub fn create(
         &self,
         body: crate::models::CreateDataExportsRequest,
@@ -54,17 +56,19 @@ impl DataExport {
     ///
     /// A finished job has the status `completed` (Intercom's own text also says `complete`) and can be downloaded for two days after that. `no_data` means that nothing was sent in the range.
     ///
-    /// `GET /export/content/data/{job_identifier}`
+    /// `GET /export/content/data/{job_identifier}` answers [`DataExport`](crate::models::DataExport).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # use intercom_client::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let reply = client.data_export().get("job identifier").await?;
+    /// let reply = client.data_export().get("orzzsbd7hk67xyu").await?;
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-export/getdataexport>)
     pub fn get(
         &self,
         job_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -76,17 +80,19 @@ impl DataExport {
     }
     /// Cancels a content data export, and returns the job.
     ///
-    /// `POST /export/cancel/{job_identifier}`
+    /// `POST /export/cancel/{job_identifier}` answers [`DataExport`](crate::models::DataExport).
     ///
     /// # Example
     ///
     /// ```no_run
     /// # use intercom_client::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let reply = client.data_export().cancel("job identifier").await?;
+    /// let reply = client.data_export().cancel("orzzsbd7hk67xyu").await?;
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-export/canceldataexport>)
     pub fn cancel(
         &self,
         job_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -107,10 +113,12 @@ impl DataExport {
     /// ```no_run
     /// # use intercom_client::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let reply = client.data_export().download("job identifier").await?;
+    /// let reply = client.data_export().download("orzzsbd7hk67xyu").await?;
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-export/downloaddataexport>)
     pub fn download(
         &self,
         job_identifier: impl ::core::convert::Into<crate::rt::PathParam>,

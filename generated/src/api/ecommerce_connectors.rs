@@ -23,7 +23,7 @@ impl EcommerceConnectors {
     ///
     /// The file is a JSON array of products, each with at least `id`, `title` and `url`; products that are missing from a new upload are removed from what Fin knows. One request carries up to 99 MB. In one piece: send only the file; 202 means that the sync began. In parts: send each with `finalize=false`; the first answer gives the `import_job_id` for the rest and each answer the next `part_number`; then send `finalize=true` without a file. The same part may be sent again safely. A second upload while one is under way gives 409.
     ///
-    /// `POST /ecommerce/connectors/{id}/catalog`
+    /// `POST /ecommerce/connectors/{id}/catalog` answers [`UploadEcommerceCatalogReply`].
     ///
     /// # Example
     ///
@@ -41,6 +41,8 @@ impl EcommerceConnectors {
     /// # Errors
     ///
     /// Described failures: `400`, `401`, `404`, `409`, `422`, `503`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ecommerce-connectors/uploadecommercecatalog>)
     pub fn upload_catalog(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,

@@ -21,7 +21,7 @@ pub struct Emails {
 impl Emails {
     /// Lists the email addresses that the workspace sends from.
     ///
-    /// `GET /emails`
+    /// `GET /emails` answers [`EmailList`](crate::models::EmailList).
     ///
     /// # Example
     ///
@@ -36,6 +36,8 @@ impl Emails {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/emails/listemails>)
     pub fn list(&self) -> ListEmails {
         ListEmails {
             call: crate::rt::Call::new(&self.client, &LIST_EMAILS),
@@ -43,7 +45,7 @@ impl Emails {
     }
     /// Retrieves the settings of one of the workspace's sender addresses.
     ///
-    /// `GET /emails/{id}`
+    /// `GET /emails/{id}` answers [`EmailSetting`](crate::models::EmailSetting).
     ///
     /// # Example
     ///
@@ -58,6 +60,8 @@ impl Emails {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/emails/retrieveemail>)
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetEmail {
         GetEmail {
             call: crate::rt::Call::new(&self.client, &GET_EMAIL)

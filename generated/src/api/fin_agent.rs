@@ -23,7 +23,7 @@ impl FinAgent {
     ///
     /// Only live procedures with an API trigger whose audience includes the user are listed. The user is created if unknown, or updated with the email and attributes sent; more than 10 attributes give 400.
     ///
-    /// `POST /fin/capabilities`
+    /// `POST /fin/capabilities` answers [`ListFinCapabilitiesReply`](crate::models::ListFinCapabilitiesReply).
     ///
     /// # Example
     ///
@@ -43,6 +43,8 @@ impl FinAgent {
     /// # Errors
     ///
     /// Described failures: `400`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/fin-agent/listfincapabilities>)
     pub fn list_capabilities(
         &self,
         body: crate::models::ListFinCapabilitiesBody,
@@ -55,7 +57,7 @@ impl FinAgent {
     ///
     /// Fin asks nothing back, runs no procedure and does not hand over to a teammate by itself, though the conversation can still be escalated. The answer arrives later with the `fin_replied` event, and the status ends as `complete`. `conversation_id` is the application's own and must be new; to go on with an existing conversation, reply to Fin. At most 10 messages of history are accepted.
     ///
-    /// `POST /fin/ask`
+    /// `POST /fin/ask` answers [`AskFinReply`](crate::models::AskFinReply).
     ///
     /// # Example
     ///
@@ -69,7 +71,7 @@ impl FinAgent {
     ///             "123",
     ///             models::FinAgentMessage::new(
     ///                 models::FinAgentMessageAuthor::User,
-    ///                 "body",
+    ///                 "It is on its way.",
     ///             ),
     ///             models::FinAgentUser::new("123"),
     ///         ),
@@ -82,6 +84,8 @@ impl FinAgent {
     /// # Errors
     ///
     /// Described failures: `400`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/fin-agent/askfin>)
     pub fn ask(&self, body: crate::models::AskFinBody) -> AskFin {
         AskFin {
             call: crate::rt::Call::new(&self.client, &ASK_FIN).json(&body),
@@ -91,7 +95,7 @@ impl FinAgent {
     ///
     /// Meant for the status `awaiting_user_reply`, in which Fin waits for more information.
     ///
-    /// `POST /fin/reply`
+    /// `POST /fin/reply` answers [`ReplyToFinReply`](crate::models::ReplyToFinReply).
     ///
     /// # Example
     ///
@@ -105,7 +109,7 @@ impl FinAgent {
     ///             "123",
     ///             models::FinAgentMessage::new(
     ///                 models::FinAgentMessageAuthor::User,
-    ///                 "body",
+    ///                 "It is on its way.",
     ///             ),
     ///             models::FinAgentUser::new("123"),
     ///         ),
@@ -118,6 +122,8 @@ impl FinAgent {
     /// # Errors
     ///
     /// Described failures: `400`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/fin-agent/replytofin>)
     pub fn reply(&self, body: crate::models::ReplyToFinBody) -> ReplyToFin {
         ReplyToFin {
             call: crate::rt::Call::new(&self.client, &REPLY_TO_FIN).json(&body),
@@ -127,7 +133,7 @@ impl FinAgent {
     ///
     /// The procedure must be live and have an API trigger, and `conversation_id` (the application's own) must be new; otherwise the answer is 400. Progress arrives as events; if the status becomes `awaiting_user_reply`, send the answer with a reply to Fin.
     ///
-    /// `POST /fin/procedures/{procedure_id}/run`
+    /// `POST /fin/procedures/{procedure_id}/run` answers [`RunFinProcedureReply`](crate::models::RunFinProcedureReply).
     ///
     /// # Example
     ///
@@ -148,6 +154,8 @@ impl FinAgent {
     /// # Errors
     ///
     /// Described failures: `400`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/fin-agent/runfinprocedure>)
     pub fn run_procedure(
         &self,
         procedure_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -163,7 +171,7 @@ impl FinAgent {
     ///
     /// Send either `conversation_id` (the application's own) or `user`, for whom a new conversation is made. In the Intercom Helpdesk an escalated conversation is by default not moved itself: a new one is opened with a summary as a note. `context` becomes an internal note; `message`, which goes with `user` only, is shown to the user. On Fin for Platforms only `conversation_id` works. The events `escalated` and then `complete` follow; the latter does not close the conversation.
     ///
-    /// `POST /fin/escalate`
+    /// `POST /fin/escalate` answers [`EscalateFinConversationReply`](crate::models::EscalateFinConversationReply).
     ///
     /// # Example
     ///
@@ -181,6 +189,8 @@ impl FinAgent {
     /// # Errors
     ///
     /// Described failures: `400`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/fin-agent/escalatefinconversation>)
     pub fn escalate(
         &self,
         body: crate::models::EscalateFinConversationBody,
@@ -194,7 +204,7 @@ impl FinAgent {
     ///
     /// Fin must have asked for it with the event `csat_requested`, which carries the options. The same rating may be sent again safely, and another one replaces it while the rating window is open; after a remark nothing can be changed. Refusals are 422, with `errors` as a map of messages by field.
     ///
-    /// `POST /fin/csat`
+    /// `POST /fin/csat` answers [`SubmitFinCsatReply`](crate::models::SubmitFinCsatReply).
     ///
     /// # Example
     ///
@@ -217,6 +227,8 @@ impl FinAgent {
     /// # Errors
     ///
     /// Described failures: `401`, `422`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/fin-agent/submitfincsat>)
     pub fn submit_csat(&self, body: crate::models::SubmitFinCsatBody) -> SubmitFinCsat {
         SubmitFinCsat {
             call: crate::rt::Call::new(&self.client, &SUBMIT_FIN_CSAT).json(&body),
@@ -226,7 +238,7 @@ impl FinAgent {
     ///
     /// Kept for existing integrations and no longer developed. Fin works through statuses that events report, and gives control back with `complete`. Unknown attributes do not fail the request; they are reported in `errors` of the answer.
     ///
-    /// `POST /fin/start`
+    /// `POST /fin/start` answers [`StartFinConversationReply`](crate::models::StartFinConversationReply).
     ///
     /// # Example
     ///
@@ -240,7 +252,7 @@ impl FinAgent {
     ///             "123",
     ///             models::FinAgentMessage::new(
     ///                 models::FinAgentMessageAuthor::User,
-    ///                 "body",
+    ///                 "It is on its way.",
     ///             ),
     ///             models::FinAgentUser::new("123"),
     ///         ),
@@ -253,6 +265,8 @@ impl FinAgent {
     /// # Errors
     ///
     /// Described failures: `400`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/fin-agent/startfinconversation>)
     pub fn start(
         &self,
         body: crate::models::StartFinConversationBody,

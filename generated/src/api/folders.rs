@@ -23,7 +23,7 @@ impl Folders {
     ///
     /// With `parent_folder_id`, only those directly inside that folder. A page holds 150 at most.
     ///
-    /// `GET /folders` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /folders` answers [`ListFoldersReply`](crate::models::ListFoldersReply); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -38,6 +38,8 @@ impl Folders {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/folders/listfolders>)
     pub fn list(&self) -> ListFolders {
         ListFolders {
             call: crate::rt::Call::new(&self.client, &LIST_FOLDERS),
@@ -45,7 +47,7 @@ impl Folders {
     }
     /// Creates a folder for knowledge content, inside another one if `parent_folder_id` is given.
     ///
-    /// `POST /folders`
+    /// `POST /folders` answers [`Folder`](crate::models::Folder).
     ///
     /// # Example
     ///
@@ -55,7 +57,7 @@ impl Folders {
     /// let reply = client
     ///     .folders()
     ///     .create(
-    ///         models::CreateFolderBody::new(models::CreateFolderBodyFolder::new("Ada")),
+    ///         models::CreateFolderBody::new(models::CreateFolderBodyFolder::new("Harbour")),
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -65,6 +67,8 @@ impl Folders {
     /// # Errors
     ///
     /// Described failures: `401`, `400`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/folders/createfolder>)
     pub fn create(&self, body: crate::models::CreateFolderBody) -> CreateFolder {
         CreateFolder {
             call: crate::rt::Call::new(&self.client, &CREATE_FOLDER).json(&body),
@@ -72,7 +76,7 @@ impl Folders {
     }
     /// Retrieves one folder by id.
     ///
-    /// `GET /folders/{id}`
+    /// `GET /folders/{id}` answers [`Folder`](crate::models::Folder).
     ///
     /// # Example
     ///
@@ -87,6 +91,8 @@ impl Folders {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/folders/retrievefolder>)
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -98,7 +104,7 @@ impl Folders {
     }
     /// Updates a folder, for instance to rename it or to move it into another one.
     ///
-    /// `PUT /folders/{id}`
+    /// `PUT /folders/{id}` answers [`Folder`](crate::models::Folder).
     ///
     /// # Example
     ///
@@ -119,6 +125,8 @@ impl Folders {
     /// # Errors
     ///
     /// Described failures: `401`, `404`, `400`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/folders/updatefolder>)
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -134,7 +142,7 @@ impl Folders {
     ///
     /// A folder that still holds content gives 422.
     ///
-    /// `DELETE /folders/{id}`
+    /// `DELETE /folders/{id}` answers [`DeletedFolderObject`](crate::models::DeletedFolderObject).
     ///
     /// # Example
     ///
@@ -149,6 +157,8 @@ impl Folders {
     /// # Errors
     ///
     /// Described failures: `401`, `404`, `422`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/folders/deletefolder>)
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,

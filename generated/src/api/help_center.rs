@@ -23,7 +23,7 @@ impl HelpCenter {
     ///
     /// A page holds 50 by default and 250 at most. Needs the OAuth scope `read_help_center_redirects_scope`.
     ///
-    /// `GET /help_center/help_centers/{help_center_id}/redirects` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /help_center/help_centers/{help_center_id}/redirects` answers [`HelpCenterRedirectList`](crate::models::HelpCenterRedirectList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -38,6 +38,8 @@ impl HelpCenter {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/listhelpcenterredirects>)
     pub fn list_redirects(
         &self,
         help_center_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -51,7 +53,7 @@ impl HelpCenter {
     ///
     /// `from_url` must be absolute and lie in that help center (else 422); an address that is redirected already gives 409. Needs the OAuth scope `read_write_help_center_redirects_scope`.
     ///
-    /// `POST /help_center/help_centers/{help_center_id}/redirects`
+    /// `POST /help_center/help_centers/{help_center_id}/redirects` answers [`HelpCenterRedirect`](crate::models::HelpCenterRedirect).
     ///
     /// # Example
     ///
@@ -63,8 +65,8 @@ impl HelpCenter {
     ///     .create_redirect(
     ///         "123",
     ///         models::CreateHelpCenterRedirectRequest::new(
-    ///             "from url",
-    ///             "locale",
+    ///             "https://help.example.com/old-page",
+    ///             "en",
     ///             models::CreateHelpCenterRedirectRequestTargetType::Article,
     ///             "123",
     ///         ),
@@ -77,6 +79,8 @@ impl HelpCenter {
     /// # Errors
     ///
     /// Described failures: `400`, `401`, `409`, `422`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/createhelpcenterredirect>)
     pub fn create_redirect(
         &self,
         help_center_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -92,7 +96,7 @@ impl HelpCenter {
     ///
     /// Needs the OAuth scope `read_help_center_redirects_scope`.
     ///
-    /// `GET /help_center/help_centers/{help_center_id}/redirects/{id}`
+    /// `GET /help_center/help_centers/{help_center_id}/redirects/{id}` answers [`HelpCenterRedirect`](crate::models::HelpCenterRedirect).
     ///
     /// # Example
     ///
@@ -107,6 +111,8 @@ impl HelpCenter {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/retrievehelpcenterredirect>)
     pub fn get_redirect(
         &self,
         help_center_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -122,7 +128,7 @@ impl HelpCenter {
     ///
     /// Needs the OAuth scope `read_write_help_center_redirects_scope`.
     ///
-    /// `DELETE /help_center/help_centers/{help_center_id}/redirects/{id}`
+    /// `DELETE /help_center/help_centers/{help_center_id}/redirects/{id}` answers [`DeletedHelpCenterRedirectObject`](crate::models::DeletedHelpCenterRedirectObject).
     ///
     /// # Example
     ///
@@ -137,6 +143,8 @@ impl HelpCenter {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/deletehelpcenterredirect>)
     pub fn delete_redirect(
         &self,
         help_center_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -152,7 +160,7 @@ impl HelpCenter {
     ///
     /// Paged by `page` and `per_page`; the next page is given as a URL, not as a cursor.
     ///
-    /// `GET /help_center/collections` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /help_center/collections` answers [`CollectionList`](crate::models::CollectionList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -167,6 +175,8 @@ impl HelpCenter {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/listallcollections>)
     pub fn list_collections(&self) -> ListCollections {
         ListCollections {
             call: crate::rt::Call::new(&self.client, &LIST_COLLECTIONS),
@@ -176,7 +186,7 @@ impl HelpCenter {
     ///
     /// Without a parent it is a collection of the first level, without a help center it goes into the default one. A missing name gives 400.
     ///
-    /// `POST /help_center/collections`
+    /// `POST /help_center/collections` answers [`Collection`](crate::models::Collection).
     ///
     /// # Example
     ///
@@ -185,7 +195,7 @@ impl HelpCenter {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .help_center()
-    ///     .create_collection(models::CreateCollectionRequest::new("Ada"))
+    ///     .create_collection(models::CreateCollectionRequest::new("Harbour"))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -194,6 +204,8 @@ impl HelpCenter {
     /// # Errors
     ///
     /// Described failures: `400`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/createcollection>)
     pub fn create_collection(
         &self,
         body: crate::models::CreateCollectionRequest,
@@ -204,7 +216,7 @@ impl HelpCenter {
     }
     /// Retrieves one collection by id.
     ///
-    /// `GET /help_center/collections/{id}`
+    /// `GET /help_center/collections/{id}` answers [`Collection`](crate::models::Collection).
     ///
     /// # Example
     ///
@@ -219,6 +231,8 @@ impl HelpCenter {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/retrievecollection>)
     pub fn get_collection(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -232,7 +246,7 @@ impl HelpCenter {
     ///
     /// A null `parent_id` moves it to the first level. The help center cannot be changed here.
     ///
-    /// `PUT /help_center/collections/{id}`
+    /// `PUT /help_center/collections/{id}` answers [`Collection`](crate::models::Collection).
     ///
     /// # Example
     ///
@@ -250,6 +264,8 @@ impl HelpCenter {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/updatecollection>)
     pub fn update_collection(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -263,7 +279,7 @@ impl HelpCenter {
     }
     /// Removes a collection from the help center.
     ///
-    /// `DELETE /help_center/collections/{id}`
+    /// `DELETE /help_center/collections/{id}` answers [`DeletedCollectionObject`](crate::models::DeletedCollectionObject).
     ///
     /// # Example
     ///
@@ -278,6 +294,8 @@ impl HelpCenter {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/deletecollection>)
     pub fn delete_collection(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -289,7 +307,7 @@ impl HelpCenter {
     }
     /// Retrieves one help center by id.
     ///
-    /// `GET /help_center/help_centers/{id}`
+    /// `GET /help_center/help_centers/{id}` answers [`HelpCenter`](crate::models::HelpCenter).
     ///
     /// # Example
     ///
@@ -304,6 +322,8 @@ impl HelpCenter {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/retrievehelpcenter>)
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -317,7 +337,7 @@ impl HelpCenter {
     ///
     /// Paged by `page` and `per_page`.
     ///
-    /// `GET /help_center/help_centers`
+    /// `GET /help_center/help_centers` answers [`HelpCenterList`](crate::models::HelpCenterList).
     ///
     /// # Example
     ///
@@ -332,6 +352,8 @@ impl HelpCenter {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/listhelpcenters>)
     pub fn list(&self) -> ListHelpCenters {
         ListHelpCenters {
             call: crate::rt::Call::new(&self.client, &LIST_HELP_CENTERS),

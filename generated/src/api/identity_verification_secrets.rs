@@ -23,7 +23,7 @@ impl IdentityVerificationSecrets {
     ///
     /// The value of a secret is shown only once, in the answer to its creation.
     ///
-    /// `GET /secure_mode_secrets`
+    /// `GET /secure_mode_secrets` answers [`IdentityVerificationSecretList`](crate::models::IdentityVerificationSecretList).
     ///
     /// # Example
     ///
@@ -38,6 +38,8 @@ impl IdentityVerificationSecrets {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/identity-verification-secrets/listidentityverificationsecrets>)
     pub fn list(&self) -> ListIdentityVerificationSecrets {
         ListIdentityVerificationSecrets {
             call: crate::rt::Call::new(&self.client, &LIST_IDENTITY_VERIFICATION_SECRETS),
@@ -47,7 +49,7 @@ impl IdentityVerificationSecrets {
     ///
     /// Intercom generates the 256-bit value; store it at once, for a lost secret can only be replaced. At least one of `supports_android`, `supports_ios` and `supports_web` must be true.
     ///
-    /// `POST /secure_mode_secrets`
+    /// `POST /secure_mode_secrets` answers [`IdentityVerificationSecretWithMaterial`](crate::models::IdentityVerificationSecretWithMaterial).
     ///
     /// # Example
     ///
@@ -56,7 +58,7 @@ impl IdentityVerificationSecrets {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .identity_verification_secrets()
-    ///     .create(models::CreateIdentityVerificationSecretRequest::new("Ada"))
+    ///     .create(models::CreateIdentityVerificationSecretRequest::new("Harbour"))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -65,6 +67,8 @@ impl IdentityVerificationSecrets {
     /// # Errors
     ///
     /// Described failures: `422`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/identity-verification-secrets/createidentityverificationsecret>)
     pub fn create(
         &self,
         body: crate::models::CreateIdentityVerificationSecretRequest,
@@ -96,6 +100,8 @@ impl IdentityVerificationSecrets {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/identity-verification-secrets/deleteidentityverificationsecret>)
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,

@@ -21,7 +21,7 @@ pub struct InternalArticles {
 impl InternalArticles {
     /// Lists the internal articles of the workspace.
     ///
-    /// `GET /internal_articles` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /internal_articles` answers [`InternalArticleList`](crate::models::InternalArticleList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -36,6 +36,8 @@ impl InternalArticles {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/listinternalarticles>)
     pub fn list(&self) -> ListInternalArticles {
         ListInternalArticles {
             call: crate::rt::Call::new(&self.client, &LIST_INTERNAL_ARTICLES),
@@ -45,7 +47,7 @@ impl InternalArticles {
     ///
     /// Author and owner are required. Give the content either as HTML (`body`) or as Markdown (`body_markdown`), not both. It is not available to Fin or Copilot unless switched on. Unknown audiences give 404, and nothing is created.
     ///
-    /// `POST /internal_articles`
+    /// `POST /internal_articles` answers [`InternalArticleListItem`](crate::models::InternalArticleListItem).
     ///
     /// # Example
     ///
@@ -54,7 +56,7 @@ impl InternalArticles {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .internal_articles()
-    ///     .create(models::CreateInternalArticleRequest::new("title", 1, 1))
+    ///     .create(models::CreateInternalArticleRequest::new("When ships leave", 1, 1))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -63,6 +65,8 @@ impl InternalArticles {
     /// # Errors
     ///
     /// Described failures: `400`, `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/createinternalarticle>)
     pub fn create(
         &self,
         body: crate::models::CreateInternalArticleRequest,
@@ -74,7 +78,7 @@ impl InternalArticles {
     }
     /// Retrieves one internal article by id.
     ///
-    /// `GET /internal_articles/{id}`
+    /// `GET /internal_articles/{id}` answers [`InternalArticleListItem`](crate::models::InternalArticleListItem).
     ///
     /// # Example
     ///
@@ -89,6 +93,8 @@ impl InternalArticles {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/retrieveinternalarticle>)
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -102,7 +108,7 @@ impl InternalArticles {
     ///
     /// An empty `audience_ids` removes all audiences. Unknown ones give 404, and then nothing is changed.
     ///
-    /// `PUT /internal_articles/{id}`
+    /// `PUT /internal_articles/{id}` answers [`InternalArticleListItem`](crate::models::InternalArticleListItem).
     ///
     /// # Example
     ///
@@ -120,6 +126,8 @@ impl InternalArticles {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/updateinternalarticle>)
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -133,7 +141,7 @@ impl InternalArticles {
     }
     /// Removes an internal article.
     ///
-    /// `DELETE /internal_articles/{id}`
+    /// `DELETE /internal_articles/{id}` answers [`DeletedInternalArticleObject`](crate::models::DeletedInternalArticleObject).
     ///
     /// # Example
     ///
@@ -148,6 +156,8 @@ impl InternalArticles {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/deleteinternalarticle>)
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -161,7 +171,7 @@ impl InternalArticles {
     ///
     /// The teammate of the token needs the permission `manage_knowledge_base_content` (else 403), the token the scope `read_write_articles_scope`. `admin_id` only says to whom the tagging is attributed.
     ///
-    /// `POST /internal_articles/{internal_article_id}/tags`
+    /// `POST /internal_articles/{internal_article_id}/tags` answers [`Tag`](crate::models::Tag).
     ///
     /// Also about: Tags.
     ///
@@ -181,6 +191,8 @@ impl InternalArticles {
     /// # Errors
     ///
     /// Described failures: `403`, `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/attachtagtointernalarticle>)
     pub fn attach_tag(
         &self,
         internal_article_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -199,7 +211,7 @@ impl InternalArticles {
     ///
     /// In the answer `applied_at` and `applied_by` are null. The teammate of the token needs the permission `manage_knowledge_base_content` (else 403), the token the scope `read_write_articles_scope`.
     ///
-    /// `DELETE /internal_articles/{internal_article_id}/tags/{id}`
+    /// `DELETE /internal_articles/{internal_article_id}/tags/{id}` answers [`Tag`](crate::models::Tag).
     ///
     /// Also about: Tags.
     ///
@@ -216,6 +228,8 @@ impl InternalArticles {
     /// # Errors
     ///
     /// Described failures: `403`, `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/detachtagfrominternalarticle>)
     pub fn detach_tag(
         &self,
         internal_article_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -232,7 +246,7 @@ impl InternalArticles {
     }
     /// Finds the internal articles in a folder, including those in the folders below it.
     ///
-    /// `GET /internal_articles/search` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /internal_articles/search` answers [`InternalArticleSearchResponse`](crate::models::InternalArticleSearchResponse); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -247,6 +261,8 @@ impl InternalArticles {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/searchinternalarticles>)
     pub fn search(&self) -> SearchInternalArticles {
         SearchInternalArticles {
             call: crate::rt::Call::new(&self.client, &SEARCH_INTERNAL_ARTICLES),

@@ -23,7 +23,7 @@ impl Jobs {
     ///
     /// The status is `pending`, `success` or `failed`; a job that made something, such as a ticket, tells the id and the URL of it.
     ///
-    /// `GET /jobs/status/{id}`
+    /// `GET /jobs/status/{id}` answers [`Jobs`](crate::models::Jobs).
     ///
     /// # Example
     ///
@@ -38,6 +38,8 @@ impl Jobs {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/jobs/jobsstatus>)
     pub fn get_status(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,

@@ -23,7 +23,7 @@ impl Macros {
     ///
     /// `updated_since` (unix seconds) leaves out older ones. Pages are followed with the cursor `starting_after` and hold 150 at most. Placeholders in the text come as `<attribute key="..." default="..."/>` elements. Needs the `read_conversations` scope.
     ///
-    /// `GET /macros` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /macros` answers [`MacroList`](crate::models::MacroList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -38,6 +38,8 @@ impl Macros {
     /// # Errors
     ///
     /// Described failures: `400`, `401`, `403`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/macros/listmacros>)
     pub fn list(&self) -> ListMacros {
         ListMacros {
             call: crate::rt::Call::new(&self.client, &LIST_MACROS),
@@ -47,7 +49,7 @@ impl Macros {
     ///
     /// A macro that only certain teams may see gives 404 to a token whose teammate is in none of them. Placeholders in `body` come as `<attribute key="..." default="..."/>` elements, their default values HTML-escaped. Needs the `read_conversations` scope.
     ///
-    /// `GET /macros/{id}`
+    /// `GET /macros/{id}` answers [`Macro`](crate::models::Macro).
     ///
     /// # Example
     ///
@@ -62,6 +64,8 @@ impl Macros {
     /// # Errors
     ///
     /// Described failures: `401`, `403`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/macros/getmacro>)
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetMacro {
         GetMacro {
             call: crate::rt::Call::new(&self.client, &GET_MACRO)

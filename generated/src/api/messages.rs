@@ -23,22 +23,33 @@ impl Messages {
     ///
     /// What is required depends on `message_type`; an email also needs a subject and a template. There is no conversation until the contact answers, unless `create_conversation_without_contact_reply` is set; once they do, search for conversations whose `source.id` is the id of the message. A contact created a moment ago may still give 404.
     ///
-    /// `POST /messages`
+    /// `POST /messages` answers [`Message`](crate::models::Message).
     ///
     /// # Example
     ///
     /// ```no_run
-    /// # use intercom_client::{Client, Error, models};
+    /// # use intercom_client::{Client, Error, OneOrMany, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .messages()
     ///     .create(
     ///         models::CreateMessageRequest::new()
-    ///             .body("body")
+    ///             .message_type(models::CreateMessageRequestMessageType::Email)
+    ///             .subject("Your order")
+    ///             .body("It is on its way.")
+    ///             .template("plain")
     ///             .from(
     ///                 models::CreateMessageRequestFrom::new(
     ///                     models::CreateMessageRequestFromType::Admin,
     ///                     "123",
+    ///                 ),
+    ///             )
+    ///             .to(
+    ///                 OneOrMany::Many(
+    ///                     vec![
+    ///                         models::Recipient::new().r#type(models::RecipientType::User)
+    ///                         .id("6657add46abd0167d9419c3a")
+    ///                     ],
     ///                 ),
     ///             ),
     ///     )
@@ -50,6 +61,8 @@ impl Messages {
     /// # Errors
     ///
     /// Described failures: `400`, `422`, `401`, `403`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/messages/createmessage>)
     pub fn create(&self, body: crate::models::CreateMessageRequest) -> CreateMessage {
         CreateMessage {
             call: crate::rt::Call::new(&self.client, &CREATE_MESSAGE).json(&body),
@@ -59,7 +72,7 @@ impl Messages {
     ///
     /// Other channels are not covered. Pages hold 50 by default and 100 at most, and are followed with the cursor `starting_after`. Errors of this operation can be a plain `message` instead of a list of errors.
     ///
-    /// `GET /messages/status` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /messages/status` answers [`WhatsappMessageStatusList`](crate::models::WhatsappMessageStatusList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// Also about: WhatsApp.
     ///
@@ -76,6 +89,8 @@ impl Messages {
     /// # Errors
     ///
     /// Described failures: `400`, `401`, `403`, `500`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/messages/getwhatsappmessagestatus>)
     pub fn list_whatsapp_statuses(
         &self,
         ruleset_id: impl ::core::convert::Into<::std::string::String>,
@@ -90,7 +105,7 @@ impl Messages {
     ///
     /// A failed message comes with the reason in `error`. An unknown one gives 404 `whatsapp_message_not_found`.
     ///
-    /// `GET /messages/whatsapp/status`
+    /// `GET /messages/whatsapp/status` answers [`WhatsappMessageStatus`](crate::models::WhatsappMessageStatus).
     ///
     /// Also about: WhatsApp.
     ///
@@ -107,6 +122,8 @@ impl Messages {
     /// # Errors
     ///
     /// Described failures: `400`, `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/messages/retrievewhatsappmessagestatus>)
     pub fn get_whatsapp_status(
         &self,
         message_id: impl ::core::convert::Into<::std::string::String>,

@@ -21,7 +21,7 @@ pub struct News {
 impl News {
     /// Lists all news items, drafts included.
     ///
-    /// `GET /news/news_items` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /news/news_items` answers [`NewsItemList`](crate::models::NewsItemList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -36,6 +36,8 @@ impl News {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/news/listnewsitems>)
     pub fn list_items(&self) -> ListNewsItems {
         ListNewsItems {
             call: crate::rt::Call::new(&self.client, &LIST_NEWS_ITEMS),
@@ -45,7 +47,7 @@ impl News {
     ///
     /// Set `state` to `live` to publish it; nobody sees a `draft` in the newsfeeds.
     ///
-    /// `POST /news/news_items`
+    /// `POST /news/news_items` answers [`NewsItem`](crate::models::NewsItem).
     ///
     /// # Example
     ///
@@ -54,7 +56,7 @@ impl News {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .news()
-    ///     .create_item(models::NewsItemRequest::new("title", 1))
+    ///     .create_item(models::NewsItemRequest::new("When ships leave", 1))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -63,6 +65,8 @@ impl News {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/news/createnewsitem>)
     pub fn create_item(&self, body: crate::models::NewsItemRequest) -> CreateNewsItem {
         CreateNewsItem {
             call: crate::rt::Call::new(&self.client, &CREATE_NEWS_ITEM).json(&body),
@@ -70,7 +74,7 @@ impl News {
     }
     /// Retrieves a news item, draft or live.
     ///
-    /// `GET /news/news_items/{id}`
+    /// `GET /news/news_items/{id}` answers [`NewsItem`](crate::models::NewsItem).
     ///
     /// # Example
     ///
@@ -85,6 +89,8 @@ impl News {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/news/retrievenewsitem>)
     pub fn get_item(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -98,7 +104,7 @@ impl News {
     ///
     /// `title` and `sender_id` are required here as they are for a new one.
     ///
-    /// `PUT /news/news_items/{id}`
+    /// `PUT /news/news_items/{id}` answers [`NewsItem`](crate::models::NewsItem).
     ///
     /// # Example
     ///
@@ -107,7 +113,7 @@ impl News {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .news()
-    ///     .update_item(123, models::NewsItemRequest::new("title", 1))
+    ///     .update_item(123, models::NewsItemRequest::new("When ships leave", 1))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -116,6 +122,8 @@ impl News {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/news/updatenewsitem>)
     pub fn update_item(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -129,7 +137,7 @@ impl News {
     }
     /// Removes a news item.
     ///
-    /// `DELETE /news/news_items/{id}`
+    /// `DELETE /news/news_items/{id}` answers [`DeletedObject`](crate::models::DeletedObject).
     ///
     /// # Example
     ///
@@ -144,6 +152,8 @@ impl News {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/news/deletenewsitem>)
     pub fn delete_item(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -155,7 +165,7 @@ impl News {
     }
     /// Lists the news items that are live in a newsfeed.
     ///
-    /// `GET /news/newsfeeds/{id}/items` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /news/newsfeeds/{id}/items` answers [`NewsItemList`](crate::models::NewsItemList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -170,6 +180,8 @@ impl News {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/news/listlivenewsfeeditems>)
     pub fn list_newsfeed_items(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -183,7 +195,7 @@ impl News {
     ///
     /// Newsfeeds are set up in Intercom itself; the API only reads them.
     ///
-    /// `GET /news/newsfeeds` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /news/newsfeeds` answers [`NewsfeedList`](crate::models::NewsfeedList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
@@ -198,6 +210,8 @@ impl News {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/news/listnewsfeeds>)
     pub fn list_newsfeeds(&self) -> ListNewsfeeds {
         ListNewsfeeds {
             call: crate::rt::Call::new(&self.client, &LIST_NEWSFEEDS),
@@ -205,7 +219,7 @@ impl News {
     }
     /// Retrieves a newsfeed; its items have an operation of their own.
     ///
-    /// `GET /news/newsfeeds/{id}`
+    /// `GET /news/newsfeeds/{id}` answers [`Newsfeed`](crate::models::Newsfeed).
     ///
     /// # Example
     ///
@@ -220,6 +234,8 @@ impl News {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/news/retrievenewsfeed>)
     pub fn get_newsfeed(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,

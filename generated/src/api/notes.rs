@@ -23,7 +23,7 @@ impl Notes {
     ///
     /// Takes the id that Intercom gave the company, not the application's own `company_id`.
     ///
-    /// `GET /companies/{company_id}/notes` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /companies/{company_id}/notes` answers [`NoteList`](crate::models::NoteList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// Also about: Companies.
     ///
@@ -40,6 +40,8 @@ impl Notes {
     /// # Errors
     ///
     /// Described failures: `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/notes/listcompanynotes>)
     pub fn list_for_company(
         &self,
         company_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -53,7 +55,7 @@ impl Notes {
     ///
     /// The author is the teammate of the token unless `admin_id` names another. Takes the id that Intercom gave the company, not the application's own `company_id`.
     ///
-    /// `POST /companies/{company_id}/notes`
+    /// `POST /companies/{company_id}/notes` answers [`Note`](crate::models::Note).
     ///
     /// Also about: Companies.
     ///
@@ -64,7 +66,10 @@ impl Notes {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .notes()
-    ///     .create_for_company("123", models::CreateCompanyNoteBody::new("body"))
+    ///     .create_for_company(
+    ///         "123",
+    ///         models::CreateCompanyNoteBody::new("It is on its way."),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -73,6 +78,8 @@ impl Notes {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/notes/createcompanynote>)
     pub fn create_for_company(
         &self,
         company_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -88,7 +95,7 @@ impl Notes {
     ///
     /// Paged by `page` and `per_page`; the next page is given as a URL, not as a cursor.
     ///
-    /// `GET /contacts/{id}/notes` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `GET /contacts/{id}/notes` answers [`NoteList`](crate::models::NoteList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// Also about: Contacts.
     ///
@@ -105,6 +112,8 @@ impl Notes {
     /// # Errors
     ///
     /// Described failures: `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/notes/listnotes>)
     pub fn list_for_contact(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -118,7 +127,7 @@ impl Notes {
     ///
     /// The path says which contact; `contact_id` in the body is optional. 404 means that the contact or the teammate does not exist.
     ///
-    /// `POST /contacts/{id}/notes`
+    /// `POST /contacts/{id}/notes` answers [`Note`](crate::models::Note).
     ///
     /// Also about: Contacts.
     ///
@@ -129,7 +138,7 @@ impl Notes {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .notes()
-    ///     .create_for_contact(123, models::CreateContactNoteBody::new("body"))
+    ///     .create_for_contact(123, models::CreateContactNoteBody::new("It is on its way."))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -138,6 +147,8 @@ impl Notes {
     /// # Errors
     ///
     /// Described failures: `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/notes/createnote>)
     pub fn create_for_contact(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -153,7 +164,7 @@ impl Notes {
     ///
     /// A note belongs to a contact or to a company.
     ///
-    /// `GET /notes/{id}`
+    /// `GET /notes/{id}` answers [`Note`](crate::models::Note).
     ///
     /// # Example
     ///
@@ -168,6 +179,8 @@ impl Notes {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/notes/retrievenote>)
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetNote {
         GetNote {
             call: crate::rt::Call::new(&self.client, &GET_NOTE)

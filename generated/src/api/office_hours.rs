@@ -21,7 +21,7 @@ pub struct OfficeHours {
 impl OfficeHours {
     /// Lists the office hours schedules of the workspace.
     ///
-    /// `GET /office_hours_schedules`
+    /// `GET /office_hours_schedules` answers [`OfficeHoursScheduleList`](crate::models::OfficeHoursScheduleList).
     ///
     /// # Example
     ///
@@ -36,6 +36,8 @@ impl OfficeHours {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/listofficehoursschedules>)
     pub fn list_schedules(&self) -> ListOfficeHoursSchedules {
         ListOfficeHoursSchedules {
             call: crate::rt::Call::new(&self.client, &LIST_OFFICE_HOURS_SCHEDULES),
@@ -45,7 +47,7 @@ impl OfficeHours {
     ///
     /// The intervals count minutes from Monday 00:00 in the schedule's own time zone, 0 to 10080, in steps of 15.
     ///
-    /// `POST /office_hours_schedules`
+    /// `POST /office_hours_schedules` answers [`OfficeHoursSchedule`](crate::models::OfficeHoursSchedule).
     ///
     /// # Example
     ///
@@ -56,8 +58,8 @@ impl OfficeHours {
     ///     .office_hours()
     ///     .create_schedule(
     ///         models::CreateOfficeHoursScheduleRequest::new(
-    ///             "Ada",
-    ///             "time zone name",
+    ///             "Harbour",
+    ///             "Europe/London",
     ///             [models::OfficeHoursTimeInterval::new()],
     ///         ),
     ///     )
@@ -69,6 +71,8 @@ impl OfficeHours {
     /// # Errors
     ///
     /// Described failures: `401`, `422`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/createofficehoursschedule>)
     pub fn create_schedule(
         &self,
         body: crate::models::CreateOfficeHoursScheduleRequest,
@@ -80,7 +84,7 @@ impl OfficeHours {
     }
     /// Retrieves one office hours schedule by id.
     ///
-    /// `GET /office_hours_schedules/{id}`
+    /// `GET /office_hours_schedules/{id}` answers [`OfficeHoursSchedule`](crate::models::OfficeHoursSchedule).
     ///
     /// # Example
     ///
@@ -95,6 +99,8 @@ impl OfficeHours {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/getofficehoursschedule>)
     pub fn get_schedule(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -108,7 +114,7 @@ impl OfficeHours {
     ///
     /// The intervals count minutes from Monday 00:00 in the schedule's own time zone, 0 to 10080, in steps of 15.
     ///
-    /// `PUT /office_hours_schedules/{id}`
+    /// `PUT /office_hours_schedules/{id}` answers [`OfficeHoursSchedule`](crate::models::OfficeHoursSchedule).
     ///
     /// # Example
     ///
@@ -126,6 +132,8 @@ impl OfficeHours {
     /// # Errors
     ///
     /// Described failures: `401`, `404`, `422`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/updateofficehoursschedule>)
     pub fn update_schedule(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -139,7 +147,7 @@ impl OfficeHours {
     }
     /// Removes a schedule of office hours.
     ///
-    /// `DELETE /office_hours_schedules/{id}`
+    /// `DELETE /office_hours_schedules/{id}` answers [`DeleteOfficeHoursScheduleReply`](crate::models::DeleteOfficeHoursScheduleReply).
     ///
     /// # Example
     ///
@@ -154,6 +162,8 @@ impl OfficeHours {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/deleteofficehoursschedule>)
     pub fn delete_schedule(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -165,7 +175,7 @@ impl OfficeHours {
     }
     /// Lists the dates on which an office hours schedule does not apply as usual.
     ///
-    /// `GET /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions`
+    /// `GET /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions` answers [`OfficeHoursExceptionList`](crate::models::OfficeHoursExceptionList).
     ///
     /// # Example
     ///
@@ -180,6 +190,8 @@ impl OfficeHours {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/listofficehoursexceptions>)
     pub fn list_exceptions(
         &self,
         office_hours_schedule_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -196,7 +208,7 @@ impl OfficeHours {
     ///
     /// `custom_hours` needs intervals, in minutes from midnight of that date (0 to 1440); `closed` must come without them.
     ///
-    /// `POST /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions`
+    /// `POST /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions` answers [`OfficeHoursException`](crate::models::OfficeHoursException).
     ///
     /// # Example
     ///
@@ -220,6 +232,8 @@ impl OfficeHours {
     /// # Errors
     ///
     /// Described failures: `401`, `404`, `422`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/createofficehoursexception>)
     pub fn create_exception(
         &self,
         office_hours_schedule_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -236,7 +250,7 @@ impl OfficeHours {
     }
     /// Retrieves one exception of an office hours schedule.
     ///
-    /// `GET /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions/{id}`
+    /// `GET /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions/{id}` answers [`OfficeHoursException`](crate::models::OfficeHoursException).
     ///
     /// # Example
     ///
@@ -251,6 +265,8 @@ impl OfficeHours {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/getofficehoursexception>)
     pub fn get_exception(
         &self,
         office_hours_schedule_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -269,7 +285,7 @@ impl OfficeHours {
     ///
     /// Intervals belong to `custom_hours` only and count minutes from midnight of the date (0 to 1440).
     ///
-    /// `PUT /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions/{id}`
+    /// `PUT /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions/{id}` answers [`OfficeHoursException`](crate::models::OfficeHoursException).
     ///
     /// # Example
     ///
@@ -287,6 +303,8 @@ impl OfficeHours {
     /// # Errors
     ///
     /// Described failures: `401`, `404`, `422`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/updateofficehoursexception>)
     pub fn update_exception(
         &self,
         office_hours_schedule_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -305,7 +323,7 @@ impl OfficeHours {
     }
     /// Deletes an exception, so that the usual hours apply on its date again.
     ///
-    /// `DELETE /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions/{id}`
+    /// `DELETE /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions/{id}` answers [`DeleteOfficeHoursExceptionReply`](crate::models::DeleteOfficeHoursExceptionReply).
     ///
     /// # Example
     ///
@@ -320,6 +338,8 @@ impl OfficeHours {
     /// # Errors
     ///
     /// Described failures: `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/deleteofficehoursexception>)
     pub fn delete_exception(
         &self,
         office_hours_schedule_id: impl ::core::convert::Into<crate::rt::PathParam>,

@@ -38,7 +38,7 @@ impl Procedures {
     ///             "123",
     ///             [
     ///                 models::CollectAgentInputRequestAttributeValue::new(
-    ///                     "identifier",
+    ///                     "order_number",
     ///                     serde_json::json!({}),
     ///                 ),
     ///             ],
@@ -52,6 +52,8 @@ impl Procedures {
     /// # Errors
     ///
     /// Described failures: `401`, `403`, `404`, `409`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/procedures/collectprocedureagentinput>)
     pub fn collect_agent_input(
         &self,
         conversation_id: impl ::core::convert::Into<crate::rt::PathParam>,

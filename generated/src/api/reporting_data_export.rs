@@ -23,7 +23,7 @@ impl ReportingDataExport {
     ///
     /// Attributes are named by the `qualified_id` that the list of datasets gives; at least one is needed. Five jobs may be pending at a time, a further one gives 429. In the Preview version the `conversation` dataset holds all conversations, in earlier ones only those in which the user replied.
     ///
-    /// `POST /export/reporting_data/enqueue`
+    /// `POST /export/reporting_data/enqueue` answers [`EnqueueReportingDataExportReply`](crate::models::EnqueueReportingDataExportReply).
     ///
     /// # Example
     ///
@@ -35,9 +35,9 @@ impl ReportingDataExport {
     ///     .enqueue(
     ///         models::EnqueueReportingDataExportBody::new(
     ///             "123",
-    ///             ["attribute ids"],
-    ///             Timestamp::new(1700000000),
-    ///             Timestamp::new(1700000000),
+    ///             ["conversation_id", "conversation_started_at"],
+    ///             Timestamp::new(1767225600),
+    ///             Timestamp::new(1769904000),
     ///         ),
     ///     )
     ///     .await?;
@@ -61,7 +61,7 @@ impl ReportingDataExport {
     ///
     /// Ask again until `status` is `complete` or `failed`. An unknown job gives 404.
     ///
-    /// `GET /export/reporting_data/{job_identifier}`
+    /// `GET /export/reporting_data/{job_identifier}` answers [`GetReportingDataExportReply`](crate::models::GetReportingDataExportReply).
     ///
     /// # Example
     ///
@@ -70,7 +70,7 @@ impl ReportingDataExport {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .reporting_data_export()
-    ///     .get("job identifier", "123", "123")
+    ///     .get("orzzsbd7hk67xyu", "123", "123")
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -98,7 +98,7 @@ impl ReportingDataExport {
     ///
     /// To start an export, use the `qualified_id` of an attribute; its plain `id` may be ambiguous.
     ///
-    /// `GET /export/reporting_data/get_datasets`
+    /// `GET /export/reporting_data/get_datasets` answers [`ListReportingDatasetsReply`](crate::models::ListReportingDatasetsReply).
     ///
     /// # Example
     ///
@@ -125,7 +125,7 @@ impl ReportingDataExport {
     /// ```no_run
     /// # use intercom_client::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let reply = client.reporting_data_export().download("job identifier", "123").await?;
+    /// let reply = client.reporting_data_export().download("orzzsbd7hk67xyu", "123").await?;
     /// # Ok(())
     /// # }
     /// ```

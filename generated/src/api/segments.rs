@@ -23,7 +23,7 @@ impl Segments {
     ///
     /// Without `include_count` the number of contacts in a segment is left out.
     ///
-    /// `GET /segments`
+    /// `GET /segments` answers [`SegmentList`](crate::models::SegmentList).
     ///
     /// # Example
     ///
@@ -38,6 +38,8 @@ impl Segments {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/segments/listsegments>)
     pub fn list(&self) -> ListSegments {
         ListSegments {
             call: crate::rt::Call::new(&self.client, &LIST_SEGMENTS),
@@ -45,7 +47,7 @@ impl Segments {
     }
     /// Retrieves a segment.
     ///
-    /// `GET /segments/{id}`
+    /// `GET /segments/{id}` answers [`Segment`](crate::models::Segment).
     ///
     /// # Example
     ///
@@ -60,6 +62,8 @@ impl Segments {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/segments/retrievesegment>)
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,

@@ -23,7 +23,7 @@ impl SubscriptionTypes {
     ///
     /// What it does depends on `consent_type`: with `opt_in` the contact will get such messages, with `opt_out` the contact will get them no longer.
     ///
-    /// `POST /contacts/{contact_id}/subscriptions`
+    /// `POST /contacts/{contact_id}/subscriptions` answers [`SubscriptionType`](crate::models::SubscriptionType).
     ///
     /// Also about: Contacts.
     ///
@@ -36,7 +36,7 @@ impl SubscriptionTypes {
     ///     .subscription_types()
     ///     .attach_to_contact(
     ///         "123",
-    ///         models::AttachSubscriptionTypeToContactBody::new("123", "consent type"),
+    ///         models::AttachSubscriptionTypeToContactBody::new("123", "opt_in"),
     ///     )
     ///     .await?;
     /// # Ok(())
@@ -46,6 +46,8 @@ impl SubscriptionTypes {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/subscription-types/attachsubscriptiontypetocontact>)
     pub fn attach_to_contact(
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -62,7 +64,7 @@ impl SubscriptionTypes {
     }
     /// Detaches a subscription type from a contact and returns it.
     ///
-    /// `DELETE /contacts/{contact_id}/subscriptions/{id}`
+    /// `DELETE /contacts/{contact_id}/subscriptions/{id}` answers [`SubscriptionType`](crate::models::SubscriptionType).
     ///
     /// Also about: Contacts.
     ///
@@ -79,6 +81,8 @@ impl SubscriptionTypes {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/subscription-types/detachsubscriptiontypetocontact>)
     pub fn detach_from_contact(
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -95,7 +99,7 @@ impl SubscriptionTypes {
     }
     /// Lists all subscription types: the kinds of messages that contacts opt in to or out of.
     ///
-    /// `GET /subscription_types`
+    /// `GET /subscription_types` answers [`SubscriptionTypeList`](crate::models::SubscriptionTypeList).
     ///
     /// # Example
     ///
@@ -110,6 +114,8 @@ impl SubscriptionTypes {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/subscription-types/listsubscriptiontypes>)
     pub fn list(&self) -> ListSubscriptionTypes {
         ListSubscriptionTypes {
             call: crate::rt::Call::new(&self.client, &LIST_SUBSCRIPTION_TYPES),

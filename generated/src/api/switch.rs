@@ -23,7 +23,7 @@ impl Switch {
     ///
     /// The number is in E.164 format. Custom attributes are stored on the contact. Errors of this operation have another form than elsewhere: `error_key`, such as `invalid_phone_number` or `sms_failed`, and mostly a `message`.
     ///
-    /// `POST /phone_call_redirects`
+    /// `POST /phone_call_redirects` answers [`PhoneSwitch`](crate::models::PhoneSwitch).
     ///
     /// # Example
     ///
@@ -32,7 +32,7 @@ impl Switch {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .switch()
-    ///     .create_phone_switch(models::CreatePhoneSwitchRequest::new("phone"))
+    ///     .create_phone_switch(models::CreatePhoneSwitchRequest::new("+441632960123"))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -41,6 +41,8 @@ impl Switch {
     /// # Errors
     ///
     /// Described failures: `400`, `422`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/switch/createphoneswitch>)
     pub fn create_phone_switch(
         &self,
         body: crate::models::CreatePhoneSwitchRequest,

@@ -23,7 +23,7 @@ impl Tags {
     ///
     /// The tag must exist; 404 means that either the tag or the contact does not.
     ///
-    /// `POST /contacts/{contact_id}/tags`
+    /// `POST /contacts/{contact_id}/tags` answers [`Tag`](crate::models::Tag).
     ///
     /// Also about: Contacts.
     ///
@@ -43,6 +43,8 @@ impl Tags {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/attachtagtocontact>)
     pub fn attach_to_contact(
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -58,7 +60,7 @@ impl Tags {
     ///
     /// 404 means that either the tag or the contact does not exist.
     ///
-    /// `DELETE /contacts/{contact_id}/tags/{id}`
+    /// `DELETE /contacts/{contact_id}/tags/{id}` answers [`Tag`](crate::models::Tag).
     ///
     /// Also about: Contacts.
     ///
@@ -75,6 +77,8 @@ impl Tags {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/detachtagfromcontact>)
     pub fn detach_from_contact(
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -90,7 +94,7 @@ impl Tags {
     ///
     /// `admin_id` names the teammate who does the tagging and is required.
     ///
-    /// `POST /conversations/{conversation_id}/tags`
+    /// `POST /conversations/{conversation_id}/tags` answers [`Tag`](crate::models::Tag).
     ///
     /// Also about: Conversations.
     ///
@@ -113,6 +117,8 @@ impl Tags {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/attachtagtoconversation>)
     pub fn attach_to_conversation(
         &self,
         conversation_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -128,7 +134,7 @@ impl Tags {
     ///
     /// This DELETE has a body: `admin_id`, the teammate who removes the tag, is required. 404 stands for an unknown conversation as well as an unknown tag.
     ///
-    /// `DELETE /conversations/{conversation_id}/tags/{id}`
+    /// `DELETE /conversations/{conversation_id}/tags/{id}` answers [`Tag`](crate::models::Tag).
     ///
     /// Also about: Conversations.
     ///
@@ -152,6 +158,8 @@ impl Tags {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/detachtagfromconversation>)
     pub fn detach_from_conversation(
         &self,
         conversation_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -167,7 +175,7 @@ impl Tags {
     }
     /// Lists all tags of the workspace.
     ///
-    /// `GET /tags`
+    /// `GET /tags` answers [`TagList`](crate::models::TagList).
     ///
     /// # Example
     ///
@@ -182,6 +190,8 @@ impl Tags {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/listtags>)
     pub fn list(&self) -> ListTags {
         ListTags {
             call: crate::rt::Call::new(&self.client, &LIST_TAGS),
@@ -191,7 +201,7 @@ impl Tags {
     ///
     /// The body decides: with `id` the tag is renamed to `name`; with `companies` they are tagged, or untagged where `untag` is true; with `users` those contacts are tagged; with `name` alone the tag is created. Names are case-insensitive, and tagging creates a tag that does not exist yet.
     ///
-    /// `POST /tags`
+    /// `POST /tags` answers [`TagCreateResponse`](crate::models::TagCreateResponse).
     ///
     /// # Example
     ///
@@ -202,7 +212,7 @@ impl Tags {
     ///     .tags()
     ///     .create(
     ///         models::CreateTagBody::CreateOrUpdateTag(
-    ///             models::CreateOrUpdateTagRequest::new("Ada"),
+    ///             models::CreateOrUpdateTagRequest::new("vip"),
     ///         ),
     ///     )
     ///     .await?;
@@ -213,6 +223,8 @@ impl Tags {
     /// # Errors
     ///
     /// Described failures: `400`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/createtag>)
     pub fn create(
         &self,
         body: impl ::core::convert::Into<crate::models::CreateTagBody>,
@@ -224,7 +236,7 @@ impl Tags {
     }
     /// Retrieves a tag of the workspace: its id and name.
     ///
-    /// `GET /tags/{id}`
+    /// `GET /tags/{id}` answers [`TagBasic`](crate::models::TagBasic).
     ///
     /// # Example
     ///
@@ -239,6 +251,8 @@ impl Tags {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/findtag>)
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetTag {
         GetTag {
             call: crate::rt::Call::new(&self.client, &GET_TAG)
@@ -264,6 +278,8 @@ impl Tags {
     /// # Errors
     ///
     /// Described failures: `404`, `400`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/deletetag>)
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -277,7 +293,7 @@ impl Tags {
     ///
     /// `admin_id` names the teammate who does the tagging and is required.
     ///
-    /// `POST /tickets/{ticket_id}/tags`
+    /// `POST /tickets/{ticket_id}/tags` answers [`Tag`](crate::models::Tag).
     ///
     /// Also about: Tickets.
     ///
@@ -297,6 +313,8 @@ impl Tags {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/attachtagtoticket>)
     pub fn attach_to_ticket(
         &self,
         ticket_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -312,7 +330,7 @@ impl Tags {
     ///
     /// This DELETE has a body: `admin_id`, the teammate who removes the tag, is required. An unknown ticket gives 404 `ticket_not_found`, an unknown tag 404 `tag_not_found`.
     ///
-    /// `DELETE /tickets/{ticket_id}/tags/{id}`
+    /// `DELETE /tickets/{ticket_id}/tags/{id}` answers [`Tag`](crate::models::Tag).
     ///
     /// Also about: Tickets.
     ///
@@ -332,6 +350,8 @@ impl Tags {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/detachtagfromticket>)
     pub fn detach_from_ticket(
         &self,
         ticket_id: impl ::core::convert::Into<crate::rt::PathParam>,

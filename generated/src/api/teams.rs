@@ -23,7 +23,7 @@ impl Teams {
     ///
     /// An open conversation is idle once it has waited `idle_threshold` seconds for a teammate's reply: 1,800 by default, kept between 1 and 86,400. The workspace needs the real-time monitoring feature (403 without it).
     ///
-    /// `GET /teams/{team_id}/metrics`
+    /// `GET /teams/{team_id}/metrics` answers [`TeamMetricList`](crate::models::TeamMetricList).
     ///
     /// # Example
     ///
@@ -38,6 +38,8 @@ impl Teams {
     /// # Errors
     ///
     /// Described failures: `401`, `403`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/teams/getteammetrics>)
     pub fn get_metrics(
         &self,
         team_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -49,7 +51,7 @@ impl Teams {
     }
     /// Lists the teams of the workspace.
     ///
-    /// `GET /teams`
+    /// `GET /teams` answers [`TeamList`](crate::models::TeamList).
     ///
     /// # Example
     ///
@@ -64,6 +66,8 @@ impl Teams {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/teams/listteams>)
     pub fn list(&self) -> ListTeams {
         ListTeams {
             call: crate::rt::Call::new(&self.client, &LIST_TEAMS),
@@ -71,7 +75,7 @@ impl Teams {
     }
     /// Retrieves a team with the ids of its teammates.
     ///
-    /// `GET /teams/{id}`
+    /// `GET /teams/{id}` answers [`Team`](crate::models::Team).
     ///
     /// # Example
     ///
@@ -86,6 +90,8 @@ impl Teams {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/teams/retrieveteam>)
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetTeam {
         GetTeam {
             call: crate::rt::Call::new(&self.client, &GET_TEAM)
@@ -96,7 +102,7 @@ impl Teams {
     ///
     /// `admin_ids` is the whole list: who is not in it leaves the team. A request that changes nothing is harmless, so it can run on a schedule. 403 `api_plan_restricted` means that the workspace lacks this operation, 403 `forbidden` that the teammate of the token may not make this change. 409 means that another request changes the team at the same moment; its message tells whether nothing was written (send it again) or a part of it was (read the team first).
     ///
-    /// `PUT /teams/{id}`
+    /// `PUT /teams/{id}` answers [`Team`](crate::models::Team).
     ///
     /// # Example
     ///
@@ -114,6 +120,8 @@ impl Teams {
     /// # Errors
     ///
     /// Described failures: `400`, `403`, `404`, `409`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/teams/updateteammembers>)
     pub fn update_members(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,

@@ -21,7 +21,7 @@ pub struct TicketStates {
 impl TicketStates {
     /// Lists all ticket states of the workspace, each with the ticket types that use it.
     ///
-    /// `GET /ticket_states`
+    /// `GET /ticket_states` answers [`TicketStateList`](crate::models::TicketStateList).
     ///
     /// # Example
     ///
@@ -36,6 +36,8 @@ impl TicketStates {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ticket-states/listticketstates>)
     pub fn list(&self) -> ListTicketStates {
         ListTicketStates {
             call: crate::rt::Call::new(&self.client, &LIST_TICKET_STATES),

@@ -23,7 +23,7 @@ impl TicketTypeAttributes {
     ///
     /// `name`, `description` and `data_type` are required. `list_items` is for lists only, `multiline` for strings only and `allow_multiple_values` for files only.
     ///
-    /// `POST /ticket_types/{ticket_type_id}/attributes`
+    /// `POST /ticket_types/{ticket_type_id}/attributes` answers [`TicketTypeAttribute`](crate::models::TicketTypeAttribute).
     ///
     /// # Example
     ///
@@ -35,8 +35,8 @@ impl TicketTypeAttributes {
     ///     .create(
     ///         "123",
     ///         models::CreateTicketTypeAttributeRequest::new(
-    ///             "Ada",
-    ///             "description",
+    ///             "Harbour",
+    ///             "As the customer sees it",
     ///             models::CreateTicketTypeAttributeRequestDataType::String,
     ///         ),
     ///     )
@@ -48,6 +48,8 @@ impl TicketTypeAttributes {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ticket-type-attributes/createtickettypeattribute>)
     pub fn create(
         &self,
         ticket_type_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -63,7 +65,7 @@ impl TicketTypeAttributes {
     ///
     /// The data type cannot be changed. An archived attribute is no longer asked for, but stays on the tickets that have it.
     ///
-    /// `PUT /ticket_types/{ticket_type_id}/attributes/{id}`
+    /// `PUT /ticket_types/{ticket_type_id}/attributes/{id}` answers [`TicketTypeAttribute`](crate::models::TicketTypeAttribute).
     ///
     /// # Example
     ///
@@ -81,6 +83,8 @@ impl TicketTypeAttributes {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ticket-type-attributes/updatetickettypeattribute>)
     pub fn update(
         &self,
         ticket_type_id: impl ::core::convert::Into<crate::rt::PathParam>,

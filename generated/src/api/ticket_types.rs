@@ -21,7 +21,7 @@ pub struct TicketTypes {
 impl TicketTypes {
     /// Lists all ticket types of the workspace.
     ///
-    /// `GET /ticket_types`
+    /// `GET /ticket_types` answers [`TicketTypeList`](crate::models::TicketTypeList).
     ///
     /// # Example
     ///
@@ -36,6 +36,8 @@ impl TicketTypes {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ticket-types/listtickettypes>)
     pub fn list(&self) -> ListTicketTypes {
         ListTicketTypes {
             call: crate::rt::Call::new(&self.client, &LIST_TICKET_TYPES),
@@ -45,7 +47,7 @@ impl TicketTypes {
     ///
     /// It has two attributes from the start, `_default_title_` and `_default_description_`. The icon is an emoji.
     ///
-    /// `POST /ticket_types`
+    /// `POST /ticket_types` answers [`TicketType`](crate::models::TicketType).
     ///
     /// # Example
     ///
@@ -54,7 +56,7 @@ impl TicketTypes {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .ticket_types()
-    ///     .create(models::CreateTicketTypeRequest::new("Ada"))
+    ///     .create(models::CreateTicketTypeRequest::new("Bug report"))
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -63,6 +65,8 @@ impl TicketTypes {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ticket-types/createtickettype>)
     pub fn create(
         &self,
         body: crate::models::CreateTicketTypeRequest,
@@ -73,7 +77,7 @@ impl TicketTypes {
     }
     /// Retrieves a ticket type with its attributes.
     ///
-    /// `GET /ticket_types/{id}`
+    /// `GET /ticket_types/{id}` answers [`TicketType`](crate::models::TicketType).
     ///
     /// # Example
     ///
@@ -88,6 +92,8 @@ impl TicketTypes {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ticket-types/gettickettype>)
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -101,7 +107,7 @@ impl TicketTypes {
     ///
     /// Its attributes are changed with operations of their own.
     ///
-    /// `PUT /ticket_types/{id}`
+    /// `PUT /ticket_types/{id}` answers [`TicketType`](crate::models::TicketType).
     ///
     /// # Example
     ///
@@ -119,6 +125,8 @@ impl TicketTypes {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ticket-types/updatetickettype>)
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,

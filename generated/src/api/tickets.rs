@@ -23,7 +23,7 @@ impl Tickets {
     ///
     /// `id` is the ticket's `id`, not the `ticket_id` number that the inbox shows. Contacts cannot reply to back-office tickets (400 `parameter_mismatch`).
     ///
-    /// `POST /tickets/{id}/reply`
+    /// `POST /tickets/{id}/reply` answers [`TicketReply`](crate::models::TicketReply).
     ///
     /// # Example
     ///
@@ -51,6 +51,8 @@ impl Tickets {
     /// # Errors
     ///
     /// Described failures: `400`, `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/replyticket>)
     pub fn reply(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -67,7 +69,7 @@ impl Tickets {
     ///
     /// The path names the tracker ticket (another category gives 400). It takes up to 2,500 links, and a conversation has one tracker ticket at most; breaking either rule gives 400. Needs the `write_tickets` scope.
     ///
-    /// `POST /tickets/{ticket_id}/linked_conversations`
+    /// `POST /tickets/{ticket_id}/linked_conversations` answers [`Conversation`](crate::models::Conversation).
     ///
     /// # Example
     ///
@@ -85,6 +87,8 @@ impl Tickets {
     /// # Errors
     ///
     /// Described failures: `400`, `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/linkconversationtoticket>)
     pub fn link_conversation(
         &self,
         ticket_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -100,7 +104,7 @@ impl Tickets {
     ///
     /// 404 `conversation_not_found` means that it is not linked to this ticket. Needs the `write_tickets` scope.
     ///
-    /// `DELETE /tickets/{ticket_id}/linked_conversations/{id}`
+    /// `DELETE /tickets/{ticket_id}/linked_conversations/{id}` answers [`Conversation`](crate::models::Conversation).
     ///
     /// # Example
     ///
@@ -115,6 +119,8 @@ impl Tickets {
     /// # Errors
     ///
     /// Described failures: `400`, `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/unlinkconversationfromticket>)
     pub fn unlink_conversation(
         &self,
         ticket_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -130,7 +136,7 @@ impl Tickets {
     ///
     /// `contacts` takes only one contact at present; an email that nobody has creates one. The title and the description are the attributes `_default_title_` and `_default_description_`.
     ///
-    /// `POST /tickets`
+    /// `POST /tickets` answers [`Ticket`](crate::models::Ticket).
     ///
     /// # Example
     ///
@@ -157,6 +163,8 @@ impl Tickets {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/createticket>)
     pub fn create(&self, body: crate::models::CreateTicketRequest) -> CreateTicket {
         CreateTicket {
             call: crate::rt::Call::new(&self.client, &CREATE_TICKET).json(&body),
@@ -166,7 +174,7 @@ impl Tickets {
     ///
     /// The body is that of creating a ticket. It is checked as far as possible beforehand: a faulty one gives 400 and no job. The job, once successful, tells the ticket's id.
     ///
-    /// `POST /tickets/enqueue`
+    /// `POST /tickets/enqueue` answers [`Jobs`](crate::models::Jobs).
     ///
     /// # Example
     ///
@@ -193,6 +201,8 @@ impl Tickets {
     /// # Errors
     ///
     /// Described failures: `401`, `400`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/enqueuecreateticket>)
     pub fn enqueue(&self, body: crate::models::CreateTicketRequest) -> EnqueueTicket {
         EnqueueTicket {
             call: crate::rt::Call::new(&self.client, &ENQUEUE_TICKET).json(&body),
@@ -202,7 +212,7 @@ impl Tickets {
     ///
     /// `id` is the ticket's `id`, not the `ticket_id` number that the inbox shows.
     ///
-    /// `GET /tickets/{id}`
+    /// `GET /tickets/{id}` answers [`Ticket`](crate::models::Ticket).
     ///
     /// # Example
     ///
@@ -217,6 +227,8 @@ impl Tickets {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/getticket>)
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -230,7 +242,7 @@ impl Tickets {
     ///
     /// Closing (`open` false) also unsnoozes. `assignee_id` of `0` unassigns. With `admin_id` the changes are credited to that teammate, which workflows need to run. A state that does not belong to the ticket type gives 400 `ticket_state_id_invalid`, an unknown assignee 404 `assignee_not_found`.
     ///
-    /// `PUT /tickets/{id}`
+    /// `PUT /tickets/{id}` answers [`Ticket`](crate::models::Ticket).
     ///
     /// # Example
     ///
@@ -248,6 +260,8 @@ impl Tickets {
     /// # Errors
     ///
     /// Described failures: `404`, `400`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/updateticket>)
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -263,7 +277,7 @@ impl Tickets {
     ///
     /// It still counts in reporting, possibly with incomplete data.
     ///
-    /// `DELETE /tickets/{id}`
+    /// `DELETE /tickets/{id}` answers [`TicketDeleted`](crate::models::TicketDeleted).
     ///
     /// # Example
     ///
@@ -278,6 +292,8 @@ impl Tickets {
     /// # Errors
     ///
     /// Described failures: `404`, `401`, `403`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/deleteticket>)
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -291,7 +307,7 @@ impl Tickets {
     ///
     /// Attributes that both types have, by name and data type, keep their values unless `ticket_attributes` gives others; attributes unknown to the new type are refused. The state is required and must belong to the new type. In the answer `ticket_state` may be a plain string, with the labels beside it.
     ///
-    /// `POST /tickets/{ticket_id}/change_type`
+    /// `POST /tickets/{ticket_id}/change_type` answers [`ChangeTicketTypeReply`](crate::models::ChangeTicketTypeReply).
     ///
     /// # Example
     ///
@@ -309,6 +325,8 @@ impl Tickets {
     /// # Errors
     ///
     /// Described failures: `400`, `401`, `404`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/changetickettype>)
     pub fn change_type(
         &self,
         ticket_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -324,25 +342,22 @@ impl Tickets {
     ///
     /// Filters nest two levels deep, with up to 15 in an `AND` or `OR` group. The field of the state is `state`; an attribute is `ticket_attribute.` followed by its integer id, not its name (400 `field_not_found` otherwise). The categories are called `request` (customer), `task` (back-office) and `tracker` here. The default is 20 results a page; the next cursor goes into `pagination.starting_after` of the body, for in the query it is ignored and the first page comes again.
     ///
-    /// `POST /tickets/search` answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.
+    /// `POST /tickets/search` answers [`TicketList`](crate::models::TicketList); [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page.
     ///
     /// # Example
     ///
     /// ```no_run
-    /// # use intercom_client::{Client, Error};
+    /// # use intercom_client::{Client, Error, Timestamp, search};
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let reply = client
     ///     .tickets()
-    ///     .search(
-    ///         serde_json::json!(
-    ///             { "query" : { "field" : "updated_at", "operator" : ">", "value" :
-    ///             1700000000 } }
-    ///         ),
-    ///     )
+    ///     .search(search::field("updated_at").gt(Timestamp::new(1_767_225_600)))
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/searchtickets>)
     pub fn search(
         &self,
         body: impl ::core::convert::Into<crate::rt::search::Search>,

@@ -23,7 +23,7 @@ impl Visitors {
     ///
     /// This is the identifier that is generated for every visitor.
     ///
-    /// `GET /visitors`
+    /// `GET /visitors` answers [`Visitor`](crate::models::Visitor).
     ///
     /// # Example
     ///
@@ -38,6 +38,8 @@ impl Visitors {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/visitors/retrievevisitorwithuserid>)
     pub fn get_by_user_id(
         &self,
         user_id: impl ::core::convert::Into<::std::string::String>,
@@ -52,7 +54,7 @@ impl Visitors {
     ///
     /// The body names the visitor by `id` or by `user_id`.
     ///
-    /// `PUT /visitors`
+    /// `PUT /visitors` answers [`Visitor`](crate::models::Visitor).
     ///
     /// # Example
     ///
@@ -70,6 +72,8 @@ impl Visitors {
     /// # Errors
     ///
     /// Described failures: `404`, `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/visitors/updatevisitor>)
     pub fn update(&self, body: crate::models::UpdateVisitorRequest) -> UpdateVisitor {
         UpdateVisitor {
             call: crate::rt::Call::new(&self.client, &UPDATE_VISITOR).json(&body),
@@ -79,7 +83,7 @@ impl Visitors {
     ///
     /// If `user` names an existing contact, the visitor is merged into it and then gone. If not, the visitor turns into that contact and takes over its identifiers. `type` is `user` or `lead`.
     ///
-    /// `POST /visitors/convert`
+    /// `POST /visitors/convert` answers [`Contact`](crate::models::Contact).
     ///
     /// # Example
     ///
@@ -103,6 +107,8 @@ impl Visitors {
     /// # Errors
     ///
     /// Described failures: `401`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/visitors/convertvisitor>)
     pub fn convert(&self, body: crate::models::ConvertVisitorRequest) -> ConvertVisitor {
         ConvertVisitor {
             call: crate::rt::Call::new(&self.client, &CONVERT_VISITOR).json(&body),

@@ -23,7 +23,7 @@ impl Workflows {
     ///
     /// Meant for compliance with the EU Data Act. A workspace without this feature gets 403 `api_plan_restricted`.
     ///
-    /// `GET /export/workflows/{id}`
+    /// `GET /export/workflows/{id}` answers [`WorkflowExport`](crate::models::WorkflowExport).
     ///
     /// # Example
     ///
@@ -38,6 +38,8 @@ impl Workflows {
     /// # Errors
     ///
     /// Described failures: `404`, `403`.
+    ///
+    /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/workflows/exportworkflow>)
     pub fn export(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,

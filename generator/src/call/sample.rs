@@ -14,7 +14,7 @@ const DEPTH: usize = 8;
 pub fn sample(api: &Api, operation: &Operation) -> Arguments {
     let mut arguments = Arguments::default();
     for param in &operation.path_params {
-        arguments.params.insert(param.wire.clone(), path_value(param));
+        arguments.params.insert(param.wire.clone(), path_value(api, param));
     }
     for param in operation.query.iter().chain(&operation.headers).filter(|param| param.required) {
         arguments.params.insert(param.wire.clone(), value(api, &param.ty, &param.wire, DEPTH));
@@ -26,14 +26,19 @@ pub fn sample(api: &Api, operation: &Operation) -> Arguments {
     arguments
 }
 
-fn path_value(param: &Param) -> Json {
+fn path_value(api: &Api, param: &Param) -> Json {
     match param.ty {
+        _ if api.samples.contains_key(&param.wire) => api.samples[&param.wire].clone(),
         Ty::Int => json!(123),
         _ => json!(placeholder(&param.wire)),
     }
 }
 
+/// A value for a field or parameter of a name: the chosen one where it is of the right kind.
 fn value(api: &Api, ty: &Ty, name: &str, depth: usize) -> Json {
+    if let Some(chosen) = api.samples.get(name).filter(|chosen| fits(api, ty, chosen)) {
+        return chosen.clone();
+    }
     match ty {
         Ty::Bool => json!(true),
         Ty::Int => json!(1),
@@ -50,6 +55,28 @@ fn value(api: &Api, ty: &Ty, name: &str, depth: usize) -> Json {
         Ty::Json | Ty::Map(_) => json!({}),
         Ty::Nullable(inner) => value(api, inner, name, depth),
         Ty::Ref(id) => named(api, api.ty(*id), name, depth),
+    }
+}
+
+/// Whether a value is of the kind that a type wants. The same name may stand for several types.
+fn fits(api: &Api, ty: &Ty, value: &Json) -> bool {
+    match api.unalias(ty) {
+        Ty::Bool => value.is_boolean(),
+        Ty::Int | Ty::Timestamp => value.is_i64(),
+        Ty::Float => value.is_number(),
+        Ty::String | Ty::DateTime | Ty::Date | Ty::Uuid | Ty::Uri => value.is_string(),
+        Ty::List(item) | Ty::OneOrMany(item) => {
+            value.as_array().is_some_and(|values| values.iter().all(|value| fits(api, item, value)))
+        }
+        Ty::Json => true,
+        Ty::Map(_) => value.is_object(),
+        Ty::Nullable(inner) => fits(api, inner, value),
+        Ty::Const(_) | Ty::File => false,
+        Ty::Ref(id) => match &api.ty(*id).kind {
+            Kind::OpenEnum(values) => values.iter().any(|known| *value == known.wire),
+            Kind::Record(_) | Kind::Union(_) => value.is_object(),
+            Kind::Alias(_) | Kind::Replaced(_) => false,
+        },
     }
 }
 
@@ -78,14 +105,21 @@ fn member(api: &Api, union: &Union, name: &str, depth: usize) -> Json {
     sample
 }
 
-/// What is required, and the first set of which one must be complete.
+/// What is required, the first set of which one must be complete, and what a value was chosen for.
 fn record_value(api: &Api, def: &TypeDef, record: &Record, depth: usize) -> Map<String, Json> {
     let one_of = record.at_least_one_of.first().cloned().unwrap_or_default();
     record
         .fields
         .iter()
-        .filter(|field| slot(api, field, def.usage) == Slot::Plain || one_of.contains(&field.wire))
-        .map(|field| (field.wire.clone(), value(api, &field.ty, &field.wire, depth)))
+        .filter(|field| {
+            let is_chosen = api.samples.contains_key(&format!("{}.{}", def.origin.key, field.wire));
+            is_chosen || slot(api, field, def.usage) == Slot::Plain || one_of.contains(&field.wire)
+        })
+        .map(|field| {
+            let own = api.samples.get(&format!("{}.{}", def.origin.key, field.wire));
+            let value = own.cloned().unwrap_or_else(|| value(api, &field.ty, &field.wire, depth));
+            (field.wire.clone(), value)
+        })
         .collect()
 }
 

@@ -7,13 +7,14 @@ use crate::ir::{Operation, Payload};
 use crate::names::words;
 
 /// Names of the emitted crate that a call may use, and a mark in its tokens by which that shows.
-const IMPORTS: [(&str, &str); 6] = [
+const IMPORTS: [(&str, &str); 7] = [
     ("DateTime", "DateTime ::"),
     ("OneOrMany", "OneOrMany ::"),
     ("Patch", "Patch ::"),
     ("Timestamp", "Timestamp ::"),
     ("Upload", "Upload ::"),
     ("models", "models ::"),
+    ("search", "search ::"),
 ];
 
 /// A function that makes the call, with the imports that it needs.

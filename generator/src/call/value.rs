@@ -116,7 +116,10 @@ impl<'a> Writer<'a> {
             Kind::Alias(target) => self.value(target, value, path, mode),
             Kind::Replaced(with) if with.path.ends_with("Timestamp") => self.value(&Ty::Timestamp, value, path, mode),
             Kind::Replaced(with) if with.collection => self.entries(def, value, path, mode),
-            Kind::Replaced(_) => json(value),
+            Kind::Replaced(with) => match &with.sample_code {
+                Some(code) if with.sample.as_ref() == Some(value) => code.parse().unwrap_or_else(|_| json(value)),
+                _ => json(value),
+            },
             Kind::OpenEnum(values) => {
                 let name = ident(&def.name);
                 let text = spelling(value);

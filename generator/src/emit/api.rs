@@ -349,7 +349,7 @@ fn is_download(operation: &Operation) -> bool {
 }
 
 /// Replies of success that differ in what they hold.
-fn distinct(operation: &Operation) -> Vec<&Reply> {
+pub(super) fn distinct(operation: &Operation) -> Vec<&Reply> {
     let mut found: Vec<&Reply> = Vec::new();
     for reply in &operation.replies.ok {
         if !found.iter().any(|other| other.payload == reply.payload) {

@@ -118,25 +118,7 @@ fn within(api: &Api, ty: &Ty, names: usize) -> String {
 pub(super) fn operation(api: &Api, crate_name: &str, operation: &Operation) -> String {
     let mut text =
         or_else(&operation.docs, || format!("{}.", capital(&words::split(&operation.names.builder).join(" "))));
-    let _ = write!(text, "\n\n{}", code(&operation.label()));
-    if let Some(reply) = operation.replies.ok.first() {
-        match &reply.payload {
-            Payload::Text => text.push_str(" answers text."),
-            Payload::Bytes(_)
-                if operation.replies.ok.iter().all(|reply| matches!(reply.payload, Payload::Bytes(_))) =>
-            {
-                text.push_str(" answers a file; `stream` gives it piece by piece.");
-            }
-            Payload::Bytes(_) => text.push_str(" answers a file."),
-            Payload::Redirect => text.push_str(" answers the address of a file."),
-            Payload::Empty | Payload::Json(_) => {}
-        }
-    }
-    if operation.paging.is_some() {
-        text.push_str(
-            " answers a page of a list; `items()` goes through the items of all pages, `pages()` page by page.",
-        );
-    }
+    let _ = write!(text, "\n\n{}{}", code(&operation.label()), answer(api, operation));
     if !operation.also_in.is_empty() {
         let _ = write!(text, "\n\nAlso about: {}.", operation.also_in.join(", "));
     }
@@ -148,7 +130,45 @@ pub(super) fn operation(api: &Api, crate_name: &str, operation: &Operation) -> S
     if !errors.is_empty() {
         let _ = write!(text, "\n\n# Errors\n\nDescribed failures: {}.", errors.join(", "));
     }
+    if let Some(page) = &operation.reference {
+        let _ = write!(text, "\n\n[In the API's own reference](<{page}>)");
+    }
     text
+}
+
+/// What an operation answers, as the end of a sentence about it.
+fn answer(api: &Api, operation: &Operation) -> String {
+    let paged = match operation.paging {
+        Some(_) => {
+            "; [`items`](crate::rt::Items) goes through the items of all pages, [`pages`](crate::rt::Pages) page by page"
+        }
+        None => "",
+    };
+    let of = |what: &str| format!(" answers {what}{paged}.");
+    match super::api::distinct(operation).as_slice() {
+        [] => String::new(),
+        [only] => match &only.payload {
+            Payload::Text => of("text"),
+            Payload::Bytes(_) => of("a file; `stream` gives it piece by piece"),
+            Payload::Redirect => of("the address of a file"),
+            Payload::Json(ty) => linked(api, ty).map_or_else(String::new, |what| of(&what)),
+            Payload::Empty => String::new(),
+        },
+        _ => of(&format!("[`{}`]", operation.names.reply)),
+    }
+}
+
+/// A model, or a list of one, as a link.
+fn linked(api: &Api, ty: &Ty) -> Option<String> {
+    match api.unalias(ty) {
+        Ty::List(item) => linked(api, item).map(|item| format!("a list of {item}")),
+        Ty::Ref(id) => {
+            let def = api.ty(*id);
+            let name = def.name.trim_start_matches("r#");
+            (!matches!(def.kind, Kind::Replaced(_))).then(|| format!("[`{name}`](crate::models::{})", def.name))
+        }
+        _ => None,
+    }
 }
 
 fn spoken(name: &str) -> String {

@@ -9,6 +9,8 @@ mod types;
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
+use serde_json::Value as Json;
+
 pub use operation::*;
 pub use types::*;
 
@@ -59,6 +61,8 @@ pub struct Api {
     pub lists: BTreeMap<TypeId, Vec<String>>,
     /// How much the description holds, counted on the document itself.
     pub described: Described,
+    /// Values for examples, by the name of a field or by `schema.field`.
+    pub samples: BTreeMap<String, Json>,
 }
 
 impl Api {

@@ -107,6 +107,8 @@ pub struct Operation {
     pub safety: Safety,
     /// Text about it.
     pub docs: Docs,
+    /// The page of the API's own reference about it.
+    pub reference: Option<String>,
     /// Rust names, empty until named.
     pub names: OperationNames,
     /// Where it stands.

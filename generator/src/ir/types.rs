@@ -123,6 +123,8 @@ pub struct Replacement {
     pub collection: bool,
     /// A value for examples, where one was chosen.
     pub sample: Option<Json>,
+    /// That value as it is written in Rust, if not as JSON.
+    pub sample_code: Option<String>,
 }
 
 /// An object with known fields.

@@ -11,7 +11,7 @@ mod schema;
 mod tell_apart;
 mod union;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use openapiv3::Discriminator;
@@ -118,6 +118,7 @@ impl<'a> Lowerer<'a> {
         let mut api = Api { described: resolved.described, ..Api::default() };
         api.title.clone_from(&resolved.openapi.info.title);
         api.version.clone_from(&resolved.openapi.info.version);
+        api.samples.clone_from(&choices.sample);
         api.servers = resolved.openapi.servers.iter().map(|s| s.url.clone()).collect();
         Self {
             resolved,
@@ -148,14 +149,34 @@ impl<'a> Lowerer<'a> {
         let unions = self.choices.sibling_tag.keys().filter(|name| !self.is_union_by_sibling(name));
         let keys: Vec<String> = self.api.operations.iter().map(crate::ir::Operation::key).collect();
         let operations = self.choices.read_only.iter().filter(|key| !keys.contains(key));
+        let pages = self.choices.reference.iter().flat_map(|reference| reference.pages.keys());
+        let pages = pages.filter(|key| !keys.contains(key));
+        let names = self.sample_names();
+        let samples = self.choices.sample.keys().filter(|name| !names.contains(*name));
         let stale: Vec<String> = schemas
             .map(|name| format!("[replace] stands in for `{name}`, which is not there"))
             .chain(unions.map(|name| format!("[sibling-tag] is about `{name}`, which is no union of objects")))
             .chain(operations.map(|key| format!("`read-only` lists `{key}`, which is not there")))
+            .chain(pages.map(|key| format!("[reference.pages] has `{key}`, which is not there")))
+            .chain(samples.map(|name| format!("[sample] has a value for `{name}`, which is not there")))
             .collect();
         for message in stale {
             self.diagnostics.warn("stale-choice", "", None, message);
         }
+    }
+
+    /// What examples may have values for.
+    fn sample_names(&self) -> BTreeSet<String> {
+        let params = self.api.operations.iter().flat_map(crate::ir::Operation::params);
+        let mut names: BTreeSet<String> = params.map(|param| param.wire.clone()).collect();
+        for def in &self.api.types {
+            let Kind::Record(record) = &def.kind else { continue };
+            for field in &record.fields {
+                names.insert(field.wire.clone());
+                names.insert(format!("{}.{}", def.origin.key, field.wire));
+            }
+        }
+        names
     }
 
     fn is_union_by_sibling(&self, name: &str) -> bool {

@@ -69,6 +69,8 @@ impl<'a> Lowerer<'a> {
         let (query, headers) = params.into_iter().partition::<Vec<_>, _>(|p| p.place != Location::Header);
         let mut tags = operation.tags.iter().cloned();
         let tag = self.tag(&tags.next().unwrap_or_else(|| UNTAGGED.to_owned()));
+        let own_id = operation.operation_id.as_deref();
+        let reference = self.choices.reference_page(&self.api.version, &self.api.tags[tag].wire, own_id, &here.key);
         let body = self.body(operation, &here);
         let replies = self.replies(operation, &here);
         let lowered = Operation {
@@ -85,6 +87,7 @@ impl<'a> Lowerer<'a> {
             replies,
             paging: None,
             docs: operation_docs(operation),
+            reference,
             names: OperationNames::default(),
             place: self.resolved.document.place(&here.pointer),
         };

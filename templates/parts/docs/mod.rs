@@ -1,4 +1,4 @@
-//! How to use this crate, a page a topic. The [front page](crate) has a tour; the [questions](questions) are where to look
+//! How to use this crate, a page a topic. The [front page](crate) has a tour; the [questions] are where to look
 //! when you want one thing done.
 //!
 //! | page | what it tells |
