@@ -65,7 +65,8 @@ pub trait Transport: Send + Sync {
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
 
     /// Whether its futures block instead of being pending, the bodies of its replies included. They are always ready then,
-    /// so that calls can be made without async, by `wait` (with the feature `blocking`).
+    /// so that calls can be made without async, by `wait` (with the feature `blocking`). A transport around another one tells
+    /// what that tells, and hands [`open`](Self::open) on to it.
     fn is_blocking(&self) -> bool {
         false
     }
