@@ -11,6 +11,7 @@
 pub mod analyze;
 pub mod call;
 pub mod choices;
+pub mod conform;
 pub mod coverage;
 pub mod diagnostics;
 pub mod diff;
@@ -25,6 +26,7 @@ pub mod outline;
 pub mod overlay;
 mod parts;
 pub mod pipeline;
+mod random;
 pub mod render;
 pub mod resolve;
 pub mod texts;

@@ -2,16 +2,21 @@
 //!
 //! Exit codes: 0, all is well; 1, the answer is no; 2, the command could not do its work.
 
+mod caller;
 mod commands;
+mod corrections;
 mod failure;
 mod files;
 mod model;
+mod packages;
+mod prism;
 mod profile;
 mod repeat;
 mod scratch;
 mod sources;
 mod templates;
 mod tree;
+mod violations;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -3,6 +3,7 @@
 //! It uses only what is public in the emitted crate: the builders, the models' constructors and setters. Examples in the
 //! documentation, the check of requests against a description, and snippets for people are all made here.
 
+mod fill;
 mod path;
 mod pick;
 mod sample;
@@ -19,6 +20,7 @@ use serde_json::Value as Json;
 use crate::emit::rust::ident;
 use crate::ir::{Api, Content, Operation, Param, ParamStyle, Ty};
 
+pub use fill::{Extent, fill};
 pub(crate) use path::{pairs_of, segments_of};
 pub use pick::pick;
 pub use sample::sample;

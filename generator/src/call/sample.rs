@@ -123,7 +123,7 @@ fn record_value(api: &Api, def: &TypeDef, record: &Record, depth: usize) -> Map<
         .collect()
 }
 
-fn placeholder(name: &str) -> String {
+pub(super) fn placeholder(name: &str) -> String {
     match name {
         "email" => "ada@example.com".to_owned(),
         "name" => "Ada".to_owned(),

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::{Case, CaseKind, child};
+use crate::random::Random;
 
 /// An example of a reply with one node changed.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,7 +88,7 @@ pub fn mutants(cases: &[Case], seed: u64, range: std::ops::Range<usize>) -> Vec<
     }
     let make = |number: usize| {
         let (case, body) = &replies[number % replies.len()];
-        mutant(*case, body, &mut Random(seed.wrapping_add(number as u64)))
+        mutant(*case, body, &mut Random::new(seed.wrapping_add(number as u64)))
     };
     range.map(make).collect()
 }
@@ -198,25 +199,5 @@ fn remove(body: &mut Json, steps: &[Step]) {
         (Json::Object(fields), Step::Key(key)) => drop(fields.remove(key)),
         (Json::Array(items), Step::Index(index)) => drop(items.remove(*index)),
         _ => {}
-    }
-}
-
-/// `SplitMix64`: few lines, and no dependency for what needs no better numbers.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// One of some things, of which there is at least one.
-    fn pick<'t, T>(&mut self, things: &'t [T]) -> &'t T {
-        let count = u64::try_from(things.len()).unwrap_or(u64::MAX).max(1);
-        let index = usize::try_from(self.next() % count).unwrap_or_default();
-        &things[index]
     }
 }

@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use super::Answer;
 use crate::failure::{Context as _, Failure};
 use crate::files;
+use crate::packages;
 
 /// Names the folder of the official descriptions; they are not part of the project.
 const FOLDER: &str = "INTERCOM_DESCRIPTIONS";
@@ -300,6 +301,7 @@ fn official(folder: &Path, deep: bool, steps: &mut Vec<Step>) {
             let count = if deep { 100_000 } else { 10_000 };
             let mutate = reads("xtask verify", &spec, dangling).with("--mutate").with(count);
             steps.push(Step::new(format!("{count} changed examples of {name} read"), [mutate]));
+            steps.push(conformance(name, &spec, deep));
         } else if deep {
             let verify = reads("xtask verify --responses-only", &spec, dangling);
             steps.push(Step::new(format!("replies of {name} verified"), [verify]));
@@ -308,6 +310,16 @@ fn official(folder: &Path, deep: bool, steps: &mut Vec<Step>) {
     if deep {
         history(&folder.join("history"), steps);
     }
+}
+
+/// Calls to a server that somebody else wrote: all of them, or some.
+fn conformance(name: &str, spec: &Path, deep: bool) -> Step {
+    let title = format!("conformance with {name}");
+    if !packages::has_node() {
+        return Step::skip(title, "for there is no Node.js");
+    }
+    let run = cargo("xtask conformance --spec").with(spec.display());
+    Step::new(title, [if deep { run } else { run.with("--every").with(16) }])
 }
 
 fn reads(command: &str, spec: &Path, dangling: bool) -> Run {

@@ -2,6 +2,7 @@
 
 mod bench;
 mod ci;
+mod conformance;
 mod coverage;
 mod diff;
 mod fetch;
@@ -29,6 +30,7 @@ pub enum Answer {
 pub enum Command {
     Bench(bench::Bench),
     Ci(ci::Ci),
+    Conformance(conformance::Conformance),
     Coverage(coverage::Coverage),
     Diff(diff::Diff),
     Fetch(fetch::Fetch),
@@ -44,6 +46,7 @@ impl Command {
         match self {
             Self::Bench(bench) => bench.run(root),
             Self::Ci(ci) => ci.run(root),
+            Self::Conformance(conformance) => conformance.run(root),
             Self::Coverage(coverage) => coverage.run(root),
             Self::Diff(diff) => diff.run(root),
             Self::Fetch(fetch) => fetch.run(root),
