@@ -41,7 +41,10 @@
 //!
 //! # async fn example(client: Client, id: &str) -> Result<(), Error> {
 //! let plan = Attributes::new().set("plan", "pro").set("seats", 5);
-//! let change = UpdateContactRequest::new().name("Ada Lovelace").phone(Patch::Null).custom_attributes(plan);
+//! let change = UpdateContactRequest::new()
+//!     .name("Ada Lovelace")
+//!     .phone(Patch::Null) // cleared
+//!     .custom_attributes(plan);
 //! client.contacts().update(id, change).await?;
 //! # Ok(())
 //! # }
@@ -75,7 +78,7 @@
 //! match client.contacts().get("no-such-id").await {
 //!     Ok(contact) => println!("{:?}", contact.email),
 //!     Err(error) if error.is_not_found() => println!("there is none"),
-//!     Err(error) => return Err(error), // its text says what call it was, and what the API said
+//!     Err(error) => return Err(error), // its text says what call it was, and why
 //! }
 //! # Ok(())
 //! # }

@@ -62,7 +62,7 @@ impl Admins {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `400`, `401`.
+    /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/setawayadmin>)
     pub fn set_away(
@@ -211,7 +211,7 @@ impl Admins {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/retrieveadmin>)
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetAdmin {

@@ -90,7 +90,7 @@ impl Articles {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/retrievearticle>)
     pub fn get(
@@ -123,7 +123,7 @@ impl Articles {
     ///
     /// # Errors
     ///
-    /// Described failures: `400`, `404`, `401`.
+    /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/updatearticle>)
     pub fn update(
@@ -153,7 +153,7 @@ impl Articles {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/deletearticle>)
     pub fn delete(
@@ -183,7 +183,7 @@ impl Articles {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/retrievearticledraft>)
     pub fn get_draft(
@@ -216,7 +216,7 @@ impl Articles {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `422`, `401`.
+    /// Described failures: `401`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/stagearticledraft>)
     pub fn stage_draft(
@@ -251,7 +251,7 @@ impl Articles {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `422`, `401`.
+    /// Described failures: `401`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/publisharticledraft>)
     pub fn publish_draft(
@@ -283,7 +283,7 @@ impl Articles {
     ///
     /// # Errors
     ///
-    /// Described failures: `400`, `404`, `401`.
+    /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/listarticleversions>)
     pub fn list_versions(
@@ -313,7 +313,7 @@ impl Articles {
     ///
     /// # Errors
     ///
-    /// Described failures: `400`, `404`, `401`.
+    /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/retrievearticleversion>)
     pub fn get_version(
@@ -350,7 +350,7 @@ impl Articles {
     ///
     /// # Errors
     ///
-    /// Described failures: `403`, `404`, `401`.
+    /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/attachtagtoarticle>)
     pub fn attach_tag(
@@ -384,7 +384,7 @@ impl Articles {
     ///
     /// # Errors
     ///
-    /// Described failures: `403`, `404`, `401`.
+    /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/detachtagfromarticle>)
     pub fn detach_tag(

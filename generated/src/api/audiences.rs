@@ -66,7 +66,7 @@ impl Audiences {
     ///
     /// # Errors
     ///
-    /// Described failures: `422`, `401`.
+    /// Described failures: `401`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/audiences/createaudience>)
     pub fn create(&self, body: crate::models::CreateAudienceRequest) -> CreateAudience {
@@ -90,7 +90,7 @@ impl Audiences {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/audiences/retrieveaudience>)
     pub fn get(
@@ -123,7 +123,7 @@ impl Audiences {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `422`, `401`.
+    /// Described failures: `401`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/audiences/updateaudience>)
     pub fn update(
@@ -153,7 +153,7 @@ impl Audiences {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/audiences/deleteaudience>)
     pub fn delete(

@@ -61,7 +61,7 @@ impl Calls {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/showcall>)
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetCall {
@@ -88,7 +88,7 @@ impl Calls {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/showcallrecording>)
     pub fn get_recording(

@@ -37,7 +37,7 @@ impl Companies {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/retrievecompany>)
     pub fn find(&self) -> FindCompanies {
@@ -100,7 +100,7 @@ impl Companies {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/retrieveacompanybyid>)
     pub fn get(
@@ -133,7 +133,7 @@ impl Companies {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/updatecompany>)
     pub fn update(
@@ -165,7 +165,7 @@ impl Companies {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/deletecompany>)
     pub fn delete(
@@ -195,7 +195,7 @@ impl Companies {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/listattachedcontacts>)
     pub fn list_contacts(
@@ -223,7 +223,7 @@ impl Companies {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/listattachedsegmentsforcompanies>)
     pub fn list_segments(
@@ -256,7 +256,7 @@ impl Companies {
     ///
     /// # Errors
     ///
-    /// Described failures: `401`, `400`.
+    /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/searchcompanies>)
     pub fn search(
@@ -343,7 +343,7 @@ impl Companies {
     ///
     /// # Errors
     ///
-    /// Described failures: `400`, `404`, `401`.
+    /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/attachcontacttoacompany>)
     pub fn attach_contact(
@@ -377,7 +377,7 @@ impl Companies {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/detachcontactfromacompany>)
     pub fn detach_contact(

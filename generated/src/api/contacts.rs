@@ -39,7 +39,7 @@ impl Contacts {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/listcompaniesforacontact>)
     pub fn list_companies(
@@ -69,7 +69,7 @@ impl Contacts {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/listsegmentsforacontact>)
     pub fn list_segments(
@@ -101,7 +101,7 @@ impl Contacts {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/listsubscriptionsforacontact>)
     pub fn list_subscriptions(
@@ -131,7 +131,7 @@ impl Contacts {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/listtagsforacontact>)
     pub fn list_tags(
@@ -332,7 +332,7 @@ impl Contacts {
     ///
     /// # Errors
     ///
-    /// Described failures: `401`, `400`.
+    /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/searchcontacts>)
     pub fn search(

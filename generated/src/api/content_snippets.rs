@@ -189,7 +189,7 @@ impl ContentSnippets {
     ///
     /// # Errors
     ///
-    /// Described failures: `403`, `404`, `401`.
+    /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/content-snippets/attachtagtocontentsnippet>)
     pub fn attach_tag(
@@ -226,7 +226,7 @@ impl ContentSnippets {
     ///
     /// # Errors
     ///
-    /// Described failures: `403`, `404`, `401`.
+    /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/content-snippets/detachtagfromcontentsnippet>)
     pub fn detach_tag(

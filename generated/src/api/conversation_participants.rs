@@ -40,7 +40,7 @@ impl ConversationParticipants {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`, `403`.
+    /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversation-participants/attachcontacttoconversation>)
     pub fn attach_contact(
@@ -79,7 +79,7 @@ impl ConversationParticipants {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `422`, `401`, `403`.
+    /// Described failures: `401`, `403`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversation-participants/detachcontactfromconversation>)
     pub fn detach_contact(

@@ -84,7 +84,7 @@ impl ConversationParts {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversation-parts/redactconversation>)
     pub fn redact(

@@ -74,7 +74,7 @@ impl Conversations {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`, `403`.
+    /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/createconversation>)
     pub fn create(
@@ -103,7 +103,7 @@ impl Conversations {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`, `403`.
+    /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/retrieveconversation>)
     pub fn get(
@@ -138,7 +138,7 @@ impl Conversations {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`, `403`.
+    /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/updateconversation>)
     pub fn update(
@@ -242,7 +242,7 @@ impl Conversations {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`, `403`.
+    /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/replyconversation>)
     pub fn reply(
@@ -285,7 +285,7 @@ impl Conversations {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`, `403`.
+    /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/manageconversation>)
     pub fn manage(
@@ -450,7 +450,7 @@ impl Conversations {
     ///
     /// # Errors
     ///
-    /// Described failures: `401`, `400`.
+    /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/listdeletedconversationids>)
     pub fn list_deleted(&self) -> ListDeletedConversationIds {

@@ -70,7 +70,7 @@ impl ConversationsAttributes {
     ///
     /// # Errors
     ///
-    /// Described failures: `422`, `401`.
+    /// Described failures: `401`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/createconversationattribute>)
     pub fn create(
@@ -103,7 +103,7 @@ impl ConversationsAttributes {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/getconversationattribute>)
     pub fn get(
@@ -136,7 +136,7 @@ impl ConversationsAttributes {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/updateconversationattribute>)
     pub fn update(
@@ -168,7 +168,7 @@ impl ConversationsAttributes {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/deleteconversationattribute>)
     pub fn delete(
@@ -204,7 +204,7 @@ impl ConversationsAttributes {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `422`, `401`.
+    /// Described failures: `401`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/createconversationattributeoption>)
     pub fn create_option(
@@ -246,7 +246,7 @@ impl ConversationsAttributes {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `422`, `401`.
+    /// Described failures: `401`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/updateconversationattributeoption>)
     pub fn update_option(
@@ -283,7 +283,7 @@ impl ConversationsAttributes {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `422`, `401`.
+    /// Described failures: `401`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/deleteconversationattributeoption>)
     pub fn delete_option(

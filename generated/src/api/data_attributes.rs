@@ -104,7 +104,7 @@ impl DataAttributes {
     ///
     /// # Errors
     ///
-    /// Described failures: `400`, `404`, `422`, `401`.
+    /// Described failures: `400`, `401`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-attributes/updatedataattribute>)
     pub fn update(

@@ -66,7 +66,7 @@ impl DataConnectors {
     ///
     /// # Errors
     ///
-    /// Described failures: `422`, `401`.
+    /// Described failures: `401`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-connectors/createdataconnector>)
     pub fn create(
@@ -95,7 +95,7 @@ impl DataConnectors {
     ///
     /// # Errors
     ///
-    /// Described failures: `400`, `404`, `401`.
+    /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-connectors/retrievedataconnector>)
     pub fn get(
@@ -125,7 +125,7 @@ impl DataConnectors {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `409`, `401`.
+    /// Described failures: `401`, `404`, `409`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-connectors/deletedataconnector>)
     pub fn delete(
@@ -158,7 +158,7 @@ impl DataConnectors {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `409`, `422`, `401`.
+    /// Described failures: `401`, `404`, `409`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-connectors/updatedataconnector>)
     pub fn update(
@@ -190,7 +190,7 @@ impl DataConnectors {
     ///
     /// # Errors
     ///
-    /// Described failures: `401`, `400`, `404`.
+    /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-connectors/listdataconnectorexecutionresults>)
     pub fn list_execution_results(

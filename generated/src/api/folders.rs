@@ -66,7 +66,7 @@ impl Folders {
     ///
     /// # Errors
     ///
-    /// Described failures: `401`, `400`.
+    /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/folders/createfolder>)
     pub fn create(&self, body: crate::models::CreateFolderBody) -> CreateFolder {
@@ -124,7 +124,7 @@ impl Folders {
     ///
     /// # Errors
     ///
-    /// Described failures: `401`, `404`, `400`.
+    /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/folders/updatefolder>)
     pub fn update(

@@ -78,7 +78,7 @@ impl HelpCenter {
     ///
     /// # Errors
     ///
-    /// Described failures: `400`, `401`, `409`, `422`, `404`.
+    /// Described failures: `400`, `401`, `404`, `409`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/createhelpcenterredirect>)
     pub fn create_redirect(
@@ -230,7 +230,7 @@ impl HelpCenter {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/retrievecollection>)
     pub fn get_collection(
@@ -263,7 +263,7 @@ impl HelpCenter {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/updatecollection>)
     pub fn update_collection(
@@ -293,7 +293,7 @@ impl HelpCenter {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/deletecollection>)
     pub fn delete_collection(
@@ -321,7 +321,7 @@ impl HelpCenter {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/retrievehelpcenter>)
     pub fn get(

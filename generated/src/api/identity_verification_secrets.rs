@@ -66,7 +66,7 @@ impl IdentityVerificationSecrets {
     ///
     /// # Errors
     ///
-    /// Described failures: `422`, `401`.
+    /// Described failures: `401`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/identity-verification-secrets/createidentityverificationsecret>)
     pub fn create(
@@ -99,7 +99,7 @@ impl IdentityVerificationSecrets {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/identity-verification-secrets/deleteidentityverificationsecret>)
     pub fn delete(

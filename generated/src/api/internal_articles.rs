@@ -64,7 +64,7 @@ impl InternalArticles {
     ///
     /// # Errors
     ///
-    /// Described failures: `400`, `404`, `401`.
+    /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/createinternalarticle>)
     pub fn create(
@@ -92,7 +92,7 @@ impl InternalArticles {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/retrieveinternalarticle>)
     pub fn get(
@@ -125,7 +125,7 @@ impl InternalArticles {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/updateinternalarticle>)
     pub fn update(
@@ -155,7 +155,7 @@ impl InternalArticles {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/deleteinternalarticle>)
     pub fn delete(
@@ -190,7 +190,7 @@ impl InternalArticles {
     ///
     /// # Errors
     ///
-    /// Described failures: `403`, `404`, `401`.
+    /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/attachtagtointernalarticle>)
     pub fn attach_tag(
@@ -227,7 +227,7 @@ impl InternalArticles {
     ///
     /// # Errors
     ///
-    /// Described failures: `403`, `404`, `401`.
+    /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/detachtagfrominternalarticle>)
     pub fn detach_tag(

@@ -37,7 +37,7 @@ impl Jobs {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/jobs/jobsstatus>)
     pub fn get_status(

@@ -60,7 +60,7 @@ impl Messages {
     ///
     /// # Errors
     ///
-    /// Described failures: `400`, `422`, `401`, `403`.
+    /// Described failures: `400`, `401`, `403`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/messages/createmessage>)
     pub fn create(&self, body: crate::models::CreateMessageRequest) -> CreateMessage {

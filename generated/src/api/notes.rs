@@ -178,7 +178,7 @@ impl Notes {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/notes/retrievenote>)
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetNote {

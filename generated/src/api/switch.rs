@@ -40,7 +40,7 @@ impl Switch {
     ///
     /// # Errors
     ///
-    /// Described failures: `400`, `422`, `401`.
+    /// Described failures: `400`, `401`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/switch/createphoneswitch>)
     pub fn create_phone_switch(

@@ -42,7 +42,7 @@ impl Tags {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/attachtagtocontact>)
     pub fn attach_to_contact(
@@ -76,7 +76,7 @@ impl Tags {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/detachtagfromcontact>)
     pub fn detach_from_contact(
@@ -116,7 +116,7 @@ impl Tags {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/attachtagtoconversation>)
     pub fn attach_to_conversation(
@@ -157,7 +157,7 @@ impl Tags {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/detachtagfromconversation>)
     pub fn detach_from_conversation(
@@ -250,7 +250,7 @@ impl Tags {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/findtag>)
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetTag {
@@ -277,7 +277,7 @@ impl Tags {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `400`, `401`.
+    /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/deletetag>)
     pub fn delete(
@@ -312,7 +312,7 @@ impl Tags {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/attachtagtoticket>)
     pub fn attach_to_ticket(
@@ -349,7 +349,7 @@ impl Tags {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/detachtagfromticket>)
     pub fn detach_from_ticket(

@@ -89,7 +89,7 @@ impl Teams {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/teams/retrieveteam>)
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetTeam {
@@ -119,7 +119,7 @@ impl Teams {
     ///
     /// # Errors
     ///
-    /// Described failures: `400`, `403`, `404`, `409`, `401`.
+    /// Described failures: `400`, `401`, `403`, `404`, `409`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/teams/updateteammembers>)
     pub fn update_members(

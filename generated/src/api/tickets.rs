@@ -50,7 +50,7 @@ impl Tickets {
     ///
     /// # Errors
     ///
-    /// Described failures: `400`, `404`, `401`.
+    /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/replyticket>)
     pub fn reply(
@@ -86,7 +86,7 @@ impl Tickets {
     ///
     /// # Errors
     ///
-    /// Described failures: `400`, `404`, `401`.
+    /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/linkconversationtoticket>)
     pub fn link_conversation(
@@ -118,7 +118,7 @@ impl Tickets {
     ///
     /// # Errors
     ///
-    /// Described failures: `400`, `404`, `401`.
+    /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/unlinkconversationfromticket>)
     pub fn unlink_conversation(
@@ -200,7 +200,7 @@ impl Tickets {
     ///
     /// # Errors
     ///
-    /// Described failures: `401`, `400`.
+    /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/enqueuecreateticket>)
     pub fn enqueue(&self, body: crate::models::CreateTicketRequest) -> EnqueueTicket {
@@ -259,7 +259,7 @@ impl Tickets {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `400`, `401`.
+    /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/updateticket>)
     pub fn update(
@@ -291,7 +291,7 @@ impl Tickets {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`, `403`.
+    /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/deleteticket>)
     pub fn delete(

@@ -37,7 +37,7 @@ impl Visitors {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/visitors/retrievevisitorwithuserid>)
     pub fn get_by_user_id(
@@ -71,7 +71,7 @@ impl Visitors {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `401`.
+    /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/visitors/updatevisitor>)
     pub fn update(&self, body: crate::models::UpdateVisitorRequest) -> UpdateVisitor {

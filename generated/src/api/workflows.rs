@@ -37,7 +37,7 @@ impl Workflows {
     ///
     /// # Errors
     ///
-    /// Described failures: `404`, `403`.
+    /// Described failures: `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/workflows/exportworkflow>)
     pub fn export(

@@ -6,13 +6,13 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ActivityLog {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// The teammate who did it, with email and the IP address that the request came from.
     pub performed_by: ::core::option::Option<crate::models::ActivityLogPerformedBy>,
     /// Details that depend on the kind of activity. Most of its fields are absent or null for a given kind.
     pub metadata: ::core::option::Option<crate::models::ActivityLogMetadata>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: crate::rt::Timestamp,
     /// Kind of activity. Kinds beyond the listed ones occur.
     pub activity_type: crate::models::ActivityLogActivityType,
@@ -25,7 +25,7 @@ pub struct ActivityLog {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ActivityLogEventTypeList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Names of the kinds, as they stand in `activity_type` of an entry.
     pub event_types: ::std::vec::Vec<::std::string::String>,
@@ -36,7 +36,7 @@ pub struct ActivityLogEventTypeList {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ActivityLogList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Where the page stands and the address of the next one. Its `next` is a URL, not a cursor.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
@@ -103,7 +103,7 @@ pub struct ActivityLogMetadata {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AdminList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The teammates of the workspace.
     pub admins: ::std::vec::Vec<crate::models::Admin>,
@@ -114,9 +114,9 @@ pub struct AdminList {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AdminWithApp {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
@@ -147,7 +147,7 @@ pub struct AdminWithApp {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct App {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     ///
     /// Where it is not given, `"app"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
@@ -159,7 +159,7 @@ pub struct App {
     pub region: ::core::option::Option<::std::string::String>,
     /// Time zone of the workspace, by its IANA name.
     pub timezone: ::core::option::Option<::std::string::String>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// Whether the Messenger has to prove who a user is.
     pub identity_verification: ::core::option::Option<bool>,
@@ -172,9 +172,9 @@ pub struct App {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ActivityLogPerformedBy {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::core::option::Option<::std::string::String>,
@@ -639,7 +639,7 @@ pub struct ActivityLogMetadataChangesValue {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ActivityLogMetadataMessage {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<i64>,
     /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: ::core::option::Option<::std::string::String>,
@@ -650,7 +650,7 @@ pub struct ActivityLogMetadataMessage {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AdminWithAppAvatar {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     ///
     /// Where it is not given, `"avatar"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
@@ -663,9 +663,9 @@ pub struct AdminWithAppAvatar {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AdminWithAppRole {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,

@@ -6,11 +6,11 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentImportSource {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     ///
     /// Where it is not given, `"content_import_source"` holds.
     pub r#type: ::std::string::String,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: i64,
     /// When pages were last taken from the source, in unix seconds.
     pub last_synced_at: crate::rt::Timestamp,
@@ -22,9 +22,9 @@ pub struct ContentImportSource {
     pub status: crate::models::ContentImportSourceStatus,
     /// Address of the top of the source.
     pub url: ::std::string::String,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: crate::rt::Timestamp,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: crate::rt::Timestamp,
     /// Audiences that the source is meant for.
     pub audience_ids: ::std::vec::Vec<i64>,
@@ -35,7 +35,7 @@ pub struct ContentImportSource {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentImportSourcesList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
@@ -190,11 +190,11 @@ impl CreateExternalPageRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExternalPage {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     ///
     /// Where it is not given, `"external_page"` holds.
     pub r#type: ::std::string::String,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: ::std::string::String,
@@ -218,9 +218,9 @@ pub struct ExternalPage {
     pub source_id: i64,
     /// The id of the page in the system it comes from, unique within its source. Null for pages made by hand in Intercom.
     pub external_id: ::core::option::Option<::std::string::String>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: crate::rt::Timestamp,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: crate::rt::Timestamp,
     /// When the page was last read into the library, in unix seconds.
     pub last_ingested_at: crate::rt::Timestamp,
@@ -231,7 +231,7 @@ pub struct ExternalPage {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ExternalPagesList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Which page this is, of how many. `next` is an address, null on the last page.
     pub pages: ::core::option::Option<crate::models::PagesLink>,

@@ -6,11 +6,11 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Article {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     ///
     /// Where it is not given, `"article"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// The workspace that it belongs to.
     pub workspace_id: ::core::option::Option<::std::string::String>,
@@ -81,7 +81,7 @@ pub struct Article {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleContent {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: ::core::option::Option<::std::string::String>,
@@ -95,9 +95,9 @@ pub struct ArticleContent {
     pub author_id: ::core::option::Option<i64>,
     /// Whether this language is `published` or still a `draft`.
     pub state: ::core::option::Option<crate::models::ArticleContentState>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// True when the version that readers see has newer changes waiting in a draft. Only the Preview version sends it.
     pub has_unpublished_changes: ::core::option::Option<bool>,
@@ -128,7 +128,7 @@ impl ArticleContent {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `type`. The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// Sets `type`. The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     #[must_use]
     pub fn r#type(
         mut self,
@@ -192,7 +192,7 @@ impl ArticleContent {
         self.state = ::core::option::Option::Some(::core::convert::Into::into(state));
         self
     }
-    /// Sets `created_at`. When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// Sets `created_at`. When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -203,7 +203,7 @@ impl ArticleContent {
         );
         self
     }
-    /// Sets `updated_at`. When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// Sets `updated_at`. When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     #[must_use]
     pub fn updated_at(
         mut self,
@@ -288,7 +288,7 @@ impl ArticleContent {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Where the page stands and the address of the next one. Its `next` is a URL, not a cursor.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
@@ -303,11 +303,11 @@ pub struct ArticleList {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleListItem {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     ///
     /// Where it is not given, `"article"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// The workspace that it belongs to.
     pub workspace_id: ::core::option::Option<::std::string::String>,
@@ -393,7 +393,7 @@ pub struct ArticleSearchHighlights {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleSearchResponse {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Number of matching articles on all pages together.
     pub total_count: ::core::option::Option<i64>,
@@ -408,7 +408,7 @@ pub struct ArticleSearchResponse {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleStatistics {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     ///
     /// Where it is not given, `"article_statistics"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
@@ -439,7 +439,7 @@ pub struct ArticleStatistics {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleTranslatedContent {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The Arabic version. Null when there is none.
     pub ar: ::core::option::Option<crate::models::ArticleContent>,
@@ -526,7 +526,7 @@ impl ArticleTranslatedContent {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `type`. The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// Sets `type`. The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     #[must_use]
     pub fn r#type(
         mut self,
@@ -763,7 +763,7 @@ impl ArticleTranslatedContent {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleVersion {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Identifies the version, not the article.
     pub id: ::std::string::String,
@@ -787,9 +787,9 @@ pub struct ArticleVersion {
     pub from_version_id: ::core::option::Option<::std::string::String>,
     /// `published` for the version that readers see now, `draft` for all others.
     pub state: ::core::option::Option<crate::models::ArticleVersionState>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -798,7 +798,7 @@ pub struct ArticleVersion {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleVersionList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Where the page stands and the address of the next one.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
@@ -813,7 +813,7 @@ pub struct ArticleVersionList {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleVersionSummary {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Identifies the version, not the article.
     pub id: ::std::string::String,
@@ -833,7 +833,7 @@ pub struct ArticleVersionSummary {
     pub from_version_id: ::core::option::Option<::std::string::String>,
     /// `published` for the version that readers see now, `draft` for all others.
     pub state: ::core::option::Option<crate::models::ArticleVersionSummaryState>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1048,7 +1048,7 @@ impl CreateArticleRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeletedArticleObject {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// The kind of thing deleted, always `article`.
     pub object: ::core::option::Option<::std::string::String>,
@@ -1428,7 +1428,7 @@ impl ArticleContentState {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleSearchHighlightsHighlightedTitleItem {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<
         crate::models::ArticleSearchHighlightsHighlightedTitleItemType,
     >,
@@ -1472,7 +1472,7 @@ impl ArticleSearchHighlightsHighlightedTitleItemType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ArticleSearchHighlightsHighlightedSummaryItemItem {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<
         crate::models::ArticleSearchHighlightsHighlightedSummaryItemItemType,
     >,
@@ -1651,7 +1651,7 @@ impl UpdateArticleRequestState {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttachTagToArticleBody {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     pub admin_id: crate::rt::Patch<::std::string::String>,

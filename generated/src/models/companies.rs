@@ -114,7 +114,7 @@ impl BulkUpdateCompaniesRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompanyAttachedContacts {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::Contact>,
@@ -129,7 +129,7 @@ pub struct CompanyAttachedContacts {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompanyAttachedSegments {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::Segment>,
@@ -140,7 +140,7 @@ pub struct CompanyAttachedSegments {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompanyList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Where the page stands and the address of the next one. Its `next` is a URL, not a cursor, except in a search.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
@@ -155,7 +155,7 @@ pub struct CompanyList {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompanyScroll {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Companies of this stretch. Empty at the end.
     pub data: ::std::vec::Vec<crate::models::Company>,
@@ -172,15 +172,15 @@ pub struct CompanyScroll {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompaniesBulkJob {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// How far the job is. `completed_with_errors` means that some items were rejected and the others done.
     pub state: ::core::option::Option<crate::models::CompaniesBulkJobState>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// When the job was done, in unix seconds. Null before.
     pub completed_at: ::core::option::Option<crate::rt::Timestamp>,
@@ -471,7 +471,7 @@ impl BulkCreateCompaniesRequestCompany {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkCreateCompaniesRequestJob {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -484,7 +484,7 @@ impl BulkCreateCompaniesRequestJob {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -496,7 +496,7 @@ impl BulkCreateCompaniesRequestJob {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkDeleteCompaniesRequestCompany {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -516,7 +516,7 @@ impl BulkDeleteCompaniesRequestCompany {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkDeleteCompaniesRequestJob {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -529,7 +529,7 @@ impl BulkDeleteCompaniesRequestJob {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -541,7 +541,7 @@ impl BulkDeleteCompaniesRequestJob {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkUpdateCompaniesRequestCompany {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
@@ -661,7 +661,7 @@ impl BulkUpdateCompaniesRequestCompany {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkUpdateCompaniesRequestJob {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -674,7 +674,7 @@ impl BulkUpdateCompaniesRequestJob {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -727,13 +727,13 @@ impl CompaniesBulkJobState {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CompaniesBulkJobTask {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// How many items the task has.
     pub item_count: ::core::option::Option<i64>,
     /// Where it stands: open or closed, draft or published, running or done. The values depend on the object.
     pub state: ::core::option::Option<crate::models::CompaniesBulkJobTaskState>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// When the task began, in unix seconds. Null until then.
     pub started_at: ::core::option::Option<crate::rt::Timestamp>,
@@ -910,7 +910,7 @@ impl UpdateCompanyBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SearchCompaniesReply {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::CursorPages>,
@@ -925,7 +925,7 @@ pub struct SearchCompaniesReply {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttachContactToCompanyBody {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }

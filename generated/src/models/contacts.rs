@@ -114,7 +114,7 @@ impl BulkUpdateContactsRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergeHistoryList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::MergeHistoryItem>,
@@ -129,7 +129,7 @@ pub struct MergeHistoryList {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactAttachedCompanies {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Companies of this page, if they are not under `data`.
     pub companies: ::std::vec::Vec<crate::models::Company>,
@@ -146,7 +146,7 @@ pub struct ContactAttachedCompanies {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactDeleted {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The id that Intercom gave the contact.
     pub id: ::std::string::String,
@@ -163,9 +163,9 @@ pub struct ContactDeleted {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactActivity {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// What happened, such as `contact.created` or `contact.merged`.
     pub event_type: ::core::option::Option<crate::models::ContactActivityEventType>,
@@ -190,7 +190,7 @@ pub struct ContactActivity {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactActivityList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::ContactActivity>,
@@ -203,7 +203,7 @@ pub struct ContactActivityList {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::Contact>,
@@ -218,15 +218,15 @@ pub struct ContactList {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactsBulkJob {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// How far the job is. `completed_with_errors` means that some items were rejected and the others done.
     pub state: ::core::option::Option<crate::models::ContactsBulkJobState>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// When the job was done, in unix seconds. Null before.
     pub completed_at: ::core::option::Option<crate::rt::Timestamp>,
@@ -244,7 +244,7 @@ pub type ContactSearchRequest = crate::rt::search::Search;
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactSegments {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::Segment>,
@@ -255,7 +255,7 @@ pub struct ContactSegments {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactArchived {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The id that Intercom gave the contact.
     pub id: ::std::string::String,
@@ -272,7 +272,7 @@ pub struct ContactArchived {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactUnarchived {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The id that Intercom gave the contact.
     pub id: ::std::string::String,
@@ -289,7 +289,7 @@ pub struct ContactUnarchived {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactBlocked {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The id that Intercom gave the contact.
     pub id: ::std::string::String,
@@ -1102,7 +1102,7 @@ impl BulkCreateContactsRequestContactTags {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkCreateContactsRequestContactTagsAddItem {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1122,7 +1122,7 @@ impl BulkCreateContactsRequestContactTagsAddItem {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkCreateContactsRequestJob {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1135,7 +1135,7 @@ impl BulkCreateContactsRequestJob {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -1147,7 +1147,7 @@ impl BulkCreateContactsRequestJob {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkDeleteContactsRequestContact {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1167,7 +1167,7 @@ impl BulkDeleteContactsRequestContact {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkDeleteContactsRequestJob {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1180,7 +1180,7 @@ impl BulkDeleteContactsRequestJob {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -1192,7 +1192,7 @@ impl BulkDeleteContactsRequestJob {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkUpdateContactsRequestContact {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// The id that the application or another system gave it. Null when it has none, as for most leads and for pages created in Intercom.
     pub external_id: ::core::option::Option<::std::string::String>,
@@ -1442,7 +1442,7 @@ impl BulkUpdateContactsRequestContactTags {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkUpdateContactsRequestContactTagsAddItem {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1462,7 +1462,7 @@ impl BulkUpdateContactsRequestContactTagsAddItem {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkUpdateContactsRequestContactTagsRemoveItem {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1482,7 +1482,7 @@ impl BulkUpdateContactsRequestContactTagsRemoveItem {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct BulkUpdateContactsRequestJob {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -1495,7 +1495,7 @@ impl BulkUpdateContactsRequestJob {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -1554,7 +1554,7 @@ impl ContactActivityEventType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactActivityListPages {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
     pub per_page: ::core::option::Option<i64>,
@@ -1617,13 +1617,13 @@ impl ContactsBulkJobState {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactsBulkJobTask {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// How many items the task has.
     pub item_count: ::core::option::Option<i64>,
     /// Where it stands: open or closed, draft or published, running or done. The values depend on the object.
     pub state: ::core::option::Option<crate::models::ContactsBulkJobTaskState>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// When the task began, in unix seconds. Null until then.
     pub started_at: ::core::option::Option<crate::rt::Timestamp>,

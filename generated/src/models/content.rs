@@ -74,7 +74,7 @@ impl ContentBulkActionRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentBulkActionResponse {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// How far the action is; `queued` at first.
     pub status: ::core::option::Option<::std::string::String>,
@@ -85,7 +85,7 @@ pub struct ContentBulkActionResponse {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentSearchArticleContentItem {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Identifies this language's version, not the article.
     pub id: ::core::option::Option<::std::string::String>,
@@ -100,9 +100,9 @@ pub struct ContentSearchArticleContentItem {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentSearchArticleItem {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::std::string::String,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// Title of the article as a whole.
     pub title: ::core::option::Option<::std::string::String>,
@@ -117,7 +117,7 @@ pub struct ContentSearchArticleItem {
 pub struct ContentSearchDefaultItem {
     /// Kind of the item: a snippet, an external page, a file or an internal article.
     pub r#type: crate::models::ContentSearchDefaultItemType,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// Title under which the item is shown.
     pub title: ::core::option::Option<::std::string::String>,
@@ -128,7 +128,7 @@ pub struct ContentSearchDefaultItem {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentSearchResponse {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Number of matches on all pages together.
     pub total_count: ::core::option::Option<i64>,
@@ -222,9 +222,9 @@ impl ContentBulkActionRequestAction {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentBulkActionRequestContentId {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: crate::models::ContentBulkActionRequestContentIdType,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -483,7 +483,7 @@ impl ContentSearchDefaultItemType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContentSearchResponsePages {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The number of the page, counted from 1.
     pub page: ::core::option::Option<i64>,

@@ -620,15 +620,15 @@ impl ContactReplyUserIdRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationListItem {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// What the conversation is called. Null when it has no title.
     pub title: ::core::option::Option<::std::string::String>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: crate::rt::Timestamp,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: crate::rt::Timestamp,
     /// Since when the contact has been waiting for an answer, in unix seconds. Null when a teammate wrote last.
     pub waiting_since: ::core::option::Option<crate::rt::Timestamp>,
@@ -703,7 +703,7 @@ pub struct ConversationListItem {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationDeleted {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// Kind of what was deleted: always `conversation`.
     pub object: ::core::option::Option<::std::string::String>,
@@ -716,9 +716,9 @@ pub struct ConversationDeleted {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeletedConversationItem {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// Whether reports still count the conversation.
     pub metrics_retained: ::core::option::Option<bool>,
@@ -731,7 +731,7 @@ pub struct DeletedConversationItem {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeletedConversationList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The conversations, or how many there are. A merge preview counts tickets apart from them.
     pub conversations: ::std::vec::Vec<crate::models::DeletedConversationItem>,
@@ -746,7 +746,7 @@ pub struct DeletedConversationList {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The conversations, or how many there are. A merge preview counts tickets apart from them.
     pub conversations: ::std::vec::Vec<crate::models::ConversationListItem>,
@@ -913,7 +913,7 @@ impl CreateConversationRequest {
 pub struct HandlingEvent {
     /// Who stopped or resumed.
     pub teammate: crate::models::TeammateReference,
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: crate::models::HandlingEventType,
     /// When it happened, as ISO 8601 text and not in unix seconds.
     pub timestamp: crate::rt::DateTime,
@@ -948,7 +948,7 @@ pub struct SideConversationSummary {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SideConversationList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The side conversations on this page.
     pub side_conversations: ::std::vec::Vec<crate::models::SideConversationSummary>,
@@ -1134,9 +1134,9 @@ impl SnoozeConversationRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TeammateReference {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: crate::models::TeammateReferenceType,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: i64,
     /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
@@ -1385,7 +1385,7 @@ impl ConversationListItemPriority {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationListItemTopics {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The topics that AI found.
     pub topics: ::std::vec::Vec<::serde_json::Value>,
@@ -1398,9 +1398,9 @@ pub struct ConversationListItemTopics {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConversationRequestFrom {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: crate::models::CreateConversationRequestFromType,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     ///
     /// Limits: at least 24 characters, at most 24 characters.
     pub id: ::std::string::String,
@@ -1494,7 +1494,7 @@ impl HandlingEventType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SideConversationListPages {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The number of the page, counted from 1.
     pub page: ::core::option::Option<i64>,

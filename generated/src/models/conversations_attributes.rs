@@ -6,7 +6,7 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeStringType {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Identifies the attribute among those of conversations.
     pub id: i64,
@@ -22,9 +22,9 @@ pub struct ConversationAttributeStringType {
     pub visible_to_team_ids: ::std::vec::Vec<::std::string::String>,
     /// Whether the attribute is archived.
     pub archived: ::core::option::Option<bool>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// The teammate who made the attribute.
     pub admin_id: ::core::option::Option<::std::string::String>,
@@ -37,7 +37,7 @@ pub struct ConversationAttributeStringType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeIntegerType {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Identifies the attribute among those of conversations.
     pub id: i64,
@@ -53,9 +53,9 @@ pub struct ConversationAttributeIntegerType {
     pub visible_to_team_ids: ::std::vec::Vec<::std::string::String>,
     /// Whether the attribute is archived.
     pub archived: ::core::option::Option<bool>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// The teammate who made the attribute.
     pub admin_id: ::core::option::Option<::std::string::String>,
@@ -66,7 +66,7 @@ pub struct ConversationAttributeIntegerType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeListType {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Identifies the attribute among those of conversations.
     pub id: i64,
@@ -82,9 +82,9 @@ pub struct ConversationAttributeListType {
     pub visible_to_team_ids: ::std::vec::Vec<::std::string::String>,
     /// Whether the attribute is archived.
     pub archived: ::core::option::Option<bool>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// The teammate who made the attribute.
     pub admin_id: ::core::option::Option<::std::string::String>,
@@ -97,7 +97,7 @@ pub struct ConversationAttributeListType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeDecimalType {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Identifies the attribute among those of conversations.
     pub id: i64,
@@ -113,9 +113,9 @@ pub struct ConversationAttributeDecimalType {
     pub visible_to_team_ids: ::std::vec::Vec<::std::string::String>,
     /// Whether the attribute is archived.
     pub archived: ::core::option::Option<bool>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// The teammate who made the attribute.
     pub admin_id: ::core::option::Option<::std::string::String>,
@@ -126,7 +126,7 @@ pub struct ConversationAttributeDecimalType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeBooleanType {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Identifies the attribute among those of conversations.
     pub id: i64,
@@ -142,9 +142,9 @@ pub struct ConversationAttributeBooleanType {
     pub visible_to_team_ids: ::std::vec::Vec<::std::string::String>,
     /// Whether the attribute is archived.
     pub archived: ::core::option::Option<bool>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// The teammate who made the attribute.
     pub admin_id: ::core::option::Option<::std::string::String>,
@@ -155,7 +155,7 @@ pub struct ConversationAttributeBooleanType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeDatetimeType {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Identifies the attribute among those of conversations.
     pub id: i64,
@@ -171,9 +171,9 @@ pub struct ConversationAttributeDatetimeType {
     pub visible_to_team_ids: ::std::vec::Vec<::std::string::String>,
     /// Whether the attribute is archived.
     pub archived: ::core::option::Option<bool>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// The teammate who made the attribute.
     pub admin_id: ::core::option::Option<::std::string::String>,
@@ -184,7 +184,7 @@ pub struct ConversationAttributeDatetimeType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeRelationshipType {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Identifies the attribute among those of conversations.
     pub id: i64,
@@ -200,9 +200,9 @@ pub struct ConversationAttributeRelationshipType {
     pub visible_to_team_ids: ::std::vec::Vec<::std::string::String>,
     /// Whether the attribute is archived.
     pub archived: ::core::option::Option<bool>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// The teammate who made the attribute.
     pub admin_id: ::core::option::Option<::std::string::String>,
@@ -217,7 +217,7 @@ pub struct ConversationAttributeRelationshipType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeFilesType {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Identifies the attribute among those of conversations.
     pub id: i64,
@@ -233,9 +233,9 @@ pub struct ConversationAttributeFilesType {
     pub visible_to_team_ids: ::std::vec::Vec<::std::string::String>,
     /// Whether the attribute is archived.
     pub archived: ::core::option::Option<bool>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// The teammate who made the attribute.
     pub admin_id: ::core::option::Option<::std::string::String>,
@@ -332,7 +332,7 @@ for ConversationAttribute {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::ConversationAttribute>,
@@ -1178,7 +1178,7 @@ impl UpdateConversationAttributeRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeRelationshipTypeReference {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<
         crate::models::ConversationAttributeRelationshipTypeReferenceType,
     >,
@@ -1222,7 +1222,7 @@ impl ConversationAttributeRelationshipTypeReferenceType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateConversationAttributeRelationshipRequestReference {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: crate::models::CreateConversationAttributeRelationshipRequestReferenceType,
     /// The type of custom object that the attribute refers to.
     pub object_type_id: ::core::option::Option<::std::string::String>,
@@ -1290,7 +1290,7 @@ impl CreateConversationAttributeRelationshipRequestReferenceType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UpdateConversationAttributeRequestReference {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: crate::models::UpdateConversationAttributeRequestReferenceType,
     /// The type of custom object that the attribute refers to.
     pub object_type_id: ::core::option::Option<::std::string::String>,

@@ -88,7 +88,7 @@ pub struct CustomObjectInstanceDeleted {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomObjectInstancesPaginatedList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::PagesLink>,

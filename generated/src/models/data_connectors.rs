@@ -435,9 +435,9 @@ impl UpdateDataConnectorRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnector {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
@@ -466,9 +466,9 @@ pub struct DataConnector {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnectorDetail {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
@@ -541,9 +541,9 @@ pub struct DataConnectorDetail {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnectorExecutionResult {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// Identifies the data connector.
     pub data_connector_id: ::core::option::Option<::std::string::String>,
@@ -588,7 +588,7 @@ pub struct DataConnectorExecutionResult {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnectorExecutionResultList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::DataConnectorExecutionResult>,
@@ -603,7 +603,7 @@ pub struct DataConnectorExecutionResultList {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnectorList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::DataConnector>,
@@ -616,7 +616,7 @@ pub struct DataConnectorList {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeletedDataConnectorObject {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// The kind of thing deleted, always `data_connector`.
     pub object: ::core::option::Option<::std::string::String>,
@@ -748,7 +748,7 @@ impl CreateDataConnectorRequestHeader {
 pub struct CreateDataConnectorRequestDataInput {
     /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<
         crate::models::CreateDataConnectorRequestDataInputType,
     >,
@@ -778,7 +778,7 @@ impl CreateDataConnectorRequestDataInput {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `type`. The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// Sets `type`. The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     #[must_use]
     pub fn r#type(
         mut self,
@@ -1012,7 +1012,7 @@ impl UpdateDataConnectorRequestHeader {
 pub struct UpdateDataConnectorRequestDataInput {
     /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<
         crate::models::UpdateDataConnectorRequestDataInputType,
     >,
@@ -1042,7 +1042,7 @@ impl UpdateDataConnectorRequestDataInput {
         self.name = ::core::option::Option::Some(::core::convert::Into::into(name));
         self
     }
-    /// Sets `type`. The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// Sets `type`. The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     #[must_use]
     pub fn r#type(
         mut self,
@@ -1421,7 +1421,7 @@ impl DataConnectorDetailDataTransformationType {
 pub struct DataConnectorDetailDataInput {
     /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<crate::models::DataConnectorDetailDataInputType>,
     /// What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
     pub description: ::core::option::Option<::std::string::String>,
@@ -1477,7 +1477,7 @@ impl DataConnectorDetailDataInputType {
 pub struct DataConnectorDetailResponseField {
     /// Where the field is in the JSON of the response.
     pub path: ::core::option::Option<::std::string::String>,
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<
         crate::models::DataConnectorDetailResponseFieldType,
     >,
@@ -1878,7 +1878,7 @@ impl DataConnectorExecutionResultSourceType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnectorExecutionResultListPages {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
     pub per_page: ::core::option::Option<i64>,
@@ -1902,7 +1902,7 @@ pub struct DataConnectorExecutionResultListPagesNext {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataConnectorListPages {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
     pub per_page: ::core::option::Option<i64>,

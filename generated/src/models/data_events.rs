@@ -199,7 +199,7 @@ impl CreateDataEventSummariesRequestEventSummaries {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataEventPage {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<crate::models::DataEventPageType>,
     /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::core::option::Option<::std::string::String>,

@@ -6,7 +6,7 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Collection {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// The workspace that it belongs to.
     pub workspace_id: ::core::option::Option<::std::string::String>,
@@ -41,9 +41,9 @@ pub struct Collection {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct HelpCenterRedirect {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Full address that is redirected. It lies within the Help Center.
     pub from_url: ::core::option::Option<::std::string::String>,
@@ -55,9 +55,9 @@ pub struct HelpCenterRedirect {
     pub target_type: ::core::option::Option<crate::models::HelpCenterRedirectTargetType>,
     /// The article or collection that readers come to.
     pub target_id: ::core::option::Option<::std::string::String>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -66,7 +66,7 @@ pub struct HelpCenterRedirect {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct HelpCenterRedirectList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Where the page stands and the address of the next one.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
@@ -117,7 +117,7 @@ impl CreateHelpCenterRedirectRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeletedHelpCenterRedirectObject {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// Kind of what was deleted: always `help_center_redirect`.
     pub object: ::core::option::Option<::std::string::String>,
@@ -130,7 +130,7 @@ pub struct DeletedHelpCenterRedirectObject {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CollectionList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Where the page stands and the address of the next one. Its `next` is a URL, not a cursor.
     pub pages: ::core::option::Option<crate::models::PagesLink>,
@@ -213,7 +213,7 @@ impl CreateCollectionRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeletedCollectionObject {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// The kind of thing deleted, always `collection`.
     pub object: ::core::option::Option<::std::string::String>,
@@ -226,7 +226,7 @@ pub struct DeletedCollectionObject {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GroupContent {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
@@ -243,7 +243,7 @@ impl GroupContent {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `type`. The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// Sets `type`. The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     #[must_use]
     pub fn r#type(
         mut self,
@@ -278,7 +278,7 @@ impl GroupContent {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GroupTranslatedContent {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The Arabic version of the content.
     pub ar: ::core::option::Option<crate::models::GroupContent>,
@@ -365,7 +365,7 @@ impl GroupTranslatedContent {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `type`. The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// Sets `type`. The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     #[must_use]
     pub fn r#type(
         mut self,
@@ -602,13 +602,13 @@ impl GroupTranslatedContent {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct HelpCenter {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// The workspace that it belongs to.
     pub workspace_id: ::core::option::Option<::std::string::String>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// The part of the help center's address that names it.
     pub identifier: ::core::option::Option<::std::string::String>,
@@ -631,7 +631,7 @@ pub struct HelpCenter {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct HelpCenterList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::HelpCenter>,

@@ -9,7 +9,7 @@ pub type InternalArticle = crate::models::InternalArticleListItem;
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InternalArticleList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::CursorPages>,
@@ -24,11 +24,11 @@ pub struct InternalArticleList {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InternalArticleListItem {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     ///
     /// Where it is not given, `"internal_article"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: ::core::option::Option<::std::string::String>,
@@ -40,9 +40,9 @@ pub struct InternalArticleListItem {
     pub owner_id: ::core::option::Option<i64>,
     /// Id of the teammate who is named as the author.
     pub author_id: ::core::option::Option<i64>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// Language of the article, as a code.
     pub locale: ::core::option::Option<::std::string::String>,
@@ -65,7 +65,7 @@ pub struct InternalArticleListItem {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InternalArticleSearchResponse {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Number of matching articles on all pages together.
     pub total_count: ::core::option::Option<i64>,
@@ -212,7 +212,7 @@ impl CreateInternalArticleRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeletedInternalArticleObject {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// The kind of thing deleted, always `internal_article`.
     pub object: ::core::option::Option<::std::string::String>,
@@ -357,7 +357,7 @@ pub struct InternalArticleSearchResponseData {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttachTagToInternalArticleBody {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     pub admin_id: crate::rt::Patch<::std::string::String>,

@@ -264,7 +264,7 @@ impl Recipient {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WhatsappMessageStatusList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::std::string::String,
     /// The sending that was asked for. The API may answer it as a number.
     pub ruleset_id: ::std::string::String,
@@ -285,7 +285,7 @@ pub struct WhatsappMessageStatus {
     pub conversation_id: ::core::option::Option<::std::string::String>,
     /// How far it has come. The values depend on the object, and new ones may appear.
     pub status: ::core::option::Option<crate::models::WhatsappMessageStatusStatus>,
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// When the message was made, in unix seconds.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
@@ -351,9 +351,9 @@ impl CreateMessageRequestMessageType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateMessageRequestFrom {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: crate::models::CreateMessageRequestFromType,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -443,7 +443,7 @@ impl RecipientType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WhatsappMessageStatusListPages {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::std::string::String,
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
     pub per_page: i64,
@@ -467,17 +467,17 @@ pub struct WhatsappMessageStatusListPagesNext {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WhatsappMessageStatusListEvent {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
     pub conversation_id: ::std::string::String,
     /// How far it has come. The values depend on the object, and new ones may appear.
     pub status: crate::models::WhatsappMessageStatusListEventStatus,
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::std::string::String,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: crate::rt::Timestamp,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: crate::rt::Timestamp,
     /// The id that WhatsApp gave the message.
     pub whatsapp_message_id: ::std::string::String,

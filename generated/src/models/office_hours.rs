@@ -41,9 +41,9 @@ impl OfficeHoursTimeInterval {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OfficeHoursSchedule {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
@@ -53,9 +53,9 @@ pub struct OfficeHoursSchedule {
     pub time_intervals: ::std::vec::Vec<crate::models::OfficeHoursTimeInterval>,
     /// True when the schedule is never closed.
     pub twenty_four_seven: ::core::option::Option<bool>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -64,7 +64,7 @@ pub struct OfficeHoursSchedule {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OfficeHoursScheduleList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::OfficeHoursSchedule>,
@@ -75,9 +75,9 @@ pub struct OfficeHoursScheduleList {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OfficeHoursException {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// The schedule whose hours are replaced.
     pub office_hours_schedule_id: ::core::option::Option<::std::string::String>,
@@ -93,9 +93,9 @@ pub struct OfficeHoursException {
     pub time_intervals: ::std::vec::Vec<crate::models::OfficeHoursTimeInterval>,
     /// True when the exception comes back on this date every year.
     pub recurring_annually: ::core::option::Option<bool>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -104,7 +104,7 @@ pub struct OfficeHoursException {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OfficeHoursExceptionList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::OfficeHoursException>,
@@ -445,7 +445,7 @@ impl UpdateOfficeHoursExceptionRequestExceptionType {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeleteOfficeHoursScheduleReply {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// The kind of the deleted object; for a custom object instance, the identifier of its type.
     pub object: ::core::option::Option<::std::string::String>,
@@ -458,7 +458,7 @@ pub struct DeleteOfficeHoursScheduleReply {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeleteOfficeHoursExceptionReply {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// The kind of the deleted object; for a custom object instance, the identifier of its type.
     pub object: ::core::option::Option<::std::string::String>,

@@ -6,9 +6,9 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Admin {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
@@ -50,7 +50,7 @@ pub struct TeamPriorityLevel {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AdminAvatar {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Address of the image. Null without one.
     pub image_url: ::core::option::Option<::std::string::String>,
@@ -61,9 +61,9 @@ pub struct AdminAvatar {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AdminRole {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,

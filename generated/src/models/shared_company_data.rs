@@ -6,7 +6,7 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Contact {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The id that Intercom gave the contact: 24 hexadecimal digits.
     pub id: ::std::string::String,
@@ -36,7 +36,7 @@ pub struct Contact {
     pub unsubscribed_from_emails: ::core::option::Option<bool>,
     /// When the contact was created, in unix seconds; ISO 8601 text in webhooks.
     pub created_at: crate::rt::Timestamp,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: crate::rt::Timestamp,
     /// When the person signed up, in unix seconds, as the application says. It may lie far in the future. Null when not told.
     pub signed_up_at: ::core::option::Option<crate::rt::Timestamp>,
@@ -133,7 +133,7 @@ pub struct Contact {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct MergeHistoryItem {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Intercom's id of the one that ceased to exist.
     pub source_contact_id: ::core::option::Option<::std::string::String>,
@@ -158,7 +158,7 @@ pub struct ContactCompanies {
     pub total_count: ::core::option::Option<i64>,
     /// Whether there are companies beyond those shown.
     pub has_more: ::core::option::Option<bool>,
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -169,7 +169,7 @@ pub struct ContactCompanies {
 pub struct CompanyData {
     /// The id that Intercom gave the company.
     pub id: ::core::option::Option<::std::string::String>,
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Path of the company in the API, relative to its root.
     pub url: ::core::option::Option<::std::string::String>,
@@ -180,7 +180,7 @@ pub struct CompanyData {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactLocation {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Name of the country. Null when not known.
     pub country: ::core::option::Option<::std::string::String>,
@@ -207,7 +207,7 @@ pub struct ContactNotes {
     pub total_count: ::core::option::Option<i64>,
     /// Whether there are notes beyond those shown.
     pub has_more: ::core::option::Option<bool>,
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -218,7 +218,7 @@ pub struct ContactNotes {
 pub struct ContactSocialProfiles {
     /// The items of the list, the result, or further facts about a call. Of a file sent inside a request: its content in base64.
     pub data: ::std::vec::Vec<crate::models::SocialProfile>,
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -235,7 +235,7 @@ pub struct ContactSubscriptionTypes {
     pub total_count: ::core::option::Option<i64>,
     /// Whether there are more than those shown.
     pub has_more: ::core::option::Option<bool>,
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -252,7 +252,7 @@ pub struct ContactTags {
     pub total_count: ::core::option::Option<i64>,
     /// Whether there are tags beyond those shown.
     pub has_more: ::core::option::Option<bool>,
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -261,7 +261,7 @@ pub struct ContactTags {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct SocialProfile {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The social network.
     pub name: ::core::option::Option<::std::string::String>,
@@ -274,7 +274,7 @@ pub struct SocialProfile {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ContactAvatar {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Address of the image. Null without one.
     pub image_url: ::core::option::Option<::std::string::String>,

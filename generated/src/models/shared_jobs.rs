@@ -6,9 +6,9 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Jobs {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// Where the state of the job can be asked for.
     pub url: ::core::option::Option<::std::string::String>,

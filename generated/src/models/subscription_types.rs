@@ -6,7 +6,7 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttachSubscriptionTypeToContactBody {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// Whether contacts get the messages until they refuse, or only after they agreed.
     pub consent_type: ::std::string::String,

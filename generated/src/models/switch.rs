@@ -39,7 +39,7 @@ impl CreatePhoneSwitchRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PhoneSwitch {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     ///
     /// Where it is not given, `"phone_call_redirect"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,

@@ -34,9 +34,9 @@ impl CreateOrUpdateTagRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TagCreateResponse {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::std::string::String,
@@ -141,7 +141,7 @@ impl UntagCompanyRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TagCreateResponseUser {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// True if the tag was put on, false if it was taken off.
     pub tagged: ::core::option::Option<bool>,
@@ -152,7 +152,7 @@ pub struct TagCreateResponseUser {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TagCreateResponseCompany {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// True if the tag was put on, false if it was taken off.
     pub tagged: ::core::option::Option<bool>,
@@ -163,7 +163,7 @@ pub struct TagCreateResponseCompany {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TagCompanyRequestCompany {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// The company's id. In most places the one the application set, which cannot change later; in paths, conversations and tickets the one Intercom assigned. The message export writes -1 for none.
     pub company_id: ::core::option::Option<::std::string::String>,
@@ -178,7 +178,7 @@ impl TagCompanyRequestCompany {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -201,7 +201,7 @@ impl TagCompanyRequestCompany {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TagMultipleUsersRequestUser {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -214,7 +214,7 @@ impl TagMultipleUsersRequestUser {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -226,7 +226,7 @@ impl TagMultipleUsersRequestUser {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct UntagCompanyRequestCompany {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// The company's id. In most places the one the application set, which cannot change later; in paths, conversations and tickets the one Intercom assigned. The message export writes -1 for none.
     pub company_id: ::core::option::Option<::std::string::String>,
@@ -243,7 +243,7 @@ impl UntagCompanyRequestCompany {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -272,7 +272,7 @@ impl UntagCompanyRequestCompany {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttachTagToContactBody {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -292,7 +292,7 @@ impl AttachTagToContactBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttachTagToConversationBody {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     pub admin_id: ::std::string::String,
@@ -412,7 +412,7 @@ for crate::rt::Patch<CreateTagBody> {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct AttachTagToTicketBody {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     pub admin_id: ::std::string::String,

@@ -149,7 +149,7 @@ impl CreateTicketRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketDeleted {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// The kind of thing deleted, always `ticket`.
     pub object: ::core::option::Option<::std::string::String>,
@@ -162,7 +162,7 @@ pub struct TicketDeleted {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The tickets; in a merge preview, how many there are.
     pub tickets: ::std::vec::Vec<crate::models::Ticket>,
@@ -177,17 +177,17 @@ pub struct TicketList {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct TicketReply {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// `note` is for teammates only, `comment` is for the customer as well.
     pub part_type: crate::models::TicketReplyPartType,
     /// The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
     pub body: ::core::option::Option<::std::string::String>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: crate::rt::Timestamp,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// Who wrote it. For messages to and from Fin only the side: user, agent or Fin.
     pub author: ::core::option::Option<crate::models::TicketPartAuthor>,
@@ -318,7 +318,7 @@ impl UpdateTicketRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateTicketRequestContactId {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     pub(crate) extra: crate::rt::Extra,
 }
@@ -676,7 +676,7 @@ pub struct ReplyTicketBodyContactReplyTicketIntercomUserId {
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
     pub body: ::core::option::Option<::std::string::String>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// Addresses of images to attach, at most 10.
     ///
@@ -717,7 +717,7 @@ impl ReplyTicketBodyContactReplyTicketIntercomUserId {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`. When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// Sets `created_at`. When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -779,7 +779,7 @@ pub struct ReplyTicketBodyContactReplyTicketUserId {
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
     pub body: ::core::option::Option<::std::string::String>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// Addresses of images to attach, at most 10.
     ///
@@ -820,7 +820,7 @@ impl ReplyTicketBodyContactReplyTicketUserId {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`. When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// Sets `created_at`. When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -882,7 +882,7 @@ pub struct ReplyTicketBodyContactReplyTicketEmail {
     pub message_type: crate::models::ContactReplyBaseRequestMessageType,
     /// The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
     pub body: ::core::option::Option<::std::string::String>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// Addresses of images to attach, at most 10.
     ///
@@ -923,7 +923,7 @@ impl ReplyTicketBodyContactReplyTicketEmail {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`. When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// Sets `created_at`. When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -987,7 +987,7 @@ pub struct ReplyTicketBodyAdminReplyTicket {
     pub body: ::core::option::Option<::std::string::String>,
     /// Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
     pub admin_id: ::std::string::String,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
     /// The prepared answers: those offered to the contact, or the one the contact chose. Needed when the type is `quick_reply`.
     pub reply_options: ::core::option::Option<
@@ -1034,7 +1034,7 @@ impl ReplyTicketBodyAdminReplyTicket {
         self.body = ::core::option::Option::Some(::core::convert::Into::into(body));
         self
     }
-    /// Sets `created_at`. When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// Sets `created_at`. When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     #[must_use]
     pub fn created_at(
         mut self,
@@ -1137,11 +1137,11 @@ impl LinkConversationToTicketBody {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ChangeTicketTypeReply {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     ///
     /// Where it is not given, `"ticket"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// The ticket. In a ticket itself it is the number shown to people, which the API does not take: use `id` for requests.
     pub ticket_id: ::std::string::String,
@@ -1161,9 +1161,9 @@ pub struct ChangeTicketTypeReply {
     pub admin_assignee_id: ::core::option::Option<i64>,
     /// The team that the conversation or ticket is assigned to. None is `0` or null; up to version 2.15 the id of a ticket's team is a string.
     pub team_assignee_id: ::core::option::Option<i64>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// Whether it is open; false means closed. For a team's metrics, how many open conversations the teammate has.
     pub open: ::core::option::Option<bool>,

@@ -649,7 +649,7 @@ for CreateTicketReplyWithCommentRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CustomObjectInstanceList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The custom objects referred to.
     pub instances: ::std::vec::Vec<crate::models::CustomObjectInstance>,
@@ -660,7 +660,7 @@ pub struct CustomObjectInstanceList {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConversationAttributeBase {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// Identifies the attribute among those of conversations.
     pub id: i64,
@@ -678,9 +678,9 @@ pub struct ConversationAttributeBase {
     pub visible_to_team_ids: ::std::vec::Vec<::std::string::String>,
     /// Whether the attribute is archived.
     pub archived: ::core::option::Option<bool>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::Timestamp>,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::Timestamp>,
     /// The teammate who made the attribute.
     pub admin_id: ::core::option::Option<::std::string::String>,
@@ -708,7 +708,7 @@ pub struct CreateConversationAttributeRequestBase {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataEventList {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The events, or their totals by name.
     pub events: ::std::vec::Vec<crate::models::DataEvent>,
@@ -721,7 +721,7 @@ pub struct DataEventList {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DataEventSummary {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     pub email: ::core::option::Option<::std::string::String>,
@@ -952,7 +952,7 @@ pub struct FinAgentCsatRequestedEvent {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FileAttribute {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
@@ -1094,7 +1094,7 @@ pub type MultipleFilterSearchRequest = crate::rt::search::Query;
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PaginatedResponse {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<crate::models::PaginatedResponseType>,
     /// Where this page stands and how to get the next. Lists give either a cursor or an address.
     pub pages: ::core::option::Option<crate::models::CursorPages>,
@@ -1123,9 +1123,9 @@ pub struct StartingAfterPaging {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VisitorDeletedObject {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The id that was made for the visitor automatically.
     pub user_id: ::core::option::Option<::std::string::String>,
@@ -1377,7 +1377,7 @@ impl FinAgentStatusUpdatedEventStatus {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct FinAgentRepliedEventMessage {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// Who wrote it. For messages to and from Fin only the side: user, agent or Fin.
     pub author: ::std::string::String,

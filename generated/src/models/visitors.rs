@@ -100,11 +100,11 @@ impl UpdateVisitorRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Visitor {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     ///
     /// Where it is not given, `"visitor"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::std::string::String,
     /// An id that is made for the visitor automatically.
     pub user_id: ::core::option::Option<::std::string::String>,
@@ -177,7 +177,7 @@ pub struct Visitor {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConvertVisitorRequestUser {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// The application's own id of the user, in most places; contacts call it `external_id`. A visitor's is made by Intercom.
     pub user_id: ::core::option::Option<::std::string::String>,
@@ -194,7 +194,7 @@ impl ConvertVisitorRequestUser {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -228,7 +228,7 @@ impl ConvertVisitorRequestUser {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ConvertVisitorRequestVisitor {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// The application's own id of the user, in most places; contacts call it `external_id`. A visitor's is made by Intercom.
     pub user_id: ::core::option::Option<::std::string::String>,
@@ -245,7 +245,7 @@ impl ConvertVisitorRequestVisitor {
             ..::core::default::Default::default()
         }
     }
-    /// Sets `id`. Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Sets `id`. Identifies the object. Most ids are Intercom's own.
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -277,7 +277,7 @@ impl ConvertVisitorRequestVisitor {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VisitorAvatar {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     ///
     /// Where it is not given, `"avatar"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
@@ -290,7 +290,7 @@ pub struct VisitorAvatar {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VisitorCompanies {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The companies concerned. A contact carries the first few with a link to the rest; a bulk request takes at most 100. Null after tagging when none were affected.
     pub companies: ::std::vec::Vec<crate::models::Company>,
@@ -301,7 +301,7 @@ pub struct VisitorCompanies {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VisitorLocationData {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     ///
     /// Where it is not given, `"location_data"` holds.
     pub r#type: ::core::option::Option<::std::string::String>,
@@ -326,7 +326,7 @@ pub struct VisitorLocationData {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VisitorSocialProfiles {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The person's profiles in social networks.
     pub social_profiles: ::std::vec::Vec<::std::string::String>,
@@ -337,7 +337,7 @@ pub struct VisitorSocialProfiles {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VisitorTags {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The tags on the item, or those to put on. A contact carries the first few with a link to the rest; for a product they are plain keywords.
     pub tags: ::std::vec::Vec<crate::models::VisitorTagsTag>,
@@ -348,9 +348,9 @@ pub struct VisitorTags {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VisitorTagsTag {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
     pub name: ::core::option::Option<::std::string::String>,
@@ -361,7 +361,7 @@ pub struct VisitorTagsTag {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct VisitorSegments {
-    /// The kind of object, which is fixed for most. For authors, recipients and conditions it says which kind they are.
+    /// The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
     pub r#type: ::core::option::Option<::std::string::String>,
     /// The segments that the contact, company or visitor is in, or those of the workspace.
     pub segments: ::std::vec::Vec<::std::string::String>,

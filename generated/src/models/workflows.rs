@@ -21,7 +21,7 @@ pub struct WorkflowExport {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WorkflowExportWorkflow {
-    /// Identifies the object. Most ids are Intercom's own; next to other language codes, the Indonesian version of the content.
+    /// Identifies the object. Most ids are Intercom's own.
     pub id: ::core::option::Option<::std::string::String>,
     /// The title. For an article in several languages that of the default one; null for an item without one.
     pub title: ::core::option::Option<::std::string::String>,
@@ -35,9 +35,9 @@ pub struct WorkflowExportWorkflow {
     pub target_channels: ::std::vec::Vec<::std::string::String>,
     /// The devices that the workflow is meant for.
     pub preferred_devices: ::std::vec::Vec<::std::string::String>,
-    /// When it was created or happened, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string. In a request it backdates the item; where it is optional, the default is now.
+    /// When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
     pub created_at: ::core::option::Option<crate::rt::DateTime>,
-    /// When it was last changed, in unix seconds; data connectors, macros, workflow exports and many webhooks send an ISO 8601 string.
+    /// When it was last changed: in unix seconds, or in ISO 8601 where it is text.
     pub updated_at: ::core::option::Option<crate::rt::DateTime>,
     /// The rules that decide for whom the workflow runs. Null without any.
     pub targeting: ::core::option::Option<

@@ -126,7 +126,8 @@ pub(super) fn operation(api: &Api, crate_name: &str, operation: &Operation) -> S
         let example = crate::call::doc_example(crate_name, operation, &call);
         let _ = write!(text, "\n\n# Example\n\n{example}");
     }
-    let errors: Vec<String> = operation.replies.err.iter().map(|reply| format!("`{}`", reply.status)).collect();
+    let mut errors: Vec<String> = operation.replies.err.iter().map(|reply| format!("`{}`", reply.status)).collect();
+    errors.sort();
     if !errors.is_empty() {
         let _ = write!(text, "\n\n# Errors\n\nDescribed failures: {}.", errors.join(", "));
     }

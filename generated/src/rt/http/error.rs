@@ -14,7 +14,13 @@ use crate::rt::DecodeError;
 /// So much is kept of the body of a refusal: the API's own are far shorter, a page of a proxy may be of any size.
 const MAX_BODY: usize = 64 * 1024;
 
-/// Why a call has no value. One pointer.
+/// Why a call failed.
+///
+/// [`kind`](Self::kind) says what happened, and with it what makes sense next; [`api`](Self::api) is what the API said, where
+/// it said something. The text that it displays as names the operation and what went wrong, but neither the token nor what was
+/// sent, so that it can go to a log. What it was caused by is its `source`.
+///
+/// It is one pointer in size.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -190,18 +196,6 @@ impl Error {
         self
     }
 
-    /// How often the request was sent, or was tried to; 0 where it could not even be made.
-    #[must_use]
-    pub fn attempts(&self) -> u32 {
-        self.0.attempts
-    }
-
-    /// What the reply tells of the limit on calls.
-    #[must_use]
-    pub fn rate_limit(&self) -> RateLimit {
-        self.headers().map(RateLimit::of).unwrap_or_default()
-    }
-
     /// What went wrong.
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {
@@ -240,6 +234,18 @@ impl Error {
     pub fn request_id(&self) -> Option<&str> {
         let header = self.0.received.as_ref().and_then(Received::request_id);
         header.or_else(|| self.api().and_then(ApiError::request_id))
+    }
+
+    /// How often the request was sent, or was tried to; 0 where it could not even be made.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// What the reply tells of the limit on calls.
+    #[must_use]
+    pub fn rate_limit(&self) -> RateLimit {
+        self.headers().map(RateLimit::of).unwrap_or_default()
     }
 
     /// Whether what was asked for does not exist (status 404).
