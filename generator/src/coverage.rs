@@ -5,6 +5,7 @@ use std::fmt;
 use crate::call::{call, sample};
 use crate::choices::Choices;
 use crate::diagnostics::Diagnostics;
+use crate::document::pointer;
 use crate::ir::{Api, Content, Docs, Field, Kind, Operation, Payload, Ty, TypeDef};
 
 /// What is covered of one tag.
@@ -157,7 +158,7 @@ pub(crate) fn check_reasons(api: &Api, choices: &Choices, diagnostics: &mut Diag
     let places = places(api);
     for stale in choices.free_form.keys().filter(|key| !places.iter().any(|place| place.place == **key)) {
         let message = format!("`free-form` has a reason for `{stale}`, which is not there or has a type");
-        diagnostics.warn("stale-choice", "", None, message);
+        diagnostics.warn("stale-choice", &pointer::join("/free-form", stale), None, message);
     }
     for place in places.iter().filter(|place| !choices.free_form.contains_key(&place.place)) {
         let message = format!("`{}` is any JSON: {}", place.place, place.reason);

@@ -45,7 +45,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// Stable code in kebab case, such as `dangling-ref`.
     pub code: &'static str,
-    /// JSON pointer of the node in the document; empty for the document itself.
+    /// JSON pointer of the node in the document, or of the choice among the choices; empty for the document itself.
     pub pointer: String,
     /// Where that node stands, where it is known.
     pub place: Option<Place>,

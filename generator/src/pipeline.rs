@@ -59,6 +59,13 @@ const REPAIRS: [&str; 10] = [
     "free-form-without-reason",
 ];
 
+/// Whether a finding says that the description had to be repaired, or that a choice is out of date: an error where a run
+/// is strict.
+#[must_use]
+pub fn is_repair(found: &Diagnostic) -> bool {
+    REPAIRS.contains(&found.code)
+}
+
 /// What a run made.
 #[derive(Debug, Clone)]
 pub struct Output {
@@ -251,7 +258,7 @@ fn understand(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Optio
 
 fn refuse_repairs(input: &Input, found: &mut Diagnostics) {
     if input.strict {
-        found.escalate(|d| d.severity == Severity::Warning && REPAIRS.contains(&d.code));
+        found.escalate(|d| d.severity == Severity::Warning && is_repair(d));
     }
 }
 

@@ -3,8 +3,10 @@
 //! Exit codes: 0, all is well; 1, the answer is no; 2, the command could not do its work.
 
 mod caller;
+mod changelog;
 mod commands;
 mod corrections;
+mod exchange;
 mod failure;
 mod files;
 mod model;
@@ -14,6 +16,7 @@ mod profile;
 mod repeat;
 mod scratch;
 mod sources;
+mod stale;
 mod templates;
 mod tree;
 mod violations;

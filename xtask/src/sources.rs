@@ -59,8 +59,13 @@ impl Sources {
         })
     }
 
-    /// Pins a version anew. All else in the file stays as it is, comments and order included.
+    /// Pins a version anew.
     pub fn pin(&self, source: &Source, commit: &str, sha256: &str) -> Result<bool, Failure> {
+        files::write(&self.file, self.pinned(source, commit, sha256).as_bytes())
+    }
+
+    /// The file with a version pinned anew. All else in it stays as it is, comments and order included.
+    pub fn pinned(&self, source: &Source, commit: &str, sha256: &str) -> String {
         let mut edits = [(source.commit.span(), commit), (source.sha256.span(), sha256)];
         // From the end, so that an edit does not move the other's place.
         edits.sort_by_key(|(span, _)| std::cmp::Reverse(span.start));
@@ -68,7 +73,7 @@ impl Sources {
         for (span, value) in edits {
             text.replace_range(span, &format!("\"{value}\""));
         }
-        files::write(&self.file, text.as_bytes())
+        text
     }
 }
 

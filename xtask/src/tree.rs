@@ -84,19 +84,53 @@ fn list(folder: &Path, prefix: &str, found: &mut BTreeSet<String>) -> io::Result
 
 /// Makes a folder hold just some files.
 pub fn replace(folder: &Path, files: &FileSet) -> Result<(), Failure> {
-    let folder = &real(folder);
-    refuse_foreign(folder)?;
-    let beside = Beside::new(folder);
-    let recover =
-        || beside.recover(folder).context(|| format!("cannot put away what is left beside {}", files::shown(folder)));
-    recover()?;
-    if let Err(error) = build(&beside.new, folder, files).and_then(|()| exchange(&beside, folder)) {
-        // What was made so far is of no use; the first error is the one to tell.
-        drop(beside.clean());
-        let failure = Err(error).context(|| format!("cannot write {}", files::shown(folder)));
-        return failure.hint("nothing was changed: make room, or give another folder with --out");
+    Staged::new(folder, files)?.exchange()
+}
+
+/// A tree that was made beside the one that it is to replace.
+#[derive(Debug)]
+pub struct Staged {
+    folder: PathBuf,
+    beside: Beside,
+}
+
+impl Staged {
+    /// Makes the tree; the folder stays as it is.
+    pub fn new(folder: &Path, files: &FileSet) -> Result<Self, Failure> {
+        let folder = real(folder);
+        refuse_foreign(&folder)?;
+        let staged = Self { beside: Beside::new(&folder), folder };
+        staged.recover()?;
+        match build(&staged.beside.new, &staged.folder, files) {
+            Ok(()) => Ok(staged),
+            Err(error) => staged.give_up(error),
+        }
     }
-    recover()
+
+    /// Exchanges the two.
+    pub fn exchange(self) -> Result<(), Failure> {
+        match exchange(&self.beside, &self.folder) {
+            Ok(()) => self.recover(),
+            Err(error) => self.give_up(error),
+        }
+    }
+
+    /// Throws the tree away.
+    pub fn discard(self) {
+        drop(self.beside.clean());
+    }
+
+    fn recover(&self) -> Result<(), Failure> {
+        let cannot = || format!("cannot put away what is left beside {}", files::shown(&self.folder));
+        self.beside.recover(&self.folder).context(cannot)
+    }
+
+    fn give_up<T>(&self, error: io::Error) -> Result<T, Failure> {
+        // What was made so far is of no use; the first error is the one to tell.
+        drop(self.beside.clean());
+        let failure = Err(error).context(|| format!("cannot write {}", files::shown(&self.folder)));
+        failure.hint("nothing was changed: make room, or give another folder with --out")
+    }
 }
 
 /// The folder itself where a link leads to it: what is exchanged must be the folder, not the link.
@@ -124,6 +158,7 @@ fn refuse_foreign(folder: &Path) -> Result<(), Failure> {
 }
 
 /// The folders beside the one that is replaced. Their names are fixed, so that a run finds what a killed one left.
+#[derive(Debug)]
 struct Beside {
     new: PathBuf,
     old: PathBuf,

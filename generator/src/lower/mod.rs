@@ -153,15 +153,23 @@ impl<'a> Lowerer<'a> {
         let pages = pages.filter(|key| !keys.contains(key));
         let names = self.sample_names();
         let samples = self.choices.sample.keys().filter(|name| !names.contains(*name));
-        let stale: Vec<String> = schemas
-            .map(|name| format!("[replace] stands in for `{name}`, which is not there"))
-            .chain(unions.map(|name| format!("[sibling-tag] is about `{name}`, which is no union of objects")))
-            .chain(operations.map(|key| format!("`read-only` lists `{key}`, which is not there")))
-            .chain(pages.map(|key| format!("[reference.pages] has `{key}`, which is not there")))
-            .chain(samples.map(|name| format!("[sample] has a value for `{name}`, which is not there")))
+        let stale: Vec<(String, String)> = schemas
+            .map(|name| ("/replace", name, format!("[replace] stands in for `{name}`, which is not there")))
+            .chain(unions.map(|name| {
+                ("/sibling-tag", name, format!("[sibling-tag] is about `{name}`, which is no union of objects"))
+            }))
+            .chain(operations.map(|key| ("/read-only", key, format!("`read-only` lists `{key}`, which is not there"))))
+            .chain(
+                pages
+                    .map(|key| ("/reference/pages", key, format!("[reference.pages] has `{key}`, which is not there"))),
+            )
+            .chain(
+                samples.map(|name| ("/sample", name, format!("[sample] has a value for `{name}`, which is not there"))),
+            )
+            .map(|(table, key, message)| (pointer::join(table, key), message))
             .collect();
-        for message in stale {
-            self.diagnostics.warn("stale-choice", "", None, message);
+        for (at, message) in stale {
+            self.diagnostics.warn("stale-choice", &at, None, message);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::Lowerer;
 use crate::choices::PagingRule;
+use crate::document::pointer;
 use crate::ir::{Operation, Payload, Ty, TypeId};
 
 impl Lowerer<'_> {
@@ -10,26 +11,26 @@ impl Lowerer<'_> {
         let choices = self.choices;
         for (key, rule) in &choices.paging {
             match self.api.operations.iter().position(|operation| operation.key() == *key) {
-                Some(index) => self.page(index, rule),
-                None => self.stale_paging(format!("[paging] is about `{key}`, which is not there")),
+                Some(index) => self.page(index, key, rule),
+                None => self.stale_paging(key, format!("[paging] is about `{key}`, which is not there")),
             }
         }
     }
 
-    fn page(&mut self, index: usize, rule: &PagingRule) {
+    fn page(&mut self, index: usize, key: &str, rule: &PagingRule) {
         let operation = &self.api.operations[index];
         let label = operation.label();
         let way: Vec<String> = rule.items.split('.').map(str::to_owned).collect();
         let Some(id) = reply(operation).and_then(|ty| self.listing(ty, &way)) else {
             let items = &rule.items;
-            return self
-                .stale_paging(format!("[paging] says that the reply of {label} has a list `{items}`: it has not"));
+            let message = format!("[paging] says that the reply of {label} has a list `{items}`: it has not");
+            return self.stale_paging(key, message);
         };
         let known = self.api.lists.entry(id).or_insert_with(|| way.clone());
         if *known != way {
             let message =
                 format!("[paging] gives the reply of {label} two lists, `{}` and `{}`", known.join("."), rule.items);
-            return self.stale_paging(message);
+            return self.stale_paging(key, message);
         }
         self.api.operations[index].paging = Some(rule.style);
     }
@@ -43,8 +44,8 @@ impl Lowerer<'_> {
         }
     }
 
-    fn stale_paging(&mut self, message: String) {
-        self.diagnostics.warn("stale-choice", "", None, message);
+    fn stale_paging(&mut self, key: &str, message: String) {
+        self.diagnostics.warn("stale-choice", &pointer::join("/paging", key), None, message);
     }
 }
 

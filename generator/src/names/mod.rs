@@ -11,6 +11,7 @@ pub mod words;
 
 use crate::choices::{Choices, Rename};
 use crate::diagnostics::{Diagnostic, Diagnostics, Severity};
+use crate::document::pointer;
 use crate::ir::{Ir, Named, Unnamed};
 
 pub use lock::{Change, Lock};
@@ -75,7 +76,7 @@ impl<'c> RenameUse<'c> {
                 diagnostics.push(Diagnostic {
                     severity: Severity::Warning,
                     code: "stale-rename",
-                    pointer: String::new(),
+                    pointer: pointer::join(&format!("/rename/{table}"), key),
                     place: None,
                     message: format!("[rename.{table}] has a name for `{key}`, which is not there"),
                     hint: Some("delete the line, or correct its key".to_owned()),

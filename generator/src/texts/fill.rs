@@ -15,7 +15,8 @@ pub(crate) fn fill(api: &mut Api, texts: &Texts, diagnostics: &mut Diagnostics) 
         filler.def(def);
     }
     for (entry, _) in texts.entries().filter(|(entry, _)| !filler.used.contains(entry)) {
-        diagnostics.warn("stale-text", "", None, format!("there is a text for `{entry}`, which is not there"));
+        let at = texts.pointer_of(&entry).unwrap_or_default();
+        diagnostics.warn("stale-text", &at, None, format!("there is a text for `{entry}`, which is not there"));
     }
 }
 

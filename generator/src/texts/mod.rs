@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::document::pointer;
+
 pub use check::{Prose, Weak, weak};
 pub(crate) use fill::fill;
 
@@ -40,6 +42,21 @@ impl Texts {
             return Ok(Self::default());
         }
         serde_yaml::from_str(text).map_err(|error| (at(&error), error.to_string()))
+    }
+
+    /// JSON pointer of a text, given the way to it.
+    fn pointer_of(&self, entry: &str) -> Option<String> {
+        let (section, rest) = entry.split_once('.')?;
+        let nested = match section {
+            "schemas" => &self.schemas,
+            "values" => &self.values,
+            _ => return Some(pointer::join(&format!("/{section}"), rest)),
+        };
+        nested.iter().find_map(|(outer, map)| {
+            let name = rest.strip_prefix(outer.as_str())?.strip_prefix('.')?;
+            let at = || pointer::join(&pointer::join(&format!("/{section}"), outer), name);
+            map.contains_key(name).then(at)
+        })
     }
 
     /// Every text with the way to it.

@@ -44,7 +44,7 @@ impl Fetch {
             Some(file) => files::read(file)?,
             None => download(&source.url(commit))?,
         };
-        let (pinned, actual) = (source.sha256.get_ref(), hex(&Sha256::digest(&bytes)));
+        let (pinned, actual) = (source.sha256.get_ref(), sha256(&bytes));
         if *pinned != actual && !self.update {
             refuse(source, pinned, &actual);
             return Ok(Answer::No);
@@ -81,7 +81,7 @@ fn tell(file: &str, written: bool) {
 }
 
 /// Runs curl, so that the maintainer's tools carry no HTTP stack of their own.
-fn download(url: &str) -> Result<Vec<u8>, Failure> {
+pub(super) fn download(url: &str) -> Result<Vec<u8>, Failure> {
     let limit = MAX_BYTES.to_string();
     let options = ["--fail", "--location", "--silent", "--show-error", "--proto", "=https", "--max-time", "300"];
     let output = Command::new("curl").args(options).args(["--max-filesize", &limit, "--", url]).output();
@@ -102,7 +102,7 @@ fn download(url: &str) -> Result<Vec<u8>, Failure> {
 }
 
 /// The distilled description under a heading that says what it is.
-fn facts_of(bytes: &[u8], source: &Source, commit: &str) -> Result<String, Failure> {
+pub(super) fn facts_of(bytes: &[u8], source: &Source, commit: &str) -> Result<String, Failure> {
     let file = format!("{}.yaml", source.name);
     let unfit = |found: Diagnostics| Failure::new(format!("the description is not fit to be distilled\n{found}"));
     let document = document::parse(&file, bytes).map_err(unfit)?;
@@ -121,12 +121,17 @@ fn facts_of(bytes: &[u8], source: &Source, commit: &str) -> Result<String, Failu
     ))
 }
 
+/// The SHA-256 of a file, in hex.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
 fn hex(bytes: &[u8]) -> String {
     let digit = |nibble: u8| char::from(b"0123456789abcdef"[usize::from(nibble)]);
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-fn full_hash(text: &str) -> Result<String, String> {
+pub(super) fn full_hash(text: &str) -> Result<String, String> {
     let fits = text.len() == 40 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
     if fits { Ok(text.to_owned()) } else { Err("a commit is 40 digits of lower-case hex".to_owned()) }
 }

@@ -7,6 +7,7 @@ mod coverage;
 mod diff;
 mod fetch;
 mod learn;
+mod refresh;
 mod regenerate;
 mod snippet;
 mod verify;
@@ -35,6 +36,7 @@ pub enum Command {
     Diff(diff::Diff),
     Fetch(fetch::Fetch),
     Learn(learn::Learn),
+    Refresh(refresh::Refresh),
     Regenerate(regenerate::Regenerate),
     Snippet(snippet::Snippet),
     Verify(verify::Verify),
@@ -51,6 +53,7 @@ impl Command {
             Self::Diff(diff) => diff.run(root),
             Self::Fetch(fetch) => fetch.run(root),
             Self::Learn(learn) => learn.run(root),
+            Self::Refresh(refresh) => refresh.run(root),
             Self::Regenerate(regenerate) => regenerate.run(root),
             Self::Snippet(snippet) => snippet.run(root),
             Self::Verify(verify) => verify.run(root),

@@ -10,6 +10,7 @@ use openapi_rust_codegen::names::Change;
 use openapi_rust_codegen::pipeline::Output;
 
 use super::Answer;
+use crate::exchange;
 use crate::failure::Failure;
 use crate::files;
 use crate::model::Model;
@@ -17,7 +18,7 @@ use crate::profile::{self, Profile};
 use crate::tree::{self, Difference};
 
 /// The folder of the generated crate.
-const GENERATED: &str = "generated";
+pub(super) const GENERATED: &str = "generated";
 /// What mends a stale crate.
 const COMMAND: &str = "cargo xtask regenerate";
 
@@ -43,6 +44,9 @@ pub struct Regenerate {
 impl Regenerate {
     pub fn run(self, root: &Path) -> Result<Answer, Failure> {
         let started = Instant::now();
+        if !self.check {
+            exchange::recover(root)?;
+        }
         let out = self.out_folder(root)?;
         let profile = self.model.profile(root)?;
         let progress = Progress::new();
