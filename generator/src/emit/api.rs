@@ -23,10 +23,11 @@ pub(super) fn file(api: &Api, crate_name: &str, tag: usize) -> TokenStream {
     let info = &api.tags[tag];
     let (handle, accessor) = (ident(&info.handle), ident(&info.name));
     let text = docs::or_else(&info.docs, || format!("Operations on {}.", info.wire.to_lowercase()));
-    let (module_doc, doc) = (rust::inner_doc(&text), rust::doc(&text));
-    let accessor_doc =
-        rust::doc(&format!("{}: {}.", docs::code(&info.wire), docs::counted(count(api, tag), "operation")));
     let operations: Vec<&Operation> = api.operations.iter().filter(|operation| operation.tag == tag).collect();
+    let module_doc = rust::inner_doc(&format!("{text}\n\n{}", docs::contents(&info.handle, &operations)));
+    let doc = rust::doc(&text);
+    let count = docs::counted(operations.len(), "operation");
+    let accessor_doc = rust::doc(&format!("{}: {count}.\n\n{text}", docs::code(&info.wire)));
     let methods = operations.iter().map(|operation| method(api, crate_name, operation));
     let builders = operations.iter().map(|operation| builder(api, operation));
     let calls = operations.iter().map(|operation| {
@@ -70,10 +71,6 @@ pub(super) fn file(api: &Api, crate_name: &str, tag: usize) -> TokenStream {
         #(#downloads)*
         #(crate::rt::paged!(#paged);)*
     }
-}
-
-fn count(api: &Api, tag: usize) -> usize {
-    api.operations.iter().filter(|operation| operation.tag == tag).count()
 }
 
 fn method(api: &Api, crate_name: &str, operation: &Operation) -> TokenStream {
@@ -254,9 +251,10 @@ fn is_displayed(api: &Api, ty: &Ty) -> bool {
 fn builder(api: &Api, operation: &Operation) -> TokenStream {
     let name = ident(&operation.names.builder);
     let reply = reply_type(api, operation);
-    let method = &operation.names.method;
-    let doc =
-        rust::doc(&format!("The call {}, made by `{method}`. Await it to send it.", docs::code(&operation.label())));
+    let method = operation.names.method.trim_start_matches("r#");
+    let handle = &api.tags[operation.tag].handle;
+    let label = docs::code(&operation.label());
+    let doc = rust::doc(&format!("The call {label}, made by [`{handle}::{method}`]. Await it to send it."));
     let setters: Vec<TokenStream> =
         query_and_headers(operation).filter(|(param, _)| !param.required).map(|p| setter(api, p.0, p.1)).collect();
     let setters = (!setters.is_empty()).then(|| quote! { impl #name { #(#setters)* } });

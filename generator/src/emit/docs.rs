@@ -137,6 +137,24 @@ pub(super) fn operation(api: &Api, crate_name: &str, operation: &Operation) -> S
     text
 }
 
+/// The operations of a handle, as a table.
+pub(super) fn contents(handle: &str, operations: &[&Operation]) -> String {
+    let mut text = "| method | operation | what it does |\n|-|-|-|".to_owned();
+    for operation in operations {
+        let method = operation.names.method.trim_start_matches("r#");
+        let (label, what) = (code(&operation.label()), first_line(&operation.docs).replace('|', "\\|"));
+        let _ = write!(text, "\n| [`{method}`]({handle}::{method}) | {label} | {what} |");
+    }
+    text
+}
+
+/// How a text begins, if that can stand in a table.
+fn first_line(docs: &Docs) -> String {
+    let text = safe(docs.text.as_deref().unwrap_or_default());
+    let line = text.lines().next().unwrap_or_default().trim_start_matches('#').trim();
+    if line.starts_with(['`', '|', '>']) { String::new() } else { line.to_owned() }
+}
+
 /// What an operation answers, as the end of a sentence about it.
 fn answer(api: &Api, operation: &Operation) -> String {
     let paged = match operation.paging {
