@@ -13,6 +13,7 @@ mod model;
 mod packages;
 mod prism;
 mod profile;
+mod recorder;
 mod repeat;
 mod scratch;
 mod sources;
@@ -20,6 +21,7 @@ mod stale;
 mod templates;
 mod tree;
 mod violations;
+mod witnesses;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

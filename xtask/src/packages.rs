@@ -33,6 +33,28 @@ pub fn node(root: &Path) -> Result<PathBuf, Failure> {
     Ok(folder)
 }
 
+/// The Python that has the packages of `PyPI`, installed if they are not there as they are pinned.
+pub fn python(root: &Path) -> Result<PathBuf, Failure> {
+    let folder = root.join(FOLDER);
+    let folder = folder.canonicalize().unwrap_or(folder);
+    let done = folder.join("python/.installed");
+    let pins = copy(root, &folder, "requirements.txt")?;
+    let python = folder.join(if cfg!(windows) { "python/Scripts/python.exe" } else { "python/bin/python" });
+    if files::read_optional(&done)?.is_none_or(|installed| installed != pins) {
+        must(Command::new("python3").args(["-m", "venv", "--clear"]).arg(folder.join("python")), "python3")?;
+        let mut pip = Command::new(&python);
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]);
+        must(pip.arg(folder.join("requirements.txt")), "pip, which comes with Python")?;
+        files::write(&done, &pins)?;
+    }
+    Ok(python)
+}
+
+/// A file of those that come with the pins.
+pub fn file(root: &Path, name: &str) -> PathBuf {
+    root.join(PINS).join(name)
+}
+
 /// Copies a file that pins versions; gives what it says.
 fn copy(root: &Path, folder: &Path, name: &str) -> Result<Vec<u8>, Failure> {
     let pins = files::read(&root.join(PINS).join(name))?;

@@ -16,12 +16,21 @@ const FILE: &str = "tests/conformance/known.toml";
 #[serde(deny_unknown_fields)]
 pub struct Known {
     known: Vec<Entry>,
+    witness: Vec<Difference>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
     violation: String,
+    operations: Vec<String>,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Difference {
+    beginning: String,
     operations: Vec<String>,
     reason: String,
 }
@@ -43,7 +52,16 @@ impl Known {
         self.known.iter().find(is_of).map(|entry| entry.reason.as_str())
     }
 
-    /// Each operation that is named.
+    /// Why a difference to another client does not count, if it does not.
+    pub fn difference(&self, operation: &str, difference: &str) -> Option<&str> {
+        let is_of = |entry: &&Difference| {
+            difference.starts_with(&entry.beginning)
+                && entry.operations.iter().any(|known| known == "*" || known == operation)
+        };
+        self.witness.iter().find(is_of).map(|entry| entry.reason.as_str())
+    }
+
+    /// Each operation at which a violation is known.
     pub fn operations(&self) -> impl Iterator<Item = &str> {
         self.known.iter().flat_map(|entry| &entry.operations).map(String::as_str)
     }

@@ -24,6 +24,7 @@ pub use fill::{Extent, fill};
 pub(crate) use path::{pairs_of, segments_of};
 pub use pick::pick;
 pub use sample::sample;
+pub(crate) use source::imports;
 pub use source::{crate_name, doc_example, function};
 use value::{Mode, Writer};
 

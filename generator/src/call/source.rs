@@ -20,12 +20,15 @@ const IMPORTS: [(&str, &str); 7] = [
 /// A function that makes the call, with the imports that it needs.
 #[must_use]
 pub fn function(crate_name: &str, operation: &Operation, call: &TokenStream) -> String {
-    let text = call.to_string();
-    let used = IMPORTS.iter().filter(|(_, mark)| text.contains(mark)).map(|(name, _)| *name);
-    let mut names: Vec<&str> = ["Client", "Error"].into_iter().chain(used).collect();
+    let mut names: Vec<&str> = ["Client", "Error"].into_iter().chain(imports(&call.to_string())).collect();
     names.sort_unstable();
     let library = crate_name.replace('-', "_");
     format!("use {library}::{{{}}};\n\n{}", names.join(", "), body(operation, call))
+}
+
+/// What of the emitted crate the tokens of calls name.
+pub(crate) fn imports(tokens: &str) -> impl Iterator<Item = &'static str> {
+    IMPORTS.iter().filter(move |(_, mark)| tokens.contains(mark)).map(|(name, _)| *name)
 }
 
 fn body(operation: &Operation, call: &TokenStream) -> String {

@@ -9,7 +9,7 @@ mod settle;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::call::{Arguments, Gap, call};
+use crate::call::{Arguments, Gap, call, imports};
 use crate::document::Document;
 use crate::ir::Api;
 
@@ -51,7 +51,8 @@ pub fn trials(api: &Api, documents: &[&Document], seed: u64) -> Vec<Trial> {
 
 /// Writes the program. Its arguments are the base URL and the trials to make, by their indices joined by commas, or `all`.
 /// It prints a line of JSON for each: `[index, {request, status, headers, fatal, body, issues}]`, of which `fatal` and
-/// `body` are those of a call that failed. It needs the emitted crate with its transport that blocks.
+/// `body` are those of a call that failed. It needs the emitted crate with its transport that blocks. Each request
+/// has the index of its trial in the header `x-trial`.
 #[must_use]
 pub fn program(api: &Api, crate_name: &str, trials: &[Trial]) -> Program {
     let library = format_ident!("{}", crate_name.replace('-', "_"));
@@ -68,10 +69,10 @@ pub fn program(api: &Api, crate_name: &str, trials: &[Trial]) -> Program {
 
 fn source(library: &proc_macro2::Ident, calls: &[(usize, TokenStream)]) -> String {
     let functions = calls.iter().map(|(index, call)| {
-        let name = format_ident!("call_{index}");
+        let (name, text) = (format_ident!("call_{index}"), index.to_string());
         quote! {
             fn #name(client: &Client) -> Value {
-                let call = #call;
+                let call = #call.options(CallOptions::new().header("x-trial", #text));
                 let request = call.request();
                 told(request, call.with_response().wait())
             }
@@ -82,9 +83,11 @@ fn source(library: &proc_macro2::Ident, calls: &[(usize, TokenStream)]) -> Strin
         quote! { (#index, #name) }
     });
     let count = calls.len();
+    let text: String = calls.iter().map(|(_, call)| call.to_string()).collect();
+    let used = imports(&text).map(|name| format_ident!("{name}"));
     let tokens = quote! {
-        #![allow(unused_imports, clippy::all)]
-        use #library::{Backoff, Client, DateTime, Error, OneOrMany, Patch, Request, Response, Timestamp, Upload, models};
+        #![allow(clippy::all)]
+        use #library::{Backoff, CallOptions, Client, Error, Request, Response, #(#used),*};
         use #library::http::HeaderMap;
         use serde_json::{Value, json};
 

@@ -318,8 +318,9 @@ fn conformance(name: &str, spec: &Path, deep: bool) -> Step {
     if !packages::has_node() {
         return Step::skip(title, "for there is no Node.js");
     }
-    let run = cargo("xtask conformance --spec").with(spec.display());
-    Step::new(title, [if deep { run } else { run.with("--every").with(16) }])
+    let run = |more: &str| cargo("xtask conformance").with("--spec").with(spec.display()).with(more);
+    let runs = if deep { vec![run("--every=1"), run("--witnesses")] } else { vec![run("--every=16")] };
+    Step::new(title, runs)
 }
 
 fn reads(command: &str, spec: &Path, dangling: bool) -> Run {

@@ -16,6 +16,7 @@ use crate::files;
 use crate::model::Model;
 use crate::prism::Prism;
 use crate::violations::{Known, faults};
+use crate::witnesses;
 
 /// Where descriptions with some of the corrections are written.
 const PARTLY_CORRECTED: &str = "target/conformance/partly-corrected.json";
@@ -33,6 +34,9 @@ pub struct Conformance {
     /// The official description; otherwise `preview.yaml` in the folder that `INTERCOM_DESCRIPTIONS` names.
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
+    /// Compare what is sent instead with what Intercom's clients for Node.js and Python send.
+    #[arg(long, conflicts_with_all = ["every", "seed"])]
+    witnesses: bool,
     /// Take only one operation in so many.
     #[arg(long, value_name = "COUNT", default_value_t = 1)]
     every: usize,
@@ -43,6 +47,10 @@ pub struct Conformance {
 
 impl Conformance {
     pub fn run(self, root: &Path) -> Result<Answer, Failure> {
+        if self.witnesses {
+            let output = Model { spec: self.spec, profile: None, allow_dangling: false }.generate(root)?;
+            return Ok(if witnesses::compare(root, &output)? { Answer::Yes } else { Answer::No });
+        }
         let run = self.prepare(root)?;
         let gaps = run.unwritten();
         let prism = Prism::serve(root, &run.spec)?;
