@@ -147,7 +147,21 @@ mod operations;
 #[doc(hidden)]
 pub mod rt;
 
-#[cfg(all(feature = "admins", feature = "articles", feature = "companies", feature = "contacts", feature = "conversations", feature = "data_events", feature = "data_export", feature = "ecommerce_connectors", feature = "messages", feature = "reporting_data_export", feature = "tags", feature = "teams", feature = "tickets"))]
+#[cfg(all(
+    feature = "admins",
+    feature = "articles",
+    feature = "companies",
+    feature = "contacts",
+    feature = "conversations",
+    feature = "data_events",
+    feature = "data_export",
+    feature = "ecommerce_connectors",
+    feature = "messages",
+    feature = "reporting_data_export",
+    feature = "tags",
+    feature = "teams",
+    feature = "tickets"
+))]
 pub mod docs;
 #[cfg(all(feature = "data_export", feature = "reporting_data_export"))]
 pub mod exports;

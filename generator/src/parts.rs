@@ -188,6 +188,9 @@ impl<'a> Parts<'a> {
     }
 }
 
+/// So long may a line be.
+const WIDTH: usize = 120;
+
 /// When a part is there: with its feature, or else with all that it needs.
 fn cfg(part: &Part) -> String {
     let wanted = match &part.feature {
@@ -198,6 +201,10 @@ fn cfg(part: &Part) -> String {
     match &wanted[..] {
         [] => String::new(),
         [only] => format!("#[cfg({only})]\n"),
-        several => format!("#[cfg(all({}))]\n", several.join(", ")),
+        several => {
+            let line = format!("#[cfg(all({}))]\n", several.join(", "));
+            // As rustfmt has it, which looks at `lib.rs` too.
+            if line.len() <= WIDTH { line } else { format!("#[cfg(all(\n    {}\n))]\n", several.join(",\n    ")) }
+        }
     }
 }

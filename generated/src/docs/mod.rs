@@ -20,7 +20,13 @@
 #![cfg(doc)]
 // What a page links to may need a feature that is off.
 #![cfg_attr(
-    not(all(feature = "blocking", feature = "identity", feature = "reqwest", feature = "test-util", feature = "webhooks")),
+    not(all(
+        feature = "blocking",
+        feature = "identity",
+        feature = "reqwest",
+        feature = "test-util",
+        feature = "webhooks"
+    )),
     allow(rustdoc::broken_intra_doc_links)
 )]
 // The examples need all of them.
