@@ -23,6 +23,7 @@ paths:
       parameters:
         - {name: id, in: path, required: true, schema: {type: string}}
         - {name: full, in: query, schema: {type: boolean}}
+        - {name: depth, in: query, schema: {type: integer, minimum: 1, maximum: 70, default: 2}}
       responses: {"200": {description: "", content: {application/json: {schema: {$ref: "#/components/schemas/ship"}}}}}
     put:
       operationId: updateShip
@@ -79,6 +80,13 @@ fn each_kind_of_change_has_its_code_and_levels() {
         ("[moored, sailing]", "[moored, lost]", "enum-values-removed", Compatible, Major),
         ("maximum: 9", "maximum: 5", "limits-changed", Breaking, Patch),
         ("maximum: 9", "maximum: 12", "limits-changed", Compatible, Patch),
+        ("maximum: 70", "maximum: 7", "limits-changed", Breaking, Patch),
+        ("minimum: 1", "minimum: 0", "limits-changed", Compatible, Patch),
+        ("default: 2", "default: 3", "default-changed", Compatible, Patch),
+        ("maximum: 9}", "maximum: 9, default: 1}", "default-changed", Compatible, Patch),
+        ("berth: {type: integer}", "berth: {type: integer, deprecated: true}", "deprecated", Compatible, Patch),
+        ("{name: full, ", "{name: full, deprecated: true, ", "deprecated", Compatible, Patch),
+        ("    ship:\n", "    ship:\n      deprecated: true\n", "deprecated", Compatible, Patch),
         ("master: {type: string}", "master_name: {type: string}", "field-renamed", Breaking, Major),
         (
             "{name: full, in: query, schema: {type: boolean}}",
@@ -133,6 +141,39 @@ fn prose_order_and_composition_are_no_change() {
 #[test]
 fn a_change_is_told_with_its_places_and_reach() {
     insta::assert_snapshot!(changed("berth: {type: integer}", "berth: {type: string}").to_text(false));
+}
+
+#[test]
+fn a_page_shows_both_sides_of_each_change() {
+    let found = diff(
+        &model(BEFORE),
+        &model(
+            &BEFORE
+                .replace("berth: {type: integer}", "berth: {type: string}")
+                .replace("    put:\n      operationId: updateShip", "    patch:\n      operationId: updateShip"),
+        ),
+    );
+    let page = found.to_html("From <old> to new");
+    // Style and script are files of their own.
+    let (head, rest) = page.split_once("<style>").unwrap();
+    let (body, _) = rest.split_once("</style>").unwrap().1.split_once("<script>").unwrap();
+    insta::assert_snapshot!(format!("{head}{body}"));
+    for outside in ["http:", "https:", "src=", "@import", "url("] {
+        assert!(!page.contains(outside), "the page needs {outside}");
+    }
+    assert!(Diff::default().to_html("none").contains("Nothing changed"));
+}
+
+#[test]
+fn a_description_that_is_no_yaml_is_refused_with_its_line() {
+    let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else {
+        eprintln!("SKIPPED: {FOLDER} does not name a folder with the official descriptions");
+        return;
+    };
+    let bytes = std::fs::read(folder.join("history/a7474e17.after.yaml")).unwrap();
+    let description = Some(Source { name: "after.yaml".to_owned(), bytes });
+    let found = pipeline::model(&Input { description, ..Input::default() }).unwrap_err().to_string();
+    assert!(found.starts_with("after.yaml:33508:172: error[yaml-syntax]"), "{found}");
 }
 
 /// States of the official description before and after real changes.

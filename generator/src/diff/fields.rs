@@ -1,5 +1,6 @@
 //! Changes of the fields of records.
 
+use super::details::Details;
 use super::spelling::spelling;
 use super::types::Told;
 use super::{About, Comparison, Rust, Side, Wire};
@@ -178,46 +179,17 @@ impl Comparison<'_> {
         spelling(&was) != spelling(&is)
     }
 
-    /// Limits and defaults: they are told in documentation only.
+    /// Limits, defaults and whether it is to be used at all: they are told in documentation only.
     fn details(&mut self, old: TypeId, new: TypeId, was: &Field, is: &Field) -> bool {
         let item = format!("{}::{}", self.new.ty(new).name, is.ident);
         let sent = self.usage(old, new).input;
-        let mut told = false;
-        if was.limits != is.limits {
-            self.tell(
-                About::Both(old, new),
-                &below(is),
-                Told {
-                    code: "limits-changed",
-                    wire: Wire::breaking_if(sent && !are_eased(&was.limits, &is.limits)),
-                    rust: Rust::Patch,
-                    message: format!("`{item}` takes {}, took {}", limits(&is.limits), limits(&was.limits)),
-                    item: item.clone(),
-                    was: Some(limits(&was.limits)),
-                    is: Some(limits(&is.limits)),
-                },
-            );
-            told = true;
+        let (was, is_now) = (Details::of_field(was), Details::of_field(is));
+        let told = was.changes(&is_now, &item, &format!("`{item}`"), sent);
+        let any = !told.is_empty();
+        for told in told {
+            self.tell(About::Both(old, new), &below(is), told);
         }
-        if was.default != is.default {
-            let shown = |default: &Option<String>| default.clone().unwrap_or_else(|| "nothing".to_owned());
-            let (before, after) = (shown(&was.default), shown(&is.default));
-            self.tell(
-                About::Both(old, new),
-                &below(is),
-                Told {
-                    code: "default-changed",
-                    wire: Wire::Compatible,
-                    rust: Rust::Patch,
-                    message: format!("`{item}` is `{after}` by default, was `{before}`"),
-                    item,
-                    was: Some(before),
-                    is: Some(after),
-                },
-            );
-            told = true;
-        }
-        told
+        any
     }
 
     /// Whether a field of which the description says the same is held in another way, because the record is sent or read
@@ -344,23 +316,6 @@ fn are_alike(was: &str, is: &str) -> bool {
     let singular = |word: &String| words::singular(word).unwrap_or_else(|| word.clone());
     let shared = was.iter().filter(|word| is.iter().any(|other| singular(other) == singular(word))).count();
     2 * shared >= was.len().max(is.len())
-}
-
-fn limits(limits: &[String]) -> String {
-    if limits.is_empty() { "anything".to_owned() } else { limits.join(", ") }
-}
-
-/// Whether every limit was there before, at least as narrow.
-fn are_eased(was: &[String], is: &[String]) -> bool {
-    is.iter().all(|limit| was.iter().any(|before| before == limit || is_wider(before, limit)))
-}
-
-/// Whether a limit such as `at most 10 items` leaves more room than another.
-fn is_wider(was: &str, is: &str) -> bool {
-    let number = |limit: &str| limit.split(' ').find_map(|word| word.parse::<f64>().ok());
-    let bound = |limit: &str| limit.split(' ').take(2).map(str::to_owned).collect::<Vec<_>>();
-    let (Some(before), Some(after)) = (number(was), number(is)) else { return false };
-    bound(was) == bound(is) && if was.starts_with("at most") { after >= before } else { after <= before }
 }
 
 fn used(usage: Usage) -> &'static str {

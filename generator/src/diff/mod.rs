@@ -5,8 +5,10 @@
 //! differ: what it does to requests and replies on the wire, and what it does to code that is written against the crate.
 
 mod align;
+mod details;
 mod fields;
 mod fit;
+mod html;
 mod operations;
 mod reach;
 mod report;
@@ -21,7 +23,7 @@ use crate::ir::{Api, NameRoot, TypeDef, TypeId};
 use crate::pipeline::Model;
 
 use align::Alignment;
-use reach::Reach;
+pub(crate) use reach::Reach;
 
 /// What a change does to requests and replies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -162,6 +164,9 @@ pub fn diff(old: &Model, new: &Model) -> Diff {
     Diff { changes }
 }
 
+/// Codes of what is told of fields, and of other things too.
+const DETAILS: [&str; 4] = ["limits-changed", "default-changed", "deprecated", "no-longer-deprecated"];
+
 /// A property of a schema that others are composed of is a field of each of them: what changed is that one property.
 fn at_their_roots(mut changes: Vec<Change>) -> Vec<Change> {
     changes.sort_by_key(|change| !change.is_root);
@@ -169,7 +174,9 @@ fn at_their_roots(mut changes: Vec<Change>) -> Vec<Change> {
     let mut known = BTreeMap::new();
     for change in changes {
         let key = (change.code, change.before.clone(), change.after.clone(), last_word(&change.item));
-        let is_field = change.code.starts_with("field-") && (change.before.is_some() || change.after.is_some());
+        let is_of_field =
+            change.code.starts_with("field-") || (DETAILS.contains(&change.code) && change.item.contains("::"));
+        let is_field = is_of_field && (change.before.is_some() || change.after.is_some());
         match known.get(&key) {
             Some(&index) if is_field => Change::join(&mut roots[index], change),
             _ => {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::details::{Details, deprecation};
 use super::fit::Direction;
 use super::spelling::spelling;
 use super::types::Told;
@@ -161,8 +162,10 @@ impl Comparison<'_> {
     fn params(&mut self, was: &Operation, is: &Operation) {
         for (index, (before, after)) in was.path_params.iter().zip(&is.path_params).enumerate() {
             // Any path parameter is taken as text, whatever it is called: only the wire can tell a difference.
-            if !self.fits(Direction::Request, &before.ty, &after.ty) {
-                let name = format!("{}, path parameter {}", method(&self.new, is), index + 1);
+            let name = format!("{}, path parameter {}", method(&self.new, is), index + 1);
+            if self.fits(Direction::Request, &before.ty, &after.ty) {
+                self.param_details(was, is, before, after, &name);
+            } else {
                 self.param_retyped(was, is, before, after, &name, Rust::Patch);
             }
         }
@@ -217,7 +220,7 @@ impl Comparison<'_> {
             _ if before.ident != after.ident => {
                 ("parameter-respelt", format!("the setter `{}` is `{}` now", before.ident, after.ident))
             }
-            _ => return,
+            _ => return self.param_details(was, is, before, after, &item),
         };
         let told = Told {
             code,
@@ -229,6 +232,13 @@ impl Comparison<'_> {
             is: None,
         };
         self.tell_operation(About::Both(was, is), told);
+    }
+
+    fn param_details(&mut self, was: &Operation, is: &Operation, before: &Param, after: &Param, item: &str) {
+        let subject = format!("{}: `{}`", method(&self.new, is), after.wire);
+        for told in Details::of_param(before).changes(&Details::of_param(after), item, &subject, true) {
+            self.tell_operation(About::Both(was, is), told);
+        }
     }
 
     fn argument_texts(&self, before: &Param, after: &Param) -> (String, String) {
@@ -479,10 +489,8 @@ impl Comparison<'_> {
             let told = Told { code, wire: Wire::Compatible, rust, item: item.clone(), message, was: None, is: None };
             self.tell_operation(About::Both(was, is), told);
         };
-        match (was.docs.deprecated, is.docs.deprecated) {
-            (false, true) => told("deprecated", Rust::Patch, format!("`{item}` is deprecated")),
-            (true, false) => told("no-longer-deprecated", Rust::Patch, format!("`{item}` is not deprecated any more")),
-            _ => {}
+        if let Some((code, message)) = deprecation(was.docs.deprecated, is.docs.deprecated, &format!("`{item}`")) {
+            told(code, Rust::Patch, message);
         }
         match (&was.paging, &is.paging) {
             (None, Some(_)) => told("paging-added", Rust::Minor, format!("`{item}` comes in pages")),

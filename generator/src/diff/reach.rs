@@ -6,12 +6,12 @@ use crate::analyze;
 use crate::ir::{Api, Feature, TypeDef, TypeId};
 
 /// The operations that reach each type.
-pub(super) struct Reach {
+pub(crate) struct Reach {
     operations: BTreeMap<TypeId, Vec<usize>>,
 }
 
 impl Reach {
-    pub(super) fn of(api: &Api) -> Self {
+    pub(crate) fn of(api: &Api) -> Self {
         let mut operations: BTreeMap<TypeId, Vec<usize>> = BTreeMap::new();
         for (index, operation) in api.operations.iter().enumerate() {
             for id in analyze::types_of(api, operation) {
@@ -22,7 +22,7 @@ impl Reach {
     }
 
     /// The operations that reach a type, as `METHOD /path`.
-    pub(super) fn labels(&self, api: &Api, id: TypeId) -> Vec<String> {
+    pub(crate) fn labels(&self, api: &Api, id: TypeId) -> Vec<String> {
         let indices = self.operations.get(&id).map(Vec::as_slice).unwrap_or_default();
         indices.iter().map(|index| api.operations[*index].label()).collect()
     }

@@ -1,4 +1,4 @@
-//! A comparison as text, Markdown or JSON.
+//! A comparison as text, Markdown or JSON; `html` has it as a page.
 
 use std::fmt::Write as _;
 
@@ -81,7 +81,7 @@ impl Diff {
     }
 
     /// Changes by tag, in their order.
-    fn by_tag(&self) -> Vec<(&str, Vec<&Change>)> {
+    pub(super) fn by_tag(&self) -> Vec<(&str, Vec<&Change>)> {
         let mut groups: Vec<(&str, Vec<&Change>)> = Vec::new();
         for change in &self.changes {
             let tag = change.tag.as_deref().unwrap_or(SHARED);
@@ -99,7 +99,7 @@ fn is_breaking(change: &Change) -> bool {
 }
 
 /// The part of a changelog that a change belongs to.
-fn part(change: &Change) -> &'static str {
+pub(super) fn part(change: &Change) -> &'static str {
     match change.rust {
         _ if is_breaking(change) => "Breaking",
         Rust::Minor => "Added",

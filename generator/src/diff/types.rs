@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::details::deprecation;
 use super::fit::Direction;
 use super::reach::tag_of;
 use super::spelling::spelling;
@@ -26,6 +27,7 @@ impl Comparison<'_> {
         let pairs: Vec<(TypeId, TypeId)> = self.alignment.pairs().collect();
         for (old, new) in pairs {
             self.named(old, new);
+            self.deprecation(old, new);
             self.defs(old, new);
         }
         let (old, new) = (self.old.api, self.new.api);
@@ -64,6 +66,16 @@ impl Comparison<'_> {
             is: Some(is.clone()),
         };
         self.tell(About::Both(old, new), "", told);
+    }
+
+    fn deprecation(&mut self, old: TypeId, new: TypeId) {
+        let item = self.new.ty(new).name.clone();
+        let deprecated = (self.old.ty(old).docs.deprecated, self.new.ty(new).docs.deprecated);
+        if let Some((code, message)) = deprecation(deprecated.0, deprecated.1, &format!("`{item}`")) {
+            let wire = Wire::Compatible;
+            let told = Told { code, wire, rust: Rust::Patch, item, message, was: None, is: None };
+            self.tell(About::Both(old, new), "", told);
+        }
     }
 
     fn defs(&mut self, old: TypeId, new: TypeId) {

@@ -221,6 +221,10 @@ pub struct Param {
     pub required: bool,
     /// How the value is written.
     pub style: ParamStyle,
+    /// Default, as JSON text.
+    pub default: Option<String>,
+    /// Limits on the value, in words such as `at most 50`.
+    pub limits: Vec<String>,
     /// Text about it.
     pub docs: Docs,
 }

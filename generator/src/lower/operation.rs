@@ -169,9 +169,11 @@ impl<'a> Lowerer<'a> {
             ty: typed.ty,
             required: data.required,
             style,
+            default: typed.default,
+            limits: typed.limits,
             docs: Docs {
                 text: data.description.clone().or(typed.docs.text),
-                deprecated: data.deprecated.unwrap_or(false),
+                deprecated: data.deprecated.unwrap_or(false) || typed.docs.deprecated,
             },
         };
         Some(Located { param, place, pointer: at.to_owned() })

@@ -41,6 +41,8 @@ enum Format {
     Markdown,
     /// For programs.
     Json,
+    /// A page for a browser, which needs nothing beside it.
+    Html,
 }
 
 impl Diff {
@@ -50,9 +52,15 @@ impl Diff {
         match self.format {
             Format::Text => print!("{}", found.to_text(stdout().is_terminal())),
             Format::Markdown => print!("{}", found.to_markdown()),
+            Format::Html => print!("{}", found.to_html(&self.title())),
             Format::Json => println!("{:#}", found.to_json()),
         }
         Ok(if found.is_breaking() { Answer::No } else { Answer::Yes })
+    }
+
+    fn title(&self) -> String {
+        let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        format!("From {} to {}", name(&self.old), name(&self.new))
     }
 
     fn read(&self, root: &Path, description: &Path) -> Result<Model, Failure> {
