@@ -191,6 +191,8 @@ fn a_changed_name_must_be_accepted() {
     let refused = project.run(&[]);
     assert_eq!(refused.code, Some(1));
     assert!(refused.err.contains("Dog -> Hound") && refused.err.contains("--accept-renames"), "{}", refused.err);
+    let why = "Dog -> Hound\n    because [rename] in generator.toml chooses it: it hunts\n    reaches GET /dogs/{id}\n";
+    assert!(refused.err.contains(why), "{}", refused.err);
     fs::remove_file(project.path("spec/preview/generator.toml")).unwrap();
     assert_eq!(project.tree(), before);
 
@@ -208,8 +210,14 @@ fn a_lost_name_must_be_accepted() {
     project.write(SPEC, &DESCRIPTION.replace("schemas/dog'", "schemas/hound'").replace("    dog:", "    hound:"));
     let refused = project.run(&[]);
     assert_eq!(refused.code, Some(1));
-    assert!(refused.err.contains("dropped") && refused.err.contains("Dog"), "{}", refused.err);
+    assert!(refused.err.contains("dropped [types] dog: Dog\n    because `dog` is gone\n"), "{}", refused.err);
     assert_eq!(project.tree(), before);
+
+    project.write(SPEC, &DESCRIPTION.replace("/dogs/{id}", "/hounds/{id}"));
+    let moved = project.run(&[]);
+    let why = "because `dogs.get GetDog` is the name of `GET /hounds/{}` now\n    reaches GET /dogs/{}\n";
+    assert!(moved.code == Some(1) && moved.err.contains(why), "{}", moved.err);
+    project.write(SPEC, &DESCRIPTION.replace("schemas/dog'", "schemas/hound'").replace("    dog:", "    hound:"));
 
     assert_eq!(project.run(&["--accept-renames"]).code, Some(0));
     let lock = project.read(LOCK);

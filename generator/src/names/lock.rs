@@ -60,6 +60,12 @@ impl std::fmt::Display for Change {
 }
 
 impl Change {
+    /// The section and the logical path.
+    pub(super) fn place(&self) -> (&str, &str) {
+        let (Self::Added { key, .. } | Self::Renamed { key, .. } | Self::Dropped { key, .. }) = self;
+        key.strip_prefix('[').and_then(|key| key.split_once("] ")).unwrap_or(("", key))
+    }
+
     /// Whether it breaks users.
     #[must_use]
     pub fn is_breaking(&self) -> bool {
@@ -119,6 +125,15 @@ impl Lock {
             changes.push(Change::Added { key: label(key), name: name.clone() });
         }
         changes
+    }
+
+    /// The logical path that has a name.
+    pub(super) fn path_of(&self, section: &str, name: &str) -> Option<&str> {
+        let section = SECTIONS.iter().position(|known| *known == section)?;
+        // Variants are called alike in many unions.
+        let is_telling = section != SECTIONS.len() - 1;
+        let mut names = self.names.iter().filter(|((of, _), other)| *of == section && *other == name);
+        names.next().filter(|_| is_telling).map(|((_, path), _)| path.as_str())
     }
 
     /// The lock as text.

@@ -7,6 +7,7 @@
 mod lock;
 mod operation;
 mod types;
+mod why;
 pub mod words;
 
 use crate::choices::{Choices, Rename};
@@ -16,6 +17,7 @@ use crate::ir::{Ir, Named, Unnamed};
 
 pub use lock::{Change, Lock};
 pub(crate) use operation::FEATURES;
+pub use why::{Explainer, Explanation};
 
 /// Names everything.
 #[must_use]

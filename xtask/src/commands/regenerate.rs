@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use clap::Args;
 use openapi_rust_codegen::diagnostics::Severity;
-use openapi_rust_codegen::names::Change;
+use openapi_rust_codegen::names::{Change, Explainer};
 use openapi_rust_codegen::pipeline::Output;
 
 use super::Answer;
@@ -84,7 +84,7 @@ impl Regenerate {
         let breaking: Vec<&Change> = output.changes.iter().filter(|change| change.is_breaking()).collect();
         if owns_lock && !self.accept_renames {
             if !breaking.is_empty() {
-                report_breaking(&breaking);
+                report_breaking(&breaking, output);
                 return Ok(Answer::No);
             }
             if !profile.has_lock() && out.exists() {
@@ -142,10 +142,11 @@ fn report_warnings(output: &Output) {
     }
 }
 
-fn report_breaking(breaking: &[&Change]) {
+fn report_breaking(breaking: &[&Change], output: &Output) {
+    let explainer = Explainer::new(&output.ir.api, &output.lock, &output.choices);
     eprintln!("these public names would change, which breaks users of the crate; nothing was written:");
     for change in breaking {
-        eprintln!("  {change}");
+        eprintln!("  {change}\n    {}", explainer.explain(change));
     }
     eprintln!("keep a name with a line under [rename] in generator.toml, or accept all with --accept-renames");
 }
