@@ -1,6 +1,6 @@
 //! What a comparison says of a change is what the compiler says: a program that was written for the old crate compiles
 //! with the new one unless the change is a major one.
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
