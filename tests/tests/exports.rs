@@ -62,8 +62,7 @@ fn a_content_export_is_started_waited_for_downloaded_and_decompressed() {
 
 #[test]
 fn a_reporting_export_goes_the_same_way() {
-    let query = |script: Script| script;
-    let script = query(Script::new())
+    let script = Script::new()
         .on(Method::POST, "/export/reporting_data/enqueue")
         .json(json!({"dataset_id": "d", "attribute_ids": ["a"], "start_time": 1, "end_time": 2}))
         .reply(200, json!({"job_identifier": "j1", "status": "pending"}))

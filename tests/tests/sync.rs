@@ -115,8 +115,8 @@ fn a_checkpoint_is_read_back_as_it_was_written() {
 }
 
 fn merged(into: &str) -> Answer {
-    let body = json!({"type": "error.list", "errors": [{"code": "contact_merged"}]});
-    Answer::json(410, body).header("link", &format!("</contacts/{into}>; rel=\"canonical\""))
+    let reasons = json!([{"code": "contact_merged"}]);
+    Answer::json(410, json!({"errors": reasons})).header("link", &format!("</contacts/{into}>; rel=\"canonical\""))
 }
 
 #[test]
