@@ -14,7 +14,6 @@ mod packages;
 mod prism;
 mod profile;
 mod recorder;
-mod repeat;
 mod scratch;
 mod sources;
 mod stale;

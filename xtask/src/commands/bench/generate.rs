@@ -1,44 +1,27 @@
-//! `bench`: how fast the generator is.
+//! `bench generate`: each phase of the generator, and whether it takes longer in step with the description.
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+#[cfg(not(target_os = "linux"))]
+use std::time::Instant;
 
-use clap::{Args, Subcommand};
+use clap::Args;
 use openapi_rust_codegen::pipeline::{self, Input, Output, Phase, Source};
 
-use super::Answer;
-use crate::failure::{Context as _, Failure};
+use super::repeat::repeat;
+use super::report::{Report, Table, Unit};
+use super::rivals;
+use crate::failure::Failure;
 use crate::model::Model;
-use crate::repeat::repeat;
 use crate::templates;
 
-/// Measure.
-#[derive(Args)]
-pub struct Bench {
-    #[command(subcommand)]
-    what: What,
-}
-
-/// What to measure.
-#[derive(Subcommand)]
-enum What {
-    /// The generator: each phase and the whole, CPU seconds and peak memory. Build with --release for figures that count.
-    Generate(Generate),
-}
-
-impl Bench {
-    pub fn run(self, root: &Path) -> Result<Answer, Failure> {
-        match self.what {
-            What::Generate(generate) => generate.run(root),
-        }
-    }
-}
+/// How many times as long the description may take that is four times as long; other multiples may do as much worse.
+const MORE_THAN_LINEAR: f64 = 1.1;
 
 /// What `bench generate` takes.
 #[derive(Args)]
-struct Generate {
+pub struct Generate {
     #[command(flatten)]
     model: Model,
     /// How often to run; the quickest run counts.
@@ -55,26 +38,32 @@ struct Generate {
 }
 
 impl Generate {
-    fn run(&self, root: &Path) -> Result<Answer, Failure> {
+    pub fn run(&self, root: &Path) -> Result<Report, Failure> {
+        let mut report = Report::new();
         let profile = self.model.profile(root)?;
         let plain = self.best(&mut |phase| self.model.generate_with(root, &profile, phase))?;
-        plain.print();
-        println!("peak memory {}", peak_memory());
+        let mut table = Table::new("generate", &[("CPU", Unit::Seconds)]);
+        for (phase, time) in &plain.phases {
+            table.row(*phase, [Some(time.as_secs_f64())]);
+        }
+        table.row("whole", [Some(plain.whole.as_secs_f64())]);
+        report.table(table);
+        report.note(format!("peak memory {}", peak_memory()));
         if let Some(times) = self.times {
-            self.compare(root, times.into())?;
+            self.compare(root, times.into(), &mut report)?;
         }
         if cfg!(debug_assertions) {
-            println!("built without optimisation: cargo run --release --package xtask -- bench generate");
+            report.note("built without optimisation: cargo run --release --package xtask -- bench generate");
         }
         if let (true, Some(spec)) = (self.against, &self.model.spec) {
-            rivals(spec)?;
+            report.table(rivals::generate(spec)?);
         }
-        Ok(Answer::Yes)
+        Ok(report)
     }
 
     /// The description once and several times over. Both are read as one file, corrected already and without choices, so
     /// that they differ in nothing but their size.
-    fn compare(&self, root: &Path, times: usize) -> Result<(), Failure> {
+    fn compare(&self, root: &Path, times: usize, report: &mut Report) -> Result<(), Failure> {
         let document = self.model.generate(root)?.document;
         let templates = templates::read(root)?;
         let repeated = |times: usize| {
@@ -95,12 +84,22 @@ impl Generate {
             once = once.min(clocked(&short)?);
             several = several.min(clocked(&long)?);
         }
-        println!("\n{times} times the description");
-        several.print();
+        let columns = [("once", Unit::Seconds), ("so often", Unit::Seconds), ("as long", Unit::Ratio)];
+        let mut table = Table::new(format!("generate, {times} times the description"), &columns);
+        let row = |once: Duration, several: Duration| {
+            [once.as_secs_f64(), several.as_secs_f64(), ratio(several, once)].map(Some)
+        };
         for ((phase, once), (_, several)) in once.phases.iter().zip(&several.phases) {
-            println!("{phase:<10} {:>8.2} times as long", ratio(*several, *once));
+            table.row(*phase, row(*once, *several));
         }
-        println!("{times} times the description takes {:.2} times as long", ratio(several.whole, once.whole));
+        table.row("whole", row(once.whole, several.whole));
+        report.table(table);
+        let limit = f64::from(u32::try_from(times).unwrap_or(u32::MAX)) * MORE_THAN_LINEAR;
+        report.at_most(
+            format!("{times} times the description, times as long"),
+            ratio(several.whole, once.whole),
+            limit,
+        );
         Ok(())
     }
 
@@ -127,13 +126,6 @@ impl Time {
     /// The shorter one.
     fn min(self, other: Self) -> Self {
         if other.whole < self.whole { other } else { self }
-    }
-
-    fn print(&self) {
-        for (phase, time) in &self.phases {
-            println!("{phase:<10} {:>8.3} s", time.as_secs_f64());
-        }
-        println!("{:<10} {:>8.3} s CPU", "whole", self.whole.as_secs_f64());
     }
 }
 
@@ -178,37 +170,4 @@ fn peak_memory() -> String {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     line.map_or_else(|| "unknown".to_owned(), |size| size.trim().to_owned())
-}
-
-/// The generators that a user would take instead, as they are called.
-const RIVALS: [(&str, &[&str]); 3] = [
-    ("openapi-to-rust", &["generate", "{spec}", "--output-dir", "{out}"]),
-    ("cargo-progenitor", &["progenitor", "-i", "{spec}", "-o", "{out}", "-n", "rival", "-v", "0.1.0"]),
-    ("openapi-generator-cli", &["generate", "-g", "rust", "-i", "{spec}", "-o", "{out}"]),
-];
-
-fn rivals(spec: &Path) -> Result<(), Failure> {
-    let spec = spec.canonicalize().context(|| format!("cannot find {}", spec.display()))?;
-    for (program, arguments) in RIVALS {
-        let out = std::env::temp_dir().join(format!("bench-{program}-{}", std::process::id()));
-        let told = rival(program, arguments, &spec, &out);
-        drop(fs::remove_dir_all(&out));
-        println!("{program:<24} {told}");
-    }
-    Ok(())
-}
-
-fn rival(program: &str, arguments: &[&str], spec: &Path, out: &Path) -> String {
-    let fill = |argument: &&str| {
-        argument.replace("{spec}", &spec.display().to_string()).replace("{out}", &out.display().to_string())
-    };
-    let started = Instant::now();
-    match Command::new(program).args(arguments.iter().map(fill)).output() {
-        Err(_) => "not installed".to_owned(),
-        Ok(output) if output.status.success() => format!("{:.3} s on the clock", started.elapsed().as_secs_f64()),
-        Ok(output) => {
-            let told = String::from_utf8_lossy(&output.stderr);
-            format!("refuses the description: {}", told.lines().last().unwrap_or_default())
-        }
-    }
 }

@@ -1,0 +1,41 @@
+//! `bench`: how fast the generator and the generated crate are. Every figure stands beside another one of the same run, for
+//! only their ratio tells something on a machine that does other work too.
+
+mod generate;
+mod process;
+mod repeat;
+mod report;
+mod rivals;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+
+use super::Answer;
+use crate::failure::Failure;
+
+/// Measure.
+#[derive(Args)]
+pub struct Bench {
+    #[command(subcommand)]
+    what: What,
+    /// Also write the figures to this file, as JSON.
+    #[arg(long, global = true, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+/// What to measure.
+#[derive(Subcommand)]
+enum What {
+    /// The generator: each phase and the whole, CPU seconds and peak memory. Build with --release for figures that count.
+    Generate(generate::Generate),
+}
+
+impl Bench {
+    pub fn run(self, root: &Path) -> Result<Answer, Failure> {
+        let report = match self.what {
+            What::Generate(generate) => generate.run(root)?,
+        };
+        report.tell(self.json.as_deref())
+    }
+}
