@@ -91,6 +91,7 @@ macro_rules! read_model {
             ///
             /// # Errors
             /// When the text is no JSON, or JSON of another kind altogether.
+            #[inline]
             pub fn from_json(json: &[::core::primitive::u8]) -> ::core::result::Result<Self, $crate::rt::Error> {
                 $crate::rt::from_json(json)
             }
@@ -105,6 +106,7 @@ macro_rules! write_model {
     ($($name:ident),+ $(,)?) => { $(
         impl $name {
             /// Writes the value as JSON text.
+            #[inline]
             #[must_use]
             pub fn to_json(&self) -> ::std::vec::Vec<::core::primitive::u8> {
                 $crate::rt::to_vec(self)
@@ -120,6 +122,7 @@ macro_rules! extra {
     ($($name:ident),+ $(,)?) => { $(
         impl $name {
             /// Fields that the model does not know, and those whose value it could not take, as JSON.
+            #[inline]
             #[must_use]
             pub fn extra(&self) -> &$crate::rt::Map<::std::string::String, $crate::rt::Value> {
                 self.extra.as_map()
@@ -133,6 +136,7 @@ macro_rules! settable {
     ($($name:ident),+ $(,)?) => { $(
         impl $name {
             /// Adds a field that the model does not have.
+            #[inline]
             #[must_use]
             pub fn set(
                 mut self,
@@ -151,12 +155,14 @@ macro_rules! call {
     ($($name:ident -> $reply:ty),+ $(,)?) => { $(
         impl $name {
             /// Sets what holds for this call only: its timeout, further headers.
+            #[inline]
             pub fn options(mut self, options: $crate::rt::CallOptions) -> Self {
                 self.call = self.call.options(options);
                 self
             }
 
             /// Sends the call, for the reply with its status, headers and issues.
+            #[inline]
             #[must_use = "a call does nothing unless it is awaited"]
             pub fn with_response(self) -> $crate::rt::ResponseFuture<$reply> {
                 self.call.send()
@@ -168,6 +174,7 @@ macro_rules! call {
             /// # Errors
             /// As when it is awaited; and of the kind [`NotBlocking`](crate::rt::ErrorKind::NotBlocking) where the transport
             /// does not block.
+            #[inline]
             #[cfg(feature = "blocking")]
             pub fn wait(self) -> ::core::result::Result<$reply, $crate::rt::Error> {
                 self.call.send().into_value().wait()
@@ -177,6 +184,7 @@ macro_rules! call {
             ///
             /// # Errors
             /// When an argument cannot be sent, as an empty path parameter.
+            #[inline]
             pub fn request(&self) -> ::core::result::Result<$crate::rt::Request, $crate::rt::Error> {
                 self.call.request()
             }
@@ -186,12 +194,14 @@ macro_rules! call {
             type Output = ::core::result::Result<$reply, $crate::rt::Error>;
             type IntoFuture = $crate::rt::ValueFuture<$reply>;
 
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 self.call.send().into_value()
             }
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(&self.call, f)
             }
@@ -205,6 +215,7 @@ macro_rules! download {
         impl $name {
             /// Sends the call, for the file piece by piece as a [`Download`](crate::rt::Download): it may be larger than
             /// memory.
+            #[inline]
             pub fn stream(self) -> $crate::rt::DownloadFuture {
                 self.call.stream()
             }
@@ -217,11 +228,13 @@ macro_rules! paged {
     ($($name:ident -> $reply:ty),+ $(,)?) => { $(
         impl $name {
             /// The items of all pages, each page fetched when an item of it is asked for.
+            #[inline]
             pub fn items(self) -> $crate::rt::Items<$reply> {
                 self.pages().items()
             }
 
             /// The pages, each fetched when it is asked for.
+            #[inline]
             pub fn pages(self) -> $crate::rt::Pages<$reply> {
                 self.call.pages()
             }

@@ -13,15 +13,17 @@ use super::{Decode, DecodeError, Encode, Issues, Reader, Writer};
 /// Whatever else does not fit is left out of the value and told in the [`Issues`].
 pub fn from_slice<T: Decode + Default>(json: &[u8]) -> Result<(T, Issues), DecodeError> {
     let mut value = T::default();
-    let notes = read(json, &mut value)?;
-    Ok((value, Issues::new(notes, || Bytes::copy_from_slice(json))))
+    read_slice(json, &mut value).map(|issues| (value, issues))
 }
 
-/// As [`from_slice`], but the issues share the document instead of copying it.
-pub(crate) fn from_bytes<T: Decode + Default>(json: &Bytes) -> Result<(T, Issues), DecodeError> {
-    let mut value = T::default();
-    let notes = read(json, &mut value)?;
-    Ok((value, Issues::new(notes, || json.clone())))
+/// Reads a JSON document in place. All that is no work of the type itself is done here, once for all types.
+fn read_slice(json: &[u8], target: &mut dyn Decode) -> Result<Issues, DecodeError> {
+    read(json, target).map(|notes| Issues::new(notes, || Bytes::copy_from_slice(json)))
+}
+
+/// As [`from_slice`], but in place, and the issues share the document instead of copying it.
+pub(crate) fn read_bytes(json: &Bytes, target: &mut dyn Decode) -> Result<Issues, DecodeError> {
+    read(json, target).map(|notes| Issues::new(notes, || json.clone()))
 }
 
 fn read(json: &[u8], target: &mut dyn Decode) -> Result<Notes, DecodeError> {

@@ -126,10 +126,12 @@ impl<T: Decode + Default> Decode for Vec<T> {
             return;
         }
         while r.item() {
-            let mut item = T::default();
-            item.decode(r);
-            if r.keep() {
-                self.push(item);
+            self.push(T::default());
+            if let Some(item) = self.last_mut() {
+                item.decode(r);
+            }
+            if !r.keep() {
+                self.pop();
             }
         }
     }

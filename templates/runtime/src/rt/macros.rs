@@ -1,4 +1,7 @@
 //! The impls that all generated types of a kind share. Paths are absolute, since a schema may be called `String`.
+//!
+//! What is no more than a call of something else is `#[inline]`: it is compiled where it is used, and not here for each of
+//! hundreds of types that a program may never see.
 
 #![allow(unused_macros, unused_imports, reason = "which of them are needed depends on the description")]
 
@@ -6,30 +9,35 @@
 macro_rules! open_enum {
     ($($name:ident),+ $(,)?) => { $(
         impl ::core::convert::From<&::core::primitive::str> for $name {
+            #[inline]
             fn from(text: &::core::primitive::str) -> Self {
                 Self::known(text).unwrap_or_else(|| Self::Unknown($crate::rt::UnknownValue::new(text)))
             }
         }
 
         impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 Self::from(text.as_str())
             }
         }
 
         impl ::core::convert::From<&::core::primitive::str> for $crate::rt::Patch<$name> {
+            #[inline]
             fn from(text: &::core::primitive::str) -> Self {
                 Self::Set($name::from(text))
             }
         }
 
         impl ::core::convert::From<$name> for $crate::rt::PathParam {
+            #[inline]
             fn from(value: $name) -> Self {
                 Self::from(value.as_str())
             }
         }
 
         impl ::core::convert::From<&$name> for $crate::rt::PathParam {
+            #[inline]
             fn from(value: &$name) -> Self {
                 Self::from(value.as_str())
             }
@@ -38,18 +46,21 @@ macro_rules! open_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
+            #[inline]
             fn from_str(text: &::core::primitive::str) -> ::core::result::Result<Self, Self::Err> {
                 ::core::result::Result::Ok(Self::from(text))
             }
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
 
         impl ::core::convert::AsRef<::core::primitive::str> for $name {
+            #[inline]
             fn as_ref(&self) -> &::core::primitive::str {
                 self.as_str()
             }
@@ -91,6 +102,7 @@ macro_rules! read_model {
             ///
             /// # Errors
             /// When the text is no JSON, or JSON of another kind altogether.
+            #[inline]
             pub fn from_json(json: &[::core::primitive::u8]) -> ::core::result::Result<Self, $crate::rt::Error> {
                 $crate::rt::from_json(json)
             }
@@ -105,6 +117,7 @@ macro_rules! write_model {
     ($($name:ident),+ $(,)?) => { $(
         impl $name {
             /// Writes the value as JSON text.
+            #[inline]
             #[must_use]
             pub fn to_json(&self) -> ::std::vec::Vec<::core::primitive::u8> {
                 $crate::rt::to_vec(self)
@@ -120,6 +133,7 @@ macro_rules! extra {
     ($($name:ident),+ $(,)?) => { $(
         impl $name {
             /// Fields that the model does not know, and those whose value it could not take, as JSON.
+            #[inline]
             #[must_use]
             pub fn extra(&self) -> &$crate::rt::Map<::std::string::String, $crate::rt::Value> {
                 self.extra.as_map()
@@ -133,6 +147,7 @@ macro_rules! settable {
     ($($name:ident),+ $(,)?) => { $(
         impl $name {
             /// Adds a field that the model does not have.
+            #[inline]
             #[must_use]
             pub fn set(
                 mut self,
@@ -151,12 +166,14 @@ macro_rules! call {
     ($($name:ident -> $reply:ty),+ $(,)?) => { $(
         impl $name {
             /// Sets what holds for this call only: its timeout, further headers.
+            #[inline]
             pub fn options(mut self, options: $crate::rt::CallOptions) -> Self {
                 self.call = self.call.options(options);
                 self
             }
 
             /// Sends the call, for the reply with its status, headers and issues.
+            #[inline]
             #[must_use = "a call does nothing unless it is awaited"]
             pub fn with_response(self) -> $crate::rt::ResponseFuture<$reply> {
                 self.call.send()
@@ -168,6 +185,7 @@ macro_rules! call {
             /// # Errors
             /// As when it is awaited; and of the kind [`NotBlocking`](crate::rt::ErrorKind::NotBlocking) where the transport
             /// does not block.
+            #[inline]
             #[cfg(feature = "blocking")]
             pub fn wait(self) -> ::core::result::Result<$reply, $crate::rt::Error> {
                 self.call.send().into_value().wait()
@@ -177,6 +195,7 @@ macro_rules! call {
             ///
             /// # Errors
             /// When an argument cannot be sent, as an empty path parameter.
+            #[inline]
             pub fn request(&self) -> ::core::result::Result<$crate::rt::Request, $crate::rt::Error> {
                 self.call.request()
             }
@@ -186,12 +205,14 @@ macro_rules! call {
             type Output = ::core::result::Result<$reply, $crate::rt::Error>;
             type IntoFuture = $crate::rt::ValueFuture<$reply>;
 
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 self.call.send().into_value()
             }
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(&self.call, f)
             }
@@ -205,6 +226,7 @@ macro_rules! download {
         impl $name {
             /// Sends the call, for the file piece by piece as a [`Download`](crate::rt::Download): it may be larger than
             /// memory.
+            #[inline]
             pub fn stream(self) -> $crate::rt::DownloadFuture {
                 self.call.stream()
             }
@@ -217,11 +239,13 @@ macro_rules! paged {
     ($($name:ident -> $reply:ty),+ $(,)?) => { $(
         impl $name {
             /// The items of all pages, each page fetched when an item of it is asked for.
+            #[inline]
             pub fn items(self) -> $crate::rt::Items<$reply> {
                 self.pages().items()
             }
 
             /// The pages, each fetched when it is asked for.
+            #[inline]
             pub fn pages(self) -> $crate::rt::Pages<$reply> {
                 self.call.pages()
             }

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::{Paging, Position};
-use crate::rt::{Decode, Reader, from_bytes};
+use crate::rt::{Decode, Reader, read_bytes};
 
 /// What a reply tells beside its items. They are passed over: they are read as models, not here.
 #[derive(Default)]
@@ -39,7 +39,8 @@ impl Decode for Told {
 
 /// Where the page after the one in `body` is, which was asked for at `asked`; `None` where it was the last.
 pub(super) fn next(paging: Paging, asked: &Position, body: &Bytes) -> Option<Position> {
-    let (told, _) = from_bytes::<Told>(body).ok()?;
+    let mut told = Told::default();
+    read_bytes(body, &mut told).ok()?;
     match paging {
         Paging::Cursor => told.cursor("starting_after").or_else(|| told.link()).or_else(|| told.unless_ended(asked)),
         Paging::SearchBody => told.cursor("pagination.starting_after"),

@@ -14,8 +14,8 @@ mod path;
 mod reader;
 mod writer;
 
-pub(crate) use self::entry::{from_bytes, to_checked_vec};
 pub use self::entry::{from_slice, to_typed_value, to_value, to_vec};
+pub(crate) use self::entry::{read_bytes, to_checked_vec};
 pub use self::error::DecodeError;
 pub use self::extra::Extra;
 pub use self::issue::{Issue, IssueCode, Issues, Leniency, LenientUse};

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::{Error, Operation, Paging, RawReply, Redirect};
-use crate::rt::{Decode, DecodeError, from_bytes, from_slice};
+use crate::rt::{Decode, DecodeError, from_slice, read_bytes};
 
 /// Reads a reply.
 pub type Read<T> = fn(&RawReply) -> Result<T, Error>;
@@ -60,9 +60,15 @@ impl Endpoint<Redirect> {
 
 /// Reads a JSON reply.
 pub fn json<T: Decode + Default>(reply: &RawReply) -> Result<T, Error> {
-    let (value, issues) = from_bytes(reply.body()).map_err(|error| Error::undecodable(reply, error))?;
-    reply.note(issues)?;
+    let mut value = T::default();
+    read(reply, &mut value)?;
     Ok(value)
+}
+
+/// Reads a JSON reply in place: what is the same for all types.
+fn read(reply: &RawReply, target: &mut dyn Decode) -> Result<(), Error> {
+    let issues = read_bytes(reply.body(), target).map_err(|error| Error::undecodable(reply, error))?;
+    reply.note(issues)
 }
 
 /// Reads a JSON reply; one without content is the default.
