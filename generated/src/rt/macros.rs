@@ -1,4 +1,7 @@
 //! The impls that all generated types of a kind share. Paths are absolute, since a schema may be called `String`.
+//!
+//! What is no more than a call of something else is `#[inline]`: it is compiled where it is used, and not here for each of
+//! hundreds of types that a program may never see.
 
 #![allow(unused_macros, unused_imports, reason = "which of them are needed depends on the description")]
 
@@ -6,30 +9,35 @@
 macro_rules! open_enum {
     ($($name:ident),+ $(,)?) => { $(
         impl ::core::convert::From<&::core::primitive::str> for $name {
+            #[inline]
             fn from(text: &::core::primitive::str) -> Self {
                 Self::known(text).unwrap_or_else(|| Self::Unknown($crate::rt::UnknownValue::new(text)))
             }
         }
 
         impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 Self::from(text.as_str())
             }
         }
 
         impl ::core::convert::From<&::core::primitive::str> for $crate::rt::Patch<$name> {
+            #[inline]
             fn from(text: &::core::primitive::str) -> Self {
                 Self::Set($name::from(text))
             }
         }
 
         impl ::core::convert::From<$name> for $crate::rt::PathParam {
+            #[inline]
             fn from(value: $name) -> Self {
                 Self::from(value.as_str())
             }
         }
 
         impl ::core::convert::From<&$name> for $crate::rt::PathParam {
+            #[inline]
             fn from(value: &$name) -> Self {
                 Self::from(value.as_str())
             }
@@ -38,18 +46,21 @@ macro_rules! open_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
+            #[inline]
             fn from_str(text: &::core::primitive::str) -> ::core::result::Result<Self, Self::Err> {
                 ::core::result::Result::Ok(Self::from(text))
             }
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
 
         impl ::core::convert::AsRef<::core::primitive::str> for $name {
+            #[inline]
             fn as_ref(&self) -> &::core::primitive::str {
                 self.as_str()
             }

@@ -95,14 +95,16 @@ impl Encode for Map<String, Value> {
 
 impl<T: Decode + Default> Decode for Option<T> {
     fn decode(&mut self, r: &mut Reader<'_>) {
+        if !r.null() {
+            *self = Some(T::default());
+            if let Some(value) = self {
+                value.decode(r);
+            }
+            if !r.rejected() {
+                return;
+            }
+        }
         *self = None;
-        if r.null() {
-            return;
-        }
-        self.insert(T::default()).decode(r);
-        if r.rejected() {
-            *self = None;
-        }
     }
 }
 
@@ -139,7 +141,7 @@ impl<T: Decode + Default> Decode for Vec<T> {
 
 impl<T: Encode> Encode for Vec<T> {
     fn encode(&self, w: &mut Writer) {
-        w.list(self.iter());
+        self.as_slice().encode(w);
     }
 
     fn absent(&self) -> bool {
@@ -149,7 +151,12 @@ impl<T: Encode> Encode for Vec<T> {
 
 impl<T: Encode> Encode for [T] {
     fn encode(&self, w: &mut Writer) {
-        w.list(self.iter());
+        w.begin_list();
+        for item in self {
+            w.item();
+            item.encode(w);
+        }
+        w.end_list();
     }
 
     fn absent(&self) -> bool {

@@ -127,13 +127,18 @@ impl Writer {
         self.out.push(b'}');
     }
 
-    /// Writes a list.
-    pub fn list<'e, T: Encode + 'e>(&mut self, items: impl Iterator<Item = &'e T>) {
+    /// Begins a list.
+    pub fn begin_list(&mut self) {
         self.out.push(b'[');
-        for item in items {
-            self.separate(b'[');
-            item.encode(self);
-        }
+    }
+
+    /// Goes on to an item of a list.
+    pub fn item(&mut self) {
+        self.separate(b'[');
+    }
+
+    /// Ends a list.
+    pub fn end_list(&mut self) {
         self.out.push(b']');
     }
 

@@ -11,8 +11,8 @@ use super::draft::{Draft, Path};
 use super::error::Label;
 use super::execute::{Sent, execute, open};
 use super::{
-    CallOptions, Client, DownloadFuture, Endpoint, Error, Form, Paged, Pages, Paging, PathParam, RawReply, Read,
-    Request, Response, Style,
+    CallOptions, Client, DownloadFuture, Endpoint, Error, Form, Operation, Paged, Pages, Paging, PathParam, RawReply,
+    Read, Request, Response, Style,
 };
 use crate::rt::{Encode, to_checked_vec, to_value};
 
@@ -28,11 +28,7 @@ impl<T> Call<T> {
     /// A call of an operation, without its arguments.
     pub fn new(client: &Client, endpoint: &'static Endpoint<T>) -> Self {
         let Endpoint { operation, read, accept, redirects, paging } = endpoint;
-        let mut draft = draft(client, operation.method(), operation.template(), accept);
-        draft.operation = Some(operation);
-        draft.redirects = *redirects;
-        draft.safety = operation.safety();
-        Self { draft, read: *read, paging: *paging }
+        Self { draft: draft(client, operation, accept, *redirects), read: *read, paging: *paging }
     }
 
     pub(super) fn of_draft(draft: Draft, read: Read<T>) -> Self {
@@ -140,10 +136,16 @@ impl<T> Call<T> {
     }
 }
 
-fn draft(client: &Client, method: &'static str, template: &'static str, accept: &'static str) -> Draft {
+/// What of a call is the same for all that it may return.
+fn draft(client: &Client, operation: &'static Operation, accept: &'static str, redirects: bool) -> Draft {
     // A description knows the standard methods only.
-    let method = Method::from_bytes(method.as_bytes()).unwrap_or_default();
-    Draft::new(client, Label { method, path: template.into() }, Path::Template(template, Vec::new()), accept)
+    let method = Method::from_bytes(operation.method().as_bytes()).unwrap_or_default();
+    let label = Label { method, path: operation.template().into() };
+    let mut draft = Draft::new(client, label, Path::Template(operation.template(), Vec::new()), accept);
+    draft.operation = Some(operation);
+    draft.redirects = redirects;
+    draft.safety = operation.safety();
+    draft
 }
 
 impl<T> fmt::Debug for Call<T> {

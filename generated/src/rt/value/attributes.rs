@@ -326,7 +326,7 @@ impl Encode for AttributeValue {
             Self::Bool(flag) => flag.encode(w),
             Self::Number(number) => Value::Number(number.clone()).encode(w),
             Self::Text(text) => w.str(text),
-            Self::List(items) => w.list(items.iter()),
+            Self::List(items) => items.encode(w),
             Self::Object(values) => values.encode(w),
         }
     }
