@@ -10,9 +10,15 @@ use crate::files;
 
 /// Every file of templates/ that can be stamped, and the licence of the project.
 pub fn read(root: &Path) -> Result<FileSet, Failure> {
-    let mut found = FileSet::new();
-    collect(&root.join("templates"), "", &mut found)?;
+    let mut found = files_of(&root.join("templates"))?;
     found.insert("LICENSE".to_owned(), files::read(&root.join("LICENSE"))?);
+    Ok(found)
+}
+
+/// Every file of a folder and of those in it, by its path there.
+pub fn files_of(folder: &Path) -> Result<FileSet, Failure> {
+    let mut found = FileSet::new();
+    collect(folder, "", &mut found)?;
     Ok(found)
 }
 

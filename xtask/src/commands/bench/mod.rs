@@ -1,6 +1,8 @@
 //! `bench`: how fast the generator and the generated crate are. Every figure stands beside another one of the same run, for
 //! only their ratio tells something on a machine that does other work too.
 
+mod derive;
+mod derived;
 mod generate;
 mod process;
 mod repeat;
@@ -29,12 +31,15 @@ pub struct Bench {
 enum What {
     /// The generator: each phase and the whole, CPU seconds and peak memory. Build with --release for figures that count.
     Generate(generate::Generate),
+    /// Write the generated crate with serde's derives in place of its codec, as other benches compile it.
+    Derive(derive::Derive),
 }
 
 impl Bench {
     pub fn run(self, root: &Path) -> Result<Answer, Failure> {
         let report = match self.what {
             What::Generate(generate) => generate.run(root)?,
+            What::Derive(derive) => return derive.run(root),
         };
         report.tell(self.json.as_deref())
     }
