@@ -104,6 +104,7 @@ fn path_parameters_stay_in_their_segment() {
     let name = "x-y".to_owned();
     let pair = contacts.delete(1_i64, &name).request().unwrap();
     assert_eq!(pair.uri().path(), "/pairs/1-x-y");
+    assert_eq!(path("\u{e9}\u{1f600}x\u{e9}"), "/contacts/%C3%A9%F0%9F%98%80x%C3%A9");
 }
 
 #[test]

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 use std::collections::VecDeque;
-use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -96,6 +96,42 @@ fn paths_are_never_shortened() {
     }
     let error = run(async { Contacts::new(&client).get("..").await.unwrap_err() });
     assert!(!error.is_connect(), "{error:?}");
+}
+
+/// Answers so many requests, and gives the first line of each.
+fn serve_lines(count: usize) -> (String, JoinHandle<Vec<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let server = std::thread::spawn(move || {
+        let line = |stream: TcpStream| {
+            let mut asked = BufReader::new(&stream).lines().map(Result::unwrap).take_while(|line| !line.is_empty());
+            let first = asked.next().unwrap();
+            asked.for_each(drop);
+            (&stream).write_all(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n").unwrap();
+            first
+        };
+        listener.incoming().take(count).map(|stream| line(stream.unwrap())).collect()
+    });
+    (url, server)
+}
+
+#[test]
+fn what_is_asked_for_later_is_written_as_it_was_at_first() {
+    for path in ["/", "/a%20b/c%2Fd;e=f,g/", "/a?b=c%20d%27&e=/..?", "/%C3%A9?", "/a//b?c"] {
+        let (url, server) = serve_lines(2);
+        let (elsewhere, other_server) = serve_lines(1);
+        let transport = Arc::new(ReqwestTransport::new().unwrap());
+        let ask = |url: &str| {
+            let client = Client::builder("s3cret").base_url(url).transport(transport.clone()).build().unwrap();
+            run(client.request(Method::GET, path).send()).unwrap();
+        };
+        ask(&url);
+        ask(&elsewhere);
+        ask(&url);
+        let line = format!("GET {path} HTTP/1.1");
+        assert_eq!(server.join().unwrap(), [line.clone(), line.clone()]);
+        assert_eq!(other_server.join().unwrap(), [line]);
+    }
 }
 
 struct Chunks(VecDeque<&'static str>);

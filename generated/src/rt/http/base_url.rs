@@ -3,13 +3,15 @@
 use std::net::IpAddr;
 
 use ::http::Uri;
-use ::http::uri::{Authority, Scheme};
+use ::http::uri::{Authority, Parts, PathAndQuery, Scheme};
 
 use super::Error;
 
 /// Where the API is: a URL without query and without a slash at its end.
 pub(super) struct BaseUrl {
     text: String,
+    /// Where its path begins.
+    path: usize,
     scheme: Scheme,
     authority: Authority,
 }
@@ -34,7 +36,10 @@ impl BaseUrl {
         if scheme == Scheme::HTTP && !allow_http && !is_on_this_machine(authority.host()) {
             return Err(invalid("must start with https://, for the token is sent there; `allow_http` permits http://"));
         }
-        Ok(Self { text: text.trim_end_matches('/').to_owned(), scheme, authority })
+        let text = text.trim_end_matches('/').to_owned();
+        let after_scheme = text.find("://").map_or(0, |at| at + "://".len());
+        let path = text[after_scheme..].find('/').map_or(text.len(), |at| after_scheme + at);
+        Ok(Self { text, path, scheme, authority })
     }
 
     pub(super) fn as_str(&self) -> &str {
@@ -43,8 +48,16 @@ impl BaseUrl {
 
     /// The path below which the API is; mostly empty.
     pub(super) fn path(&self) -> &str {
-        let after_scheme = self.text.split_once("://").map_or("", |(_, rest)| rest);
-        after_scheme.find('/').map_or("", |at| &after_scheme[at..])
+        &self.text[self.path..]
+    }
+
+    /// The URL of a path, which begins with that of this one; `None` if it has a character that must be escaped.
+    pub(super) fn with_path(&self, path_and_query: String) -> Option<Uri> {
+        let mut parts = Parts::default();
+        parts.scheme = Some(self.scheme.clone());
+        parts.authority = Some(self.authority.clone());
+        parts.path_and_query = Some(PathAndQuery::try_from(path_and_query).ok()?);
+        Uri::from_parts(parts).ok()
     }
 
     /// Whether a URL leads to the same host, by the same scheme and port.

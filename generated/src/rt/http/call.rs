@@ -7,9 +7,10 @@ use std::task::{Context, Poll, ready};
 use ::http::Method;
 use bytes::Bytes;
 
-use super::draft::{Draft, Path};
+use super::draft::Draft;
 use super::error::Label;
 use super::execute::{Sent, execute, open};
+use super::path::{Path, Variables};
 use super::{
     CallOptions, Client, DownloadFuture, Endpoint, Error, Form, Operation, Paged, Pages, Paging, PathParam, RawReply,
     Read, Request, Response, Style,
@@ -89,7 +90,7 @@ impl<T> Call<T> {
 
     /// Sets the body to some bytes of a media type.
     pub fn raw(mut self, body: Bytes, content_type: &str) -> Self {
-        self.draft.body(content_type, body);
+        self.draft.body(content_type.to_owned(), body);
         self
     }
 
@@ -141,7 +142,7 @@ fn draft(client: &Client, operation: &'static Operation, accept: &'static str, r
     // A description knows the standard methods only.
     let method = Method::from_bytes(operation.method().as_bytes()).unwrap_or_default();
     let label = Label { method, path: operation.template().into() };
-    let mut draft = Draft::new(client, label, Path::Template(operation.template(), Vec::new()), accept);
+    let mut draft = Draft::new(client, label, Path::Template(operation.template(), Variables::default()), accept);
     draft.operation = Some(operation);
     draft.redirects = redirects;
     draft.safety = operation.safety();

@@ -1,5 +1,6 @@
 //! Requests in the making: the part of a call that does not depend on what it returns.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,11 +8,13 @@ use ::http::header::{
     ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING, USER_AGENT,
 };
 use ::http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::body::Source;
 use super::error::Label;
 use super::options::VERSION;
+use super::path::Path;
 use super::query::{Query, plain};
 use super::{Body, CallOptions, Client, Error, Operation, Paging, PathParam, Request, RetryPolicy, Safety, Token};
 
@@ -33,16 +36,8 @@ pub(super) struct Draft {
     pub(super) query: Query,
     pub(super) options: CallOptions,
     headers: Vec<(&'static str, String)>,
-    body: Option<(String, Source)>,
+    body: Option<(Bytes, Source)>,
     problem: Option<String>,
-}
-
-/// The path of a request in the making.
-#[derive(Clone)]
-pub(super) enum Path {
-    Template(&'static str, Vec<(&'static str, PathParam)>),
-    /// A path, or a URL in full, that is sent as it is.
-    Verbatim(String),
 }
 
 impl Draft {
@@ -77,8 +72,7 @@ impl Draft {
             self.fail(format!("the path parameter `{name}` is a step in the path, which would lead elsewhere"));
         }
         if let Path::Template(_, variables) = &mut self.path {
-            variables.retain(|(known, _)| *known != name);
-            variables.push((name, value));
+            variables.set(name, value);
         }
     }
 
@@ -87,7 +81,7 @@ impl Draft {
         self.headers.push((name, value));
     }
 
-    pub(super) fn body(&mut self, content_type: impl Into<String>, body: impl Into<Source>) {
+    pub(super) fn body(&mut self, content_type: impl Into<Bytes>, body: impl Into<Source>) {
         self.body = Some((content_type.into(), body.into()));
     }
 
@@ -160,18 +154,18 @@ impl Draft {
 
     fn uri(&self) -> Result<Uri, Error> {
         let base = &self.client.settings().base;
+        let mut query = Cow::Borrowed(&self.query);
+        for (name, value) in &self.options.query {
+            query.to_mut().set(name, value);
+        }
         let mut url = match &self.path {
-            Path::Template(template, variables) => format!("{}{}", base.as_str(), filled(template, variables)?),
-            Path::Verbatim(path) if path.starts_with('/') => format!("{}{path}", base.as_str()),
+            Path::Template(template, variables) => variables.fill(template, base, query.len())?,
+            Path::Verbatim(path) if path.starts_with('/') => format!("{}{path}", base.path()),
             Path::Verbatim(url) => url.clone(),
         };
-        let mut query = self.query.clone();
-        for (name, value) in &self.options.query {
-            query.set(name, value);
-        }
         query.append_to(&mut url);
-        let uri: Uri =
-            url.parse().map_err(|_| Error::invalid_request("the path has a character that must be escaped"))?;
+        let uri = if url.starts_with('/') { base.with_path(url) } else { url.try_into().ok() };
+        let uri: Uri = uri.ok_or_else(|| Error::invalid_request("the path has a character that must be escaped"))?;
         // Whatever the path is made of, the token stays with its host.
         if !base.is_home_of(&uri) {
             return Err(Error::invalid_request("the path must start with a slash, or lead to the client's own host"));
@@ -183,11 +177,11 @@ impl Draft {
     fn all_headers(&self) -> Result<HeaderMap, Error> {
         let settings = self.client.settings();
         let mut headers = HeaderMap::new();
-        headers.insert(VERSION, settings.version.clone());
+        headers.insert(&VERSION_HEADER, settings.version.clone());
         headers.insert(ACCEPT, HeaderValue::from_static(self.accept));
         headers.insert(USER_AGENT, settings.user_agent.clone());
         if let Some((content_type, _)) = &self.body {
-            insert(&mut headers, CONTENT_TYPE.as_str(), content_type)?;
+            headers.insert(CONTENT_TYPE, value(CONTENT_TYPE.as_str(), content_type.clone())?);
         }
         for (name, value) in &self.headers {
             insert(&mut headers, name, value)?;
@@ -199,35 +193,26 @@ impl Draft {
     }
 }
 
+/// [`VERSION`] as a name that need not be read each time.
+static VERSION_HEADER: HeaderName = HeaderName::from_static(VERSION);
+
 /// Headers that say where a message goes and where it ends. Others in their place could smuggle a second request.
 pub(super) const OF_THE_TRANSPORT: [HeaderName; 4] = [HOST, CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION];
 
 fn insert(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), Error> {
     let illegal_name = |_| Error::invalid_request(format!("{name:?} cannot be the name of a header"));
-    let illegal_value = |_| Error::invalid_request(format!("the header `{name}` has a value that cannot be sent"));
     let key = HeaderName::try_from(name).map_err(illegal_name)?;
     if OF_THE_TRANSPORT.contains(&key) {
         return Err(Error::invalid_request(format!("the header `{name}` is set by the transport")));
     }
-    // Bytes, since names of people and things may go beyond ASCII.
-    let mut value = HeaderValue::from_bytes(value.as_bytes()).map_err(illegal_value)?;
+    let mut value = self::value(name, Bytes::copy_from_slice(value.as_bytes()))?;
     value.set_sensitive(key == AUTHORIZATION);
     headers.insert(key, value);
     Ok(())
 }
 
-/// Puts the variables into a template.
-fn filled(template: &str, variables: &[(&'static str, PathParam)]) -> Result<String, Error> {
-    let mut path = String::with_capacity(template.len() + 16);
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').unwrap_or((after, ""));
-        let value = variables.iter().find(|(known, _)| *known == name);
-        let missing = || Error::invalid_request(format!("the path parameter `{name}` is not set"));
-        path.push_str(before);
-        path.push_str(&value.ok_or_else(missing)?.1.encoded());
-        rest = after;
-    }
-    path.push_str(rest);
-    Ok(path)
+fn value(name: &str, value: Bytes) -> Result<HeaderValue, Error> {
+    // Bytes, since names of people and things may go beyond ASCII.
+    HeaderValue::from_maybe_shared(value)
+        .map_err(|_| Error::invalid_request(format!("the header `{name}` has a value that cannot be sent")))
 }

@@ -28,13 +28,19 @@ fn digit(hex: u8) -> Option<u8> {
 }
 
 pub(super) fn percent_encode_into(out: &mut String, text: &str) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(byte.into());
-        } else {
-            push_escape(out, byte);
-        }
+    let mut rest = text;
+    while let Some(at) = rest.find(|char| !stays(char)) {
+        let (plain, others) = rest.split_at(at);
+        let (others, after) = others.split_at(others.find(stays).unwrap_or(others.len()));
+        out.push_str(plain);
+        others.bytes().for_each(|byte| push_escape(out, byte));
+        rest = after;
     }
+    out.push_str(rest);
+}
+
+fn stays(char: char) -> bool {
+    char.is_ascii_alphanumeric() || matches!(char, '-' | '.' | '_' | '~')
 }
 
 fn push_escape(out: &mut String, byte: u8) {

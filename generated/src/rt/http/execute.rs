@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use ::http::HeaderValue;
 use ::http::header::AUTHORIZATION;
 
 use super::attempt;
@@ -16,7 +17,7 @@ use super::receive;
 use super::reply::{RawReply, Received};
 use super::reply_event::Watch;
 use super::token::Credentials;
-use super::{Body, BoxFuture, Download, Error, FailedAttempt, Request, Token, TransportError, TransportErrorKind};
+use super::{Body, BoxFuture, Download, Error, FailedAttempt, Request, TransportError, TransportErrorKind};
 use crate::rt::Issues;
 
 /// Sends a request and waits for a reply whose status is a success.
@@ -93,14 +94,15 @@ fn begin<T: 'static>(draft: Draft, finish: fn(Draft, Arrival) -> T) -> Sent<T> {
 async fn send(draft: &Draft) -> Result<Arrival, Error> {
     let settings = draft.client.settings();
     let transport = &*settings.transport;
-    let deadline = Deadline::after(Some(draft.options.timeout.unwrap_or(settings.timeout)), transport);
+    let deadline = Deadline::after(transport.monotonic(), draft.options.timeout.unwrap_or(settings.timeout));
     let policy = draft.options.retry.as_ref().unwrap_or(&settings.retry);
     let mut attempts = 0;
     loop {
         let request = prepare(draft, attempts + 1, &deadline).await.map_err(|error| error.after(attempts))?;
-        let limit = deadline.limit(Some(draft.patience()), transport);
+        let began = transport.monotonic();
+        let limit = deadline.limit(draft.patience(), began);
         attempts += 1;
-        let error = match observed(draft, attempts, request, limit).await {
+        let error = match observed(draft, attempts, request, began, limit).await {
             Ok(arrival) => return Ok(arrival),
             Err(error) => error,
         };
@@ -119,7 +121,7 @@ async fn prepare(draft: &Draft, number: u32, deadline: &Deadline) -> Result<Requ
     let turn = wait_for_turn(draft.client.settings(), deadline).await?;
     let authorization = match request.headers_mut().remove(AUTHORIZATION) {
         Some(own) => own,
-        None => token(draft, deadline).await?.header(),
+        None => authorization(draft, deadline).await?,
     };
     attempt::before(draft, number, &mut request)?;
     request.headers_mut().insert(AUTHORIZATION, authorization);
@@ -145,42 +147,53 @@ async fn wait_for_turn<'s>(settings: &'s Settings, deadline: &Deadline) -> Resul
     Ok(Some(turn))
 }
 
-/// The token: the call's, the client's, or what the client's provider gives.
-async fn token(draft: &Draft, deadline: &Deadline) -> Result<Token, Error> {
+/// The token as it is sent: the call's, the client's, or what the client's provider gives.
+async fn authorization(draft: &Draft, deadline: &Deadline) -> Result<HeaderValue, Error> {
     let settings = draft.client.settings();
     match (&draft.options.token, &settings.credentials) {
-        (Some(token), _) | (None, Credentials::Fixed(token)) => Ok(token.clone()),
+        (Some(token), _) | (None, Credentials::Fixed(token)) => Ok(token.header()),
         (None, Credentials::Asked(provider)) => {
             let late = || TransportError::new(TransportErrorKind::Timeout, "the token did not come in time");
             let token = deadline.hold(provider.token(), &*settings.transport).await;
-            token.ok_or_else(|| Error::transport(late()))?.map_err(Error::no_token)
+            let token = token.ok_or_else(|| Error::transport(late()))?.map_err(Error::no_token)?;
+            Ok(token.header())
         }
     }
 }
 
 /// Makes an attempt, and tells who wants to know what came of it.
-async fn observed(draft: &Draft, number: u32, request: Request, timeout: Option<Duration>) -> Result<Arrival, Error> {
-    let transport = &*draft.client.settings().transport;
-    let began = transport.monotonic();
-    let outcome = exchange(draft, number, request, timeout).await;
+async fn observed(
+    draft: &Draft,
+    number: u32,
+    request: Request,
+    began: Duration,
+    timeout: Duration,
+) -> Result<Arrival, Error> {
+    let outcome = exchange(draft, number, request, began, timeout).await;
     let outcome = outcome.map_err(|error| error.about(draft.label.clone()).after(number));
     let seen = outcome.as_ref().map(|Arrival { received, .. }| (received.status, &received.headers));
-    attempt::after(draft, number, transport.monotonic().saturating_sub(began), seen);
+    attempt::after(draft, number, began, seen);
     outcome
 }
 
-async fn exchange(draft: &Draft, attempts: u32, request: Request, timeout: Option<Duration>) -> Result<Arrival, Error> {
+async fn exchange(
+    draft: &Draft,
+    attempts: u32,
+    request: Request,
+    began: Duration,
+    timeout: Duration,
+) -> Result<Arrival, Error> {
     let settings = draft.client.settings();
     let transport = &*settings.transport;
     let watch = Watch::of(draft, &request);
-    let deadline = Deadline::after(timeout, transport);
+    let deadline = Deadline::after(began, timeout);
     let reply = if draft.streams {
         // The transport's own time would hold for the content as well.
         let late = || Err(TransportError::new(TransportErrorKind::Timeout, "no reply came in time"));
         let patience = draft.patience();
-        deadline.hold(transport.open(request, timeout, patience), transport).await.unwrap_or_else(late)
+        deadline.hold(transport.open(request, Some(timeout), patience), transport).await.unwrap_or_else(late)
     } else {
-        transport.send(request, timeout).await
+        transport.send(request, Some(timeout)).await
     };
     let reply = reply.map_err(Error::transport)?;
     let status = reply.status();

@@ -44,7 +44,7 @@ impl Polling {
         F: Future<Output = Result<Option<T>, Error>>,
     {
         let transport = &*client.settings().transport;
-        let deadline = Deadline::after(Some(self.timeout), transport);
+        let deadline = Deadline::after(transport.monotonic(), self.timeout);
         let mut wait = self.first;
         loop {
             if let Some(answer) = ask().await? {

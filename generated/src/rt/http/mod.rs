@@ -25,6 +25,7 @@ mod options;
 mod paging;
 mod param;
 mod partial_file;
+mod path;
 mod query;
 mod rate_limit;
 mod raw_call;

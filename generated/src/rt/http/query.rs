@@ -75,8 +75,16 @@ impl Query {
         }
     }
 
+    /// How much it makes a URL longer.
+    pub(super) fn len(&self) -> usize {
+        self.0.iter().map(|(_, text)| text.len() + 1).sum()
+    }
+
     /// Appends the query to a URL, which may have one already.
     pub(super) fn append_to(&self, url: &mut String) {
+        if self.0.is_empty() {
+            return;
+        }
         let mut separator = if url.contains('?') { '&' } else { '?' };
         for (_, text) in self.0.iter().filter(|(_, text)| !text.is_empty()) {
             url.push(separator);

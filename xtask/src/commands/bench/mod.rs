@@ -1,12 +1,14 @@
 //! `bench`: how fast the generator and the generated crate are. Every figure stands beside another one of the same run, for
 //! only their ratio tells something on a machine that does other work too.
 
+mod callgrind;
 mod derive;
 mod derived;
 mod generate;
 mod process;
 mod repeat;
 mod report;
+mod request;
 mod rivals;
 
 use std::path::{Path, PathBuf};
@@ -33,6 +35,8 @@ enum What {
     Generate(generate::Generate),
     /// Write the generated crate with serde's derives in place of its codec, as other benches compile it.
     Derive(derive::Derive),
+    /// A call through the client against the same call in bare reqwest: CPU time, instructions, allocations.
+    Request(request::Request),
 }
 
 impl Bench {
@@ -40,6 +44,7 @@ impl Bench {
         let report = match self.what {
             What::Generate(generate) => generate.run(root)?,
             What::Derive(derive) => return derive.run(root),
+            What::Request(request) => request.run(root)?,
         };
         report.tell(self.json.as_deref())
     }

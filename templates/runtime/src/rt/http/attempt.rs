@@ -214,12 +214,17 @@ pub(super) fn before(draft: &Draft, number: u32, request: &mut Request) -> Resul
     })
 }
 
-/// Tells all interceptors, in their order, and the log what came of an attempt.
-pub(super) fn after(draft: &Draft, number: u32, duration: Duration, outcome: Result<(StatusCode, &HeaderMap), &Error>) {
+/// Tells all interceptors, in their order, and the log what came of an attempt that began at some time.
+pub(super) fn after(draft: &Draft, number: u32, began: Duration, outcome: Result<(StatusCode, &HeaderMap), &Error>) {
+    let settings = draft.client.settings();
+    if settings.interceptors.is_empty() && !cfg!(feature = "tracing") {
+        return;
+    }
+    let duration = settings.transport.monotonic().saturating_sub(began);
     let event = AttemptEvent { draft, number, duration, outcome };
     #[cfg(feature = "tracing")]
     super::trace::attempt(&event);
-    for interceptor in &draft.client.settings().interceptors {
+    for interceptor in &settings.interceptors {
         interceptor.after(&event);
     }
 }

@@ -8,27 +8,23 @@ use super::{BoxFuture, Transport};
 
 /// When a call has to be done, by the transport's clock.
 pub(super) struct Deadline {
-    /// `None` where a call may take any time.
-    end: Option<Duration>,
+    end: Duration,
 }
 
 impl Deadline {
-    pub(super) fn after(timeout: Option<Duration>, transport: &dyn Transport) -> Self {
-        Self { end: timeout.map(|timeout| transport.monotonic().saturating_add(timeout)) }
+    /// The end of what begins now and may take so long.
+    pub(super) fn after(now: Duration, timeout: Duration) -> Self {
+        Self { end: now.saturating_add(timeout) }
     }
 
     /// The time of one attempt: its own, but no more than is left.
-    pub(super) fn limit(&self, attempt: Option<Duration>, transport: &dyn Transport) -> Option<Duration> {
-        let left = self.end.map(|end| end.saturating_sub(transport.monotonic()));
-        match (attempt, left) {
-            (Some(attempt), Some(left)) => Some(attempt.min(left)),
-            (one, other) => one.or(other),
-        }
+    pub(super) fn limit(&self, attempt: Duration, now: Duration) -> Duration {
+        attempt.min(self.end.saturating_sub(now))
     }
 
     /// Whether there is time for something after a wait.
     pub(super) fn outlasts(&self, wait: Duration, transport: &dyn Transport) -> bool {
-        self.end.is_none_or(|end| transport.monotonic().saturating_add(wait) < end)
+        transport.monotonic().saturating_add(wait) < self.end
     }
 
     /// What a future gives, if it does so in time.
@@ -43,8 +39,9 @@ impl Deadline {
             if super::wait::is_once(context) {
                 return Poll::Pending;
             }
-            let Some(left) = self.limit(None, transport) else { return Poll::Pending };
-            alarm.get_or_insert_with(|| transport.sleep(left)).as_mut().poll(context).map(|()| None)
+            let left = || self.end.saturating_sub(transport.monotonic());
+            let alarm = alarm.get_or_insert_with(|| transport.sleep(left()));
+            alarm.as_mut().poll(context).map(|()| None)
         })
         .await
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::encoding::percent_encode;
+use super::encoding::percent_encode_into;
 use crate::rt::{DateTime, Timestamp};
 
 /// A value for a variable in a path. It is escaped as needed; an empty one makes the call fail, for the path without it
@@ -20,8 +20,13 @@ impl PathParam {
         matches!(&*self.0, "." | "..")
     }
 
-    pub(super) fn encoded(&self) -> String {
-        percent_encode(&self.0)
+    /// Its length before it is escaped.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn encode_into(&self, path: &mut String) {
+        percent_encode_into(path, &self.0);
     }
 }
 

@@ -8,8 +8,9 @@ use futures_core::Stream;
 use serde_json::Value;
 
 use super::body::Source;
-use super::draft::{Draft, Path};
+use super::draft::Draft;
 use super::error::Label;
+use super::path::Path;
 use super::{
     Call, CallOptions, Client, DownloadFuture, Error, MaybeSend, Request, ResponseFuture, TransportError, ValueFuture,
     bytes, json,
@@ -43,7 +44,7 @@ impl RawCall {
 
     /// Sets the body to content of a media type.
     pub fn body(mut self, content_type: &str, content: impl Into<Bytes>) -> Self {
-        self.0.body(content_type, content);
+        self.0.body(content_type.to_owned(), content);
         self
     }
 
@@ -58,7 +59,7 @@ impl RawCall {
     where
         S: Stream<Item = Result<Bytes, TransportError>> + MaybeSend + 'static,
     {
-        self.0.body(content_type, Source::stream(length, make));
+        self.0.body(content_type.to_owned(), Source::stream(length, make));
         self
     }
 

@@ -8,7 +8,8 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::Request;
-use super::draft::{Draft, Path};
+use super::draft::Draft;
+use super::path::Path;
 use super::reply::Received;
 use crate::rt::Issues;
 

@@ -1,13 +1,18 @@
 //! The transport that a client has unless it is given another one.
 
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use ::http::Uri;
+use ::http::uri::{Authority, Scheme};
 use bytes::Bytes;
 use futures_core::Stream;
-use http_body::{Body as _, Frame, SizeHint};
-use reqwest::{Certificate, Client, Proxy, redirect};
+use http_body::{Frame, SizeHint};
+use reqwest::{Certificate, Client, Proxy, Url, redirect};
+use tokio::time::{Instant, Sleep};
 
 use super::connection::Connection;
 use super::{Body, BoxFuture, Error, Request, Transport, TransportError, TransportErrorKind};
@@ -19,6 +24,8 @@ use super::{Body, BoxFuture, Error, Request, Transport, TransportError, Transpor
 #[derive(Debug, Clone)]
 pub struct ReqwestTransport {
     client: Client,
+    /// The host that was asked first, which is mostly the only one.
+    host: Arc<OnceLock<Host>>,
 }
 
 impl ReqwestTransport {
@@ -46,7 +53,7 @@ impl ReqwestTransport {
             builder = builder.tls_certs_merge(certificates(pem)?);
         }
         let client = builder.build().map_err(|error| refused("the default transport does not start", error))?;
-        Ok(Self { client })
+        Ok(Self { client, host: Arc::default() })
     }
 
     async fn exchange(
@@ -54,12 +61,47 @@ impl ReqwestTransport {
         request: Request,
         timeout: Option<Duration>,
     ) -> Result<::http::Response<Body>, TransportError> {
-        let request = convert(request, timeout)?;
-        let reply = ::http::Response::from(self.client.execute(request).await.map_err(explain)?);
-        Ok(reply.map(|body| {
-            let length = body.size_hint().exact();
-            Body::stream(Incoming(body), length)
-        }))
+        // A time that is beyond the clock's never comes.
+        let end = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let sent = self.client.execute(self.convert(request)?);
+        let reply = match end {
+            // Its own timeout costs more, since it goes by way of the request's extensions.
+            Some(end) => tokio::time::timeout_at(end, sent).await.map_err(|_| late())?,
+            None => sent.await,
+        };
+        let mut reply = reply.map_err(explain)?;
+        let mut head = ::http::Response::new(());
+        *head.status_mut() = reply.status();
+        *head.version_mut() = reply.version();
+        *head.headers_mut() = std::mem::take(reply.headers_mut());
+        let content = Incoming::of(reply, end).into_body().await;
+        Ok(head.map(|()| content))
+    }
+
+    fn convert(&self, request: Request) -> Result<reqwest::Request, TransportError> {
+        let (parts, body) = request.into_parts();
+        let url = self.url(&parts.uri)?;
+        // URLs know segments that go up, however they are escaped. They would end at another operation.
+        if url.path() != parts.uri.path() {
+            return Err(TransportError::new(TransportErrorKind::Other, "the path cannot be sent as it is"));
+        }
+        let mut request = reqwest::Request::new(parts.method, url);
+        *request.version_mut() = parts.version;
+        *request.headers_mut() = parts.headers;
+        *request.body_mut() = Some(outgoing(body));
+        Ok(request)
+    }
+
+    fn url(&self, uri: &Uri) -> Result<Url, TransportError> {
+        if let Some(url) = self.host.get().and_then(|host| host.url(uri)) {
+            return Ok(url);
+        }
+        let url = Url::parse(&uri.to_string());
+        let url = url.map_err(|error| TransportError::new(TransportErrorKind::Other, error))?;
+        if let Some(host) = Host::of(uri, &url) {
+            self.host.get_or_init(|| host);
+        }
+        Ok(url)
     }
 }
 
@@ -135,15 +177,34 @@ fn refused(what: &str, error: reqwest::Error) -> Error {
     Error::configuration(format!("{what}: {reason}"))
 }
 
-fn convert(request: Request, timeout: Option<Duration>) -> Result<reqwest::Request, TransportError> {
-    let path = request.uri().path().to_owned();
-    let mut request = reqwest::Request::try_from(request.map(outgoing)).map_err(explain)?;
-    // URLs know segments that go up, however they are escaped. They would end at another operation.
-    if request.url().path() != path {
-        return Err(TransportError::new(TransportErrorKind::Other, "the path cannot be sent as it is"));
+/// A host, with its URL: to put a path into that takes a fraction of the time that it takes to read a URL as a whole.
+#[derive(Debug)]
+struct Host {
+    scheme: Scheme,
+    authority: Authority,
+    root: Url,
+}
+
+impl Host {
+    fn of(uri: &Uri, url: &Url) -> Option<Self> {
+        let mut root = url.clone();
+        root.set_path("");
+        root.set_query(None);
+        Some(Self { scheme: uri.scheme()?.clone(), authority: uri.authority()?.clone(), root })
     }
-    *request.timeout_mut() = timeout;
-    Ok(request)
+
+    /// The URL of what is there; `None` where that is another host.
+    fn url(&self, uri: &Uri) -> Option<Url> {
+        if uri.scheme() != Some(&self.scheme) || uri.authority() != Some(&self.authority) {
+            return None;
+        }
+        let mut url = self.root.clone();
+        url.set_path(uri.path());
+        if let Some(query) = uri.query() {
+            url.set_query(Some(query));
+        }
+        Some(url)
+    }
 }
 
 fn outgoing(mut body: Body) -> reqwest::Body {
@@ -174,20 +235,75 @@ impl http_body::Body for Outgoing {
 }
 
 /// The content of a reply as `reqwest` gives it.
-struct Incoming(reqwest::Body);
+struct Incoming {
+    reply: reqwest::Response,
+    /// When all of it has to be there.
+    end: Option<Instant>,
+    alarm: Option<Pin<Box<Sleep>>>,
+    /// What came together with the head.
+    ahead: [Option<Result<Bytes, TransportError>>; 2],
+}
+
+impl Incoming {
+    fn of(reply: reqwest::Response, end: Option<Instant>) -> Self {
+        Self { reply, end, alarm: None, ahead: [None, None] }
+    }
+
+    /// Bytes where all of it is there already, as it mostly is: then nobody has to wait for it. A stream otherwise.
+    async fn into_body(mut self) -> Body {
+        let length = self.reply.content_length();
+        let has_ended = poll_fn(|context| Poll::Ready(self.look_ahead(context))).await;
+        match &mut self.ahead {
+            [None, _] if has_ended => Body::default(),
+            [Some(Ok(only)), None] if has_ended => std::mem::take(only).into(),
+            _ => Body::stream(self, length),
+        }
+    }
+
+    /// Takes what is there already, and tells whether it is the end.
+    fn look_ahead(&mut self, context: &mut Context<'_>) -> bool {
+        for place in 0..self.ahead.len() {
+            match self.poll_chunk(context) {
+                Poll::Ready(None) => return true,
+                Poll::Ready(chunk @ Some(Ok(_))) => self.ahead[place] = chunk,
+                Poll::Ready(error) => {
+                    self.ahead[place] = error;
+                    return false;
+                }
+                Poll::Pending => return false,
+            }
+        }
+        false
+    }
+
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        // The future has nothing of its own that would be lost with it.
+        let chunk = pin!(self.reply.chunk()).poll(context);
+        chunk.map(|chunk| chunk.map_err(explain).transpose())
+    }
+}
 
 impl Stream for Incoming {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            let Some(frame) = ready!(Pin::new(&mut self.0).poll_frame(context)) else { return Poll::Ready(None) };
-            // What is no data is headers that come last. Nobody asks for them.
-            if let Some(chunk) = frame.map_err(explain).map(|frame| frame.into_data().ok()).transpose() {
-                return Poll::Ready(Some(chunk));
-            }
+        if let Some(chunk) = self.ahead.iter_mut().find_map(Option::take) {
+            return Poll::Ready(Some(chunk));
         }
+        let Some(end) = self.end else { return self.poll_chunk(context) };
+        if end <= Instant::now() {
+            return Poll::Ready(Some(Err(late())));
+        }
+        if let Poll::Ready(chunk) = self.poll_chunk(context) {
+            return Poll::Ready(chunk);
+        }
+        let alarm = self.alarm.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(end)));
+        alarm.as_mut().poll(context).map(|()| Some(Err(late())))
     }
+}
+
+fn late() -> TransportError {
+    TransportError::new(TransportErrorKind::Timeout, "the reply was not there in time")
 }
 
 /// Drops the URL, which may tell more than belongs into a log.

@@ -1,0 +1,56 @@
+//! The path of a request.
+
+use super::base_url::BaseUrl;
+use super::{Error, PathParam};
+
+/// The path of a request in the making.
+#[derive(Clone)]
+pub(super) enum Path {
+    Template(&'static str, Variables),
+    /// A path, or a URL in full, that is sent as it is.
+    Verbatim(String),
+}
+
+/// What is put into a template, by name. Most templates have one variable, for which nothing is allocated.
+#[derive(Clone, Default)]
+pub(super) struct Variables {
+    first: Option<(&'static str, PathParam)>,
+    others: Vec<(&'static str, PathParam)>,
+}
+
+impl Variables {
+    /// Sets a variable; what it was set to before is forgotten.
+    pub(super) fn set(&mut self, name: &'static str, value: PathParam) {
+        let known = self.first.iter_mut().chain(&mut self.others).find(|(known, _)| *known == name);
+        if let Some((_, old)) = known {
+            *old = value;
+        } else if self.first.is_none() {
+            self.first = Some((name, value));
+        } else {
+            self.others.push((name, value));
+        }
+    }
+
+    fn get(&self, name: &str) -> Result<&PathParam, Error> {
+        let found = self.first.iter().chain(&self.others).find(|(known, _)| *known == name);
+        found
+            .map(|(_, value)| value)
+            .ok_or_else(|| Error::invalid_request(format!("the path parameter `{name}` is not set")))
+    }
+
+    /// The template with the variables in it, below the path of the base URL. There is room for so much more at its end.
+    pub(super) fn fill(&self, template: &str, base: &BaseUrl, more: usize) -> Result<String, Error> {
+        let values: usize = self.first.iter().chain(&self.others).map(|(_, value)| value.len()).sum();
+        let mut path = String::with_capacity(base.path().len() + template.len() + values + more);
+        path.push_str(base.path());
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after.split_once('}').unwrap_or((after, ""));
+            path.push_str(before);
+            self.get(name)?.encode_into(&mut path);
+            rest = after;
+        }
+        path.push_str(rest);
+        Ok(path)
+    }
+}
