@@ -210,6 +210,7 @@ fn steps(root: &Path, deep: bool) -> Result<Vec<Step>, Failure> {
         Step::new("freshness", [cargo("xtask regenerate --check")]),
         Step::new("documentation", [documented(cargo("doc --workspace --no-deps --all-features"))]),
         Step::new("tests", [cargo("test --workspace")]),
+        Step::new("size", [cargo("xtask bench size")]),
         Step::new("examples in the documentation", [cargo("test --doc -p intercom-client --all-features")]),
         Step::new("package", [cargo("package -p intercom-client --allow-dirty")]),
     ];

@@ -1,6 +1,7 @@
 //! `bench`: how fast the generator and the generated crate are. Every figure stands beside another one of the same run, for
 //! only their ratio tells something on a machine that does other work too.
 
+mod build;
 mod callgrind;
 mod derive;
 mod derived;
@@ -10,6 +11,7 @@ mod repeat;
 mod report;
 mod request;
 mod rivals;
+mod size;
 
 use std::path::{Path, PathBuf};
 
@@ -37,6 +39,8 @@ enum What {
     Derive(derive::Derive),
     /// A call through the client against the same call in bare reqwest: CPU time, instructions, allocations.
     Request(request::Request),
+    /// How large the generated crate is, beside the committed values.
+    Size(size::Size),
 }
 
 impl Bench {
@@ -45,6 +49,7 @@ impl Bench {
             What::Generate(generate) => generate.run(root)?,
             What::Derive(derive) => return derive.run(root),
             What::Request(request) => request.run(root)?,
+            What::Size(size) => size.run(root)?,
         };
         report.tell(self.json.as_deref())
     }
