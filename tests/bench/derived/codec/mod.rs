@@ -20,10 +20,21 @@ mod reader {
     pub(super) const MAX_DEPTH: usize = 128;
 }
 
-/// What can be read.
-pub trait Decode: DeserializeOwned {}
+/// What can be read, by way of a pointer.
+pub trait Decode {
+    /// Reads JSON text.
+    ///
+    /// # Errors
+    /// Whatever does not fit.
+    fn read(&mut self, json: &[u8]) -> serde_json::Result<()>;
+}
 
-impl<T: DeserializeOwned> Decode for T {}
+impl<T: DeserializeOwned> Decode for T {
+    fn read(&mut self, json: &[u8]) -> serde_json::Result<()> {
+        *self = serde_json::from_slice(json)?;
+        Ok(())
+    }
+}
 
 /// What can be written, by way of a pointer: the one method that a call needs.
 pub trait Encode {
@@ -48,12 +59,15 @@ impl dyn Encode + '_ {
 ///
 /// # Errors
 /// Whatever does not fit.
-pub fn from_slice<T: Decode>(json: &[u8]) -> Result<(T, Issues), DecodeError> {
-    serde_json::from_slice(json).map(|value| (value, Issues::default())).map_err(fault)
+pub fn from_slice<T: Decode + Default>(json: &[u8]) -> Result<(T, Issues), DecodeError> {
+    let mut value = T::default();
+    value.read(json).map_err(fault)?;
+    Ok((value, Issues::default()))
 }
 
-pub(crate) fn from_bytes<T: Decode>(json: &Bytes) -> Result<(T, Issues), DecodeError> {
-    from_slice(json)
+pub(crate) fn read_bytes(json: &Bytes, target: &mut dyn Decode) -> Result<Issues, DecodeError> {
+    target.read(json).map_err(fault)?;
+    Ok(Issues::default())
 }
 
 #[cold]

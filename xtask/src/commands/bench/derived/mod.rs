@@ -41,7 +41,7 @@ pub fn files(root: &Path, output: &Output, extras: Extras) -> Result<FileSet, Fa
     let mut derived = FileSet::new();
     for (path, bytes) in &output.files {
         let made = if path == "Cargo.toml" {
-            manifest(&text(path, bytes)?).map(String::into_bytes)
+            manifest(&text(path, bytes)?, extras).map(String::into_bytes)
         } else if let Some(name) = path.strip_prefix("src/rt/").filter(|_| is_rust(path)) {
             match ours.file(name, &text(path, bytes)?)? {
                 Some(file) => Ok(file.into_bytes()),
@@ -67,13 +67,18 @@ fn text(path: &str, bytes: &[u8]) -> Result<String, Failure> {
     String::from_utf8(bytes.to_vec()).context(|| format!("{path} is no text"))
 }
 
-/// The manifest, with serde always on and no bridge to it.
-fn manifest(text: &str) -> Result<String, Failure> {
+/// The manifest, with serde always on and no bridge to it. The version is one of its own, so that a program can be built with
+/// several of these crates.
+fn manifest(text: &str, extras: Extras) -> Result<String, Failure> {
     let mut manifest: DocumentMut = text.parse().context(|| "the manifest is no TOML".to_owned())?;
     let mut serde = toml_edit::InlineTable::new();
     serde.insert("version", "1.0".into());
     serde.insert("features", ["derive"].into_iter().collect::<toml_edit::Array>().into());
     manifest["dependencies"]["serde"] = value(serde);
+    manifest["package"]["version"] = value(match extras {
+        Extras::Ignored => "0.1.0-derived",
+        Extras::Kept => "0.1.0-kept",
+    });
     manifest["features"]["serde"] = Item::Value(toml_edit::Array::new().into());
     Ok(manifest.to_string())
 }
