@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value as Json;
 use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
+use crate::document::pointer;
 use crate::ir::{Paging, Replacement};
 
 /// The choices of a profile, read from its `generator.toml`.
@@ -135,20 +137,22 @@ pub struct Rename {
 pub struct Stamp {
     /// Files beside manifest, `lib.rs` and runtime, by their path below the templates.
     pub files: Vec<String>,
-    /// Examples, by name, and the tags that each needs.
-    pub examples: BTreeMap<String, Needs>,
+    /// Examples, by name.
+    pub examples: BTreeMap<Spanned<String>, Example>,
     /// Crates that parts need; each is optional.
     pub dependencies: BTreeMap<Spanned<String>, Dependency>,
     /// Crates that examples need.
     pub dev_dependencies: BTreeMap<String, Dependency>,
 }
 
-/// What a stamped file needs.
+/// An example written by hand.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Needs {
-    /// Names of tags.
-    pub tags: Vec<String>,
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Example {
+    /// The features that it needs.
+    pub tags: Vec<Spanned<String>>,
+    /// Why it is not stamped, where it does not fit the description.
+    pub left_out: Option<String>,
 }
 
 /// A crate that is depended on, without its default features.
@@ -175,7 +179,7 @@ impl Dependency {
 
 /// A module written by hand, which names models.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Part {
     /// The features whose models it names.
     pub tags: Vec<Spanned<String>>,
@@ -183,6 +187,8 @@ pub struct Part {
     pub feature: Option<Spanned<String>>,
     /// The crates that it needs, as [`Stamp::dependencies`] has them.
     pub dependencies: Vec<Spanned<String>>,
+    /// Why it is not stamped, where it does not fit the description. Its feature stays, and turns nothing on.
+    pub left_out: Option<String>,
 }
 
 impl Choices {
@@ -193,6 +199,27 @@ impl Choices {
     pub fn parse(text: &str) -> Result<Self, (usize, String)> {
         let at = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
         toml::from_str(text).map_err(|error| (at(&error), error.message().to_owned()))
+    }
+
+    /// The byte of a `generator.toml` where the choice begins that a JSON pointer leads to; an item of a list stands in the
+    /// pointer by its value.
+    pub(crate) fn find(text: &str, pointer: &str) -> Option<usize> {
+        let (mut at, mut value) = (0, DeValue::Table(DeTable::parse(text).ok()?.into_inner()));
+        for token in pointer::tokens(pointer) {
+            let found = match value {
+                DeValue::Table(table) => {
+                    let (key, value) = table.into_iter().find(|(key, _)| *key.get_ref() == token)?;
+                    (key.span().start, value.into_inner())
+                }
+                DeValue::Array(items) => {
+                    let item = items.into_iter().find(|item| item.get_ref().as_str() == Some(&token))?;
+                    (item.span().start, item.into_inner())
+                }
+                _ => return None,
+            };
+            (at, value) = found;
+        }
+        Some(at)
     }
 
     /// Name of the emitted crate.

@@ -146,6 +146,13 @@ impl Diagnostics {
         }
     }
 
+    /// Gives findings without a place the one that `find` knows.
+    pub fn find(&mut self, find: impl Fn(&Diagnostic) -> Option<Place>) {
+        for d in self.list.iter_mut().filter(|d| d.place.is_none()) {
+            d.place = find(d);
+        }
+    }
+
     /// Adds all of `other`.
     pub fn extend(&mut self, other: Self) {
         self.list.extend(other.list);

@@ -1,11 +1,14 @@
-//! Hand-written parts: modules that name models of one API, and so can be neither emitted nor in the runtime.
+//! What is written by hand and names models of one API, so that it can be neither emitted nor in the runtime: modules,
+//! which are called parts, and examples.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use toml::Spanned;
 
-use crate::choices::{Choices, Dependency, Part};
+use crate::choices::{Choices, Dependency, Example, Part};
 use crate::diagnostics::Severity;
+use crate::document::pointer;
+use crate::ir::UNREFERENCED;
 use crate::names::FEATURES;
 use crate::render::FileSet;
 
@@ -16,6 +19,8 @@ const MODULES: [&str; 6] = ["api", "codec", "http", "models", "operations", "rt"
 
 /// Something wrong with what is chosen about parts.
 pub(crate) struct Fault {
+    /// JSON pointer of the choice that is out of date; empty for other faults.
+    pub pointer: String,
     /// Byte of the choices where it stands; `None` where they lack something.
     pub at: Option<usize>,
     pub severity: Severity,
@@ -25,11 +30,19 @@ pub(crate) struct Fault {
 
 impl Fault {
     fn error(at: &Spanned<String>, message: String) -> Self {
-        Self { at: Some(at.span().start), severity: Severity::Error, code: "bad-choices", message }
+        let pointer = String::new();
+        Self { pointer, at: Some(at.span().start), severity: Severity::Error, code: "bad-choices", message }
     }
 
-    fn stale(at: &Spanned<String>, message: String) -> Self {
-        Self { severity: Severity::Warning, code: "stale-choice", ..Self::error(at, message) }
+    /// Something in a list or a table is out of date.
+    fn stale(table: &str, at: &Spanned<String>, message: String) -> Self {
+        let pointer = pointer::join(table, at.get_ref());
+        Self { pointer, severity: Severity::Warning, code: "stale-choice", ..Self::error(at, message) }
+    }
+
+    /// A part or an example is not stamped, by choice.
+    fn left_out(at: &Spanned<String>, message: String) -> Self {
+        Self { severity: Severity::Warning, code: "left-out", ..Self::error(at, message) }
     }
 }
 
@@ -39,18 +52,45 @@ pub(crate) fn check(choices: &Choices, features: &[String], templates: &FileSet)
     for (name, part) in &choices.part {
         faults.extend(place_fault(name, templates));
         faults.extend(part.feature.iter().filter_map(|feature| feature_fault(feature, features)));
-        faults.extend(part.tags.iter().filter(|tag| !features.contains(tag.get_ref())).map(|tag| {
-            let message =
-                format!("[part.{}] needs the feature `{}`, which is not there", name.get_ref(), tag.get_ref());
-            Fault::stale(tag, message)
-        }));
+        let needs = Needs { table: "part", name, tags: &part.tags, left_out: part.left_out.as_deref() };
+        faults.extend(needs.faults(|tag| features.iter().any(|feature| feature == tag)));
         faults.extend(dependency_faults(part, choices));
+    }
+    let parts = Parts::new(choices, features);
+    for (name, Example { tags, left_out }) in &choices.stamp.examples {
+        let needs = Needs { table: "stamp.examples", name, tags, left_out: left_out.as_deref() };
+        faults.extend(needs.faults(|tag| parts.has_feature(tag, features)));
     }
     faults.extend(unused_dependencies(choices));
     if !choices.part.is_empty() {
         faults.extend(unlisted(choices, templates));
     }
     faults
+}
+
+/// What a part or an example needs.
+struct Needs<'a> {
+    table: &'static str,
+    name: &'a Spanned<String>,
+    tags: &'a [Spanned<String>],
+    left_out: Option<&'a str>,
+}
+
+impl Needs<'_> {
+    /// What it needs and does not have, or that it is left out for a reason.
+    fn faults(&self, has: impl Fn(&str) -> bool) -> Vec<Fault> {
+        let Self { table, name, tags, left_out } = self;
+        let shown = format!("[{table}.{}]", name.get_ref());
+        if let Some(reason) = left_out {
+            return vec![Fault::left_out(name, format!("{shown} is left out: {reason}"))];
+        }
+        let place = format!("/{}/tags", pointer::join(&table.replace('.', "/"), name.get_ref()));
+        let fault = |tag: &Spanned<String>| {
+            let message = format!("{shown} needs the feature `{}`, which is not there", tag.get_ref());
+            Fault::stale(&place, tag, message)
+        };
+        tags.iter().filter(|tag| !has(tag.get_ref())).map(fault).collect()
+    }
 }
 
 fn place_fault(name: &Spanned<String>, templates: &FileSet) -> Option<Fault> {
@@ -87,7 +127,10 @@ fn unused_dependencies(choices: &Choices) -> Vec<Fault> {
     let used: BTreeSet<&str> =
         choices.part.values().flat_map(|part| &part.dependencies).map(|name| name.get_ref().as_str()).collect();
     let unused = choices.stamp.dependencies.keys().filter(|name| !used.contains(name.get_ref().as_str()));
-    unused.map(|name| Fault::stale(name, format!("no part needs `{}`", name.get_ref()))).collect()
+    let fault = |name: &Spanned<String>| {
+        Fault::stale("/stamp/dependencies", name, format!("no part needs `{}`", name.get_ref()))
+    };
+    unused.map(fault).collect()
 }
 
 /// Parts among the templates that no choice is about: one that was forgotten would never be compiled.
@@ -96,6 +139,7 @@ fn unlisted(choices: &Choices, templates: &FileSet) -> Vec<Fault> {
     let present: BTreeSet<&str> =
         templates.keys().filter_map(|path| Some(module_of(path.strip_prefix(FOLDER)?))).collect();
     let fault = |module: &&str| Fault {
+        pointer: String::new(),
         at: None,
         severity: Severity::Error,
         code: "unlisted-part",
@@ -110,26 +154,44 @@ fn module_of(path: &str) -> &str {
     first.strip_suffix(".rs").unwrap_or(first)
 }
 
-/// The parts that a crate with some features gets, as text for its files.
+/// The parts and examples that a crate with some features gets, as text for its files.
 pub(crate) struct Parts<'a> {
     list: BTreeMap<&'a str, &'a Part>,
+    /// Features of parts that are left out. Whoever asks for one still can build the crate.
+    idle: BTreeSet<&'a str>,
     dependencies: Vec<(&'a str, &'a Dependency)>,
 }
 
 impl<'a> Parts<'a> {
-    /// Those whose tags are all there.
+    /// Those whose tags are all there, and that are not left out.
     pub fn new(choices: &'a Choices, features: &[String]) -> Self {
+        let has_all = |part: &Part| part.tags.iter().all(|tag| features.contains(tag.get_ref()));
         let list: BTreeMap<&str, &Part> = choices
             .part
             .iter()
-            .filter(|(_, part)| part.tags.iter().all(|tag| features.contains(tag.get_ref())))
+            .filter(|(_, part)| part.left_out.is_none() && has_all(part))
             .map(|(name, part)| (name.get_ref().as_str(), part))
             .collect();
         let needed: BTreeSet<&str> =
             list.values().flat_map(|part| &part.dependencies).map(|name| name.get_ref().as_str()).collect();
         let dependencies = choices.stamp.dependencies.iter().map(|(name, what)| (name.get_ref().as_str(), what));
         let dependencies = dependencies.filter(|(name, _)| needed.contains(name)).collect();
-        Self { list, dependencies }
+        let idle =
+            choices.part.values().filter(|part| part.left_out.is_some()).filter_map(|part| part.feature.as_ref());
+        Self { list, idle: idle.map(|feature| feature.get_ref().as_str()).collect(), dependencies }
+    }
+
+    /// Whether a crate has a feature: one of a tag, of the templates or of a part that is stamped.
+    fn has_feature(&self, name: &str, features: &[String]) -> bool {
+        let of_templates = || name != UNREFERENCED && FEATURES.contains(&name.replace('-', "_").as_str());
+        features.iter().any(|feature| feature == name) || of_templates() || self.needs().contains_key(name)
+    }
+
+    /// The examples that have what they need.
+    pub fn examples<'c>(&self, choices: &'c Choices, features: &[String]) -> Vec<(&'c str, &'c Example)> {
+        let has_all = |example: &Example| example.tags.iter().all(|tag| self.has_feature(tag.get_ref(), features));
+        let examples = choices.stamp.examples.iter().map(|(name, example)| (name.get_ref().as_str(), example));
+        examples.filter(|(_, example)| example.left_out.is_none() && has_all(example)).collect()
     }
 
     /// Their files.
@@ -153,7 +215,11 @@ impl<'a> Parts<'a> {
             let needs: Vec<String> = needs.into_iter().map(|need| format!("\"{need}\"")).collect();
             format!("{name} = [{}]\n", needs.join(", "))
         };
-        let lines: Vec<String> = self.needs().into_iter().map(line).collect();
+        let mut needs = self.needs();
+        for feature in &self.idle {
+            needs.entry(feature).or_default();
+        }
+        let lines: Vec<String> = needs.into_iter().map(line).collect();
         let head = "# Modules written by hand, each with the models and crates that it needs.\n";
         if lines.is_empty() { String::new() } else { format!("{head}{}", lines.concat()) }
     }

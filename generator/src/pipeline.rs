@@ -1,5 +1,6 @@
 //! The whole way from bytes to files.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -245,6 +246,7 @@ fn understand(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Optio
         found.extend(notes);
         coverage::check_reasons(&ir.api, &choices, found);
         texts::fill(&mut ir.api, &texts, found);
+        find_stale(input, found);
     }
     refuse_repairs(input, found);
     if found.has_errors() {
@@ -254,6 +256,26 @@ fn understand(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Optio
     phase("analyze");
     let (ir, document, diagnostics) = (analyze::analyze(ir), resolved.document, Diagnostics::default());
     Some(Model { ir, document, lock, choices, texts, diagnostics })
+}
+
+/// Gives choices and texts that are out of date their places.
+fn find_stale(input: &Input, found: &mut Diagnostics) {
+    let choices =
+        input.choices.as_ref().zip(input.choices.as_ref().and_then(|source| str::from_utf8(&source.bytes).ok()));
+    let of_choice = |pointer: &str| {
+        let (source, text) = choices?;
+        Some(document::place_at(&source.name, &source.bytes, Choices::find(text, pointer)?))
+    };
+    let texts = OnceCell::new();
+    let of_text = |pointer: &str| {
+        let read = || document::parse(&input.texts.as_ref()?.name, &input.texts.as_ref()?.bytes).ok();
+        texts.get_or_init(read).as_ref()?.key_place(pointer)
+    };
+    found.find(|d| match d.code {
+        "stale-choice" | "stale-rename" => of_choice(&d.pointer),
+        "stale-text" => of_text(&d.pointer),
+        _ => None,
+    });
 }
 
 fn refuse_repairs(input: &Input, found: &mut Diagnostics) {
@@ -267,8 +289,8 @@ fn check_parts(input: &Input, choices: &Choices, features: &[String], found: &mu
     for fault in parts::check(choices, features, &input.templates) {
         let place = input.choices.as_ref().zip(fault.at);
         let place = place.map(|(source, at)| document::place_at(&source.name, &source.bytes, at));
-        let parts::Fault { severity, code, message, .. } = fault;
-        found.push(Diagnostic { severity, code, pointer: String::new(), place, message, hint: None });
+        let parts::Fault { pointer, severity, code, message, .. } = fault;
+        found.push(Diagnostic { severity, code, pointer, place, message, hint: None });
     }
     refuse_repairs(input, found);
 }

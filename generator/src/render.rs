@@ -87,7 +87,13 @@ fn stamp(
     files.extend(parts.files(templates).map(|(path, bytes)| (path, bytes.clone())));
     let values = values(ir, features, choices, &parts);
     let mut wanted = vec![("manifest.toml", "Cargo.toml".to_owned()), ("lib.rs", "src/lib.rs".to_owned())];
-    wanted.extend(choices.stamp.files.iter().map(|file| (file.as_str(), file.clone())));
+    let examples = parts.examples(choices, features);
+    let is_left_out = |file: &str| {
+        let known = choices.stamp.examples.keys().find(|name| file == example_path(name.get_ref()));
+        known.is_some_and(|known| !examples.iter().any(|(name, _)| name == known.get_ref()))
+    };
+    let files_beside = choices.stamp.files.iter().filter(|file| !is_left_out(file));
+    wanted.extend(files_beside.map(|file| (file.as_str(), file.clone())));
     for (from, to) in wanted {
         let text = templates.get(from).map(|bytes| std::str::from_utf8(bytes));
         match text {
@@ -102,6 +108,11 @@ fn stamp(
     }
 }
 
+/// Where an example lies, among the templates and in the crate.
+fn example_path(name: &str) -> String {
+    format!("examples/{name}.rs")
+}
+
 /// What the placeholders `{{name}}` of templates stand for.
 fn values(
     ir: &Ir<Analyzed>,
@@ -112,12 +123,11 @@ fn values(
     let quoted: Vec<String> = features.iter().map(|name| format!("    \"{name}\",\n")).collect();
     let declared: Vec<String> = features.iter().map(|name| format!("{} = []\n", toml_key(name))).collect();
     let dev_dependencies = choices.stamp.dev_dependencies.iter().map(|(name, what)| what.line(name, false));
-    let examples: Vec<String> = choices
-        .stamp
-        .examples
-        .iter()
-        .map(|(name, needs)| {
-            let tags: Vec<String> = needs.tags.iter().map(|tag| format!("\"{tag}\"")).collect();
+    let examples: Vec<String> = parts
+        .examples(choices, features)
+        .into_iter()
+        .map(|(name, example)| {
+            let tags: Vec<String> = example.tags.iter().map(|tag| format!("\"{}\"", tag.get_ref())).collect();
             format!("\n[[example]]\nname = \"{name}\"\nrequired-features = [\"reqwest\", {}]\n", tags.join(", "))
         })
         .collect();

@@ -78,13 +78,84 @@ fn without_choices_there_is_no_part() {
 fn a_part_whose_tag_is_gone_is_left_out_or_refused() {
     let lax = input(&["alarm.rs"], "[part.alarm]\nfeature = \"safety\"\ntags = [\"pens\", \"lions\"]\n");
     let output = run(&lax);
-    let told = "choices.toml:3:17: warning[stale-choice]: [part.alarm] needs the feature `lions`, which is not there\n";
+    let told = "choices.toml:3:17: warning[stale-choice]: [part.alarm] needs the feature `lions`, which is not there\n  \
+                at /part/alarm/tags/lions\n";
     assert_eq!(output.diagnostics.to_string(), told);
     assert!(!output.files.contains_key("src/alarm.rs"));
     assert!(!text(&output, "Cargo.toml").contains("safety"));
 
     let strict = pipeline::generate(&Input { strict: true, ..lax }, &mut |_| {}).unwrap_err();
     assert_eq!(strict.to_string(), told.replace("warning", "error"));
+}
+
+#[test]
+fn what_is_left_out_by_choice_keeps_its_feature_and_takes_its_examples_along() {
+    let mut input = input(
+        &["alarm.rs", "tour.rs"],
+        "[part.alarm]
+feature = 'safety'
+tags = ['lions']
+dependencies = ['bell']
+left-out = 'there are no lions yet'
+[part.tour]
+[stamp]
+files = ['examples/ring.rs', 'examples/walk.rs', 'examples/roar.rs', 'examples/feed.rs']
+[stamp.dependencies]
+bell = { version = '2.1' }
+[stamp.examples]
+ring = { tags = ['safety'] }
+walk = { tags = ['pens', 'native-tls', 'test-util'] }
+roar = { tags = ['lions'], left-out = 'as the alarm' }
+feed = { tags = ['unreferenced'] }
+",
+    );
+    input.templates.extend(["ring", "walk", "roar", "feed"].map(|name| (format!("examples/{name}.rs"), Vec::new())));
+    let output = run(&input);
+    insta::assert_snapshot!(output.diagnostics.to_string(), @r"
+    choices.toml:1:7: warning[left-out]: [part.alarm] is left out: there are no lions yet
+    choices.toml:12:18: warning[stale-choice]: [stamp.examples.ring] needs the feature `safety`, which is not there
+      at /stamp/examples/ring/tags/safety
+    choices.toml:14:1: warning[left-out]: [stamp.examples.roar] is left out: as the alarm
+    choices.toml:15:18: warning[stale-choice]: [stamp.examples.feed] needs the feature `unreferenced`, which is not there
+      at /stamp/examples/feed/tags/unreferenced
+    ");
+    let manifest: toml::Table = text(&output, "Cargo.toml").parse().unwrap();
+    insta::assert_snapshot!(manifest["features"]["safety"], @"[]");
+    insta::assert_snapshot!(manifest["features"]["default"], @r#"["reqwest", "keepers", "pens"]"#);
+    assert!(!manifest["dependencies"].as_table().unwrap().contains_key("bell"));
+    let examples: Vec<_> = output.files.keys().filter(|path| path.starts_with("examples/")).collect();
+    assert_eq!(examples, ["examples/walk.rs"]);
+    assert_eq!(manifest["example"].as_array().unwrap().len(), 1);
+    assert!(!output.files.contains_key("src/alarm.rs") && output.files.contains_key("src/tour.rs"));
+}
+
+#[test]
+fn a_choice_that_is_out_of_date_is_told_with_its_place() {
+    let choices = "read-only = [
+    'POST /pens', 'POST /lions',
+]
+[sample]
+\"roar's\" = 'x'
+[rename]
+types.lion = { to = 'Cat', reason = 'it is one' }
+[replace.lions]
+with = 'crate::rt::Timestamp'
+reason = 'none'
+";
+    let output = run(&input(&[], choices));
+    insta::assert_snapshot!(output.diagnostics.to_string(), @r"
+    choices.toml:2:5: warning[stale-choice]: `read-only` lists `POST /pens`, which is not there
+      at /read-only/POST ~1pens
+    choices.toml:2:19: warning[stale-choice]: `read-only` lists `POST /lions`, which is not there
+      at /read-only/POST ~1lions
+    choices.toml:5:1: warning[stale-choice]: [sample] has a value for `roar's`, which is not there
+      at /sample/roar's
+    choices.toml:7:7: warning[stale-rename]: [rename.types] has a name for `lion`, which is not there
+      at /rename/types/lion
+      hint: delete the line, or correct its key
+    choices.toml:8:10: warning[stale-choice]: [replace] stands in for `lions`, which is not there
+      at /replace/lions
+    ");
 }
 
 #[test]
@@ -107,6 +178,7 @@ drum = { version = '1' }
     choices.toml:5:7: error[missing-template]: there is no template parts/ghost.rs or parts/ghost/mod.rs
     choices.toml:6:17: error[bad-choices]: `bell` needs a `feature` that turns it on
     choices.toml:9:1: warning[stale-choice]: no part needs `drum`
+      at /stamp/dependencies/drum
     error[unlisted-part]: there is a template parts/lost, but no [part.lost]
     ");
 }

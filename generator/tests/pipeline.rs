@@ -279,7 +279,7 @@ fn repairs_are_warnings_and_errors_where_the_run_is_strict() {
       at /components/schemas/pet/required
     api.yaml:14:62: warning[array-without-items]: the array does not say what its items are: any JSON
       at /components/schemas/pet/properties/toys
-    warning[stale-rename]: [rename.tags] has a name for `B`, which is not there
+    choices.toml:2:1: warning[stale-rename]: [rename.tags] has a name for `B`, which is not there
       at /rename/tags/B
       hint: delete the line, or correct its key
     ");

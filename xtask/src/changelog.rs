@@ -23,12 +23,13 @@ impl Version {
     }
 
     /// The version that follows, by the rules that cargo has: before 1.0.0 the second number is that of what breaks.
-    pub fn after(self, diff: &Diff) -> Self {
+    /// `loses` tells that something else than the description takes away from the crate.
+    pub fn after(self, diff: &Diff, loses: bool) -> Self {
         let Self { major, minor, patch } = self;
         // Code that compiles but sends what is refused now is no less broken.
-        let breaks = diff.rust() == Rust::Major || diff.wire() == Wire::Breaking;
+        let breaks = loses || diff.rust() == Rust::Major || diff.wire() == Wire::Breaking;
         match (breaks, diff.rust()) {
-            _ if diff.changes.is_empty() => self,
+            _ if diff.changes.is_empty() && !loses => self,
             (true, _) if major > 0 => Self { major: major + 1, minor: 0, patch: 0 },
             (true, _) => Self { major, minor: minor + 1, patch: 0 },
             (false, Rust::Minor) if major > 0 => Self { major, minor: minor + 1, patch: 0 },
@@ -43,8 +44,8 @@ impl std::fmt::Display for Version {
     }
 }
 
-/// What a new description changes, as a part of the changelog.
-pub fn entry(title: &str, commit: &str, versions: Option<(Version, Version)>, diff: &Diff) -> String {
+/// What a new description changes, as a part of the changelog. `modules` are gone, since they do not fit it.
+pub fn entry(title: &str, commit: &str, versions: Option<(Version, Version)>, diff: &Diff, modules: &[&str]) -> String {
     let short = commit.get(..8).unwrap_or(commit);
     let mut entry = format!("### {title}, description of {short}\n\n");
     if let Some((_, proposed)) = versions.filter(|(now, proposed)| now != proposed) {
@@ -54,6 +55,10 @@ pub fn entry(title: &str, commit: &str, versions: Option<(Version, Version)>, di
         // One level below the heading of the entry.
         entry.push_str(if line.starts_with("### ") { "#" } else { "" });
         entry.extend([line, "\n"]);
+    }
+    if !modules.is_empty() {
+        entry.push_str("\n#### Not there for now\n\n");
+        entry.extend(modules.iter().map(|name| format!("- the module `{name}`, until it fits this description\n")));
     }
     entry.truncate(entry.trim_end().len());
     entry + "\n"

@@ -28,6 +28,12 @@ pub fn read_optional(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     }
 }
 
+/// Reads a text that need not be there.
+pub fn read_text(path: &Path) -> Result<Option<String>, Failure> {
+    let text = read_optional(path)?.map(String::from_utf8).transpose();
+    text.context(|| format!("{} is not UTF-8", path.display()))
+}
+
 /// Writes a file so that at any instant its old or its new content is there, whole. A file that has this content
 /// already is not touched. Tells whether it was written.
 pub fn write(path: &Path, content: &[u8]) -> Result<bool, Failure> {

@@ -16,9 +16,11 @@ mod profile;
 mod recorder;
 mod scratch;
 mod sources;
+mod spec;
 mod stale;
 mod templates;
 mod tree;
+mod trial;
 mod violations;
 mod witnesses;
 

@@ -9,8 +9,10 @@ use openapi_rust_codegen::pipeline::{Input, Source};
 use crate::failure::{Failure, Hint as _};
 use crate::files;
 
-/// The profile that spec/ has, and the version of the API it is for.
-const PREVIEW: (&str, &str) = ("preview", "Preview");
+/// The profile that generated/ is made from.
+pub const OWN: &str = "preview";
+/// The version of the API it is for.
+const OWN_VERSION: &str = "Preview";
 /// The name that stands for no profile.
 const NONE: &str = "none";
 /// Where the lock of names lies.
@@ -28,7 +30,7 @@ pub struct Profile {
 impl Profile {
     /// The description to read, and the profile asked for or fitting.
     pub fn choose(root: &Path, spec: Option<&Path>, name: Option<&str>) -> Result<Self, Failure> {
-        let preview = root.join("spec").join(PREVIEW.0);
+        let preview = root.join("spec").join(OWN);
         let own = spec.is_none();
         let description = spec.map_or_else(|| preview.join("description.yaml"), Path::to_path_buf);
         // A byte more than is read, so that a longer file is told from one that just fits.
@@ -41,7 +43,7 @@ impl Profile {
         let folder = match name {
             Some(NONE) => None,
             Some(name) => Some(existing(root, name)?),
-            None if own || version_of(&description, &bytes).as_deref() == Some(PREVIEW.1) => Some(preview),
+            None if own || version_of(&description, &bytes).as_deref() == Some(OWN_VERSION) => Some(preview),
             None => None,
         };
         Ok(Self { description, folder, own, bytes })

@@ -11,6 +11,7 @@ use openapi_rust_codegen::overlay;
 use toml_edit::{DocumentMut, Item, Value, value};
 
 use crate::failure::{Context as _, Failure};
+use crate::trial::Misfit;
 
 const TEXT: &str = "stale-text";
 
@@ -138,8 +139,11 @@ pub fn without_texts(name: &str, text: &str, stale: &[&Diagnostic]) -> Result<St
 /// The lines of an entry of a mapping: its own and those that stand deeper.
 fn entry_lines(lines: &[&str], at: usize) -> Range<usize> {
     let depth = lines.get(at).map_or(0, |line| indent(line));
-    let below = lines.iter().skip(at + 1).take_while(|line| !line.trim().is_empty() && indent(line) > depth);
-    at..at + 1 + below.count()
+    // A text may have empty lines; those at its end are not its own.
+    let is_blank = |line: &&&str| line.trim().is_empty();
+    let below: Vec<&&str> =
+        lines.iter().skip(at + 1).take_while(|line| is_blank(line) || indent(line) > depth).collect();
+    at..at + 1 + below.len() - below.iter().rev().take_while(|line| is_blank(line)).count()
 }
 
 fn indent(line: &str) -> usize {
@@ -151,10 +155,18 @@ pub fn without_choices(text: &str, stale: &[&Diagnostic]) -> Result<String, Fail
     let mut choices = read_choices(text)?;
     for found in stale {
         let keys: Vec<_> = pointer::tokens(&found.pointer).collect();
+        let keys: Vec<&str> = keys.iter().map(AsRef::as_ref).collect();
         let Some((last, path)) = keys.split_last() else { continue };
-        let table = path.iter().try_fold(choices.as_item_mut(), |item, key| item.get_mut(key.as_ref()));
+        // What is written by hand and lacks something is left out as a whole.
+        if let [owner @ .., "tags"] = path
+            && matches!(owner, ["part", _] | ["stamp", "examples", _])
+        {
+            leave_out(&mut choices, owner, &format!("it needs the feature `{last}`, which is not there"));
+            continue;
+        }
+        let table = path.iter().try_fold(choices.as_item_mut(), |item, key| item.get_mut(key));
         match table {
-            Some(Item::Value(Value::Array(items))) => items.retain(|listed| listed.as_str() != Some(last)),
+            Some(Item::Value(Value::Array(items))) => items.retain(|listed| listed.as_str() != Some(*last)),
             Some(item) => {
                 item.as_table_like_mut().and_then(|table| table.remove(last));
             }
@@ -162,6 +174,23 @@ pub fn without_choices(text: &str, stale: &[&Diagnostic]) -> Result<String, Fail
         }
     }
     Ok(choices.to_string())
+}
+
+/// `generator.toml` with parts and examples left out that do not fit, each with a reason.
+pub fn without_misfits(text: &str, misfits: &[Misfit]) -> Result<String, Failure> {
+    let mut choices = read_choices(text)?;
+    for misfit in misfits {
+        let owner: Vec<&str> = misfit.way().collect();
+        leave_out(&mut choices, &owner, misfit.reason());
+    }
+    Ok(choices.to_string())
+}
+
+fn leave_out(choices: &mut DocumentMut, owner: &[&str], reason: &str) {
+    let owner = owner.iter().try_fold(choices.as_item_mut(), |item, key| item.get_mut(key));
+    if let Some(table) = owner.and_then(Item::as_table_like_mut) {
+        table.insert("left-out", value(reason));
+    }
 }
 
 /// `generator.toml` with a reason for each place that is any JSON: what the description shows of it, until somebody knows

@@ -136,18 +136,23 @@ impl Project {
     /// Moves on to the description with a text replaced by another.
     fn refresh(&self, from: &str, to: &str, arguments: &[&str]) -> Run {
         assert!(DESCRIPTION.contains(from));
+        self.refresh_and_compile(from, to, &[&["--no-check"], arguments].concat())
+    }
+
+    /// The same, and compiles the crate.
+    fn refresh_and_compile(&self, from: &str, to: &str, arguments: &[&str]) -> Run {
         self.write("in.yaml", &DESCRIPTION.replace(from, to));
         let commit = "2".repeat(40);
         self.run(&[&["refresh", "--from", "in.yaml", "--commit", &commit], arguments].concat())
     }
 
-    /// Everything but what is to be read.
+    /// Everything but what is to be read, and trials.
     fn tree(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut found = BTreeMap::new();
         visit(self.0.path(), &mut |path| {
             found.insert(path.strip_prefix(self.0.path()).unwrap().to_owned(), fs::read(path).unwrap());
         });
-        found.remove(Path::new("in.yaml"));
+        found.retain(|path, _| !path.starts_with("target/crates") && path != Path::new("in.yaml"));
         found
     }
 
@@ -230,6 +235,91 @@ fn what_is_stale_stops_it_or_is_dropped() {
     assert!(corrections.contains("actions: []\n") && corrections.ends_with("# The end.\n"), "{corrections}");
     assert!(!project.read("spec/preview/generator.toml").contains("Thing"));
     assert!(project.read("spec/preview/docs.yaml").ends_with("  dog:\n    name: What it is called.\n"));
+    project.is_fresh();
+}
+
+/// A module written by hand that reads what a dog is called.
+const PART: &str = "//! Barking.
+
+/// What a dog is called.
+pub fn called(dog: &crate::models::Dog) -> &str {
+    dog.name.as_deref().unwrap_or_default()
+}
+";
+const EXAMPLE: &str = "//! Calls a dog.
+
+fn main() {
+    println!(\"{}\", kennel_client::bark::called(&kennel_client::models::Dog::default()));
+}
+";
+
+#[cfg(unix)]
+#[test]
+fn what_is_written_by_hand_and_does_not_fit_stops_it_or_is_left_out() {
+    let project = Project::new();
+    // What crates depend on is compiled once for all of them.
+    let shared = Path::new(REPOSITORY).join("target/scratch");
+    fs::create_dir_all(&shared).unwrap();
+    fs::create_dir_all(project.path("target")).unwrap();
+    std::os::unix::fs::symlink(shared.canonicalize().unwrap(), project.path("target/scratch")).unwrap();
+    fs::copy(Path::new(REPOSITORY).join("Cargo.lock"), project.path("Cargo.lock")).unwrap();
+    fs::remove_dir_all(project.path("templates/parts")).unwrap();
+    project.write("templates/parts/bark.rs", PART);
+    project.write("templates/examples/call.rs", EXAMPLE);
+    let choices = format!(
+        "{CHOICES}\n[stamp]\nfiles = [\"examples/call.rs\"]\n\n[stamp.examples.call]\ntags = [\"dogs\"]\n\n\
+         [part.bark]\nfeature = \"noise\"\ntags = [\"dogs\"]\n"
+    );
+    project.write("spec/preview/generator.toml", &choices);
+    assert_eq!(project.run(&["regenerate"]).code, Some(0));
+
+    let fits = project.refresh_and_compile("age: {type: integer}", "age: {type: string}", &[]);
+    assert_eq!((fits.code, fits.err.as_str()), (Some(0), ""), "{}", fits.out);
+
+    let tree = || {
+        let mut tree = project.tree();
+        tree.retain(|path, _| !path.starts_with("target"));
+        tree
+    };
+    let before = tree();
+    let (from, to) = ("name: {type: string}, age: {type: integer}", "name: {type: array, items: {type: string}}");
+    let refused = project.refresh_and_compile(from, to, &[]);
+    assert_eq!(refused.code, Some(1), "{}", refused.err);
+    assert!(refused.err.contains("error[stale-part]: [part.bark] does not fit"), "{}", refused.err);
+    assert!(refused.err.contains("\n  templates/parts/bark.rs:5: "), "{}", refused.err);
+    assert_eq!(tree(), before);
+
+    let left_out = project.refresh_and_compile(from, to, &["--drop-stale"]);
+    assert_eq!(left_out.code, Some(0), "{}", left_out.err);
+    assert!(left_out.err.contains("warning[left-out]: [part.bark] is left out: no method named `as_deref`"));
+    let choices = project.read("spec/preview/generator.toml");
+    assert_eq!(choices.matches("\nleft-out = \"").count(), 2, "{choices}");
+    // Whoever asks for its feature still gets a crate.
+    let manifest = project.read("generated/Cargo.toml");
+    assert!(manifest.contains("\nnoise = []\n") && !manifest.contains("name = \"call\""), "{manifest}");
+    assert!(!project.path("generated/src/bark.rs").exists() && !project.path("generated/examples").exists());
+    assert!(project.read("templates/CHANGELOG.md").contains("#### Not there for now\n\n- the module `bark`, until"));
+    let check = project.run(&["regenerate", "--check"]);
+    assert_eq!(check.code, Some(0), "{}", check.err);
+}
+
+#[test]
+fn a_version_of_its_own_leaves_the_crate_alone() {
+    let project = Project::new();
+    let other = SOURCES.replace("preview", "two").replace("Kennel API", "Kennel API 2");
+    project.write("spec/sources.toml", &format!("{SOURCES}{other}"));
+    project.write("spec/two/description.yaml", DESCRIPTION);
+    let crate_of = |tree: BTreeMap<PathBuf, Vec<u8>>| {
+        tree.into_iter().filter(|(path, _)| !path.starts_with("spec") && !path.starts_with("target"))
+    };
+    let before: Vec<_> = crate_of(project.tree()).collect();
+    project.write("in.yaml", &DESCRIPTION.replace("age: {type: integer}", "age: {type: string}"));
+    let run = project.run(&["refresh", "two", "--from", "in.yaml", "--no-check"]);
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert_eq!(crate_of(project.tree()).collect::<Vec<_>>(), before);
+    assert!(project.read("spec/two/CHANGELOG.md").contains("### Kennel API 2, description of 11111111\n"));
+    assert!(project.read("spec/two/names.lock").contains("dog -> Dog"));
+    assert!(project.read("target/crates/two/src/models/dogs.rs").contains("pub age: "));
     project.is_fresh();
 }
 

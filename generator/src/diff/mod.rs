@@ -5,9 +5,11 @@
 //! differ: what it does to requests and replies on the wire, and what it does to code that is written against the crate.
 
 mod align;
+mod alternatives;
 mod details;
 mod fields;
 mod fit;
+mod folded;
 mod html;
 mod operations;
 mod reach;

@@ -226,7 +226,7 @@ impl Comparison<'_> {
             code,
             wire: Wire::breaking_if(matches!(code, "parameter-required" | "parameter-style-changed")),
             rust: Rust::major_if(code != "parameter-style-changed"),
-            message: format!("{}: {message}", method(&self.new, is)),
+            message: format!("`{}`: {message}", method(&self.new, is)),
             item,
             was: None,
             is: None,
@@ -235,7 +235,7 @@ impl Comparison<'_> {
     }
 
     fn param_details(&mut self, was: &Operation, is: &Operation, before: &Param, after: &Param, item: &str) {
-        let subject = format!("{}: `{}`", method(&self.new, is), after.wire);
+        let subject = format!("`{}`: `{}`", method(&self.new, is), after.wire);
         for told in Details::of_param(before).changes(&Details::of_param(after), item, &subject, true) {
             self.tell_operation(About::Both(was, is), told);
         }
@@ -260,7 +260,7 @@ impl Comparison<'_> {
             wire: Wire::breaking_if(!self.fits(Direction::Request, &before.ty, &after.ty)),
             rust,
             item: item.to_owned(),
-            message: format!("{}: `{}` was `{old}`, is `{new}`", method(&self.new, is), after.wire),
+            message: format!("`{}`: `{}` was `{old}`, is `{new}`", method(&self.new, is), after.wire),
             was: Some(old),
             is: Some(new),
         };
@@ -277,8 +277,8 @@ impl Comparison<'_> {
             self.moved.insert((id, param.wire.clone()));
         }
         let (code, message) = match place {
-            Some(place) => ("parameter-moved", format!("{name}: `{}` is sent in the {place} now", param.wire)),
-            None => ("parameter-removed", format!("{name}: the parameter `{}` is gone", param.wire)),
+            Some(place) => ("parameter-moved", format!("`{name}`: `{}` is sent in the {place} now", param.wire)),
+            None => ("parameter-removed", format!("`{name}`: the parameter `{}` is gone", param.wire)),
         };
         let told = Told {
             code,
@@ -321,7 +321,7 @@ impl Comparison<'_> {
             wire: Wire::breaking_if(param.required),
             rust: if param.required && param.constant().is_none() { Rust::Major } else { Rust::Minor },
             item: format!("{name}, `{}`", param.wire),
-            message: format!("{name}: the parameter `{}` is new{how}", param.wire),
+            message: format!("`{name}`: the parameter `{}` is new{how}", param.wire),
             was: None,
             is: Some(self.new_text(&param.ty)),
         };
@@ -463,10 +463,9 @@ impl Comparison<'_> {
         let added = list(lacking(&was.replies.err, &is.replies.err));
         let removed = list(lacking(&is.replies.err, &was.replies.err));
         let item = method(&self.new, is);
-        for (code, statuses, what) in [
-            ("failure-added", added, "may fail with"),
-            ("failure-removed", removed, "is not said to fail any more with"),
-        ] {
+        for (code, statuses, what) in
+            [("failure-added", added, "may fail with"), ("failure-removed", removed, "is no longer said to fail with")]
+        {
             if statuses.is_empty() {
                 continue;
             }

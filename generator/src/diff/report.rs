@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{Change, Diff, Rust, Wire};
+use super::{Change, Diff, Rust, Wire, folded};
 
 /// Above what several tags share.
 const SHARED: &str = "shared by several tags";
@@ -42,13 +42,13 @@ impl Diff {
         for title in ["Breaking", "Added", "Changed"] {
             let mut lines = String::new();
             for (tag, changes) in self.by_tag() {
-                let mut listed = changes.into_iter().filter(|change| part(change) == title).peekable();
-                if listed.peek().is_some() {
+                let listed: Vec<&Change> = changes.into_iter().filter(|change| part(change) == title).collect();
+                if !listed.is_empty() {
                     let _ = writeln!(lines, "\n**{tag}**\n");
                 }
-                for change in listed {
+                for (change, line) in folded::lines(&listed) {
                     let level = if is_breaking(change) { format!(" ({})", breaks(change)) } else { String::new() };
-                    let _ = writeln!(lines, "- {}{level}", change.message);
+                    let _ = writeln!(lines, "- {line}{level}");
                 }
             }
             if !lines.is_empty() {

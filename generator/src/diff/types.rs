@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::alternatives;
 use super::details::deprecation;
 use super::fit::Direction;
 use super::reach::tag_of;
@@ -107,22 +108,19 @@ impl Comparison<'_> {
 
     fn records(&mut self, old: TypeId, new: TypeId, was: &Record, is: &Record) {
         self.fields(old, new, was, is);
-        if was.at_least_one_of != is.at_least_one_of {
-            let sets = |record: &Record| {
-                let sets: Vec<String> = record.at_least_one_of.iter().map(|set| set.join(" and ")).collect();
-                if sets.is_empty() { "nothing".to_owned() } else { sets.join(", or ") }
-            };
+        let (was, is) = (alternatives::ways(&was.at_least_one_of), alternatives::ways(&is.at_least_one_of));
+        if was != is {
+            let name = self.new.ty(new).name.clone();
             let sent = self.usage(old, new).input;
-            let eased = was.at_least_one_of.iter().all(|set| is.at_least_one_of.contains(set))
-                && !was.at_least_one_of.is_empty();
+            let eased = was.is_subset(&is) && !was.is_empty();
             let told = Told {
                 code: "alternatives-changed",
-                wire: Wire::breaking_if(sent && !eased && !is.at_least_one_of.is_empty()),
+                wire: Wire::breaking_if(sent && !eased && !is.is_empty()),
                 rust: Rust::Patch,
-                item: self.new.ty(new).name.clone(),
-                message: format!("`{}` asks for {}, asked for {}", self.new.ty(new).name, sets(is), sets(was)),
-                was: Some(sets(was)),
-                is: Some(sets(is)),
+                message: alternatives::sentence(&name, &was, &is),
+                item: name,
+                was: Some(alternatives::shown(&was)),
+                is: Some(alternatives::shown(&is)),
             };
             self.tell(About::Both(old, new), "", told);
         }
@@ -144,7 +142,7 @@ impl Comparison<'_> {
                 wire: Wire::breaking_if(sent),
                 rust: Rust::Major,
                 item: name.clone(),
-                message: format!("`{name}` has no {} any more", quoted(&removed)),
+                message: format!("`{name}` has no {} any more", alternatives::either(&removed)),
                 was: Some(removed.join(", ")),
                 is: None,
             };
@@ -156,7 +154,7 @@ impl Comparison<'_> {
                 wire: Wire::Compatible,
                 rust: Rust::Minor,
                 item: name.clone(),
-                message: format!("`{name}` has {} too", quoted(&added)),
+                message: format!("`{name}` has {} too", alternatives::listed(&added)),
                 was: None,
                 is: Some(added.join(", ")),
             };
@@ -342,11 +340,6 @@ fn find(side: &Side<'_>, from: &str, below: &str, steps: usize) -> Option<String
         let members = node.child(keyword)?.as_list()?.len();
         (0..members).find_map(|index| find(side, &format!("{from}/{keyword}/{index}"), below, steps))
     })
-}
-
-fn quoted(values: &[String]) -> String {
-    let quoted: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
-    quoted.join(", ")
 }
 
 /// What a type is, in a word or two.

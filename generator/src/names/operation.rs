@@ -12,8 +12,19 @@ const PREPOSITIONS: [&str; 10] = ["to", "for", "from", "of", "by", "in", "on", "
 /// Words for reading one thing.
 const GET: [&str; 3] = ["retrieve", "show", "get"];
 /// Features that the templates declare.
-pub(crate) const FEATURES: [&str; 10] =
-    ["default", "reqwest", "blocking", "serde", "tracing", "jiff", "time", "chrono", "test_util", "unreferenced"];
+pub(crate) const FEATURES: [&str; 11] = [
+    "default",
+    "reqwest",
+    "native_tls",
+    "blocking",
+    "serde",
+    "tracing",
+    "jiff",
+    "time",
+    "chrono",
+    "test_util",
+    "unreferenced",
+];
 /// Methods that the client has by itself.
 const CLIENT_METHODS: [&str; 6] = ["builder", "new", "from_env", "request", "clone", "wait"];
 /// Modules that the templates have.

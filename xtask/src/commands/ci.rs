@@ -309,6 +309,9 @@ fn official(root: &Path, folder: &Path, deep: bool, steps: &mut Vec<Step>) {
         }
     }
     if deep {
+        let moving_on = cargo("test -p xtask --test moving_on -- --ignored");
+        let moving_on = moving_on.variable(FOLDER, folder.display().to_string());
+        steps.push(Step::new("a description of 2025 followed by the newest", [moving_on]));
         history(&folder.join("history"), steps);
     }
 }

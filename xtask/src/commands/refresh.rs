@@ -5,11 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use clap::Args;
-use openapi_rust_codegen::coverage;
 use openapi_rust_codegen::diagnostics::{Diagnostic, Diagnostics, Severity};
 use openapi_rust_codegen::diff::{Diff, diff};
-use openapi_rust_codegen::overlay;
-use openapi_rust_codegen::pipeline::{self, Input, Model, Output, Source as File};
+use openapi_rust_codegen::pipeline::{self, Output};
 
 use super::fetch::{download, facts_of, full_hash, sha256};
 use super::{Answer, regenerate};
@@ -17,23 +15,27 @@ use crate::changelog::{self, Version};
 use crate::exchange::{self, Contents};
 use crate::failure::{Context as _, Failure};
 use crate::files;
+use crate::profile;
 use crate::sources::{Source, Sources};
-use crate::stale;
+use crate::spec::{Fit, Spec};
 use crate::templates;
 use crate::tree::{self, Staged};
+use crate::trial::{self, Misfit};
 
 const CHANGELOG: &str = "CHANGELOG.md";
-/// Taking out what is stale can make something else stale, but not for long.
-const ROUNDS: usize = 8;
+/// Where a new crate is made and compiled before it replaces the old one, and where it stays if it is none of the project.
+const TRIALS: &str = "target/crates";
 
 /// Move on to a newer description: fetch it, tell what it changes, and make the crate anew.
 ///
-/// Pin, facts, names, changelog and crate are exchanged at the end, when all of them could be made. Without --from the
-/// newest commit upstream is taken. Exits with 1, and writes nothing, where corrections, choices or texts have become useless.
+/// Pin, facts, names, changelog and crate are exchanged at the end, when all of them could be made and the crate has been
+/// compiled. Without --from the newest commit upstream is taken. Exits with 1, and writes nothing, where corrections, choices
+/// or texts have become useless, or parts or examples do not fit any more. generated/ is the crate of preview; that of
+/// another version, which needs a folder in spec/, is left in target/crates/.
 #[derive(Args)]
 pub struct Refresh {
     /// The version of the API, by its name in spec/sources.toml; it needs a folder in spec/.
-    #[arg(default_value = "preview")]
+    #[arg(default_value = profile::OWN)]
     api: String,
     /// Read this file instead of downloading.
     #[arg(long, value_name = "FILE")]
@@ -41,9 +43,13 @@ pub struct Refresh {
     /// The upstream commit to download and to pin.
     #[arg(long, value_name = "HASH", value_parser = full_hash)]
     commit: Option<String>,
-    /// Take corrections, choices and texts that have become useless out of their files.
+    /// Take corrections, choices and texts that have become useless out of their files, and leave parts and examples out
+    /// that do not fit.
     #[arg(long)]
     drop_stale: bool,
+    /// Do not compile the new crate.
+    #[arg(long)]
+    no_check: bool,
     /// Write what changes into this file too, as Markdown.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -61,22 +67,30 @@ impl Refresh {
             None => download(&source.url(&commit))?,
         };
         let old = spec.model("the description that is there cannot be read")?;
-        let mut new = Spec { description: facts_of(&bytes, source, &commit)?, ..spec };
+        let mut new = spec.with(facts_of(&bytes, source, &commit)?);
         let Some(model) = new.settle(self.drop_stale)? else { return Ok(Answer::No) };
         let changes = diff(&old, &model);
         print!("{}", changes.to_text(stdout().is_terminal()));
 
-        let log = Log::of(root, source, &commit, &changes)?;
-        let output = new.generate(root, &log)?;
-        tell_new(&old.diagnostics, &output.diagnostics);
-        output.changes.iter().for_each(|change| println!("{change}"));
-        let pins = sources.pinned(source, &commit, &sha256(&bytes));
-        write(root, &self.api, Made { bytes, pins, log: &log, spec: &new, output: &output })?;
+        let log = Log::read(root, source, commit, &changes)?;
+        let Some(made) = self.make(root, &mut new, log)? else { return Ok(Answer::No) };
+        tell_new(&old.diagnostics, &made.output.diagnostics);
+        made.output.changes.iter().for_each(|change| println!("{change}"));
+        let pins = sources.pinned(source, &made.log.commit, &sha256(&bytes));
+        self.write(
+            root,
+            &new,
+            &made,
+            vec![
+                (format!("target/descriptions/{}.yaml", self.api), bytes),
+                ("spec/sources.toml".to_owned(), pins.into_bytes()),
+            ],
+        )?;
         if let Some(file) = &self.report {
             files::write(file, changes.to_markdown().as_bytes())?;
         }
-        println!("{}", output.report);
-        log.tell_version();
+        println!("{}", made.output.report);
+        made.log.tell_version();
         Ok(Answer::Yes)
     }
 
@@ -90,6 +104,61 @@ impl Refresh {
                 Ok(source.commit.get_ref().clone())
             }
         }
+    }
+
+    /// Makes the crate, and all that belongs to it fit; `None` where something does not and may not be left out.
+    fn make<'d>(&self, root: &Path, spec: &mut Spec, mut log: Log<'d>) -> Result<Option<Made<'d>>, Failure> {
+        let templates = templates::read(root)?;
+        loop {
+            let mut templates = templates.clone();
+            templates.insert(CHANGELOG.to_owned(), log.text().into_bytes());
+            let output = spec.generate(templates)?;
+            match spec.without_stale(&output.diagnostics, self.drop_stale)? {
+                Fit::Refused => return Ok(None),
+                Fit::Mended => continue,
+                Fit::Yes => {}
+            }
+            let folder = root.join(TRIALS).join(&self.api);
+            trial::write(root, &folder, &output)?;
+            if self.no_check {
+                return Ok(Some(Made { output, log }));
+            }
+            println!("compiling the new crate in {}", files::shown(&folder));
+            let misfits = trial::compile(root, &folder, &output)?;
+            match spec.without_misfits(&misfits, self.drop_stale)? {
+                Fit::Refused => return Ok(None),
+                Fit::Mended => log.left_out.extend(misfits),
+                Fit::Yes => return Ok(Some(Made { output, log })),
+            }
+        }
+    }
+
+    /// Exchanges all files of the project that are new, the crate last.
+    fn write(&self, root: &Path, spec: &Spec, made: &Made<'_>, mut contents: Contents) -> Result<(), Failure> {
+        contents.extend(spec.contents());
+        contents.push((spec.path("names.lock"), made.output.lock.to_text().into_bytes()));
+        contents.extend(made.log.file());
+        if self.api != profile::OWN {
+            tell_changed(&exchange::exchange(root, &contents, || Ok(()))?);
+            println!("{TRIALS}/{}: the crate", self.api);
+            return Ok(());
+        }
+        let crate_folder = root.join(regenerate::GENERATED);
+        let difference = tree::compare(&crate_folder, &made.output.files)?;
+        let mut staged = Some(Staged::new(&crate_folder, &made.output.files)?);
+        let changed = exchange::exchange(root, &contents, || staged.take().map_or(Ok(()), Staged::exchange));
+        if let Some(staged) = staged {
+            staged.discard();
+        }
+        tell_changed(&changed?);
+        println!("{}: {difference}", regenerate::GENERATED);
+        Ok(())
+    }
+}
+
+fn tell_changed(paths: &[String]) {
+    for path in paths {
+        println!("{path}: changed");
     }
 }
 
@@ -109,155 +178,65 @@ fn newest(source: &Source) -> Result<String, Failure> {
     })
 }
 
-/// What a folder of spec/ holds.
-struct Spec {
-    /// The path of the folder from the root of the project.
-    folder: String,
-    description: String,
-    corrections: Option<String>,
-    choices: Option<String>,
-    texts: Option<String>,
-    lock: Option<String>,
+/// A crate that was made, and what its changelog says.
+struct Made<'d> {
+    output: Output,
+    log: Log<'d>,
 }
 
-impl Spec {
-    fn read(root: &Path, source: &Source) -> Result<Self, Failure> {
-        let folder = format!("spec/{}", source.name);
-        if !root.join(&folder).is_dir() {
-            let message =
-                format!("{folder} is missing: `cargo xtask fetch {}` is for versions without it", source.name);
-            return Err(Failure::new(message));
-        }
-        let read = |name: &str| {
-            let path = root.join(&folder).join(name);
-            let bytes = files::read_optional(&path)?;
-            bytes.map(String::from_utf8).transpose().context(|| format!("{} is not UTF-8", path.display()))
-        };
-        Ok(Self {
-            description: read("description.yaml")?.ok_or_else(|| {
-                Failure::new(format!("{folder} has no description: `cargo xtask fetch {}` brings it", source.name))
-            })?,
-            corrections: read("corrections.yaml")?,
-            choices: read("generator.toml")?,
-            texts: read("docs.yaml")?,
-            lock: read("names.lock")?,
-            folder,
-        })
-    }
-
-    /// The input of the pipeline. Nothing is strict: what upstream did is told, and does not stand in the way.
-    fn input(&self) -> Input {
-        let file = |name: &str, text: &String| File {
-            name: format!("{}/{name}", self.folder),
-            bytes: text.clone().into_bytes(),
-        };
-        Input {
-            description: Some(file("description.yaml", &self.description)),
-            overlays: self.corrections.iter().map(|text| file("corrections.yaml", text)).collect(),
-            choices: self.choices.as_ref().map(|text| file("generator.toml", text)),
-            texts: self.texts.as_ref().map(|text| file("docs.yaml", text)),
-            lock: self.lock.as_ref().map(|text| file("names.lock", text)),
-            ..Input::default()
-        }
-    }
-
-    fn model(&self, otherwise: &str) -> Result<Model, Failure> {
-        pipeline::model(&self.input()).map_err(|found| Failure::new(format!("{otherwise}\n{found}")))
-    }
-
-    /// Brings corrections and choices in line with the description; `None` where something is stale that may not be dropped.
-    fn settle(&mut self, drop_stale: bool) -> Result<Option<Model>, Failure> {
-        for _ in 0..ROUNDS {
-            let model = self.model("the new description cannot be used")?;
-            let stale: Vec<&Diagnostic> = model.diagnostics.iter().filter(|found| stale::is_stale(found)).collect();
-            if !stale.is_empty() {
-                tell_stale(&stale, drop_stale);
-                if !drop_stale {
-                    return Ok(None);
-                }
-                self.drop_stale(&stale)?;
-            } else if !self.give_reasons(&model)? {
-                return Ok(Some(model));
-            }
-        }
-        Err(Failure::new("corrections and choices go stale again and again: remove them by hand"))
-    }
-
-    fn drop_stale(&mut self, stale: &[&Diagnostic]) -> Result<(), Failure> {
-        let (actions, others): (Vec<_>, Vec<_>) = stale.iter().copied().partition(|found| overlay::is_stale(found));
-        let (texts, choices): (Vec<_>, Vec<_>) = others.into_iter().partition(|found| stale::is_text(found));
-        if let Some(text) = self.corrections.as_mut().filter(|_| !actions.is_empty()) {
-            *text = stale::without_actions(&format!("{}/corrections.yaml", self.folder), text, &actions)?;
-        }
-        if let Some(text) = self.texts.as_mut().filter(|_| !texts.is_empty()) {
-            *text = stale::without_texts(&format!("{}/docs.yaml", self.folder), text, &texts)?;
-        }
-        if let Some(text) = self.choices.as_mut().filter(|_| !choices.is_empty()) {
-            *text = stale::without_choices(text, &choices)?;
-        }
-        Ok(())
-    }
-
-    /// Gives new places that are any JSON a reason, where the others have one. Tells whether there were any.
-    fn give_reasons(&mut self, model: &Model) -> Result<bool, Failure> {
-        let known = &model.choices.free_form;
-        let places: Vec<_> = coverage::free_form(&model.ir.api, &model.choices)
-            .into_iter()
-            .filter(|place| !known.is_empty() && !known.contains_key(&place.place))
-            .collect();
-        for place in &places {
-            println!("[free-form] of generator.toml: `{}`: {}; is more known of it?", place.place, place.reason);
-        }
-        let Some(text) = self.choices.as_mut().filter(|_| !places.is_empty()) else { return Ok(false) };
-        *text = stale::with_reasons(text, &places)?;
-        Ok(true)
-    }
-
-    fn generate(&self, root: &Path, log: &Log) -> Result<Output, Failure> {
-        let mut input = self.input();
-        input.templates = templates::read(root)?;
-        input.templates.insert(CHANGELOG.to_owned(), log.text.clone().into_bytes());
-        pipeline::generate(&input, &mut |_| {})
-            .map_err(|found| Failure::new(format!("the new description cannot be turned into a crate\n{found}")))
-    }
+/// The changelog, which gets a new entry, and the version that this asks for.
+struct Log<'d> {
+    /// Its path from the root of the project. The crate of the project has its own among the templates.
+    path: String,
+    before: String,
+    title: String,
+    commit: String,
+    version: Option<Version>,
+    changes: &'d Diff,
+    /// What is not in the crate any more because it does not fit.
+    left_out: Vec<Misfit>,
 }
 
-/// The changelog with its new entry, and the version that it asks for.
-struct Log {
-    text: String,
-    versions: Option<(Version, Version)>,
-}
+impl<'d> Log<'d> {
+    fn read(root: &Path, source: &Source, commit: String, changes: &'d Diff) -> Result<Self, Failure> {
+        let folder = if source.name == profile::OWN { "templates".to_owned() } else { format!("spec/{}", source.name) };
+        let path = format!("{folder}/{CHANGELOG}");
+        let before = files::read_text(&root.join(&path))?.unwrap_or_default();
+        let manifest = files::read_text(&root.join("templates/manifest.toml"))?.unwrap_or_default();
+        let (title, version) = (source.title.clone(), Version::of_manifest(&manifest));
+        Ok(Self { path, before, title, commit, version, changes, left_out: Vec::new() })
+    }
 
-impl Log {
-    fn of(root: &Path, source: &Source, commit: &str, changes: &Diff) -> Result<Self, Failure> {
-        let read = |name: &str| {
-            let bytes = files::read_optional(&root.join("templates").join(name))?.unwrap_or_default();
-            String::from_utf8(bytes).context(|| format!("templates/{name} is not UTF-8"))
-        };
-        let version = Version::of_manifest(&read("manifest.toml")?);
-        let versions = version.map(|now| (now, now.after(changes)));
-        let mut text = read(CHANGELOG)?;
-        if !changes.changes.is_empty() {
-            text = changelog::with_entry(&text, &changelog::entry(&source.title, commit, versions, changes));
+    fn modules(&self) -> Vec<&str> {
+        self.left_out.iter().filter_map(Misfit::module).collect()
+    }
+
+    fn versions(&self) -> Option<(Version, Version)> {
+        let now = self.version?;
+        Some((now, now.after(self.changes, !self.modules().is_empty())))
+    }
+
+    fn text(&self) -> String {
+        let modules = self.modules();
+        if self.changes.changes.is_empty() && modules.is_empty() {
+            return self.before.clone();
         }
-        Ok(Self { text, versions })
+        let entry = changelog::entry(&self.title, &self.commit, self.versions(), self.changes, &modules);
+        changelog::with_entry(&self.before, &entry)
+    }
+
+    /// The file, where there is something in it.
+    fn file(&self) -> Option<(String, Vec<u8>)> {
+        let text = self.text();
+        (!text.is_empty()).then(|| (self.path.clone(), text.into_bytes()))
     }
 
     fn tell_version(&self) {
-        match self.versions {
+        match self.versions() {
             Some((now, proposed)) if now == proposed => println!("version: {now} can stay"),
             Some((now, proposed)) => println!("version: {now} -> {proposed} is proposed, in templates/manifest.toml"),
             None => {}
         }
-    }
-}
-
-fn tell_stale(stale: &[&Diagnostic], dropped: bool) {
-    for found in stale {
-        if dropped { println!("dropped: {}", found.message) } else { eprintln!("{found}") }
-    }
-    if !dropped {
-        eprintln!("nothing was written: remove these, or let --drop-stale do it");
     }
 }
 
@@ -274,43 +253,4 @@ fn tell_new(old: &Diagnostics, new: &Diagnostics) {
     if repairs > 0 {
         eprintln!("{repairs} of these need a correction: until then `cargo xtask regenerate` stops at them");
     }
-}
-
-/// All that is to be written.
-struct Made<'m> {
-    bytes: Vec<u8>,
-    pins: String,
-    log: &'m Log,
-    spec: &'m Spec,
-    output: &'m Output,
-}
-
-fn write(root: &Path, api: &str, made: Made<'_>) -> Result<(), Failure> {
-    let Made { bytes, pins, log, spec, output } = made;
-    let crate_folder = root.join(regenerate::GENERATED);
-    let difference = tree::compare(&crate_folder, &output.files)?;
-    let staged = Staged::new(&crate_folder, &output.files)?;
-    let in_spec = |name: &str, text: &str| (format!("{}/{name}", spec.folder), text.as_bytes().to_vec());
-    let mut contents: Contents = vec![
-        (format!("target/descriptions/{api}.yaml"), bytes),
-        in_spec("description.yaml", &spec.description),
-        in_spec("names.lock", &output.lock.to_text()),
-        ("spec/sources.toml".to_owned(), pins.into_bytes()),
-    ];
-    contents.extend(spec.corrections.iter().map(|text| in_spec("corrections.yaml", text)));
-    contents.extend(spec.texts.iter().map(|text| in_spec("docs.yaml", text)));
-    contents.extend(spec.choices.iter().map(|text| in_spec("generator.toml", text)));
-    if !log.text.is_empty() {
-        contents.push((format!("templates/{CHANGELOG}"), log.text.clone().into_bytes()));
-    }
-    let mut staged = Some(staged);
-    let changed = exchange::exchange(root, &contents, || staged.take().map_or(Ok(()), Staged::exchange));
-    if let Some(staged) = staged {
-        staged.discard();
-    }
-    for path in changed? {
-        println!("{path}: changed");
-    }
-    println!("{}: {difference}", regenerate::GENERATED);
-    Ok(())
 }
