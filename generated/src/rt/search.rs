@@ -220,6 +220,13 @@ fn filter_problem(field: &str, operator: &str, value: &Value) -> Option<String> 
     (!is_comparable).then(|| format!("`{field}` cannot be compared with {value}"))
 }
 
+impl Default for Query {
+    /// A group without filters, for a request whose query is yet to be set: it is refused before it is sent.
+    fn default() -> Self {
+        all([])
+    }
+}
+
 impl From<Value> for Query {
     /// A query in the API's own form, which is sent as it is.
     fn from(json: Value) -> Self {
@@ -237,7 +244,7 @@ impl Encode for Query {
 }
 
 /// A search: a query, how its hits are sorted, and how many come at once. A query alone is one too.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[must_use = "a search does nothing until it is sent"]
 pub struct Search {
     query: Query,
