@@ -1,11 +1,102 @@
-//! Running cargo and finding what it made.
+//! Compiling a crate again and again while what it depends on stays compiled.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::SystemTime;
 
 use serde_json::Value as Json;
 
+use super::process::{self, Cost};
 use crate::failure::{Context as _, Failure};
+use crate::files;
+
+/// How far the compiler goes, and how hard it tries.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// `cargo check`.
+    Check,
+    /// `cargo build`.
+    Debug,
+    /// `cargo build --release`.
+    Release,
+}
+
+impl Mode {
+    /// What it is called in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::Debug => "debug",
+            Self::Release => "release",
+        }
+    }
+
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Check => &["check"],
+            Self::Debug => &["build"],
+            Self::Release => &["build", "--release"],
+        }
+    }
+}
+
+/// A crate on disk that stands outside the workspace, so that cargo's own profiles apply.
+#[derive(Clone)]
+pub struct Package {
+    /// Where its manifest is.
+    pub folder: PathBuf,
+    /// Where what the compiler makes is put.
+    pub target: PathBuf,
+    /// Arguments that choose features; none for the default ones.
+    pub features: Vec<String>,
+}
+
+impl Package {
+    /// Compiles all that it depends on: the crate stands empty for so long.
+    pub fn warm(&self, mode: Mode) -> Result<(), Failure> {
+        let root = self.folder.join("src/lib.rs");
+        let text = files::read(&root)?;
+        files::write(&root, b"")?;
+        let compiled = process::cost(&mut self.cargo(mode));
+        files::write(&root, &text)?;
+        compiled.map(drop)
+    }
+
+    /// Compiles it alone, from nothing.
+    pub fn cold(&self, mode: Mode) -> Result<Cost, Failure> {
+        touch(&self.folder.join("src/lib.rs"))?;
+        process::cost(&mut self.cargo(mode))
+    }
+
+    /// Bytes of the library that was compiled.
+    pub fn library_size(&self, mode: Mode) -> Result<f64, Failure> {
+        let mut cargo = self.cargo(mode);
+        size(&artifact(cargo.arg("--message-format=json"), ".rlib")?)
+    }
+
+    fn cargo(&self, mode: Mode) -> Command {
+        let mut cargo = cargo(&self.folder, &self.target);
+        cargo.args(mode.arguments()).arg("--lib").args(&self.features);
+        cargo
+    }
+}
+
+/// Compiles a program with optimisation; gives its bytes.
+pub fn program_size(folder: &Path, target: &Path) -> Result<f64, Failure> {
+    let mut cargo = cargo(folder, target);
+    cargo.args(Mode::Release.arguments()).arg("--message-format=json");
+    size(&artifact(&mut cargo, "")?)
+}
+
+/// A cargo that works in a folder and makes no use of what it compiled of the crate before.
+pub fn cargo(folder: &Path, target: &Path) -> Command {
+    let mut cargo = program();
+    // Warnings cost time to print, and everybody's would be different ones.
+    let settings = [("CARGO_INCREMENTAL", "0"), ("RUSTFLAGS", "--cap-lints=allow")];
+    cargo.current_dir(folder).env("CARGO_TARGET_DIR", target).envs(settings);
+    cargo
+}
 
 /// The cargo that runs this.
 pub fn program() -> Command {
@@ -35,4 +126,17 @@ pub fn artifact(cargo: &mut Command, end: &str) -> Result<PathBuf, Failure> {
         program.or_else(|| files.find(|file| !end.is_empty() && file.ends_with(end)).map(PathBuf::from))
     });
     found.ok_or_else(|| Failure::new("cargo does not say what it made"))
+}
+
+/// Bytes of a file.
+pub fn size(file: &Path) -> Result<f64, Failure> {
+    let found = file.metadata().context(|| format!("cannot find {}", file.display()))?;
+    #[expect(clippy::cast_precision_loss, reason = "a file is far below what a float holds exactly")]
+    Ok(found.len() as f64)
+}
+
+/// Makes cargo believe that a file was changed.
+fn touch(file: &Path) -> Result<(), Failure> {
+    let touched = File::options().append(true).open(file).and_then(|it| it.set_modified(SystemTime::now()));
+    touched.context(|| format!("cannot touch {}", file.display()))
 }

@@ -31,8 +31,8 @@ pub struct Generate {
     /// takes than one.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(2..))]
     times: Option<u8>,
-    /// Also run the generators that are installed besides, on the description as it is: openapi-to-rust, progenitor and
-    /// openapi-generator.
+    /// Also run openapi-to-rust, progenitor and openapi-generator, which are installed for it, on the description, bent as
+    /// far as each of them needs it.
     #[arg(long, requires = "spec")]
     against: bool,
 }
@@ -56,7 +56,7 @@ impl Generate {
             report.note("built without optimisation: cargo run --release --package xtask -- bench generate");
         }
         if let (true, Some(spec)) = (self.against, &self.model.spec) {
-            report.table(rivals::generate(spec)?);
+            report.table(rivals::generate(root, spec)?);
         }
         Ok(report)
     }

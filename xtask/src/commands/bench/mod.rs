@@ -1,8 +1,11 @@
 //! `bench`: how fast the generator and the generated crate are. Every figure stands beside another one of the same run, for
 //! only their ratio tells something on a machine that does other work too.
 
+mod bend;
 mod build;
 mod callgrind;
+mod candidates;
+mod compile;
 mod derive;
 mod derived;
 mod generate;
@@ -33,6 +36,8 @@ pub struct Bench {
 /// What to measure.
 #[derive(Subcommand)]
 enum What {
+    /// Compiling the generated crate, beside serde's derives and other generators: CPU seconds, peak memory, bytes.
+    Compile(compile::Compile),
     /// The generator: each phase and the whole, CPU seconds and peak memory. Build with --release for figures that count.
     Generate(generate::Generate),
     /// Write the generated crate with serde's derives in place of its codec, as other benches compile it.
@@ -46,6 +51,7 @@ enum What {
 impl Bench {
     pub fn run(self, root: &Path) -> Result<Answer, Failure> {
         let report = match self.what {
+            What::Compile(compile) => compile.run(root)?,
             What::Generate(generate) => generate.run(root)?,
             What::Derive(derive) => return derive.run(root),
             What::Request(request) => request.run(root)?,
