@@ -69,7 +69,7 @@ impl Body {
     ///
     /// # Errors
     /// When the stream fails.
-    pub async fn into_bytes(self) -> Result<Bytes, TransportError> {
+    pub async fn into_bytes(mut self) -> Result<Bytes, TransportError> {
         match self.gather(u64::MAX).await {
             (bytes, End::Reached) => Ok(bytes),
             (_, End::Failed(error)) => Err(error),
@@ -86,7 +86,6 @@ impl Body {
     }
 
     /// The content, unless it is a stream.
-    #[cfg(all(any(feature = "native-tls", feature = "reqwest"), not(target_arch = "wasm32")))]
     pub(super) fn take_bytes(&mut self) -> Option<Bytes> {
         match &mut self.0 {
             Content::Bytes(bytes) => Some(std::mem::take(bytes)),
@@ -95,7 +94,7 @@ impl Body {
     }
 
     /// Reads so many bytes at most, and says where it ended.
-    pub(super) async fn gather(mut self, limit: u64) -> (Bytes, End) {
+    pub(super) async fn gather(&mut self, limit: u64) -> (Bytes, End) {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let length = usize::try_from(self.length().unwrap_or_default()).unwrap_or(usize::MAX).min(limit);
         let mut gathered = Gathered::default();

@@ -28,7 +28,7 @@ impl Deadline {
     }
 
     /// What a future gives, if it does so in time.
-    pub(super) async fn hold<T>(&self, mut future: BoxFuture<'_, T>, transport: &dyn Transport) -> Option<T> {
+    pub(super) async fn hold<T>(&self, future: &mut BoxFuture<'_, T>, transport: &dyn Transport) -> Option<T> {
         let mut alarm = None;
         poll_fn(|context| {
             if let Poll::Ready(value) = future.as_mut().poll(context) {

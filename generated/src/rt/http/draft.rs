@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use super::body::Source;
 use super::error::Label;
-use super::options::VERSION;
+use super::options::{NO_OPTIONS, VERSION};
 use super::path::Path;
 use super::query::{Query, plain};
 use super::{Body, CallOptions, Client, Error, Operation, Paging, PathParam, Request, RetryPolicy, Safety, Token};
@@ -34,15 +34,16 @@ pub(super) struct Draft {
     /// Whether the content of the reply is left to the caller.
     pub(super) streams: bool,
     pub(super) query: Query,
-    pub(super) options: CallOptions,
+    /// Few calls have any: on the heap they make the others no larger.
+    options: Option<Box<CallOptions>>,
     headers: Vec<(&'static str, String)>,
     body: Option<(Bytes, Source)>,
     problem: Option<String>,
 }
 
 impl Draft {
-    pub(super) fn new(client: &Client, label: Label, path: Path, accept: &'static str) -> Self {
-        Self {
+    pub(super) fn new(client: &Client, label: Label, path: Path, accept: &'static str) -> Box<Self> {
+        Box::new(Self {
             client: client.clone(),
             operation: None,
             safety: Safety::of(&label.method),
@@ -52,16 +53,29 @@ impl Draft {
             redirects: false,
             streams: false,
             query: Query::default(),
-            options: CallOptions::new(),
+            options: None,
             headers: Vec::new(),
             body: None,
             problem: None,
-        }
+        })
+    }
+
+    pub(super) fn options(&self) -> &CallOptions {
+        self.options.as_deref().unwrap_or(&NO_OPTIONS)
+    }
+
+    pub(super) fn set_options(&mut self, options: CallOptions) {
+        self.options = Some(Box::new(options));
+    }
+
+    pub(super) fn adapt_options(&mut self, adapt: impl FnOnce(CallOptions) -> CallOptions) {
+        let options = self.options.take().map(|options| *options);
+        self.set_options(adapt(options.unwrap_or_default()));
     }
 
     /// How long an attempt may take, or a chunk of what streams.
     pub(super) fn patience(&self) -> Duration {
-        self.options.attempt_timeout.unwrap_or(self.client.settings().attempt_timeout)
+        self.options().attempt_timeout.unwrap_or(self.client.settings().attempt_timeout)
     }
 
     pub(super) fn fill(&mut self, name: &'static str, value: PathParam) {
@@ -113,8 +127,11 @@ impl Draft {
 
     /// Sets another retry policy, made from the one that would hold.
     pub(super) fn adapt_retry(&mut self, adapt: impl FnOnce(Arc<dyn RetryPolicy>) -> Arc<dyn RetryPolicy>) {
-        let inner = self.options.retry.take().unwrap_or_else(|| Arc::clone(&self.client.settings().retry));
-        self.options.retry = Some(adapt(inner));
+        let clients = Arc::clone(&self.client.settings().retry);
+        self.adapt_options(|options| {
+            let inner = options.retry.clone().unwrap_or(clients);
+            CallOptions { retry: Some(adapt(inner)), ..options }
+        });
     }
 
     /// Remembers the first problem.
@@ -133,7 +150,7 @@ impl Draft {
 
     /// The call's own token, or else the client's, if nobody has to be asked for it.
     pub(super) fn fixed_token(&self) -> Option<&Token> {
-        self.options.token.as_ref().or_else(|| self.client.settings().credentials.fixed())
+        self.options().token.as_ref().or_else(|| self.client.settings().credentials.fixed())
     }
 
     /// Makes the request, without the token.
@@ -155,7 +172,7 @@ impl Draft {
     fn uri(&self) -> Result<Uri, Error> {
         let base = &self.client.settings().base;
         let mut query = Cow::Borrowed(&self.query);
-        for (name, value) in &self.options.query {
+        for (name, value) in &self.options().query {
             query.to_mut().set(name, value);
         }
         let mut url = match &self.path {
@@ -164,9 +181,12 @@ impl Draft {
             Path::Verbatim(url) => url.clone(),
         };
         query.append_to(&mut url);
-        let uri = if url.starts_with('/') { base.with_path(url) } else { url.try_into().ok() };
-        let uri: Uri = uri.ok_or_else(|| Error::invalid_request("the path has a character that must be escaped"))?;
-        // Whatever the path is made of, the token stays with its host.
+        let unescaped = || Error::invalid_request("the path has a character that must be escaped");
+        if url.starts_with('/') {
+            return base.with_path(url).ok_or_else(unescaped);
+        }
+        let uri: Uri = url.try_into().map_err(|_| unescaped())?;
+        // The token stays with its host.
         if !base.is_home_of(&uri) {
             return Err(Error::invalid_request("the path must start with a slash, or lead to the client's own host"));
         }
@@ -186,7 +206,7 @@ impl Draft {
         for (name, value) in &self.headers {
             insert(&mut headers, name, value)?;
         }
-        for (name, value) in &self.options.headers {
+        for (name, value) in &self.options().headers {
             insert(&mut headers, name, value)?;
         }
         Ok(headers)

@@ -4,8 +4,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use ::http::HeaderValue;
 use ::http::header::AUTHORIZATION;
+use ::http::{HeaderValue, Response};
 
 use super::attempt;
 use super::client::Settings;
@@ -17,11 +17,11 @@ use super::receive;
 use super::reply::{RawReply, Received};
 use super::reply_event::Watch;
 use super::token::Credentials;
-use super::{Body, BoxFuture, Download, Error, FailedAttempt, Request, TransportError, TransportErrorKind};
+use super::{Body, BoxFuture, Download, Error, FailedAttempt, TransportError, TransportErrorKind};
 use crate::rt::Issues;
 
 /// Sends a request and waits for a reply whose status is a success.
-pub(super) fn execute(draft: Draft) -> Sent<RawReply> {
+pub(super) fn execute(draft: Box<Draft>) -> Sent<RawReply> {
     begin(draft, |draft, arrival| {
         let strict = draft.client.settings().strict;
         RawReply::new(draft.label, arrival.received, arrival.attempts, strict, arrival.watch)
@@ -29,9 +29,9 @@ pub(super) fn execute(draft: Draft) -> Sent<RawReply> {
 }
 
 /// Sends a request and waits for the head of a reply whose status is a success.
-pub(super) fn open(mut draft: Draft) -> Sent<Download> {
+pub(super) fn open(mut draft: Box<Draft>) -> Sent<Download> {
     draft.streams = true;
-    begin(draft, |draft, arrival| Download::new(draft, arrival.received, arrival.rest))
+    begin(draft, |draft, arrival| Download::new(*draft, arrival.received, arrival.rest))
 }
 
 /// A call on its way. Nothing is done before it is polled.
@@ -57,18 +57,26 @@ impl<T> Sent<T> {
     }
 }
 
+/// An attempt that was begun.
+struct Underway<'d> {
+    reply: BoxFuture<'d, Result<Response<Body>, TransportError>>,
+    began: Duration,
+    deadline: Deadline,
+    watch: Option<Box<Watch>>,
+}
+
 /// A reply whose status is a success.
 struct Arrival {
     received: Received,
     /// Its content, where that is left to the caller.
     rest: Body,
-    watch: Option<Watch>,
+    watch: Option<Box<Watch>>,
     /// How many there were until it came.
     attempts: u32,
 }
 
 /// This is the only function that sends, whatever the operation, so that operations cost next to nothing to compile.
-fn begin<T: 'static>(draft: Draft, finish: fn(Draft, Arrival) -> T) -> Sent<T> {
+fn begin<T: 'static>(draft: Box<Draft>, finish: fn(Box<Draft>, Arrival) -> T) -> Sent<T> {
     #[cfg(feature = "blocking")]
     let waiter = super::wait::Waiter::of(&draft);
     #[cfg(feature = "tracing")]
@@ -91,19 +99,24 @@ fn begin<T: 'static>(draft: Draft, finish: fn(Draft, Arrival) -> T) -> Sent<T> {
 }
 
 /// Sends a request, again and again where that may help and there is time.
+///
+/// A request is handed on at once, and what becomes of it is one future on the heap: whatever was kept across an `await`
+/// here would make each call larger.
 async fn send(draft: &Draft) -> Result<Arrival, Error> {
     let settings = draft.client.settings();
     let transport = &*settings.transport;
-    let deadline = Deadline::after(transport.monotonic(), draft.options.timeout.unwrap_or(settings.timeout));
-    let policy = draft.options.retry.as_ref().unwrap_or(&settings.retry);
+    let deadline = Deadline::after(transport.monotonic(), draft.options().timeout.unwrap_or(settings.timeout));
+    let policy = draft.options().retry.as_ref().unwrap_or(&settings.retry);
     let mut attempts = 0;
     loop {
-        let request = prepare(draft, attempts + 1, &deadline).await.map_err(|error| error.after(attempts))?;
-        let began = transport.monotonic();
-        let limit = deadline.limit(draft.patience(), began);
+        let mut underway = start(draft, attempts + 1, &deadline).await.map_err(|error| error.after(attempts))?;
         attempts += 1;
-        let error = match observed(draft, attempts, request, began, limit).await {
-            Ok(arrival) => return Ok(arrival),
+        let outcome = arrive(draft, &mut underway).await;
+        let outcome = outcome.map_err(|error| error.about(draft.label.clone()).after(attempts));
+        let seen = outcome.as_ref().map(|(received, _)| (received.status, &received.headers));
+        attempt::after(draft, attempts, underway.began, seen);
+        let error = match outcome {
+            Ok((received, rest)) => return Ok(Arrival { received, rest, watch: underway.watch, attempts }),
             Err(error) => error,
         };
         let retry_after = error.headers().and_then(|headers| retry_after(headers, transport.now()));
@@ -115,8 +128,8 @@ async fn send(draft: &Draft) -> Result<Arrival, Error> {
     }
 }
 
-/// Makes the request of an attempt, once it may be sent. The token comes last, so that nobody sees it.
-async fn prepare(draft: &Draft, number: u32, deadline: &Deadline) -> Result<Request, Error> {
+/// Begins an attempt, once it may be sent. The token comes last, so that nobody sees it.
+async fn start<'d>(draft: &'d Draft, number: u32, deadline: &Deadline) -> Result<Underway<'d>, Error> {
     let mut request = draft.build()?;
     let turn = wait_for_turn(draft.client.settings(), deadline).await?;
     let authorization = match request.headers_mut().remove(AUTHORIZATION) {
@@ -128,7 +141,17 @@ async fn prepare(draft: &Draft, number: u32, deadline: &Deadline) -> Result<Requ
     if let Some(turn) = turn {
         turn.take();
     }
-    Ok(request)
+    let transport = &*draft.client.settings().transport;
+    let (began, patience) = (transport.monotonic(), draft.patience());
+    let limit = deadline.limit(patience, began);
+    let watch = Watch::of(draft, &request);
+    let reply = if draft.streams {
+        // The transport's own time would hold for the content as well.
+        transport.open(request, Some(limit), patience)
+    } else {
+        transport.send(request, Some(limit))
+    };
+    Ok(Underway { reply, began, deadline: Deadline::after(began, limit), watch })
 }
 
 /// Waits until the client may send another request.
@@ -150,63 +173,37 @@ async fn wait_for_turn<'s>(settings: &'s Settings, deadline: &Deadline) -> Resul
 /// The token as it is sent: the call's, the client's, or what the client's provider gives.
 async fn authorization(draft: &Draft, deadline: &Deadline) -> Result<HeaderValue, Error> {
     let settings = draft.client.settings();
-    match (&draft.options.token, &settings.credentials) {
+    match (&draft.options().token, &settings.credentials) {
         (Some(token), _) | (None, Credentials::Fixed(token)) => Ok(token.header()),
         (None, Credentials::Asked(provider)) => {
             let late = || TransportError::new(TransportErrorKind::Timeout, "the token did not come in time");
-            let token = deadline.hold(provider.token(), &*settings.transport).await;
+            let token = deadline.hold(&mut provider.token(), &*settings.transport).await;
             let token = token.ok_or_else(|| Error::transport(late()))?.map_err(Error::no_token)?;
             Ok(token.header())
         }
     }
 }
 
-/// Makes an attempt, and tells who wants to know what came of it.
-async fn observed(
-    draft: &Draft,
-    number: u32,
-    request: Request,
-    began: Duration,
-    timeout: Duration,
-) -> Result<Arrival, Error> {
-    let outcome = exchange(draft, number, request, began, timeout).await;
-    let outcome = outcome.map_err(|error| error.about(draft.label.clone()).after(number));
-    let seen = outcome.as_ref().map(|Arrival { received, .. }| (received.status, &received.headers));
-    attempt::after(draft, number, began, seen);
-    outcome
-}
-
-async fn exchange(
-    draft: &Draft,
-    attempts: u32,
-    request: Request,
-    began: Duration,
-    timeout: Duration,
-) -> Result<Arrival, Error> {
+/// Waits for a reply whose status is a success, and what of its content is left to the caller.
+async fn arrive(draft: &Draft, underway: &mut Underway<'_>) -> Result<(Received, Body), Error> {
     let settings = draft.client.settings();
     let transport = &*settings.transport;
-    let watch = Watch::of(draft, &request);
-    let deadline = Deadline::after(began, timeout);
     let reply = if draft.streams {
-        // The transport's own time would hold for the content as well.
         let late = || Err(TransportError::new(TransportErrorKind::Timeout, "no reply came in time"));
-        let patience = draft.patience();
-        deadline.hold(transport.open(request, Some(timeout), patience), transport).await.unwrap_or_else(late)
+        underway.deadline.hold(&mut underway.reply, transport).await.unwrap_or_else(late)
     } else {
-        transport.send(request, Some(timeout)).await
+        (&mut underway.reply).await
     };
-    let reply = reply.map_err(Error::transport)?;
-    let status = reply.status();
+    let (mut received, mut rest) = receive::head(reply.map_err(Error::transport)?);
+    let status = received.status;
     if status.is_success() || (draft.redirects && status.is_redirection()) {
-        let (received, rest) = if draft.streams {
-            receive::head(reply)
-        } else {
-            (receive::whole(reply, settings.max_reply_bytes).await?, Body::default())
-        };
-        return Ok(Arrival { received, rest, watch, attempts });
+        if !draft.streams {
+            receive::whole(&mut received, &mut rest, settings.max_reply_bytes).await?;
+        }
+        return Ok((received, rest));
     }
-    let received = receive::refusal(reply, settings.max_reply_bytes, &deadline, transport).await;
-    if let Some(watch) = watch {
+    received.body = receive::refusal(&mut rest, settings.max_reply_bytes, &underway.deadline, transport).await;
+    if let Some(watch) = &underway.watch {
         watch.tell(&received, &Issues::default());
     }
     let retry_after = retry_after(&received.headers, transport.now());

@@ -40,8 +40,12 @@ impl Variables {
 
     /// The template with the variables in it, below the path of the base URL. There is room for so much more at its end.
     pub(super) fn fill(&self, template: &str, base: &BaseUrl, more: usize) -> Result<String, Error> {
-        let values: usize = self.first.iter().chain(&self.others).map(|(_, value)| value.len()).sum();
-        let mut path = String::with_capacity(base.path().len() + template.len() + values + more);
+        let mut room = base.path().len() + template.len() + more;
+        for (name, value) in self.first.iter().chain(&self.others) {
+            // Where nothing is to be escaped it is just enough, so that the text becomes the URL's without a copy.
+            room = (room + value.len()).saturating_sub(name.len() + "{}".len());
+        }
+        let mut path = String::with_capacity(room);
         path.push_str(base.path());
         let mut rest = template;
         while let Some((before, after)) = rest.split_once('{') {

@@ -36,11 +36,17 @@ pub struct RawReply {
     strict: bool,
     attempts: u32,
     issues: OnceLock<Issues>,
-    watch: Option<Watch>,
+    watch: Option<Box<Watch>>,
 }
 
 impl RawReply {
-    pub(super) fn new(label: Label, received: Received, attempts: u32, strict: bool, watch: Option<Watch>) -> Self {
+    pub(super) fn new(
+        label: Label,
+        received: Received,
+        attempts: u32,
+        strict: bool,
+        watch: Option<Box<Watch>>,
+    ) -> Self {
         Self { label, received, strict, attempts, issues: OnceLock::new(), watch }
     }
 

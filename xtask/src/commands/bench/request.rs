@@ -6,19 +6,21 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 
 use clap::Args;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::callgrind;
 use super::report::{Report, Table, Unit, median};
 use crate::failure::{Context as _, Failure};
 
-/// The program that makes the calls: `tests/bench/request`.
-const PROGRAM: &str = "bench-request";
+/// The program that makes the calls, and the one that does so with an allocator that counts: `tests/bench/request`.
+const CALLS: &str = "calls";
+const ALLOCATIONS: &str = "allocations";
 /// How many times as much a call may cost through the client.
 const MORE_THAN_BARE: f64 = 1.05;
 /// How much oftener a call may ask for memory through the client.
 const MORE_ALLOCATIONS: f64 = 4.0;
 /// A table is about so many calls: one takes too little to be told in seconds.
-const CALLS: f64 = 1000.0;
+const TOLD: f64 = 1000.0;
 /// Calls that are profiled, beside twice as many: what they differ by is what so many calls take, without the start.
 const PROFILED: usize = 400;
 
@@ -35,23 +37,23 @@ pub struct Request {
 
 impl Request {
     pub fn run(&self, root: &Path) -> Result<Report, Failure> {
-        let program = build(root)?;
+        let folder = build(root)?;
+        let program = folder.join(CALLS);
         let server = Server::start(&program)?;
-        let (rounds, calls) = (self.rounds.to_string(), self.calls.to_string());
-        let printed = printed(&program, &["measure", &server.address, &rounds, &calls])?;
-        let measured: Vec<Measured> =
-            serde_json::from_str(&printed).context(|| format!("{PROGRAM} prints what is no measurement"))?;
+        let (address, rounds, calls) = (&*server.address, self.rounds.to_string(), self.calls.to_string());
+        let times: Vec<Found<Vec<Pair<f64>>>> = measured(&program, &["measure", address, &rounds, &calls])?;
+        let allocated: Vec<Found<Pair<Allocated>>> = measured(&folder.join(ALLOCATIONS), &[address, &calls])?;
         let mut report = Report::new();
-        for measured in measured {
-            let profiled = measured.profiled(&program, &server.address)?;
-            measured.tell(profiled, &mut report);
+        for (Found { at_once, found: seconds }, Found { found: allocated, .. }) in times.into_iter().zip(allocated) {
+            let profiled = profiled(&program, address, at_once)?;
+            Measured { at_once, allocated, seconds, instructions: profiled }.tell(&mut report);
         }
         report.note("plain HTTP/1.1 on this machine, so that neither encryption nor a network is in it");
         Ok(report)
     }
 }
 
-/// Compiles the program with optimisation.
+/// Compiles the programs with optimisation; gives the folder that they are in.
 fn build(root: &Path) -> Result<PathBuf, Failure> {
     let target = root.join("target/bench");
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -59,18 +61,37 @@ fn build(root: &Path) -> Result<PathBuf, Failure> {
     cargo.arg(root.join("tests/bench/request/Cargo.toml")).env("CARGO_TARGET_DIR", &target);
     let built = cargo.status().context(|| "cannot run cargo".to_owned())?;
     if !built.success() {
-        return Err(Failure::new(format!("{PROGRAM} does not compile")));
+        return Err(Failure::new("the programs that make calls do not compile"));
     }
-    Ok(target.join("release").join(PROGRAM))
+    Ok(target.join("release"))
 }
 
-fn printed(program: &Path, arguments: &[&str]) -> Result<String, Failure> {
+/// What a program prints as JSON.
+fn measured<T: DeserializeOwned>(program: &Path, arguments: &[&str]) -> Result<T, Failure> {
+    let name = program.display();
     let ran = Command::new(program).args(arguments).stderr(Stdio::inherit()).output();
-    let ran = ran.context(|| format!("cannot run {}", program.display()))?;
+    let ran = ran.context(|| format!("cannot run {name}"))?;
     if !ran.status.success() {
-        return Err(Failure::new(format!("{PROGRAM} failed")));
+        return Err(Failure::new(format!("{name} failed")));
     }
-    Ok(String::from_utf8_lossy(&ran.stdout).into_owned())
+    serde_json::from_slice(&ran.stdout).context(|| format!("{name} prints what is no measurement"))
+}
+
+/// Instructions of one call, where there is a valgrind.
+fn profiled(program: &Path, server: &str, at_once: usize) -> Result<Option<Pair<f64>>, Failure> {
+    let client = instructions(program, server, "client", at_once)?;
+    let bare = instructions(program, server, "bare", at_once)?;
+    Ok(client.zip(bare).map(|(client, bare)| Pair { client, bare }))
+}
+
+fn instructions(program: &Path, server: &str, way: &str, at_once: usize) -> Result<Option<f64>, Failure> {
+    let at_once = at_once.to_string();
+    let profile = program.with_file_name(format!("{CALLS}-{way}-{at_once}.callgrind"));
+    let of =
+        |calls: usize| callgrind::instructions(program, &["call", server, way, &at_once, &calls.to_string()], &profile);
+    let Some(once) = of(PROFILED)? else { return Ok(None) };
+    #[expect(clippy::cast_precision_loss, reason = "it is a small number")]
+    Ok(of(2 * PROFILED)?.map(|twice| (twice - once) / PROFILED as f64))
 }
 
 /// What is called. It runs as long as this is there.
@@ -102,13 +123,11 @@ impl Drop for Server {
     }
 }
 
-/// What calls cost, so many of them at once.
+/// What was found of calls, so many of them at once.
 #[derive(Deserialize)]
-struct Measured {
+struct Found<T> {
     at_once: usize,
-    allocated: Pair<Allocated>,
-    /// Seconds that processors worked for one call, round by round.
-    seconds: Vec<Pair<f64>>,
+    found: T,
 }
 
 /// The client's and that of bare reqwest.
@@ -125,26 +144,17 @@ struct Allocated {
     bytes: f64,
 }
 
+/// What calls cost, so many of them at once.
+struct Measured {
+    at_once: usize,
+    allocated: Pair<Allocated>,
+    /// Seconds that processors worked for one call, round by round.
+    seconds: Vec<Pair<f64>>,
+    instructions: Option<Pair<f64>>,
+}
+
 impl Measured {
-    /// Instructions of one call, where there is a valgrind.
-    fn profiled(&self, program: &Path, server: &str) -> Result<Option<Pair<f64>>, Failure> {
-        let client = self.instructions(program, server, "client")?;
-        let bare = self.instructions(program, server, "bare")?;
-        Ok(client.zip(bare).map(|(client, bare)| Pair { client, bare }))
-    }
-
-    fn instructions(&self, program: &Path, server: &str, way: &str) -> Result<Option<f64>, Failure> {
-        let at_once = self.at_once.to_string();
-        let profile = program.with_file_name(format!("{PROGRAM}-{way}-{at_once}.callgrind"));
-        let of = |calls: usize| {
-            callgrind::instructions(program, &["call", server, way, &at_once, &calls.to_string()], &profile)
-        };
-        let Some(once) = of(PROFILED)? else { return Ok(None) };
-        #[expect(clippy::cast_precision_loss, reason = "it is a small number")]
-        Ok(of(2 * PROFILED)?.map(|twice| (twice - once) / PROFILED as f64))
-    }
-
-    fn tell(&self, instructions: Option<Pair<f64>>, report: &mut Report) {
+    fn tell(&self, report: &mut Report) {
         let title = match self.at_once {
             1 => "one at a time".to_owned(),
             many => format!("{many} at once"),
@@ -159,8 +169,8 @@ impl Measured {
         let mut table = Table::new(format!("request, {title}"), &columns);
         let ratio = median(self.seconds.iter().map(|round| round.client / round.bare).collect());
         let row = |ratio: Option<f64>, side: fn(Pair<f64>) -> f64, allocated: Allocated| {
-            let seconds = median(self.seconds.iter().copied().map(side).collect()).map(|one| one * CALLS);
-            [seconds, ratio, instructions.map(side), Some(allocated.blocks), Some(allocated.bytes)]
+            let seconds = median(self.seconds.iter().copied().map(side).collect()).map(|one| one * TOLD);
+            [seconds, ratio, self.instructions.map(side), Some(allocated.blocks), Some(allocated.bytes)]
         };
         table.row("client", row(ratio, |pair| pair.client, self.allocated.client));
         table.row("bare reqwest", row(None, |pair| pair.bare, self.allocated.bare));

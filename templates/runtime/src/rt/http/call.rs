@@ -20,7 +20,8 @@ use crate::rt::{Encode, to_checked_vec, to_value};
 /// A call in the making. What is wrong with an argument is told when it is sent.
 #[must_use = "a call does nothing unless it is awaited"]
 pub struct Call<T: 'static> {
-    draft: Draft,
+    /// On the heap, since a call is handed from function to function.
+    draft: Box<Draft>,
     read: Read<T>,
     paging: Option<Paging>,
 }
@@ -32,7 +33,7 @@ impl<T> Call<T> {
         Self { draft: draft(client, operation, accept, *redirects), read: *read, paging: *paging }
     }
 
-    pub(super) fn of_draft(draft: Draft, read: Read<T>) -> Self {
+    pub(super) fn of_draft(draft: Box<Draft>, read: Read<T>) -> Self {
         Self { draft, read, paging: None }
     }
 
@@ -109,7 +110,7 @@ impl<T> Call<T> {
 
     /// Sets what holds for this call only.
     pub fn options(mut self, options: CallOptions) -> Self {
-        self.draft.options = options;
+        self.draft.set_options(options);
         self
     }
 
@@ -138,7 +139,7 @@ impl<T> Call<T> {
 }
 
 /// What of a call is the same for all that it may return.
-fn draft(client: &Client, operation: &'static Operation, accept: &'static str, redirects: bool) -> Draft {
+fn draft(client: &Client, operation: &'static Operation, accept: &'static str, redirects: bool) -> Box<Draft> {
     // A description knows the standard methods only.
     let method = Method::from_bytes(operation.method().as_bytes()).unwrap_or_default();
     let label = Label { method, path: operation.template().into() };

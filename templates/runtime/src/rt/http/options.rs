@@ -20,6 +20,16 @@ pub struct CallOptions {
     pub(super) query: Vec<(String, String)>,
 }
 
+/// Settings that change nothing, to be borrowed.
+pub(super) static NO_OPTIONS: CallOptions = CallOptions {
+    timeout: None,
+    attempt_timeout: None,
+    retry: None,
+    token: None,
+    headers: Vec::new(),
+    query: Vec::new(),
+};
+
 impl CallOptions {
     /// Settings that change nothing.
     #[must_use]

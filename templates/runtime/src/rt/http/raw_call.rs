@@ -19,7 +19,7 @@ use crate::rt::to_vec;
 
 /// A call of anything that the API has, made by [`Client::request`].
 #[must_use = "a call does nothing unless it is sent"]
-pub struct RawCall(Draft);
+pub struct RawCall(Box<Draft>);
 
 impl RawCall {
     pub(super) fn new(client: &Client, method: Method, path: &str) -> Self {
@@ -65,13 +65,13 @@ impl RawCall {
 
     /// Sets a header, in place of the client's own of that name.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.0.options = self.0.options.header(name, value);
+        self.0.adapt_options(|options| options.header(name, value));
         self
     }
 
     /// Sets what holds for this call only, headers among it.
     pub fn options(mut self, options: CallOptions) -> Self {
-        self.0.options = options;
+        self.0.set_options(options);
         self
     }
 

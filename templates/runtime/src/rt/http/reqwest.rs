@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use ::http::Uri;
-use ::http::uri::{Authority, Scheme};
+use ::http::uri::Scheme;
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Frame, SizeHint};
@@ -56,28 +56,6 @@ impl ReqwestTransport {
         Ok(Self { client, host: Arc::default() })
     }
 
-    async fn exchange(
-        &self,
-        request: Request,
-        timeout: Option<Duration>,
-    ) -> Result<::http::Response<Body>, TransportError> {
-        // A time that is beyond the clock's never comes.
-        let end = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        let sent = self.client.execute(self.convert(request)?);
-        let reply = match end {
-            // Its own timeout costs more, since it goes by way of the request's extensions.
-            Some(end) => tokio::time::timeout_at(end, sent).await.map_err(|_| late())?,
-            None => sent.await,
-        };
-        let mut reply = reply.map_err(explain)?;
-        let mut head = ::http::Response::new(());
-        *head.status_mut() = reply.status();
-        *head.version_mut() = reply.version();
-        *head.headers_mut() = std::mem::take(reply.headers_mut());
-        let content = Incoming::of(reply, end).into_body().await;
-        Ok(head.map(|()| content))
-    }
-
     fn convert(&self, request: Request) -> Result<reqwest::Request, TransportError> {
         let (parts, body) = request.into_parts();
         let url = self.url(&parts.uri)?;
@@ -111,12 +89,30 @@ impl Transport for ReqwestTransport {
         request: Request,
         timeout: Option<Duration>,
     ) -> BoxFuture<'_, Result<::http::Response<Body>, TransportError>> {
-        Box::pin(self.exchange(request, timeout))
+        // The request is handed on before the future is made, which is the smaller for it.
+        let sent = self.convert(request).map(|request| self.client.execute(request));
+        Box::pin(exchange(sent, timeout))
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         Box::pin(tokio::time::sleep(duration))
     }
+}
+
+async fn exchange(
+    sent: Result<impl Future<Output = reqwest::Result<reqwest::Response>>, TransportError>,
+    timeout: Option<Duration>,
+) -> Result<::http::Response<Body>, TransportError> {
+    // A time that is beyond the clock's never comes.
+    let end = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+    let reply = match end {
+        // The client's own timeout costs more, since it goes by way of the request's extensions.
+        Some(end) => tokio::time::timeout_at(end, sent?).await.map_err(|_| late())?,
+        None => sent?.await,
+    };
+    let mut incoming = Incoming::of(reply.map_err(explain)?, end);
+    let has_ended = poll_fn(|context| Poll::Ready(incoming.look_ahead(context))).await;
+    Ok(incoming.into_response(has_ended))
 }
 
 /// Settings of a [`ReqwestTransport`] in the making.
@@ -177,25 +173,29 @@ fn refused(what: &str, error: reqwest::Error) -> Error {
     Error::configuration(format!("{what}: {reason}"))
 }
 
+/// So long are most paths.
+const ROOM: usize = 64;
+
 /// A host, with its URL: to put a path into that takes a fraction of the time that it takes to read a URL as a whole.
 #[derive(Debug)]
 struct Host {
     scheme: Scheme,
-    authority: Authority,
+    authority: String,
     root: Url,
 }
 
 impl Host {
     fn of(uri: &Uri, url: &Url) -> Option<Self> {
         let mut root = url.clone();
-        root.set_path("");
+        // Whatever stands there makes room for the paths that come in its place.
+        root.set_path(&"_".repeat(ROOM));
         root.set_query(None);
-        Some(Self { scheme: uri.scheme()?.clone(), authority: uri.authority()?.clone(), root })
+        Some(Self { scheme: uri.scheme()?.clone(), authority: uri.authority()?.as_str().to_owned(), root })
     }
 
     /// The URL of what is there; `None` where that is another host.
     fn url(&self, uri: &Uri) -> Option<Url> {
-        if uri.scheme() != Some(&self.scheme) || uri.authority() != Some(&self.authority) {
+        if uri.scheme() != Some(&self.scheme) || uri.authority()?.as_str() != self.authority {
             return None;
         }
         let mut url = self.root.clone();
@@ -237,6 +237,8 @@ impl http_body::Body for Outgoing {
 /// The content of a reply as `reqwest` gives it.
 struct Incoming {
     reply: reqwest::Response,
+    /// How much there was to come at first, where that is known.
+    length: Option<u64>,
     /// When all of it has to be there.
     end: Option<Instant>,
     alarm: Option<Pin<Box<Sleep>>>,
@@ -246,18 +248,22 @@ struct Incoming {
 
 impl Incoming {
     fn of(reply: reqwest::Response, end: Option<Instant>) -> Self {
-        Self { reply, end, alarm: None, ahead: [None, None] }
+        Self { length: reply.content_length(), reply, end, alarm: None, ahead: [None, None] }
     }
 
-    /// Bytes where all of it is there already, as it mostly is: then nobody has to wait for it. A stream otherwise.
-    async fn into_body(mut self) -> Body {
-        let length = self.reply.content_length();
-        let has_ended = poll_fn(|context| Poll::Ready(self.look_ahead(context))).await;
-        match &mut self.ahead {
+    /// With all of the content where that has ended, as it mostly has: then nobody has to wait for it.
+    fn into_response(mut self, has_ended: bool) -> ::http::Response<Body> {
+        let mut head = ::http::Response::new(());
+        *head.status_mut() = self.reply.status();
+        *head.version_mut() = self.reply.version();
+        *head.headers_mut() = std::mem::take(self.reply.headers_mut());
+        let length = self.length;
+        let content = match &mut self.ahead {
             [None, _] if has_ended => Body::default(),
             [Some(Ok(only)), None] if has_ended => std::mem::take(only).into(),
             _ => Body::stream(self, length),
-        }
+        };
+        head.map(|()| content)
     }
 
     /// Takes what is there already, and tells whether it is the end.

@@ -47,7 +47,7 @@ impl<T> Clone for List<T> {
 impl<T> List<T> {
     /// Asks for the page at a position.
     fn fetch(&self, position: &Position) -> ResponseFuture<T> {
-        let mut draft = Draft::clone(&self.draft);
+        let mut draft = Box::new(Draft::clone(&self.draft));
         for (name, value) in &position.parameters {
             draft.set_parameter(self.paging, name, self.paging.value(value));
         }
@@ -59,8 +59,8 @@ impl<T> List<T> {
 }
 
 impl<T: Paged> Pages<T> {
-    pub(in crate::rt::http) fn new(draft: Draft, read: Read<T>, paging: Paging) -> Self {
-        Self::at(List { draft: Arc::new(draft), read, paging }, Some(Position::default()))
+    pub(in crate::rt::http) fn new(draft: Box<Draft>, read: Read<T>, paging: Paging) -> Self {
+        Self::at(List { draft: draft.into(), read, paging }, Some(Position::default()))
     }
 
     fn at(list: List<T>, position: Option<Position>) -> Self {

@@ -1,13 +1,27 @@
-//! How often memory is asked for.
+//! `ADDRESS CALLS` makes so many calls either way, one at a time and many at once, and prints as JSON how much memory one
+//! asks for.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use bench_request::{Outcome, measure};
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+fn main() -> Outcome {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [address, calls] = &*arguments else { return Err("ADDRESS CALLS".into()) };
+    let runtime = bench_request::runtime()?;
+    println!("{}", measure::allocations(&runtime, address.parse()?, calls.parse()?, so_far)?);
+    Ok(())
+}
 
 static COUNT: AtomicU64 = AtomicU64::new(0);
 static BYTES: AtomicU64 = AtomicU64::new(0);
 
 /// The system's allocator, counted. A block that grows counts as another one.
-pub struct Counting;
+struct Counting;
 
 // SAFETY: everything is left to the system's allocator.
 unsafe impl GlobalAlloc for Counting {
@@ -37,6 +51,6 @@ fn count(size: usize) {
 }
 
 /// How many blocks there were so far, and how many bytes in them.
-pub fn so_far() -> (u64, u64) {
+fn so_far() -> (u64, u64) {
     (COUNT.load(Relaxed), BYTES.load(Relaxed))
 }
