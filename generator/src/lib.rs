@@ -26,6 +26,7 @@ pub mod outline;
 pub mod overlay;
 mod parts;
 pub mod pipeline;
+pub mod public_api;
 mod random;
 pub mod render;
 pub mod resolve;

@@ -176,7 +176,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// Is told the name of each step as it begins. Emitting and rendering take turns, a file at a time.
+/// Is told the name of each step as it begins. Emitting, rendering and listing take turns, a file at a time.
 pub type Phase<'p> = &'p mut dyn FnMut(&'static str);
 
 /// Runs the pipeline. `phase` is told the name of each step as it begins.
