@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod dependencies;
+mod listed;
 mod movable;
 mod public_api;
 

@@ -1,12 +1,12 @@
 //! The public interface names no crate that may be exchanged.
 //!
-//! What a user sees of a type of another crate binds the client to that crate and its version. Paths are followed through
-//! `use`, file by file. What is private in its file counts as private; what is public in a private module as public.
+//! What a user sees of a type of another crate binds the client to that crate and its version. The listing of what is
+//! public has each type by the crate that it is of, however it is imported.
 
 use std::collections::BTreeSet;
 
-use syn::visit::{self, Visit};
-use syn::{Fields, File, ImplItem, Item, ItemImpl, Path, TraitItem, Type, UseTree, Visibility};
+use openapi_rust_codegen::public_api;
+use openapi_rust_codegen::render::FileSet;
 
 /// What Rust programs have for bytes, HTTP, JSON, streams and times.
 const ALLOWED: [&str; 8] = ["bytes", "chrono", "futures-core", "http", "jiff", "serde", "serde_json", "time"];
@@ -20,169 +20,42 @@ fn hidden() -> BTreeSet<String> {
     crates.into_iter().map(|name| name.replace('-', "_")).collect()
 }
 
-/// The names in public places of a file that are of hidden crates.
-fn leaks(source: &str, hidden: &BTreeSet<String>) -> Vec<String> {
-    let file: File = syn::parse_file(source).unwrap();
-    let mut search = Search { hidden: hidden.clone(), private: BTreeSet::new(), found: Vec::new() };
-    search.items(&file.items);
-    search.found
+/// The lines of a listing, and of the sources that it is made of, that name hidden crates or that cannot be judged.
+fn leaks<'t>(listing: &'t str, sources: &'t str, hidden: &BTreeSet<String>) -> Vec<&'t str> {
+    let names_one = |line: &str| crates(line).any(|name| hidden.contains(name));
+    let listed = listing.lines().filter(|line| line.starts_with('?') || names_one(line));
+    // What such an import brings stands in the listing without its crate.
+    listed.chain(sources.lines().filter(|line| line.contains("::*;") && names_one(line))).collect()
 }
 
-struct Search {
-    /// Crates, and what is imported of them.
-    hidden: BTreeSet<String>,
-    /// Types that are private in the file.
-    private: BTreeSet<String>,
-    found: Vec<String>,
+/// What the paths of a line begin with.
+fn crates(line: &str) -> impl Iterator<Item = &str> {
+    let words = line.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
+    let paths = words.map(|word| word.trim_start_matches(':')).filter_map(|word| word.split_once("::"));
+    let whole = line.strip_prefix("pub use ").and_then(|rest| rest.rsplit(" = ").next());
+    paths.map(|(first, _)| first).chain(whole)
 }
 
-fn is_public(visibility: &Visibility) -> bool {
-    matches!(visibility, Visibility::Public(_))
-}
-
-impl Visit<'_> for Search {
-    fn visit_path(&mut self, path: &Path) {
-        let first = path.segments[0].ident.to_string();
-        if self.hidden.contains(&first) {
-            let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-            self.found.push(segments.join("::"));
-        }
-        visit::visit_path(self, path);
-    }
-}
-
-impl Search {
-    fn items(&mut self, items: &[Item]) {
-        for item in items {
-            match item {
-                Item::Use(item) => self.import(&item.tree, is_public(&item.vis)),
-                Item::Struct(item) if !is_public(&item.vis) => drop(self.private.insert(item.ident.to_string())),
-                Item::Enum(item) if !is_public(&item.vis) => drop(self.private.insert(item.ident.to_string())),
-                _ => {}
-            }
-        }
-        for item in items {
-            self.item(item);
-        }
-    }
-
-    /// Makes what is imported of a hidden crate hidden as well.
-    fn import(&mut self, tree: &UseTree, exported: bool) {
-        let UseTree::Path(path) = tree else {
-            if let UseTree::Group(group) = tree {
-                group.items.iter().for_each(|tree| self.import(tree, exported));
-            }
-            return;
-        };
-        if self.hidden.contains(&path.ident.to_string()) {
-            let mut names = Vec::new();
-            leaves(&path.tree, &mut names);
-            // What all there is may be cannot be told.
-            if exported || names.iter().any(|name| name == "*") {
-                self.found.extend(names.iter().map(|name| format!("{}::{name}", path.ident)));
-            }
-            self.hidden.extend(names);
-        }
-    }
-
-    fn item(&mut self, item: &Item) {
-        match item {
-            Item::Mod(item) => item.content.iter().for_each(|(_, items)| self.items(items)),
-            Item::Impl(item) => self.implementation(item),
-            Item::Macro(item) => self.tokens(&item.mac.tokens.to_string()),
-            Item::Struct(item) if is_public(&item.vis) => {
-                self.visit_generics(&item.generics);
-                self.fields(&item.fields, false);
-            }
-            Item::Enum(item) if is_public(&item.vis) => {
-                self.visit_generics(&item.generics);
-                item.variants.iter().for_each(|variant| self.fields(&variant.fields, true));
-            }
-            Item::Type(item) if is_public(&item.vis) => self.visit_type(&item.ty),
-            Item::Const(item) if is_public(&item.vis) => self.visit_type(&item.ty),
-            Item::Static(item) if is_public(&item.vis) => self.visit_type(&item.ty),
-            Item::Fn(item) if is_public(&item.vis) => self.visit_signature(&item.sig),
-            Item::Trait(item) if is_public(&item.vis) => {
-                self.visit_generics(&item.generics);
-                item.supertraits.iter().for_each(|bound| self.visit_type_param_bound(bound));
-                item.items.iter().for_each(|item| self.trait_item(item));
-            }
-            _ => {}
-        }
-    }
-
-    fn fields(&mut self, fields: &Fields, all: bool) {
-        fields.iter().filter(|field| all || is_public(&field.vis)).for_each(|field| self.visit_type(&field.ty));
-    }
-
-    fn trait_item(&mut self, item: &TraitItem) {
-        match item {
-            TraitItem::Fn(item) => self.visit_signature(&item.sig),
-            TraitItem::Const(item) => self.visit_type(&item.ty),
-            TraitItem::Type(item) => item.bounds.iter().for_each(|bound| self.visit_type_param_bound(bound)),
-            _ => {}
-        }
-    }
-
-    fn implementation(&mut self, item: &ItemImpl) {
-        if let Type::Path(own) = &*item.self_ty
-            && own.path.segments.last().is_some_and(|last| self.private.contains(&last.ident.to_string()))
-        {
-            return;
-        }
-        self.visit_generics(&item.generics);
-        self.visit_type(&item.self_ty);
-        if let Some((path, _)) = &item.trait_ {
-            self.visit_path(path);
-        }
-        for inner in &item.items {
-            let shows = |visibility| item.trait_.is_some() || is_public(visibility);
-            match inner {
-                ImplItem::Fn(inner) if shows(&inner.vis) => self.visit_signature(&inner.sig),
-                ImplItem::Const(inner) if shows(&inner.vis) => self.visit_type(&inner.ty),
-                ImplItem::Type(inner) if shows(&inner.vis) => self.visit_type(&inner.ty),
-                _ => {}
-            }
-        }
-    }
-
-    /// What a macro makes may be public.
-    fn tokens(&mut self, tokens: &str) {
-        let paths = tokens.split("::").map(|before| before.trim_end().rsplit([' ', '(', '<', '&']).next());
-        let names: Vec<String> =
-            paths.flatten().filter(|name| self.hidden.contains(*name)).map(str::to_owned).collect();
-        self.found.extend(names);
-    }
-}
-
-/// The names that a tree of imports ends in.
-fn leaves(tree: &UseTree, names: &mut Vec<String>) {
-    match tree {
-        UseTree::Path(path) => leaves(&path.tree, names),
-        UseTree::Group(group) => group.items.iter().for_each(|tree| leaves(tree, names)),
-        UseTree::Name(name) => names.push(name.ident.to_string()),
-        UseTree::Rename(rename) => names.push(rename.rename.to_string()),
-        UseTree::Glob(_) => names.push("*".to_owned()),
-    }
+/// What leaks out of a crate of one file.
+fn planted(source: &str) -> usize {
+    let files = FileSet::from([("src/lib.rs".to_owned(), source.as_bytes().to_vec())]);
+    let listing = public_api::of(&files, "planted").unwrap();
+    leaks(&listing, source, &hidden()).len()
 }
 
 #[test]
 fn nothing_public_names_a_crate_that_may_be_exchanged() {
     let hidden = hidden();
     assert!(["reqwest", "hyper", "ureq", "jiter", "tokio", "http_body"].iter().all(|name| hidden.contains(*name)));
-    let sources = super::sources("");
-    let found: Vec<String> = sources
-        .iter()
-        .flat_map(|(path, source)| {
-            leaks(source, &hidden).into_iter().map(move |leak| format!("{}: {leak}", path.display()))
-        })
-        .collect();
+    let listing = super::read("generated/public-api.txt");
+    let sources: String = super::sources("").into_iter().map(|(_, source)| source).collect();
+    let found = leaks(&listing, &sources, &hidden);
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]
 fn what_is_planted_is_found() {
-    for planted in [
+    for source in [
         "pub struct A { pub client: reqwest::Client }",
         "pub struct A(pub Vec<ureq::Agent>);",
         "use reqwest::Client; pub enum A { B(Client) }",
@@ -194,19 +67,20 @@ fn what_is_planted_is_found() {
         "pub trait A: jiter::B {}",
         "pub type A = Box<dyn Fn(::reqwest::Response)>;",
         "pub use reqwest::{Client, header};",
+        "pub use reqwest;",
         "use jiter::*;",
         "pub mod a { pub const A: tokio::B = 1; }",
         "a! { pub fn a(client: reqwest::Client); }",
     ] {
-        assert!(!leaks(planted, &hidden()).is_empty(), "{planted}");
+        assert_ne!(planted(source), 0, "{source}");
     }
     for fine in [
         "pub struct A { client: reqwest::Client }",
         "pub struct A; impl A { pub(super) fn a(client: reqwest::Client) {} }",
         "struct A; impl http_body::Body for A {}",
         "pub fn a(request: http::Request<Vec<u8>>) { reqwest::get(request); }",
-        "mod reqwest; pub use self::reqwest::ReqwestTransport; pub use crate::rt::ureq::UreqTransport;",
+        "mod reqwest { pub struct ReqwestTransport; } pub use self::reqwest::ReqwestTransport;",
     ] {
-        assert_eq!(leaks(fine, &hidden()), Vec::<String>::new(), "{fine}");
+        assert_eq!(planted(fine), 0, "{fine}");
     }
 }
