@@ -201,7 +201,8 @@ pub fn generate(input: &Input, phase: Phase<'_>) -> Result<Output, Diagnostics> 
 /// All findings of the run, where one of them is an error.
 pub fn model(input: &Input) -> Result<Model, Diagnostics> {
     let mut found = Diagnostics::default();
-    let model = understand(input, &mut |_| {}, &mut found);
+    let locked = read_lock(input, &mut found);
+    let model = understand(input, locked.as_ref(), &mut |_| {}, &mut found);
     let diagnostics = by_place(&found);
     match model {
         Some(model) if !diagnostics.has_errors() => Ok(Model { diagnostics, ..model }),
@@ -212,7 +213,7 @@ pub fn model(input: &Input) -> Result<Model, Diagnostics> {
 /// The way itself; `None` where it ends early, with the reason among the findings.
 fn run(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Option<Output> {
     let locked = read_lock(input, found);
-    let model = understand(input, phase, found)?;
+    let model = understand(input, locked.as_ref(), phase, found)?;
     let Model { ir, document, lock, choices, texts, diagnostics } = model;
     let crate_name = choices.crate_name(&ir.api.title);
     let items = emit::emit(&ir, &crate_name);
@@ -228,7 +229,7 @@ fn run(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Option<Outpu
 }
 
 /// From bytes to what they mean.
-fn understand(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Option<Model> {
+fn understand(input: &Input, locked: Option<&Lock>, phase: Phase<'_>, found: &mut Diagnostics) -> Option<Model> {
     phase("read");
     let choices = read_choices(input, found);
     let texts = read_texts(input, found);
@@ -252,9 +253,13 @@ fn understand(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Optio
     if found.has_errors() {
         return None;
     }
+    if let Some(locked) = locked {
+        locked.keep_arguments(&mut ir);
+    }
     let lock = Lock::of(&ir);
     phase("analyze");
     let (ir, document, diagnostics) = (analyze::analyze(ir), resolved.document, Diagnostics::default());
+    let lock = lock.with_arguments(&ir);
     Some(Model { ir, document, lock, choices, texts, diagnostics })
 }
 

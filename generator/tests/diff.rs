@@ -112,6 +112,28 @@ fn each_kind_of_change_has_its_code_and_levels() {
         ("operationId: getShip", "operationId: findShip", "operation-renamed", Compatible, Major),
         ("tags: [Ships]", "tags: [Fleet]", "operation-tag-moved", Compatible, Major),
         ("    get:", "    head:", "operation-method-changed", Breaking, Patch),
+        (
+            "    get:\n      operationId: getShip\n      tags: [Ships]\n",
+            "    get:\n      operationId: getShip\n      tags: [Ships]\n      deprecated: true\n",
+            "deprecated",
+            Compatible,
+            Patch,
+        ),
+        (
+            "        berth: {type: integer}\n        state",
+            "        place: {type: integer}\n        state",
+            "field-renamed",
+            Breaking,
+            Major,
+        ),
+        (
+            "        berth: {type: integer}\n        state",
+            "        Berth: {type: integer}\n        state",
+            "field-renamed",
+            Breaking,
+            Patch,
+        ),
+        ("{\"200\":", "{\"201\":", "reply-status-changed", Breaking, Patch),
     ];
     for (from, to, code, wire, rust) in table {
         let found = changed(from, to);
@@ -127,6 +149,10 @@ fn prose_order_and_composition_are_no_change() {
         ("title: Harbour", "title: Port"),
         ("berth: {type: integer}", "berth: {type: integer, description: Where it lies., example: 4}"),
         (
+            "        berth: {type: integer, maximum: 9}\n        master: {type: string}\n",
+            "        master: {type: string}\n        berth: {type: integer, maximum: 9}\n",
+        ),
+        (
             "        id: {type: string}\n        berth: {type: integer}\n",
             "        berth: {type: integer}\n        id: {type: string}\n",
         ),
@@ -136,6 +162,106 @@ fn prose_order_and_composition_are_no_change() {
         let found = changed(from, to);
         assert_eq!(found, Diff::default(), "{from} -> {to}: {}", found.to_text(false));
     }
+}
+
+/// A request whose `new` takes several arguments: the lock keeps their order.
+const ORDERED: &str = r##"
+openapi: 3.0.3
+info: {title: Harbour, version: "1"}
+paths:
+  /berths:
+    post:
+      operationId: bookBerth
+      tags: [Berths]
+      parameters:
+        - {name: from, in: query, required: true, schema: {type: string}}
+        - {name: until, in: query, required: true, schema: {type: string}}
+      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/booking"}}}}
+      responses: {"204": {description: ""}}
+  /pens: {post: {operationId: book_berth, tags: [Berths], responses: {"204": {description: ""}}}}
+components:
+  schemas:
+    booking:
+      required: [ship, master]
+      properties: {ship: {type: string}, note: {type: string}, master: {type: string}}
+      anyOf: [{required: [note, ship]}, {required: [master]}]
+"##;
+
+/// The same in another order.
+fn reordered() -> String {
+    let mut text = ORDERED.to_owned();
+    for (from, to) in [
+        ("[ship, master]", "[master, ship]"),
+        (
+            "{ship: {type: string}, note: {type: string}, master: {type: string}}",
+            "{master: {type: string}, ship: {type: string}, note: {type: string}}",
+        ),
+        ("[{required: [note, ship]}, {required: [master]}]", "[{required: [master]}, {required: [ship, note]}]"),
+    ] {
+        assert!(text.contains(from));
+        text = text.replacen(from, to, 1);
+    }
+    let lines: Vec<&str> = text.lines().collect();
+    let at = |start: &str| lines.iter().position(|line| line.trim_start().starts_with(start)).unwrap();
+    let (paths, pens, schemas) = (at("/berths"), at("/pens"), at("components"));
+    let mut berths = lines[paths..pens].to_vec();
+    let (from, until) = (at("- {name: from") - paths, at("- {name: until") - paths);
+    berths.swap(from, until);
+    [&lines[..paths], &lines[pens..schemas], &berths, &lines[schemas..]].concat().join("\n")
+}
+
+#[test]
+fn the_order_of_a_description_changes_neither_the_comparison_nor_a_locked_crate() {
+    let (before, after) = (model(ORDERED), model(&reordered()));
+    let found = diff(&before, &after);
+    assert_eq!(found, Diff::default(), "{}", found.to_text(false));
+
+    let made = |text: &str, lock: Option<String>| {
+        let lock = lock.map(|text| common::source("names.lock", &text));
+        pipeline::generate(&Input { lock, ..common::input(text) }, &mut |_| {}).unwrap()
+    };
+    let first = made(ORDERED, None);
+    let lock = first.lock.to_text();
+    assert!(lock.ends_with("[arguments]\nPOST /berths -> from, until\nbooking -> ship, master\n"), "{lock}");
+    let second = made(&reordered(), Some(lock.clone()));
+    assert_eq!(second.changes, []);
+    assert_eq!(second.lock.to_text(), lock);
+    let text = |output: &pipeline::Output, path: &str| String::from_utf8(output.files[path].clone()).unwrap();
+    for (path, start) in [("src/models/berths.rs", "pub fn new("), ("src/api/berths.rs", "pub fn book_berth(")] {
+        let signature = |output| text(output, path).split_once(start).unwrap().1.split_once('{').unwrap().0.to_owned();
+        assert_eq!(signature(&first), signature(&second));
+    }
+}
+
+#[test]
+fn a_changelog_tells_what_is_alike_in_one_line() {
+    let found = diff(
+        &model(BEFORE),
+        &model(
+            &BEFORE
+                .replace("        berth: {type: integer}\n", "        flag: {type: string}\n        crew: {type: integer, nullable: true}\n")
+                .replace("        - {name: full", "        - {name: deep, in: query, schema: {type: boolean}}\n        - {name: wide, in: query, schema: {type: boolean}}\n        - {name: full")
+                .replace("    ship_update:", "    pier: {type: object}\n    quay: {type: object, properties: {a: {type: string}}}\n    ship_update:"),
+        ),
+    );
+    insta::assert_snapshot!(found.to_markdown(), @"
+    ### Breaking
+
+    **Ships**
+
+    - `Ship::berth` is gone (wire and Rust API)
+
+    ### Added
+
+    **Ships**
+
+    - `Ship` has `crew` and `flag` too
+    - `ships().get`: the parameters `deep` and `wide` are new
+
+    **shared by several tags**
+
+    - `Pier` and `Quay` are new
+    ");
 }
 
 #[test]

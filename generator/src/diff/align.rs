@@ -23,6 +23,7 @@ impl Alignment {
         alignment.by(old, new, |def| def.origin.key.clone());
         alignment.by(old, new, |def| def.name.clone());
         alignment.by_content(old, new);
+        alignment.inside(old, new);
         alignment
     }
 
@@ -82,6 +83,26 @@ impl Alignment {
             {
                 self.pair(def.id, id);
                 self.guesses.push(def.id);
+            }
+        }
+    }
+
+    /// Pairs the types inside schemas that were renamed.
+    fn inside(&mut self, old: &Api, new: &Api) {
+        let keys: BTreeMap<&str, TypeId> = new.types.iter().map(|def| (def.origin.key.as_str(), def.id)).collect();
+        let renamed: Vec<(&str, &str)> = self
+            .guesses
+            .iter()
+            .filter_map(|id| Some((old.ty(*id).origin.key.as_str(), new.ty(self.forth(*id)?).origin.key.as_str())))
+            .collect();
+        for def in old.types.iter().filter(|def| !self.forth.contains_key(&def.id)).collect::<Vec<_>>() {
+            let inside = renamed.iter().find_map(|(was, is)| {
+                let way = def.origin.key.strip_prefix(was)?.strip_prefix(['.', '[', '{', '<'])?;
+                let way = &def.origin.key[def.origin.key.len() - way.len() - 1..];
+                keys.get(format!("{is}{way}").as_str())
+            });
+            if let Some(id) = inside.filter(|id| !self.back.contains_key(id)) {
+                self.pair(def.id, *id);
             }
         }
     }

@@ -40,7 +40,11 @@ impl<'a> Details<'a> {
         if self.default != now.default {
             let shown = |default: Option<&str>| default.unwrap_or("nothing").to_owned();
             let (was, is) = (shown(self.default), shown(now.default));
-            let message = format!("{subject} is `{is}` by default, was `{was}`");
+            let message = match (self.default, now.default) {
+                (_, None) => format!("{subject} has no default any more, had `{was}`"),
+                (None, _) => format!("{subject} is `{is}` by default, had no default"),
+                _ => format!("{subject} is `{is}` by default, was `{was}`"),
+            };
             found.push(told("default-changed", Wire::Compatible, message, was, is));
         }
         if let Some((code, message)) = deprecation(self.deprecated, now.deprecated, subject) {

@@ -6,7 +6,7 @@ use super::types::Told;
 use super::{About, Comparison, Rust, Side, Wire};
 use crate::document::pointer;
 use crate::emit::rust::{self, Slot};
-use crate::ir::{Field, Record, Ty, TypeId, Usage};
+use crate::ir::{Feature, Field, Record, Ty, TypeId, Usage};
 use crate::names::words;
 
 impl Comparison<'_> {
@@ -32,7 +32,6 @@ impl Comparison<'_> {
             }
         }
         self.reshaped(old, new, &reshaped);
-        self.reordered(old, new, was, is);
     }
 
     fn removed(&mut self, old: TypeId, new: TypeId, field: &Field) {
@@ -74,13 +73,14 @@ impl Comparison<'_> {
         self.tell(About::Added(new), &below(field), told);
     }
 
-    /// Finds fields that are likely the same under another name: of the same type, and called alike.
+    /// Finds fields that are likely the same under another name: of the same type, and called alike or the only ones.
     fn renamed<'f>(&mut self, old: TypeId, new: TypeId, removed: &mut Vec<&'f Field>, added: &mut Vec<&'f Field>) {
+        let are_only = removed.len() == 1 && added.len() == 1;
         removed.retain(|was| {
             let alike = |is: &&Field| {
                 self.alignment.same(&was.ty, &is.ty)
                     && (was.required, was.nullable) == (is.required, is.nullable)
-                    && are_alike(&was.wire, &is.wire)
+                    && (are_only || are_alike(&was.wire, &is.wire))
             };
             let Some(index) = added.iter().position(alike) else { return true };
             let is = added.remove(index);
@@ -91,7 +91,11 @@ impl Comparison<'_> {
                 wire: Wire::breaking_if(usage.input || usage.output),
                 rust: Rust::major_if(was.ident != is.ident),
                 item: format!("{name}::{}", is.ident),
-                message: format!("`{name}::{}` is gone; `{name}::{}` looks like it", was.ident, is.ident),
+                message: if was.ident == is.ident {
+                    format!("`{name}::{}` is written `{}`, was written `{}`", is.ident, is.wire, was.wire)
+                } else {
+                    format!("`{name}::{}` is gone; `{name}::{}` looks like it", was.ident, is.ident)
+                },
                 was: Some(was.wire.clone()),
                 is: Some(is.wire.clone()),
             };
@@ -208,11 +212,16 @@ impl Comparison<'_> {
         }
         let shown: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
         let how = if fields.is_empty() { String::new() } else { format!(", so that {} changed", shown.join(", ")) };
+        let subject = if self.is_unused(old, new) {
+            format!("no operation uses `{name}` any more: it")
+        } else {
+            format!("`{name}`")
+        };
         let told = Told {
             code: "usage-changed",
             wire: Wire::Compatible,
             rust: Rust::Major,
-            message: format!("`{name}` was {}, is {}{how}", used(usages.0), used(usages.1)),
+            message: format!("{subject} was {}, is {}{how}", used(usages.0), used(usages.1)),
             item: name,
             was: Some(used(usages.0).to_owned()),
             is: Some(used(usages.1).to_owned()),
@@ -220,29 +229,10 @@ impl Comparison<'_> {
         self.tell(About::Both(old, new), "", told);
     }
 
-    /// The arguments of `new` in another order compile where their types are the same, and mean something else.
-    fn reordered(&mut self, old: TypeId, new: TypeId, was: &Record, is: &Record) {
-        let arguments = |side: &Side<'_>, id, record: &Record| -> Vec<String> {
-            let fields = record.fields.iter().filter(|field| argument(side, id, field) == Argument::OfNew);
-            fields.map(|field| field.wire.clone()).collect()
-        };
-        let (mut before, mut after) = (arguments(&self.old, old, was), arguments(&self.new, new, is));
-        before.retain(|name| after.contains(name));
-        after.retain(|name| before.contains(name));
-        if before == after {
-            return;
-        }
-        let name = self.new.ty(new).name.clone();
-        let told = Told {
-            code: "arguments-reordered",
-            wire: Wire::Compatible,
-            rust: Rust::Major,
-            message: format!("`{name}::new` takes {}, took {}", after.join(", "), before.join(", ")),
-            item: format!("{name}::new"),
-            was: Some(before.join(", ")),
-            is: Some(after.join(", ")),
-        };
-        self.tell(About::Both(old, new), "", told);
+    /// Whether operations used a type, and do not any more.
+    fn is_unused(&self, old: TypeId, new: TypeId) -> bool {
+        let is_used = |side: &Side<'_>, id| !side.ty(id).features.contains(&Feature::Unreferenced);
+        is_used(&self.old, old) && !is_used(&self.new, new)
     }
 
     fn old_slot(&self, id: TypeId, field: &Field) -> Slot {

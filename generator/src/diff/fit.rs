@@ -50,6 +50,7 @@ impl Fit<'_> {
             (Ty::Ref(from), to) => self.def_as(*from, to),
             (from, Ty::Ref(to)) => self.as_def(from, *to),
             (Ty::Const(from), Ty::Const(to)) => from == to,
+            (_, Ty::Const(_)) if self.direction == Direction::Request => false,
             (from, to) => to_kind_fits(wire_kind(from), wire_kind(to)),
         }
     }
@@ -85,7 +86,12 @@ impl Fit<'_> {
     fn def_as(&mut self, from: TypeId, to: &Ty) -> bool {
         match &self.from.ty(from).kind {
             _ if *to == Ty::Json => true,
-            Kind::OpenEnum(_) => wire_kind(to) == WireKind::Text,
+            Kind::OpenEnum(values) => match to {
+                Ty::Const(Constant::String(only)) if self.direction == Direction::Request => {
+                    values.iter().all(|value| value.wire == *only)
+                }
+                _ => wire_kind(to) == WireKind::Text,
+            },
             Kind::Record(_) => matches!(to, Ty::Map(value) if **value == Ty::Json),
             Kind::Union(union) => union.variants.iter().all(|variant| self.ty(&variant.ty, to)),
             Kind::Replaced(_) => true,

@@ -6,10 +6,10 @@ use super::details::{Details, deprecation};
 use super::fit::Direction;
 use super::spelling::spelling;
 use super::types::Told;
-use super::{About, Change, Comparison, Rust, Side, Wire};
+use super::{About, Change, Comparison, Rust, Side, Wire, is_component};
 use crate::document::pointer;
 use crate::emit::{api as emitted, rust};
-use crate::ir::{Api, Body, Content, Operation, Param, Payload, Reply, StatusPattern};
+use crate::ir::{Api, Body, Content, Operation, Param, Payload, Reply, StatusPattern, Ty};
 
 impl Comparison<'_> {
     /// Compares all operations.
@@ -212,7 +212,7 @@ impl Comparison<'_> {
             return self.param_retyped(was, is, before, after, &item, Rust::major_if(taken.0 != taken.1));
         }
         let (code, message) = match (before.required, after.required) {
-            (false, true) => ("parameter-required", format!("`{}` must be given to `{item}`", after.wire)),
+            (false, true) => ("parameter-required", format!("`{}` must be given", after.wire)),
             (true, false) => ("parameter-optional", format!("`{}` need not be given", after.wire)),
             _ if before.style != after.style => {
                 ("parameter-style-changed", format!("`{}` is written in another way", after.wire))
@@ -397,9 +397,19 @@ impl Comparison<'_> {
             (spelling(&emitted::reply_type(self.old.api, was)), spelling(&emitted::reply_type(self.new.api, is)));
         // What a call returns is told once, with the first change that it comes from.
         let mut rust = Rust::major_if(texts.0 != texts.1 && !self.is_renamed(was, is));
+        let (gone, mut new) = (lacking(&is.replies.ok, &was.replies.ok), lacking(&was.replies.ok, &is.replies.ok));
+        let mut moved = None;
+        if let ([before], [after]) = (&gone[..], &new[..])
+            && self.payloads(before, after).is_none()
+        {
+            self.status_changed(was, is, before, after, std::mem::replace(&mut rust, Rust::Patch));
+            moved = Some(before.status);
+            new.clear();
+        }
         for before in &was.replies.ok {
             let after = is.replies.ok.iter().find(|reply| reply.status == before.status);
             let (code, message, wire) = match after {
+                None if moved == Some(before.status) => continue,
                 Some(after) => {
                     let Some(wire) = self.payloads(before, after) else { continue };
                     let payload = (payload(&self.old, before), payload(&self.new, after));
@@ -423,7 +433,7 @@ impl Comparison<'_> {
             };
             self.tell_operation(About::Both(was, is), told);
         }
-        for after in lacking(&was.replies.ok, &is.replies.ok) {
+        for after in new {
             let told = Told {
                 code: "reply-added",
                 wire: Wire::Breaking,
@@ -436,6 +446,21 @@ impl Comparison<'_> {
             self.tell_operation(About::Both(was, is), told);
         }
         self.failures(was, is);
+    }
+
+    /// The same answer with another status.
+    fn status_changed(&mut self, was: &Operation, is: &Operation, before: &Reply, after: &Reply, rust: Rust) {
+        let item = method(&self.new, is);
+        let told = Told {
+            code: "reply-status-changed",
+            wire: Wire::Breaking,
+            rust,
+            message: format!("`{item}` answers with status {}, answered with {}", after.status, before.status),
+            item,
+            was: Some(before.status.to_string()),
+            is: Some(after.status.to_string()),
+        };
+        self.tell_operation(About::Both(was, is), told);
     }
 
     /// Whether what two operations return is the same type under another name.
@@ -480,6 +505,33 @@ impl Comparison<'_> {
             };
             self.tell_operation(About::Both(was, is), told);
         }
+        for before in &was.replies.err {
+            let after = is.replies.err.iter().find(|reply| reply.status == before.status);
+            if let Some(after) = after.filter(|after| self.payloads(before, after).is_some()) {
+                self.failure_retyped(was, is, before, after);
+            }
+        }
+    }
+
+    /// A failure is read in one way, but its own type is public: one that has no other place may be gone with it.
+    fn failure_retyped(&mut self, was: &Operation, is: &Operation, before: &Reply, after: &Reply) {
+        let item = method(&self.new, is);
+        let payload = (payload(&self.old, before), payload(&self.new, after));
+        let is_gone = matches!(&before.payload, Payload::Json(Ty::Ref(id))
+            if self.alignment.forth(*id).is_none() && !is_component(self.old.ty(*id)));
+        let told = Told {
+            code: "failure-retyped",
+            wire: Wire::Compatible,
+            rust: Rust::major_if(is_gone),
+            message: format!(
+                "a failure of `{item}` with status {} holds `{}`, held `{}`",
+                before.status, payload.1, payload.0
+            ),
+            item,
+            was: Some(payload.0),
+            is: Some(payload.1),
+        };
+        self.tell_operation(About::Both(was, is), told);
     }
 
     fn rest(&mut self, was: &Operation, is: &Operation) {

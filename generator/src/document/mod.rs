@@ -5,6 +5,7 @@
 //! ```
 
 mod checks;
+mod escapes;
 mod input;
 mod parse;
 pub mod pointer;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use indexmap::map::Entry as Slot;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError, Tag};
 
+use super::escapes::without_pairs;
 use super::input::Input;
 use super::scalar::{self, Fault};
 use super::{Document, Entry, Map, Node, Place, Value, place_at, pointer};
@@ -97,7 +98,8 @@ type Root = Option<Node>;
 
 impl Builder {
     fn read(&mut self, bytes: &[u8]) -> Step<Node> {
-        let input = Input::new(self.text_of(bytes)?);
+        let text = without_pairs(self.text_of(bytes)?);
+        let input = Input::new(&text);
         let mut parser = Parser::new_from_iter(input.chars());
         let mut root = None;
         while let Some(next) = parser.next_event() {

@@ -114,7 +114,7 @@ impl Lowerer<'_> {
         let mut own = Fields::default();
         self.own_fields(facets, site, &mut own);
         for (_, field) in own.0 {
-            merge.adds |= merge.fields.merge(field);
+            merge.adds |= merge.fields.meet(field);
         }
         merge.required.extend(facets.required.iter().cloned());
     }
@@ -149,7 +149,7 @@ impl Lowerer<'_> {
         match &self.api.ty(target).kind {
             Kind::Record(record) => {
                 for field in record.fields.clone() {
-                    merge.fields.merge(field);
+                    merge.fields.meet(field);
                 }
             }
             Kind::Union(union) => merge.union = Some(union.variants.clone()),
@@ -195,6 +195,17 @@ impl Merge {
 pub(super) struct Fields(pub IndexMap<String, Field>);
 
 impl Fields {
+    /// Adds a field that holds together with the one of that name, as in `allOf`: what says most of the type counts,
+    /// wherever it stands. Whether that changed anything.
+    pub fn meet(&mut self, mut field: Field) -> bool {
+        if let Some(known) = self.0.get(&field.wire)
+            && narrowness(&known.ty) > narrowness(&field.ty)
+        {
+            field.ty = known.ty.clone();
+        }
+        self.merge(field)
+    }
+
     /// Adds a field, or narrows the one of that name. Whether that changed anything.
     pub fn merge(&mut self, field: Field) -> bool {
         let Some(known) = self.0.get_mut(&field.wire) else {
@@ -211,6 +222,16 @@ impl Fields {
             known.docs = field.docs;
         }
         narrows
+    }
+}
+
+/// How much a type says.
+fn narrowness(ty: &Ty) -> u8 {
+    match ty {
+        Ty::Json => 0,
+        Ty::Bool | Ty::Int | Ty::Float | Ty::String => 1,
+        Ty::Const(_) => 3,
+        _ => 2,
     }
 }
 

@@ -5,14 +5,21 @@
 //! GET /contacts/{} -> contacts.get GetContact
 //! [types]
 //! contact.location -> ContactLocation
+//! [arguments]
+//! merge_request -> from, into
 //! ```
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::ir::{Api, Ir, Kind, Named};
+use super::arguments;
+use crate::ir::{Analyzed, Api, Ir, Kind, Named};
 
-const SECTIONS: [&str; 4] = ["tags", "operations", "types", "variants"];
+const SECTIONS: [&str; 5] = ["tags", "operations", "types", "variants", "arguments"];
+/// Variants are called alike in many unions.
+const VARIANTS: usize = 3;
+/// What stands here are no names but the order of some.
+const ARGUMENTS: usize = 4;
 const ARROW: &str = " -> ";
 
 /// Public names by logical path.
@@ -91,6 +98,18 @@ impl Lock {
         Self { names }
     }
 
+    /// The same with the order of arguments, which analysis knows.
+    #[must_use]
+    pub fn with_arguments(mut self, ir: &Ir<Analyzed>) -> Self {
+        self.names.extend(arguments::of(ir).map(|(key, names)| ((ARGUMENTS, key), names)));
+        self
+    }
+
+    /// Puts the arguments of an API into the order that is locked.
+    pub(crate) fn keep_arguments(&self, ir: &mut Ir<Named>) {
+        arguments::keep(ir, |key| self.names.get(&(ARGUMENTS, key.to_owned())).map(String::as_str));
+    }
+
     /// Reads a lock.
     ///
     /// # Errors
@@ -111,7 +130,8 @@ impl Lock {
     #[must_use]
     pub fn changes(&self, now: &Self) -> Vec<Change> {
         let mut changes = Vec::new();
-        for (key, from) in &self.names {
+        // Arguments come and go with what they belong to.
+        for (key, from) in self.names.iter().filter(|((section, _), _)| *section != ARGUMENTS) {
             let label = label(key);
             match now.names.get(key) {
                 None => changes.push(Change::Dropped { key: label, name: from.clone() }),
@@ -121,7 +141,7 @@ impl Lock {
                 Some(_) => {}
             }
         }
-        for (key, name) in now.names.iter().filter(|(key, _)| !self.names.contains_key(*key)) {
+        for (key, name) in now.names.iter().filter(|(key, _)| key.0 != ARGUMENTS && !self.names.contains_key(*key)) {
             changes.push(Change::Added { key: label(key), name: name.clone() });
         }
         changes
@@ -130,8 +150,7 @@ impl Lock {
     /// The logical path that has a name.
     pub(super) fn path_of(&self, section: &str, name: &str) -> Option<&str> {
         let section = SECTIONS.iter().position(|known| *known == section)?;
-        // Variants are called alike in many unions.
-        let is_telling = section != SECTIONS.len() - 1;
+        let is_telling = section < VARIANTS;
         let mut names = self.names.iter().filter(|((of, _), other)| *of == section && *other == name);
         names.next().filter(|_| is_telling).map(|((_, path), _)| path.as_str())
     }

@@ -1,9 +1,10 @@
 //! Naming: every tag, operation, type, field and variant gets the Rust name that users will write.
 //!
 //! The rules are in the project's contributor guide. A name is made from the logical path, never from a place in a list.
-//! Of two types that want the same name the earlier one gets it; two methods of a tag that do both get their long names.
-//! The lock tells when that changes a name that is in use.
+//! Of two types that want the same name the one with the earlier path gets it; two methods of a tag that do both get their
+//! long names. The lock tells when that changes a name that is in use.
 
+mod arguments;
 mod lock;
 mod operation;
 mod types;

@@ -64,18 +64,28 @@ pub(super) fn name_operations(api: &mut Api, renames: &mut RenameUse<'_>) {
         taken.insert(words::split(&name));
         name
     };
-    for operation in &mut api.operations {
+    let in_order = in_order(api);
+    for index in &in_order {
+        let operation = &mut api.operations[*index];
         let wanted = renames.builder(&operation.key()).unwrap_or_else(|| words::camel(&normalised(&operation.id)));
         operation.names.builder = claim(words::escape(&wanted));
     }
-    for operation in &mut api.operations {
+    for index in &in_order {
+        let operation = &mut api.operations[*index];
         operation.names.reply = claim(format!("{}Reply", operation.names.builder));
     }
-    name_methods(api, renames);
+    name_methods(api, renames, &in_order);
+}
+
+/// Operations by their logical paths, so that it does not matter to names in which order a description has them.
+fn in_order(api: &Api) -> Vec<usize> {
+    let mut indices: Vec<usize> = (0..api.operations.len()).collect();
+    indices.sort_by_cached_key(|index| api.operations[*index].key());
+    indices
 }
 
 /// Short names where they are unambiguous, the whole id where two of a tag would have the same.
-fn name_methods(api: &mut Api, renames: &mut RenameUse<'_>) {
+fn name_methods(api: &mut Api, renames: &mut RenameUse<'_>, in_order: &[usize]) {
     let short: Vec<String> = api.operations.iter().map(|op| short_name(op, &api.tags[op.tag].wire)).collect();
     let mut count: BTreeMap<(usize, &str), usize> = BTreeMap::new();
     for (operation, name) in api.operations.iter().zip(&short) {
@@ -96,8 +106,9 @@ fn name_methods(api: &mut Api, renames: &mut RenameUse<'_>) {
         })
         .collect();
     let mut taken = vec![BTreeSet::new(); api.tags.len()];
-    for (operation, wanted) in api.operations.iter_mut().zip(wanted) {
-        let wanted = if matches!(wanted.as_str(), "new" | "clone") { format!("{wanted}_one") } else { wanted };
+    for index in in_order {
+        let (operation, wanted) = (&mut api.operations[*index], &wanted[*index]);
+        let wanted = if matches!(wanted.as_str(), "new" | "clone") { format!("{wanted}_one") } else { wanted.clone() };
         let taken = &mut taken[operation.tag];
         let name = words::unique(words::escape(&wanted), |name| taken.contains(name));
         taken.insert(name.clone());

@@ -12,18 +12,17 @@ const RECORD_MEMBERS: [&str; 8] = ["extra", "new", "set", "from_json", "to_json"
 pub(super) fn name_types(api: &mut Api, renames: &mut RenameUse<'_>) {
     let mut taken: BTreeSet<String> = BTreeSet::new();
     let is_component = |source: &NameSource| matches!(source.root, NameRoot::Component(_)) && source.steps.is_empty();
-    for components in [true, false] {
-        for index in 0..api.types.len() {
-            let origin = &api.types[index].origin;
-            if is_component(&origin.source) != components {
-                continue;
-            }
-            let chosen = renames.ty(&origin.key);
-            let wanted = chosen.unwrap_or_else(|| words::escape(&type_name(api, &origin.source)));
-            let name = words::unique(wanted, |name| taken.contains(name));
-            taken.insert(name.clone());
-            api.types[index].name = name;
-        }
+    let (mut components, inline): (Vec<usize>, Vec<usize>) =
+        (0..api.types.len()).partition(|index| is_component(&api.types[*index].origin.source));
+    // By their paths, so that it does not matter in which order a description has them.
+    components.sort_by(|one, other| api.types[*one].origin.key.cmp(&api.types[*other].origin.key));
+    for index in components.into_iter().chain(inline) {
+        let origin = &api.types[index].origin;
+        let chosen = renames.ty(&origin.key);
+        let wanted = chosen.unwrap_or_else(|| words::escape(&type_name(api, &origin.source)));
+        let name = words::unique(wanted, |name| taken.contains(name));
+        taken.insert(name.clone());
+        api.types[index].name = name;
     }
 }
 

@@ -9,7 +9,7 @@ use openapi_rust_codegen::pipeline::{self, Model};
 use openapi_rust_codegen::resolve::DanglingRefs;
 
 use super::Answer;
-use crate::failure::Failure;
+use crate::failure::{Failure, Hint as _};
 use crate::profile::Profile;
 
 /// Tell what a new description changes, on the wire and for code that uses the crate.
@@ -17,9 +17,9 @@ use crate::profile::Profile;
 /// Exits with 1 where something breaks on either.
 #[derive(Args)]
 pub struct Diff {
-    /// The old description.
+    /// The old description: a file, or the name of a version in spec/sources.toml.
     old: PathBuf,
-    /// The new description.
+    /// The new description, likewise.
     new: PathBuf,
     /// How to tell it.
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -64,9 +64,21 @@ impl Diff {
     }
 
     fn read(&self, root: &Path, description: &Path) -> Result<Model, Failure> {
+        let description = &found(root, description)?;
         let mut input = Profile::choose(root, Some(description), Some(&self.profile))?.input()?;
         input.dangling = if self.allow_dangling { DanglingRefs::Allow } else { DanglingRefs::Refuse };
         pipeline::model(&input)
             .map_err(|found| Failure::new(format!("{} cannot be compared\n{found}", description.display())))
     }
+}
+
+/// The file that is meant: the one of that path, or else what is known of the version of that name, its facts or the file
+/// that was fetched.
+fn found(root: &Path, description: &Path) -> Result<PathBuf, Failure> {
+    let name = description.display();
+    let of_version = [format!("spec/{name}/description.yaml"), format!("target/descriptions/{name}.yaml")];
+    let mut candidates = [description.to_owned()].into_iter().chain(of_version.map(|path| root.join(path)));
+    candidates.find(|file| file.exists()).ok_or_else(|| Failure::new(format!("there is no file {name}"))).hint(
+        "give a file, or the name of a version in spec/sources.toml, which `cargo xtask fetch NAME` brings beforehand",
+    )
 }
