@@ -8,6 +8,7 @@ mod candidates;
 mod compile;
 mod derive;
 mod derived;
+mod fresh;
 mod generate;
 mod process;
 mod repeat;
@@ -46,6 +47,8 @@ enum What {
     Request(request::Request),
     /// How large the generated crate is, beside the committed values.
     Size(size::Size),
+    /// The first `cargo xtask regenerate` after a clone, compiling included.
+    Fresh(fresh::Fresh),
 }
 
 impl Bench {
@@ -56,6 +59,7 @@ impl Bench {
             What::Derive(derive) => return derive.run(root),
             What::Request(request) => request.run(root)?,
             What::Size(size) => size.run(root)?,
+            What::Fresh(fresh) => fresh.run(root)?,
         };
         report.tell(self.json.as_deref())
     }
