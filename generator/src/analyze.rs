@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use petgraph::algo::kosaraju_scc;
-use petgraph::graph::{DiGraph, NodeIndex};
-
+use crate::cycles;
 use crate::ir::{
-    Analyzed, Api, Content, Feature, Ir, Kind, Method, Named, Operation, Payload, Ty, TypeId, UnionTag, Usage,
+    Analyzed, Api, Content, Feature, Ir, Kind, Method, Named, Operation, Payload, Ty, TypeDef, TypeId, UnionTag, Usage,
 };
 
 /// Finds usage, features and cycles.
@@ -302,18 +300,6 @@ fn by_value(api: &Api, ty: &Ty) -> Option<TypeId> {
 
 /// A number for each type; types that lead to each other have the same.
 fn cycles(api: &Api, leads_to: fn(&Api, TypeId) -> Vec<TypeId>) -> Vec<usize> {
-    let mut graph = DiGraph::<(), (), usize>::default();
-    let nodes: Vec<NodeIndex<usize>> = api.types.iter().map(|_| graph.add_node(())).collect();
-    for ty in &api.types {
-        for target in leads_to(api, ty.id) {
-            graph.add_edge(nodes[ty.id.0], nodes[target.0], ());
-        }
-    }
-    let mut numbers = vec![0; nodes.len()];
-    for (number, cycle) in kosaraju_scc(&graph).into_iter().enumerate() {
-        for node in cycle {
-            numbers[node.index()] = number;
-        }
-    }
-    numbers
+    let targets = |ty: &TypeDef| leads_to(api, ty.id).into_iter().map(|target| target.0).collect();
+    cycles::components(&api.types.iter().map(targets).collect::<Vec<_>>())
 }

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value as Json;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use serde_spanned::Spanned;
 
 use crate::document::pointer;
 use crate::ir::{Paging, Replacement};
@@ -197,27 +196,22 @@ impl Choices {
     /// # Errors
     /// What is no TOML, no choice or no Rust, and the byte at which it begins.
     pub fn parse(text: &str) -> Result<Self, (usize, String)> {
-        let at = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
-        toml::from_str(text).map_err(|error| (at(&error), error.message().to_owned()))
+        let at = |error: &toml_edit::de::Error| error.span().map_or(0, |span| span.start);
+        toml_edit::de::from_str(text).map_err(|error| (at(&error), error.message().to_owned()))
     }
 
     /// The byte of a `generator.toml` where the choice begins that a JSON pointer leads to; an item of a list stands in the
     /// pointer by its value.
     pub(crate) fn find(text: &str, pointer: &str) -> Option<usize> {
-        let (mut at, mut value) = (0, DeValue::Table(DeTable::parse(text).ok()?.into_inner()));
+        let choices = toml_edit::Document::parse(text).ok()?;
+        let (mut at, mut item) = (0, choices.as_item());
         for token in pointer::tokens(pointer) {
-            let found = match value {
-                DeValue::Table(table) => {
-                    let (key, value) = table.into_iter().find(|(key, _)| *key.get_ref() == token)?;
-                    (key.span().start, value.into_inner())
-                }
-                DeValue::Array(items) => {
-                    let item = items.into_iter().find(|item| item.get_ref().as_str() == Some(&token))?;
-                    (item.span().start, item.into_inner())
-                }
-                _ => return None,
-            };
-            (at, value) = found;
+            if let Some(list) = item.as_array() {
+                let listed = list.iter().find(|listed| listed.as_str() == Some(&token))?;
+                return listed.span().map(|span| span.start);
+            }
+            let (key, below) = item.as_table_like()?.get_key_value(&token)?;
+            (at, item) = (key.span()?.start, below);
         }
         Some(at)
     }

@@ -13,6 +13,7 @@ pub mod call;
 pub mod choices;
 pub mod conform;
 pub mod coverage;
+mod cycles;
 pub mod diagnostics;
 pub mod diff;
 pub mod distil;

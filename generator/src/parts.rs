@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use toml::Spanned;
+use serde_spanned::Spanned;
 
 use crate::choices::{Choices, Dependency, Example, Part};
 use crate::diagnostics::Severity;

@@ -32,7 +32,9 @@ use clap::Parser;
 use commands::{Answer, Command};
 
 /// A third of the generator's time goes into memory: most of a syntax tree is small allocations. This allocator takes a
-/// quarter off the whole, and its cost grows no faster than the description.
+/// quarter off the whole, and its cost grows no faster than the description. Without optimisation it gains nothing, so that it
+/// is a feature: nobody has to compile C for a first `cargo xtask regenerate`.
+#[cfg(feature = "mimalloc")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

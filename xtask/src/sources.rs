@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use toml::Spanned;
+use serde_spanned::Spanned;
 
 use crate::failure::{Context as _, Failure};
 use crate::files;
@@ -47,7 +47,7 @@ impl Sources {
         let file = root.join("spec/sources.toml");
         let understand = || format!("cannot understand {}", file.display());
         let text = String::from_utf8(files::read(&file)?).context(understand)?;
-        let Content { source: list } = toml::from_str(&text).context(understand)?;
+        let Content { source: list } = toml_edit::de::from_str(&text).context(understand)?;
         Ok(Self { file, text, list })
     }
 

@@ -226,10 +226,10 @@ fn keep(from: &Path, to: &Path) -> io::Result<()> {
 
 /// Exchanges two folders: at once where the system can, by two renames otherwise.
 fn swap(new: &Path, folder: &Path, old: &Path) -> io::Result<()> {
-    #[cfg(target_os = "linux")]
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        if renameat_with(CWD, new, CWD, folder, RenameFlags::EXCHANGE).is_ok() {
+        use nix::fcntl::{AT_FDCWD, RenameFlags, renameat2};
+        if renameat2(AT_FDCWD, new, AT_FDCWD, folder, RenameFlags::RENAME_EXCHANGE).is_ok() {
             return Ok(());
         }
     }

@@ -41,7 +41,7 @@ impl Known {
         let path = root.join(FILE);
         let understand = || format!("cannot understand {}", path.display());
         let text = String::from_utf8(files::read(&path)?).context(understand)?;
-        toml::from_str(&text).context(understand)
+        toml_edit::de::from_str(&text).context(understand)
     }
 
     /// Why a violation at an operation does not count, if it does not.

@@ -118,10 +118,11 @@ fn a_snippet_that_cannot_be_is_refused() {
 #[test]
 fn a_bench_tells_the_time_of_each_phase() {
     let (code, out, err) = run(&["bench", "generate", "--runs", "1", "--times", "3"]);
-    assert_eq!((code, err.as_str()), (0, ""));
-    let firsts: Vec<&str> = out.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    let phases = ["read", "resolve", "lower", "name", "analyze", "emit", "render"];
-    assert_eq!(firsts[..8], [&phases[..], &["whole"]].concat());
-    assert!(out.contains("3 times the description takes "), "{out}");
+    // Whether so small a description takes in step with its size is left to chance.
+    assert!(code < 2 && err.is_empty(), "{code}: {err}");
+    let rows = out.lines().filter_map(|line| line.split('|').nth(1)).map(|name| name.trim_matches([' ', '-']));
+    let phases = ["read", "resolve", "lower", "name", "analyze", "emit", "render", "whole"];
+    assert_eq!(rows.filter(|name| !name.is_empty()).collect::<Vec<_>>(), [phases, phases].concat());
+    assert!(out.contains(" 3 times the description, times as long: "), "{out}");
     assert_eq!(run(&["bench", "generate", "--times", "1"]).0, 2, "once is no more than once");
 }

@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
+use toml_edit::DocumentMut;
 
 use super::Answer;
 use crate::failure::{Context as _, Failure};
@@ -276,9 +277,9 @@ fn each_feature(root: &Path) -> Result<Step, Failure> {
     let path = root.join("generated/Cargo.toml");
     let understand = || format!("cannot understand {}", path.display());
     let text = String::from_utf8(files::read(&path)?).context(understand)?;
-    let manifest: toml::Table = toml::from_str(&text).context(understand)?;
+    let manifest: DocumentMut = text.parse().context(understand)?;
     let features = manifest.get("features").and_then(|features| features.as_table());
-    let features = features.into_iter().flat_map(toml::Table::keys).filter(|feature| *feature != "default");
+    let features = features.into_iter().flatten().map(|(name, _)| name).filter(|name| *name != "default");
     let check = |name| cargo("check -p intercom-client --no-default-features --features").with(name).silent();
     let checks: Vec<Run> = features.map(check).collect();
     Ok(Step::new(format!("each of {} features alone", checks.len()), checks))

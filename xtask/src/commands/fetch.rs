@@ -8,7 +8,6 @@ use clap::Args;
 use openapi_rust_codegen::diagnostics::Diagnostics;
 use openapi_rust_codegen::distil::distil;
 use openapi_rust_codegen::document::{self, MAX_BYTES};
-use sha2::{Digest as _, Sha256};
 
 use super::Answer;
 use crate::failure::{Context as _, Failure};
@@ -123,7 +122,7 @@ pub(super) fn facts_of(bytes: &[u8], source: &Source, commit: &str) -> Result<St
 
 /// The SHA-256 of a file, in hex.
 pub(super) fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
+    hex(&hmac_sha256::Hash::hash(bytes))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -53,7 +53,9 @@ impl Generate {
             self.compare(root, times.into(), &mut report)?;
         }
         if cfg!(debug_assertions) {
-            report.note("built without optimisation: cargo run --release --package xtask -- bench generate");
+            report.note(
+                "built without optimisation: cargo run --release --package xtask --features mimalloc -- bench generate",
+            );
         }
         if let (true, Some(spec)) = (self.against, &self.model.spec) {
             report.table(rivals::generate(root, spec)?);
@@ -155,8 +157,8 @@ fn ratio(several: Duration, once: Duration) -> f64 {
 /// CPU time of this process. The generator runs on one thread, so the clock on the wall does where this is not known.
 #[cfg(target_os = "linux")]
 fn cpu_time() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-    Duration::new(u64::try_from(time.tv_sec).unwrap_or_default(), u32::try_from(time.tv_nsec).unwrap_or_default())
+    use nix::time::{ClockId, clock_gettime};
+    clock_gettime(ClockId::CLOCK_PROCESS_CPUTIME_ID).map(Duration::from).unwrap_or_default()
 }
 
 /// Time since the first call.

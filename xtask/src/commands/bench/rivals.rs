@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use toml_edit::DocumentMut;
+
 use super::bend::Bent;
 use super::build;
 use super::process::{self, Cost};
@@ -155,8 +157,7 @@ impl Rival {
             Self::Progenitor => ("cargo", "cargo-progenitor"),
             Self::OpenapiGenerator => ("pip", "openapi-generator-cli"),
         };
-        let pins: toml::Table =
-            toml::from_str(&text(&root.join(PINS))?).context(|| format!("cannot understand {PINS}"))?;
+        let pins = text(&root.join(PINS))?.parse::<DocumentMut>().context(|| format!("cannot understand {PINS}"))?;
         let version = pins.get(tool).and_then(|tool| tool.get(name)).and_then(|version| version.as_str());
         let version = version.ok_or_else(|| Failure::new(format!("{PINS} does not pin {name}")))?;
         let folder = root.join(FOLDER);

@@ -44,12 +44,12 @@ impl Size {
         let found = measure(&root)?;
         let path = root.join(COMMITTED);
         if self.update {
-            let text = toml::to_string(&found).context(|| "cannot write the values".to_owned())?;
+            let text = toml_edit::ser::to_string(&found).context(|| "cannot write the values".to_owned())?;
             files::write(&path, format!("{HEAD}{text}").as_bytes())?;
         }
         let understand = || format!("cannot understand {COMMITTED}");
         let text = String::from_utf8(files::read(&path)?).context(understand)?;
-        Ok(compare(&toml::from_str(&text).context(understand)?, &found))
+        Ok(compare(&toml_edit::de::from_str(&text).context(understand)?, &found))
     }
 }
 
