@@ -16,8 +16,20 @@ fn without_any_feature() {
 
 #[test]
 fn with_one_feature_alone() {
-    for feature in ["admins", "tags", "office_hours", "identity", "webhooks"] {
+    for feature in ["admins", "identity", "webhooks"] {
         is_clean_with(feature);
+    }
+}
+
+/// The documentation of each operation has a call of it, which is compiled.
+#[test]
+fn with_the_examples_of_one_tag_alone() {
+    for tag in ["tags", "office_hours"] {
+        let alone = ["test", "--doc", "--package", "intercom-client", "--no-default-features", "--features", tag];
+        let files = format!("src/api/{tag}.rs");
+        let printed = Cargo::on_workspace(&[&alone[..], &["--", &files]].concat()).apart().run();
+        assert!(!printed.err.contains("warning"), "{}", printed.err);
+        assert!(!printed.out.contains("running 0 tests"), "{}", printed.out);
     }
 }
 

@@ -66,7 +66,13 @@ impl Caller {
         }
         let lines = String::from_utf8_lossy(&output.stdout).into_owned();
         let read = |line: &str| serde_json::from_str::<(usize, Json)>(line).ok();
-        Ok(lines.lines().filter_map(read).map(|(trial, report)| Told { trial, report }).collect())
+        let told: Vec<Told> = lines.lines().filter_map(read).map(|(trial, report)| Told { trial, report }).collect();
+        let written = trials.iter().filter(|trial| !self.gaps.iter().any(|(gap, _)| gap == *trial)).count();
+        if told.len() == written {
+            Ok(told)
+        } else {
+            Err(Failure::new(format!("of {written} calls the program tells what came of {}", told.len())))
+        }
     }
 }
 

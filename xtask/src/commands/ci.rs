@@ -272,7 +272,7 @@ fn documented(run: Run) -> Run {
     run.variable("RUSTDOCFLAGS", "-D warnings")
 }
 
-/// The client with each of its features alone.
+/// The client with each of its features alone; with that of a tag, the examples of its operations as well.
 fn each_feature(root: &Path) -> Result<Step, Failure> {
     let path = root.join("generated/Cargo.toml");
     let understand = || format!("cannot understand {}", path.display());
@@ -280,9 +280,17 @@ fn each_feature(root: &Path) -> Result<Step, Failure> {
     let manifest: DocumentMut = text.parse().context(understand)?;
     let features = manifest.get("features").and_then(|features| features.as_table());
     let features = features.into_iter().flatten().map(|(name, _)| name).filter(|name| *name != "default");
+    let is_tag = |name: &str| root.join(format!("generated/src/api/{name}.rs")).exists();
     let check = |name| cargo("check -p intercom-client --no-default-features --features").with(name).silent();
-    let checks: Vec<Run> = features.map(check).collect();
-    Ok(Step::new(format!("each of {} features alone", checks.len()), checks))
+    let run = |name| if is_tag(name) { examples_of(name) } else { check(name) };
+    let runs: Vec<Run> = features.map(run).collect();
+    Ok(Step::new(format!("each of {} features alone", runs.len()), runs))
+}
+
+/// The examples in the documentation of a tag's operations. Those of the crate as a whole are about several tags.
+fn examples_of(tag: &str) -> Run {
+    let test = cargo("test --doc -p intercom-client --no-default-features --features").with(tag).silent();
+    test.with("--").with(format!("src/api/{tag}.rs"))
 }
 
 /// What is made of the official descriptions.
