@@ -250,3 +250,106 @@ fn each_object(value: &mut Json, change: &mut dyn FnMut(&mut Map<String, Json>))
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value as Json, json};
+
+    use super::Bent;
+
+    fn bent(operation: &Json, change: fn(&mut Bent)) -> (Json, Vec<String>) {
+        let description = json!({
+            "openapi": "3.0.1",
+            "info": {"title": "Harbour", "version": "Spring"},
+            "paths": {"/berths/{id}": {"get": operation}},
+            "components": {
+                "responses": {"Closed": {"description": "", "content": {"application/json": {
+                    "schema": {"$ref": "#/components/schemas/Fault"}}}}},
+                "schemas": {"Fault": {"type": "object"}},
+            },
+        });
+        let mut bent = Bent { document: description, done: std::collections::BTreeMap::new() };
+        change(&mut bent);
+        let operation = bent.document["paths"]["/berths/{id}"]["get"].clone();
+        (operation, bent.end().1)
+    }
+
+    #[test]
+    fn what_is_missing_is_made() {
+        let operation = json!({"parameters": [{"name": "id", "in": "query"}]});
+        let (made, told) = bent(&operation, |bent| {
+            bent.operation_ids();
+            bent.path_parameters();
+        });
+        assert_eq!(made["operationId"], "get_berths_id");
+        assert_eq!(made["parameters"][0], json!({"name": "id", "in": "path", "required": true}));
+        assert_eq!(told.len(), 2, "{told:?}");
+    }
+
+    #[test]
+    fn what_is_there_already_is_left_alone() {
+        let operation = json!({
+            "operationId": "berth",
+            "parameters": [{"name": "id", "in": "path", "required": true}],
+            "requestBody": {"content": {"application/json": {"schema": {"type": "array", "items": {}}}}},
+        });
+        let (made, told) = bent(&operation, |bent| {
+            bent.operation_ids();
+            bent.path_parameters();
+            bent.items();
+            bent.media_types();
+            bent.one_media_type();
+            bent.nameless_values();
+            bent.no_multipart();
+        });
+        assert_eq!((made, told), (operation, Vec::new()));
+    }
+
+    #[test]
+    fn schemas_are_bent_wherever_they_stand() {
+        let of = |schema: Json| json!({"requestBody": {"content": {"application/json": {"schema": schema}}}});
+        let operation = of(json!({"properties": {
+            "title": {"title": "Title", "type": "string", "properties": {"a": {}}, "required": ["a"]},
+            "order": {"type": "string", "enum": ["a", "<"]},
+            "list": {"type": "array"},
+        }}));
+        let (made, told) = bent(&operation, |bent| {
+            bent.titles();
+            bent.properties_of_strings();
+            bent.nameless_values();
+            bent.items();
+        });
+        let expected = of(json!({"properties": {
+            "title": {"type": "string"}, "order": {"type": "string"}, "list": {"type": "array", "items": {}},
+        }}));
+        assert_eq!(made, expected);
+        assert_eq!(told.len(), 4, "{told:?}");
+    }
+
+    #[test]
+    fn one_reply_of_success_and_one_of_failure_stay() {
+        let reply = |schema: Json| json!({"description": "", "content": {"application/json": {"schema": schema}}});
+        let fault = reply(json!({"$ref": "#/components/schemas/Fault"}));
+        let operation = json!({"responses": {
+            "200": reply(json!({"type": "object"})),
+            "201": reply(json!({"type": "object"})),
+            "400": fault,
+            "404": {"$ref": "#/components/responses/Closed"},
+            "409": reply(json!({"type": "string"})),
+            "429": {"description": ""},
+            "default": fault,
+        }});
+        let (made, told) = bent(&operation, Bent::one_reply);
+        let left: Vec<&String> = made["responses"].as_object().into_iter().flat_map(serde_json::Map::keys).collect();
+        assert_eq!(left, ["200", "400", "404"]);
+        assert_eq!(told, ["replies LOST that are of a second type (4)"]);
+    }
+
+    #[test]
+    fn operations_that_send_forms_are_lost() {
+        let operation = json!({"requestBody": {"content": {"multipart/form-data": {"schema": {}}}}});
+        let (made, told) = bent(&operation, Bent::no_multipart);
+        assert_eq!(made, Json::Null);
+        assert_eq!(told, ["operations LOST that send multipart (1)"]);
+    }
+}
