@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use openapi_rust_codegen::document;
+use openapi_rust_codegen::document::{self, Document, Node, Value};
 use serde_json::{Map, Value as Json, json};
 
 use crate::failure::Failure;
@@ -16,6 +16,8 @@ const JSON: &str = "application/json";
 /// A description that can be bent.
 pub struct Bent {
     document: Json,
+    /// The description as it was, which has the order that it is to be in: the names that some make of it depend on that.
+    original: Document,
     done: BTreeMap<&'static str, usize>,
 }
 
@@ -24,13 +26,15 @@ impl Bent {
     pub fn read(name: &str, bytes: &[u8]) -> Result<Self, Failure> {
         let document = document::parse(name, bytes);
         let document = document.map_err(|found| Failure::new(format!("cannot read {name}\n{found}")))?;
-        Ok(Self { document: document.to_json(), done: BTreeMap::new() })
+        Ok(Self { document: document.to_json(), original: document, done: BTreeMap::new() })
     }
 
     /// The description as it is now, and what was done to it.
     pub fn end(self) -> (String, Vec<String>) {
         let done = self.done.into_iter().map(|(what, times)| format!("{what} ({times})"));
-        (format!("{:#}\n", self.document), done.collect())
+        let mut text = String::new();
+        print(&self.document, Some(&self.original.root), &mut text);
+        (text, done.collect())
     }
 
     /// How many operations are described.
@@ -251,6 +255,36 @@ fn each_object(value: &mut Json, change: &mut dyn FnMut(&mut Map<String, Json>))
     }
 }
 
+/// Writes JSON, in the order that the keys had originally. What was put in comes last.
+fn print(value: &Json, original: Option<&Node>, text: &mut String) {
+    match value {
+        Json::Object(object) => {
+            let known = original.and_then(Node::as_map);
+            let kept = known.into_iter().flat_map(|known| known.keys()).filter(|key| object.contains_key(*key));
+            let new = object.keys().filter(|key| known.is_none_or(|known| !known.contains_key(*key)));
+            text.push('{');
+            for (at, key) in kept.chain(new).enumerate() {
+                text.push_str(if at == 0 { "" } else { ",\n" });
+                text.push_str(&json!(key).to_string());
+                text.push(':');
+                print(&object[key], known.and_then(|known| known.get(key)).map(|entry| &entry.node), text);
+            }
+            text.push('}');
+        }
+        Json::Array(items) => {
+            text.push('[');
+            for (at, item) in items.iter().enumerate() {
+                text.push_str(if at == 0 { "" } else { "," });
+                let original = original.map(|list| &list.value);
+                let original = if let Some(Value::List(list)) = original { list.get(at) } else { None };
+                print(item, original, text);
+            }
+            text.push(']');
+        }
+        other => text.push_str(&other.to_string()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value as Json, json};
@@ -268,7 +302,9 @@ mod tests {
                 "schemas": {"Fault": {"type": "object"}},
             },
         });
-        let mut bent = Bent { document: description, done: std::collections::BTreeMap::new() };
+        let Ok(mut bent) = Bent::read("harbour.json", description.to_string().as_bytes()) else {
+            panic!("the description is sound");
+        };
         change(&mut bent);
         let operation = bent.document["paths"]["/berths/{id}"]["get"].clone();
         (operation, bent.end().1)
@@ -351,5 +387,12 @@ mod tests {
         let (made, told) = bent(&operation, Bent::no_multipart);
         assert_eq!(made, Json::Null);
         assert_eq!(told, ["operations LOST that send multipart (1)"]);
+    }
+
+    #[test]
+    fn the_order_stays() {
+        let text = r#"{"openapi":"3.0.1","info":{"version":"1","title":"Harbour"},"paths":{"/b":{},"/a":{}}}"#;
+        let Ok(bent) = Bent::read("harbour.json", text.as_bytes()) else { panic!("the description is sound") };
+        assert_eq!(bent.end().0.replace('\n', ""), text);
     }
 }
