@@ -82,10 +82,11 @@ impl Package {
     }
 }
 
-/// Compiles a program with optimisation; gives its bytes.
+/// Compiles a program with optimisation and strips it; gives its bytes.
 pub fn program_size(folder: &Path, target: &Path) -> Result<f64, Failure> {
     let mut cargo = cargo(folder, target);
-    cargo.args(Mode::Release.arguments()).arg("--message-format=json");
+    // Not by the profile, for then all that it depends on would be compiled once more.
+    cargo.args(["rustc", "--release", "--message-format=json", "--", "-C", "strip=symbols"]);
     size(&artifact(&mut cargo, "")?)
 }
 

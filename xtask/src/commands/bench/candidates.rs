@@ -135,7 +135,6 @@ fn manifest(kind: Kind) -> String {
     };
     format!(
         "[package]\nname = \"thirteen-calls\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-         [dependencies]\n{dependency}\ntokio = {{ version = \"1\", features = [\"macros\", \"rt\", \"time\", \"net\"] }}\n\n\
-         [profile.release]\nstrip = true\n"
+         [dependencies]\n{dependency}\ntokio = {{ version = \"1\", features = [\"macros\", \"rt\", \"time\", \"net\"] }}\n"
     )
 }
