@@ -121,7 +121,7 @@ fn a_bench_tells_the_time_of_each_phase() {
     // Whether so small a description takes in step with its size is left to chance.
     assert!(code < 2 && err.is_empty(), "{code}: {err}");
     let rows = out.lines().filter_map(|line| line.split('|').nth(1)).map(|name| name.trim_matches([' ', '-']));
-    let phases = ["read", "resolve", "lower", "name", "analyze", "emit", "render", "whole"];
+    let phases = ["read", "resolve", "lower", "name", "analyze", "emit", "render", "list", "whole"];
     assert_eq!(rows.filter(|name| !name.is_empty()).collect::<Vec<_>>(), [phases, phases].concat());
     assert!(out.contains(" 3 times the description, times as long: "), "{out}");
     assert_eq!(run(&["bench", "generate", "--times", "1"]).0, 2, "once is no more than once");
