@@ -3,12 +3,18 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use openapi_rust_codegen::diagnostics::Severity;
 use openapi_rust_codegen::pipeline::{self, Output, Phase};
 use openapi_rust_codegen::resolve::DanglingRefs;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Hint as _};
 use crate::profile::Profile;
+use crate::stale;
 use crate::templates;
+
+/// What to do where much is out of date.
+const STALE: &str = "remove or mend what is stale; `cargo xtask refresh --from FILE --drop-stale` takes out all of it, where FILE is \
+                     the description as it was published";
 
 /// Which description to read, and how.
 #[derive(Args)]
@@ -41,8 +47,11 @@ impl Model {
         let mut input = profile.input()?;
         input.templates = templates::read(root)?;
         input.dangling = self.dangling();
-        pipeline::generate(&input, phase)
-            .map_err(|found| Failure::new(format!("the description cannot be turned into a crate\n{found}")))
+        pipeline::generate(&input, phase).or_else(|found| {
+            let failure = Failure::new(format!("the description cannot be turned into a crate\n{found}"));
+            let is_stale = found.iter().any(|found| found.severity == Severity::Error && stale::is_stale(found));
+            if is_stale { Err(failure).hint(STALE) } else { Err(failure) }
+        })
     }
 
     /// Runs the pipeline in silence.

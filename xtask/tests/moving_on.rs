@@ -150,6 +150,7 @@ fn a_description_of_2025_is_followed_by_the_newest_in_one_run() {
     project.run(&["fetch", "--from", &old, "--update", "--commit", COMMIT], 0);
     let (_, told) = project.run(&["regenerate"], 2);
     assert!(told.contains("spec/preview/corrections.yaml:10:13: error[overlay-no-match]"), "{told}");
+    assert!(told.contains("--drop-stale"), "{told}");
     // What fits stays.
     project.run(&["refresh", "--from", &old, "--drop-stale"], 0);
     project.append("spec/preview/corrections.yaml", CORRECTIONS);
