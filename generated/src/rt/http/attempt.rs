@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use ::http::header::AUTHORIZATION;
 use ::http::{HeaderMap, Method, StatusCode, Uri};
 
 use super::draft::{Draft, OF_THE_TRANSPORT};
@@ -204,9 +205,14 @@ pub(super) fn before(draft: &Draft, number: u32, request: &mut Request) -> Resul
     if interceptors.is_empty() {
         return Ok(());
     }
+    // The token is put in afterwards, so that nobody sees it.
+    let authorization = request.headers_mut().remove(AUTHORIZATION);
     let mut attempt = Attempt { draft, number, request };
     for interceptor in interceptors {
         interceptor.before(&mut attempt);
+    }
+    if let Some(authorization) = authorization {
+        request.headers_mut().insert(AUTHORIZATION, authorization);
     }
     let set = OF_THE_TRANSPORT.iter().find(|name| request.headers().contains_key(*name));
     set.map_or(Ok(()), |name| {

@@ -4,14 +4,16 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::http::HeaderValue;
+use ::http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
+use ::http::{HeaderMap, HeaderValue};
 use zeroize::Zeroizing;
 
 use super::attempt::Hook;
 use super::base_url::BaseUrl;
-use super::client::Settings;
+use super::client::{JSON, Settings};
 use super::connection::Connection;
 use super::limiter::Limiter;
+use super::options::VERSION;
 use super::reply_event::ReplyHook;
 use super::token::Credentials;
 use super::{
@@ -229,11 +231,13 @@ impl ClientBuilder {
     /// # Errors
     /// When a setting cannot be used.
     pub fn build(self) -> Result<Client, Error> {
+        let credentials = self.credentials.check()?;
+        let version = version(&self.api_version)?;
         let settings = Settings {
-            credentials: self.credentials.check()?,
-            version: version(&self.api_version)?,
+            headers: headers(&version, user_agent(self.application.as_deref())?, &credentials),
+            credentials,
+            version,
             base: BaseUrl::parse(&self.base_url, self.allow_http)?,
-            user_agent: user_agent(self.application.as_deref())?,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
             retry: self.retry,
@@ -267,6 +271,17 @@ impl Unchecked {
             Self::Asked(provider) => Credentials::Asked(provider),
         })
     }
+}
+
+fn headers(version: &HeaderValue, user_agent: HeaderValue, credentials: &Credentials) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert(VERSION, version.clone());
+    headers.insert(ACCEPT, HeaderValue::from_static(JSON));
+    headers.insert(USER_AGENT, user_agent);
+    if let Some(token) = credentials.fixed() {
+        headers.insert(AUTHORIZATION, token.header());
+    }
+    headers
 }
 
 fn user_agent(application: Option<&str>) -> Result<HeaderValue, Error> {

@@ -4,8 +4,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use ::http::Response;
 use ::http::header::AUTHORIZATION;
-use ::http::{HeaderValue, Response};
 
 use super::attempt;
 use super::client::Settings;
@@ -17,7 +17,7 @@ use super::receive;
 use super::reply::{RawReply, Received};
 use super::reply_event::Watch;
 use super::token::Credentials;
-use super::{Body, BoxFuture, Download, Error, FailedAttempt, TransportError, TransportErrorKind};
+use super::{Body, BoxFuture, Download, Error, FailedAttempt, Request, TransportError, TransportErrorKind};
 use crate::rt::Issues;
 
 /// Sends a request and waits for a reply whose status is a success.
@@ -128,20 +128,21 @@ async fn send(draft: &Draft) -> Result<Arrival, Error> {
     }
 }
 
-/// Begins an attempt, once it may be sent. The token comes last, so that nobody sees it.
+/// Begins an attempt, once it may be sent.
 async fn start<'d>(draft: &'d Draft, number: u32, deadline: &Deadline) -> Result<Underway<'d>, Error> {
     let mut request = draft.build()?;
-    let turn = wait_for_turn(draft.client.settings(), deadline).await?;
-    let authorization = match request.headers_mut().remove(AUTHORIZATION) {
-        Some(own) => own,
-        None => authorization(draft, deadline).await?,
+    let settings = draft.client.settings();
+    // Few clients wait for anything here: on the heap it makes the calls of the others no larger.
+    let turn = if settings.limiter.is_some() || settings.credentials.fixed().is_none() {
+        Box::pin(admit(settings, &mut request, deadline)).await?
+    } else {
+        None
     };
     attempt::before(draft, number, &mut request)?;
-    request.headers_mut().insert(AUTHORIZATION, authorization);
     if let Some(turn) = turn {
         turn.take();
     }
-    let transport = &*draft.client.settings().transport;
+    let transport = &*settings.transport;
     let (began, patience) = (transport.monotonic(), draft.patience());
     let limit = deadline.limit(patience, began);
     let watch = Watch::of(draft, &request);
@@ -152,6 +153,24 @@ async fn start<'d>(draft: &'d Draft, number: u32, deadline: &Deadline) -> Result
         transport.send(request, Some(limit))
     };
     Ok(Underway { reply, began, deadline: Deadline::after(began, limit), watch })
+}
+
+/// Waits for a turn, and then for the token if the request has none yet.
+async fn admit<'s>(
+    settings: &'s Settings,
+    request: &mut Request,
+    deadline: &Deadline,
+) -> Result<Option<Turn<'s>>, Error> {
+    let turn = wait_for_turn(settings, deadline).await?;
+    if let Credentials::Asked(provider) = &settings.credentials
+        && !request.headers().contains_key(AUTHORIZATION)
+    {
+        let late = || TransportError::new(TransportErrorKind::Timeout, "the token did not come in time");
+        let token = deadline.hold(&mut provider.token(), &*settings.transport).await;
+        let token = token.ok_or_else(|| Error::transport(late()))?.map_err(Error::no_token)?;
+        request.headers_mut().insert(AUTHORIZATION, token.header());
+    }
+    Ok(turn)
 }
 
 /// Waits until the client may send another request.
@@ -168,20 +187,6 @@ async fn wait_for_turn<'s>(settings: &'s Settings, deadline: &Deadline) -> Resul
         transport.sleep(wait).await;
     }
     Ok(Some(turn))
-}
-
-/// The token as it is sent: the call's, the client's, or what the client's provider gives.
-async fn authorization(draft: &Draft, deadline: &Deadline) -> Result<HeaderValue, Error> {
-    let settings = draft.client.settings();
-    match (&draft.options().token, &settings.credentials) {
-        (Some(token), _) | (None, Credentials::Fixed(token)) => Ok(token.header()),
-        (None, Credentials::Asked(provider)) => {
-            let late = || TransportError::new(TransportErrorKind::Timeout, "the token did not come in time");
-            let token = deadline.hold(&mut provider.token(), &*settings.transport).await;
-            let token = token.ok_or_else(|| Error::transport(late()))?.map_err(Error::no_token)?;
-            Ok(token.header())
-        }
-    }
 }
 
 /// Waits for a reply whose status is a success, and what of its content is left to the caller.

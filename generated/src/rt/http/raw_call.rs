@@ -80,7 +80,7 @@ impl RawCall {
     /// # Errors
     /// When it cannot be sent.
     pub fn request(&self) -> Result<Request, Error> {
-        self.0.preview()
+        self.0.build()
     }
 
     /// Sends the call, for the reply as it comes. A redirect counts as a success and is not followed.

@@ -116,7 +116,7 @@ impl<T> Call<T> {
 
     /// The request that would be sent; without the token if the client has to ask for that.
     pub fn request(&self) -> Result<Request, Error> {
-        self.draft.preview()
+        self.draft.build()
     }
 
     /// Sends the call, for the content of its reply piece by piece.
@@ -213,9 +213,18 @@ impl<T> Future for ValueFuture<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let reply = ready!(Pin::new(&mut self.0.reply).poll(context))?;
-        Poll::Ready(take(self.0.read, &reply))
+        match Pin::new(&mut self.0.reply).poll(context) {
+            Poll::Ready(Ok(reply)) => taken(self.0.read, reply),
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Pending => Poll::Pending,
+        }
     }
+}
+
+/// A reply that has been read. It is apart from waiting for it, which would be deeper in the stack by the size of the value.
+#[inline(never)]
+fn taken<T>(read: Read<T>, reply: RawReply) -> Poll<Result<T, Error>> {
+    Poll::Ready(take(read, &reply))
 }
 
 /// Reads a reply and tells whoever waits for it.

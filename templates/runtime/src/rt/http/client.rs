@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::http::{HeaderValue, Method};
+use ::http::{HeaderMap, HeaderValue, Method};
 
 use super::base_url::BaseUrl;
 use super::limiter::Limiter;
@@ -16,12 +16,16 @@ use super::{ClientBuilder, Error, Interceptor, RawCall, RetryPolicy, TokenProvid
 #[derive(Clone)]
 pub struct Client(Arc<Settings>);
 
+/// What most operations answer.
+pub(super) const JSON: &str = "application/json";
+
 /// What a [`ClientBuilder`] has made sure of.
 pub(super) struct Settings {
     pub(super) base: BaseUrl,
     pub(super) credentials: Credentials,
     pub(super) version: HeaderValue,
-    pub(super) user_agent: HeaderValue,
+    /// What each request has, unless its call has something else: the token too, if nobody has to be asked for it.
+    pub(super) headers: HeaderMap,
     pub(super) timeout: Duration,
     pub(super) attempt_timeout: Duration,
     pub(super) retry: Arc<dyn RetryPolicy>,

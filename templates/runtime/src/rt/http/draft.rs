@@ -4,19 +4,18 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::http::header::{
-    ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING, USER_AGENT,
-};
+use ::http::header::{ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, TRANSFER_ENCODING};
 use ::http::{HeaderMap, HeaderName, HeaderValue, Uri};
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use super::body::Source;
+use super::client::JSON;
 use super::error::Label;
-use super::options::{NO_OPTIONS, VERSION};
+use super::options::NO_OPTIONS;
 use super::path::Path;
 use super::query::{Query, plain};
-use super::{Body, CallOptions, Client, Error, Operation, Paging, PathParam, Request, RetryPolicy, Safety, Token};
+use super::{Body, CallOptions, Client, Error, Operation, Paging, PathParam, Request, RetryPolicy, Safety};
 
 /// A request in the making. What is wrong with an argument is kept and told when the request is built.
 #[derive(Clone)]
@@ -139,21 +138,7 @@ impl Draft {
         self.problem.get_or_insert_with(|| problem.into());
     }
 
-    /// The request as it would be sent, with the token if that is known without asking.
-    pub(super) fn preview(&self) -> Result<Request, Error> {
-        let mut request = self.build()?;
-        if let Some(token) = self.fixed_token() {
-            request.headers_mut().entry(AUTHORIZATION).or_insert_with(|| token.header());
-        }
-        Ok(request)
-    }
-
-    /// The call's own token, or else the client's, if nobody has to be asked for it.
-    pub(super) fn fixed_token(&self) -> Option<&Token> {
-        self.options().token.as_ref().or_else(|| self.client.settings().credentials.fixed())
-    }
-
-    /// Makes the request, without the token.
+    /// Makes the request, with the token if that is known without asking.
     pub(super) fn build(&self) -> Result<Request, Error> {
         self.try_build().map_err(|error| error.about(self.label.clone()))
     }
@@ -195,11 +180,13 @@ impl Draft {
 
     /// The later ones replace the earlier: the client's, the operation's, the call's.
     fn all_headers(&self) -> Result<HeaderMap, Error> {
-        let settings = self.client.settings();
-        let mut headers = HeaderMap::new();
-        headers.insert(&VERSION_HEADER, settings.version.clone());
-        headers.insert(ACCEPT, HeaderValue::from_static(self.accept));
-        headers.insert(USER_AGENT, settings.user_agent.clone());
+        let mut headers = self.client.settings().headers.clone();
+        if self.accept != JSON {
+            headers.insert(ACCEPT, HeaderValue::from_static(self.accept));
+        }
+        if let Some(token) = &self.options().token {
+            headers.insert(AUTHORIZATION, token.header());
+        }
         if let Some((content_type, _)) = &self.body {
             headers.insert(CONTENT_TYPE, value(CONTENT_TYPE.as_str(), content_type.clone())?);
         }
@@ -212,9 +199,6 @@ impl Draft {
         Ok(headers)
     }
 }
-
-/// [`VERSION`] as a name that need not be read each time.
-static VERSION_HEADER: HeaderName = HeaderName::from_static(VERSION);
 
 /// Headers that say where a message goes and where it ends. Others in their place could smuggle a second request.
 pub(super) const OF_THE_TRANSPORT: [HeaderName; 4] = [HOST, CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION];

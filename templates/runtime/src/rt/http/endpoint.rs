@@ -60,14 +60,9 @@ impl Endpoint<Redirect> {
 
 /// Reads a JSON reply.
 pub fn json<T: Decode + Default>(reply: &RawReply) -> Result<T, Error> {
-    // In the place that it is returned in, for a value may be large.
-    let mut result = Ok(T::default());
-    if let Ok(value) = &mut result
-        && let Err(error) = read(reply, value)
-    {
-        result = Err(error);
-    }
-    result
+    let mut value = T::default();
+    read(reply, &mut value)?;
+    Ok(value)
 }
 
 /// Reads a JSON reply in place: what is the same for all types.

@@ -48,8 +48,8 @@ impl Variables {
         let mut path = String::with_capacity(room);
         path.push_str(base.path());
         let mut rest = template;
-        while let Some((before, after)) = rest.split_once('{') {
-            let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        while let Some((before, after)) = cut(rest, b'{') {
+            let (name, after) = cut(after, b'}').unwrap_or((after, ""));
             path.push_str(before);
             self.get(name)?.encode_into(&mut path);
             rest = after;
@@ -57,4 +57,10 @@ impl Variables {
         path.push_str(rest);
         Ok(path)
     }
+}
+
+/// What is before and after a character of ASCII. For as little text as this it is quicker than a search in `str`.
+fn cut(text: &str, at: u8) -> Option<(&str, &str)> {
+    let (before, after) = text.split_at(text.bytes().position(|byte| byte == at)?);
+    Some((before, after.get(1..)?))
 }

@@ -56,6 +56,8 @@ impl ReqwestTransport {
         Ok(Self { client, host: Arc::default() })
     }
 
+    /// Apart from what it is for, so that its many steps lie on the stack no longer than they take.
+    #[inline(never)]
     fn convert(&self, request: Request) -> Result<reqwest::Request, TransportError> {
         let (parts, body) = request.into_parts();
         let url = self.url(&parts.uri)?;
