@@ -131,7 +131,7 @@ fn decode_record(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
 
 fn encode_record(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     let path = path(def);
-    let names = record.fields.iter().map(|field| &field.wire);
+    let names = record.fields.iter().map(|field| in_json(&field.wire));
     let values = record.fields.iter().map(|field| encoded(api, def, field));
     let parts = quote! { &[#(#names),*], &[#(#values),*], &self.extra };
     let write = if record.at_least_one_of.is_empty() || !def.usage.input {
@@ -147,6 +147,12 @@ fn encode_record(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
             }
         }
     }
+}
+
+/// Text as it stands in JSON, between the quotes.
+fn in_json(text: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(&quoted).to_owned()
 }
 
 /// The value that is written for a field.

@@ -486,3 +486,13 @@ fn models_go_through_serde() {
     assert!(serde_json::from_str::<Contact>("[]").is_err());
     assert_eq!(serde_json::to_value(UpdateContactRequest::new()).unwrap(), json!({"kind": "update", "tags": []}));
 }
+
+#[test]
+fn texts_are_written_as_serde_json_writes_them() {
+    for special in (0..128_u8).map(char::from).chain("é€🦀".chars()) {
+        for before in 0..20 {
+            let text = format!("{}{special}{}{special}", "a".repeat(before), "ü".repeat(before % 7));
+            assert_eq!(to_vec(&text), serde_json::to_vec(&text).unwrap(), "{text:?}");
+        }
+    }
+}

@@ -35,7 +35,7 @@ fn read(json: &[u8], target: &mut dyn Decode) -> Result<Notes, DecodeError> {
 /// Writes a value as JSON text.
 #[must_use]
 pub fn to_vec(value: &dyn Encode) -> Vec<u8> {
-    let mut writer = Writer::default();
+    let mut writer = Writer::new();
     value.encode(&mut writer);
     writer.into_bytes()
 }
@@ -45,7 +45,7 @@ pub fn to_vec(value: &dyn Encode) -> Vec<u8> {
 /// # Errors
 /// A record that has none of the sets of fields of which one is asked, and what it lacks.
 pub(crate) fn to_checked_vec(value: &dyn Encode) -> Result<Vec<u8>, String> {
-    let mut writer = Writer::default();
+    let mut writer = Writer::new();
     value.encode(&mut writer);
     writer.into_checked_bytes()
 }

@@ -36,8 +36,8 @@ scalar! {
 
 impl Decode for String {
     fn decode(&mut self, r: &mut Reader<'_>) {
-        self.clear();
-        self.push_str(r.str());
+        // Not into what is there: that is empty, and would grow to more than is needed.
+        *self = r.str().to_owned();
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod entry;
 mod error;
+mod escape;
 mod extra;
 mod impls;
 mod issue;

@@ -1,11 +1,15 @@
 //! Writing JSON.
 
-use std::io::Write as _;
+use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
+use super::escape::{escape, plain_length};
 use super::path::path_at;
 use super::{Encode, Extra, to_value};
+
+/// What is set aside at first, in bytes.
+const ROOM: usize = 1024;
 
 /// JSON text in the making. Nothing here fails: it writes to memory.
 #[derive(Default)]
@@ -29,9 +33,14 @@ enum Problem {
 }
 
 impl Writer {
+    /// A writer with room for a usual body.
+    pub(super) fn new() -> Self {
+        Self { out: Vec::with_capacity(ROOM), ..Self::default() }
+    }
+
     /// A writer that leaves out what no model declares.
     pub(super) fn of_declared() -> Self {
-        Self { declared_only: true, ..Self::default() }
+        Self { declared_only: true, ..Self::new() }
     }
 
     /// What was written.
@@ -66,7 +75,7 @@ impl Writer {
     /// Writes an object of which one set of fields must be complete.
     pub fn record_with(&mut self, one_of: OneOf, names: &[&str], fields: &[&dyn Encode], extra: &Extra) {
         let has = |name: &&str| {
-            let field = names.iter().zip(fields).find(|field| field.0 == name);
+            let field = names.iter().zip(fields).find(|field| plain(field.0) == **name);
             field.is_some_and(|field| !field.1.absent()) || extra.as_map().contains_key(*name)
         };
         if self.problem.is_none() && !one_of.iter().any(|set| set.iter().all(has)) {
@@ -75,7 +84,8 @@ impl Writer {
         self.record(names, fields, extra);
     }
 
-    /// Writes an object: those of `fields` that are not absent, under their `names`, then what `extra` has besides.
+    /// Writes an object: those of `fields` that are not absent, under their `names`, then what `extra` has besides. Names
+    /// are as they stand in JSON, between the quotes.
     ///
     /// A name that `extra` has as well was sent with a value that the field could not take. As long as the field is
     /// untouched that value is written back.
@@ -94,23 +104,26 @@ impl Writer {
     #[cold]
     fn fields_and_extra(&mut self, names: &[&str], fields: &[&dyn Encode], extra: &Map<String, Value>) {
         for (name, field) in names.iter().zip(fields) {
-            match extra.get(*name) {
+            match extra.get(&*plain(name)) {
                 Some(sent) if is_untouched(*field) => self.field(name, sent),
                 _ => self.field(name, *field),
             }
         }
         for (name, value) in extra {
-            if !names.contains(&name.as_str()) {
-                self.field(name, value);
+            if !names.iter().any(|known| plain(known) == *name) {
+                self.entry(name, value);
             }
         }
     }
 
+    /// Writes a field. The name is written as it is: it has its escapes already.
     fn field(&mut self, name: &str, value: &dyn Encode) {
         if !value.absent() {
+            self.out.reserve(name.len() + 4);
             self.separate(b'{');
-            self.str(name);
-            self.out.push(b':');
+            self.out.push(b'"');
+            self.out.extend_from_slice(name.as_bytes());
+            self.out.extend_from_slice(b"\":");
             value.encode(self);
         }
     }
@@ -119,10 +132,7 @@ impl Writer {
     pub fn entries<'e, K: AsRef<str>, V: Encode + 'e>(&mut self, entries: impl Iterator<Item = (K, &'e V)>) {
         self.out.push(b'{');
         for (name, value) in entries {
-            self.separate(b'{');
-            self.str(name.as_ref());
-            self.out.push(b':');
-            value.encode(self);
+            self.entry(name.as_ref(), value);
         }
         self.out.push(b'}');
     }
@@ -142,6 +152,13 @@ impl Writer {
         self.out.push(b']');
     }
 
+    fn entry(&mut self, name: &str, value: &dyn Encode) {
+        self.separate(b'{');
+        self.str(name);
+        self.out.push(b':');
+        value.encode(self);
+    }
+
     /// A comma, but not before the first: no value ends in a bare opening bracket.
     fn separate(&mut self, opening: u8) {
         if self.out.last() != Some(&opening) {
@@ -151,18 +168,36 @@ impl Writer {
 
     /// Writes a string.
     pub fn str(&mut self, text: &str) {
-        // Writing to memory cannot fail, here and below.
-        let _ = serde_json::to_writer(&mut self.out, text);
+        let bytes = text.as_bytes();
+        let (plain, rest) = bytes.split_at(plain_length(bytes));
+        self.out.reserve(bytes.len() + 2);
+        self.out.push(b'"');
+        self.out.extend_from_slice(plain);
+        if !rest.is_empty() {
+            self.escaped(rest);
+        }
+        self.out.push(b'"');
+    }
+
+    /// Writes text that begins with what needs an escape.
+    fn escaped(&mut self, mut text: &[u8]) {
+        while let Some((&special, after)) = text.split_first() {
+            escape(&mut self.out, special);
+            let (plain, rest) = after.split_at(plain_length(after));
+            self.out.extend_from_slice(plain);
+            text = rest;
+        }
     }
 
     /// Writes an integer.
     pub fn int(&mut self, int: i64) {
-        let _ = write!(self.out, "{int}");
+        // Writing to memory cannot fail, here and below.
+        let _ = serde_json::to_writer(&mut self.out, &int);
     }
 
     /// Writes an integer.
     pub fn uint(&mut self, int: u64) {
-        let _ = write!(self.out, "{int}");
+        let _ = serde_json::to_writer(&mut self.out, &int);
     }
 
     /// Writes a number; null for what is none, such as infinity.
@@ -184,6 +219,14 @@ impl Writer {
     pub fn value(&mut self, value: &Value) {
         let _ = serde_json::to_writer(&mut self.out, value);
     }
+}
+
+/// A name without its escapes, which hardly any has.
+fn plain(name: &str) -> Cow<'_, str> {
+    if !name.contains('\\') {
+        return Cow::Borrowed(name);
+    }
+    serde_json::from_str(&format!("\"{name}\"")).map_or(Cow::Borrowed(name), Cow::Owned)
 }
 
 /// Whether the field holds what it holds before anything is put into it. A record is when all that it would write is.

@@ -61,8 +61,7 @@ impl fmt::Display for DateTime {
 
 impl Decode for DateTime {
     fn decode(&mut self, r: &mut Reader<'_>) {
-        self.0.clear();
-        self.0.push_str(r.date_time());
+        self.0 = r.date_time().to_owned();
     }
 }
 

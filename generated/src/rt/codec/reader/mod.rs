@@ -11,6 +11,7 @@ mod tree;
 
 use jiter::{Jiter, JiterError, Peek};
 use serde_json::Value;
+use smallvec::SmallVec;
 
 use self::fatal::{Fatal, TOO_DEEP};
 use super::issue::Notes;
@@ -20,6 +21,9 @@ use super::{DecodeError, Extra, IssueCode, Leniency};
 
 /// Objects and lists may be nested so deep.
 pub(super) const MAX_DEPTH: usize = 128;
+
+/// Most documents are not deeper, so that what they are in is kept without asking for memory.
+const USUAL_DEPTH: usize = 12;
 
 /// The kind of a JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -78,7 +82,7 @@ enum Next {
 pub struct Reader<'j> {
     json: Jiter<'j>,
     document: &'j [u8],
-    frames: Vec<Frame>,
+    frames: SmallVec<[Frame; USUAL_DEPTH]>,
     depth: usize,
     trouble: Trouble,
     fatal: Option<Fatal>,
@@ -94,7 +98,7 @@ impl<'j> Reader<'j> {
         Self {
             json: Jiter::new(document),
             document,
-            frames: Vec::new(),
+            frames: SmallVec::new(),
             depth: 0,
             trouble: Trouble::None,
             fatal: None,

@@ -336,9 +336,10 @@ impl Decode for Attributes {
     fn decode(&mut self, r: &mut Reader<'_>) {
         self.values = None;
         if !r.null() {
-            let values = r.map();
+            let mut values = BTreeMap::new();
+            values.decode(r);
             if !r.rejected() {
-                self.values = Some(values.into_iter().map(|(name, value)| (name, value.into())).collect());
+                self.values = Some(values);
             }
         }
     }

@@ -6,10 +6,12 @@ use super::{IssueCode, Leniency, Number, Reader};
 
 impl<'j> Reader<'j> {
     /// Whether null is ahead, which is then consumed.
+    #[inline]
     pub fn null(&mut self) -> bool {
-        if self.peek() != Some(Peek::Null) {
-            return false;
-        }
+        self.peek() == Some(Peek::Null) && self.pass_null()
+    }
+
+    fn pass_null(&mut self) -> bool {
         if let Err(error) = self.json.known_null() {
             self.break_off(&error);
         }
