@@ -10,9 +10,45 @@ const ITEMS: usize = 50;
 const EPOCH: u64 = 1_750_000_000;
 
 const WORDS: [&str; 40] = [
-    "parcel", "harbour", "invoice", "the", "a", "we", "cannot", "find", "our", "order", "after", "yesterday", "printer",
-    "blue", "still", "waiting", "for", "reply", "please", "check", "account", "again", "garden", "shipping", "late",
-    "thanks", "with", "kind", "regards", "number", "seems", "wrong", "and", "it", "was", "never", "delivered", "to", "me",
+    "parcel",
+    "harbour",
+    "invoice",
+    "the",
+    "a",
+    "we",
+    "cannot",
+    "find",
+    "our",
+    "order",
+    "after",
+    "yesterday",
+    "printer",
+    "blue",
+    "still",
+    "waiting",
+    "for",
+    "reply",
+    "please",
+    "check",
+    "account",
+    "again",
+    "garden",
+    "shipping",
+    "late",
+    "thanks",
+    "with",
+    "kind",
+    "regards",
+    "number",
+    "seems",
+    "wrong",
+    "and",
+    "it",
+    "was",
+    "never",
+    "delivered",
+    "to",
+    "me",
     "tomorrow",
 ];
 const FIRST: [&str; 12] =
@@ -23,6 +59,8 @@ const LAST: [&str; 10] = ["Arnesen", "Brandt", "Castro", "Dvořák", "Eze", "Far
 pub struct Document {
     /// What it is a list of.
     pub name: &'static str,
+    /// Whether it has fields that no model knows.
+    pub unknown: bool,
     /// The text.
     pub json: Vec<u8>,
     /// The same as a tree.
@@ -41,7 +79,7 @@ pub fn all(unknown: bool) -> Vec<Document> {
         let mut tree = make(&mut random);
         let strangers = if unknown { add_unknown(&mut tree, &mut random) } else { 0 };
         // Writing to memory does not fail.
-        Document { name, json: serde_json::to_vec(&tree).unwrap_or_default(), tree, strangers }
+        Document { name, unknown, json: serde_json::to_vec(&tree).unwrap_or_default(), tree, strangers }
     });
     made.into()
 }
@@ -54,7 +92,9 @@ fn add_unknown(list: &mut Value, random: &mut Random) -> u64 {
         item.insert("x_sentiment".to_owned(), json!({"label": random.pick(&["calm", "cross"]), "score": 0.5}));
         item.insert("x_folder".to_owned(), json!(random.hex(8)));
         strangers += 1;
-        let inner = ["source", "location", "ticket_type"].into_iter().find_map(|name| Some((name, item.get(name)?.is_object())));
+        let inner = ["source", "location", "ticket_type"]
+            .into_iter()
+            .find_map(|name| Some((name, item.get(name)?.is_object())));
         if let Some((name, true)) = inner
             && let Some(inner) = item.get_mut(name).and_then(Value::as_object_mut)
         {
@@ -222,12 +262,25 @@ fn conversation(random: &mut Random) -> Value {
 fn statistics(random: &mut Random) -> Value {
     let mut statistics = Map::new();
     statistics.insert("type".to_owned(), json!("conversation_statistics"));
-    for name in ["time_to_assignment", "time_to_admin_reply", "time_to_first_close", "time_to_last_close", "median_time_to_reply"] {
+    for name in [
+        "time_to_assignment",
+        "time_to_admin_reply",
+        "time_to_first_close",
+        "time_to_last_close",
+        "median_time_to_reply",
+    ] {
         statistics.insert(name.to_owned(), some(random, 80, |random| json!(random.below(90_000))));
     }
     for name in [
-        "first_contact_reply_at", "first_assignment_at", "first_admin_reply_at", "first_close_at", "last_assignment_at",
-        "last_assignment_admin_reply_at", "last_contact_reply_at", "last_admin_reply_at", "last_close_at",
+        "first_contact_reply_at",
+        "first_assignment_at",
+        "first_admin_reply_at",
+        "first_close_at",
+        "last_assignment_at",
+        "last_assignment_admin_reply_at",
+        "last_contact_reply_at",
+        "last_admin_reply_at",
+        "last_close_at",
     ] {
         statistics.insert(name.to_owned(), some(random, 80, |random| json!(time(random))));
     }
@@ -279,10 +332,26 @@ fn contact(random: &mut Random) -> Value {
         "unsubscribed_from_sms": false,
         "referrer": some(random, 30, |_| json!("https://shop.example/")),
     });
-    for name in ["signed_up_at", "last_seen_at", "last_replied_at", "last_contacted_at", "last_email_opened_at", "last_email_clicked_at"] {
+    for name in [
+        "signed_up_at",
+        "last_seen_at",
+        "last_replied_at",
+        "last_contacted_at",
+        "last_email_opened_at",
+        "last_email_clicked_at",
+    ] {
         contact[name] = some(random, 60, |random| json!(time(random)));
     }
-    for name in ["android_app_name", "android_app_version", "android_device", "android_os_version", "ios_app_name", "ios_device", "utm_campaign", "utm_medium"] {
+    for name in [
+        "android_app_name",
+        "android_app_version",
+        "android_device",
+        "android_os_version",
+        "ios_app_name",
+        "ios_device",
+        "utm_campaign",
+        "utm_medium",
+    ] {
         contact[name] = some(random, 10, |random| json!(text(random, 1, 3)));
     }
     contact

@@ -7,6 +7,8 @@ use std::any::Any;
 
 use serde_json::Value;
 
+use crate::documents::Document;
+
 /// A value that was read.
 pub type Read = Box<dyn Any>;
 
@@ -30,14 +32,17 @@ macro_rules! ways {
     };
 }
 
-/// Each way for the list of a document. The JSON tree is one that takes everything.
+/// Each way for the list of a document. Where there are unknown fields, derives that leave them out are no match; the JSON
+/// tree takes everything.
 #[must_use]
-pub fn ways(document: &str) -> Vec<Way> {
-    let mut ways = match document {
+pub fn ways(document: &Document) -> Vec<Way> {
+    let mut ways = match document.name {
         "conversations" => ways!(ConversationList: ours, derived, kept),
         "contacts" => ways!(ContactList: ours, derived, kept),
         _ => ways!(TicketList: ours, derived, kept),
     };
+    let left_out = if document.unknown { "derived" } else { "kept" };
+    ways.retain(|way| way.name != left_out);
     ways.push(Way {
         name: "tree",
         decode: |json| Some(Box::new(serde_json::from_slice::<Value>(json).ok()?)),

@@ -6,6 +6,7 @@ mod build;
 mod callgrind;
 mod candidates;
 mod compile;
+mod decode;
 mod derive;
 mod derived;
 mod fresh;
@@ -43,6 +44,8 @@ enum What {
     Generate(generate::Generate),
     /// Write the generated crate with serde's derives in place of its codec, as other benches compile it.
     Derive(derive::Derive),
+    /// Lists that are read and written, against serde's derives and a JSON tree: CPU time, instructions, allocations.
+    Decode(decode::Decode),
     /// A call through the client against the same call in bare reqwest: CPU time, instructions, allocations.
     Request(request::Request),
     /// How large the generated crate is, beside the committed values.
@@ -56,6 +59,7 @@ impl Bench {
         let report = match self.what {
             What::Compile(compile) => compile.run(root)?,
             What::Generate(generate) => generate.run(root)?,
+            What::Decode(decode) => decode.run(root)?,
             What::Derive(derive) => return derive.run(root),
             What::Request(request) => request.run(root)?,
             What::Size(size) => size.run(root)?,

@@ -1,11 +1,12 @@
-//! Allocations: prints a line for each document and way: document, unknown fields or none, whose, allocations of reading and
-//! of writing, and how many objects of the document have fields that no model knows.
+//! Allocations: prints a line of JSON for each document and way: how many reading and writing ask for, and how many objects of
+//! the document have fields that no model knows.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::hint::black_box;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use decode::{documents, ways};
+use bench_decode::{documents, ways};
+use serde_json::json;
 
 struct Counting;
 
@@ -40,12 +41,15 @@ fn counted<T>(work: impl FnOnce() -> T) -> (u64, T) {
 fn main() {
     for unknown in [false, true] {
         for document in documents::all(unknown) {
-            for way in ways(document.name) {
+            for way in ways(&document) {
                 let (decode, read) = counted(|| (way.decode)(&document.json));
                 let Some(read) = read else { panic!("{} refuses {}", way.name, document.name) };
                 let (encode, _) = counted(|| (way.encode)(&read));
-                let kind = if unknown { "unknown" } else { "known" };
-                println!("{} {kind} {} {decode} {encode} {}", document.name, way.name, document.strangers);
+                let line = json!({
+                    "document": document.name, "unknown": unknown, "whose": way.name,
+                    "decode": decode, "encode": encode, "strangers": document.strangers,
+                });
+                println!("{line}");
             }
         }
     }
