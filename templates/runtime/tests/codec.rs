@@ -3,7 +3,8 @@
 
 use intercom_runtime::example::{Actor, Contact, Role, Tag, UpdateContactRequest};
 use intercom_runtime::rt::{
-    DecodeError, Issue, IssueCode, Issues, Leniency, OneOrMany, Patch, Timestamp, Value, from_slice, to_value, to_vec,
+    DecodeError, Extra, Issue, IssueCode, Issues, Leniency, OneOrMany, Patch, Timestamp, Value, Writer, from_slice,
+    to_value, to_vec,
 };
 use serde_json::json;
 
@@ -495,4 +496,13 @@ fn texts_are_written_as_serde_json_writes_them() {
             assert_eq!(to_vec(&text), serde_json::to_vec(&text).unwrap(), "{text:?}");
         }
     }
+}
+
+#[test]
+fn names_of_records_have_their_escapes_already() {
+    let (mut writer, mut extra) = (Writer::default(), Extra::default());
+    extra.insert("a\"b", "sent");
+    extra.insert("c\"d", 2);
+    writer.record(&["a\\\"b", "e"], &[&String::new(), &None::<i64>], &extra);
+    assert_eq!(String::from_utf8(writer.into_bytes()).unwrap(), r#"{"a\"b":"sent","c\"d":2}"#);
 }

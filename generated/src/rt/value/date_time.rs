@@ -61,7 +61,7 @@ impl fmt::Display for DateTime {
 
 impl Decode for DateTime {
     fn decode(&mut self, r: &mut Reader<'_>) {
-        self.0 = r.date_time().to_owned();
+        self.0 = String::from(r.date_time());
     }
 }
 

@@ -7,6 +7,7 @@ const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
 
 /// How many bytes at the beginning need no escape. Eight at a time, for most text is plain; the last eight may have been
 /// looked at in part already.
+#[inline]
 pub(super) fn plain_length(bytes: &[u8]) -> usize {
     let Some(last) = bytes.last_chunk::<8>() else { return plain_length_of_few(bytes) };
     let (words, rest) = bytes.as_chunks::<8>();

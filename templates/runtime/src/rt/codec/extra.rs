@@ -17,6 +17,11 @@ impl Extra {
         self.0.as_deref().unwrap_or(&EMPTY)
     }
 
+    /// The fields, if there are any.
+    pub(super) fn fields(&self) -> Option<&Map<String, Value>> {
+        self.0.as_deref()
+    }
+
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -37,7 +37,7 @@ scalar! {
 impl Decode for String {
     fn decode(&mut self, r: &mut Reader<'_>) {
         // Not into what is there: that is empty, and would grow to more than is needed.
-        *self = r.str().to_owned();
+        *self = String::from(r.str());
     }
 }
 

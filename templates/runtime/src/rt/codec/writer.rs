@@ -1,7 +1,5 @@
 //! Writing JSON.
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value};
 
 use super::escape::{escape, plain_length};
@@ -75,8 +73,8 @@ impl Writer {
     /// Writes an object of which one set of fields must be complete.
     pub fn record_with(&mut self, one_of: OneOf, names: &[&str], fields: &[&dyn Encode], extra: &Extra) {
         let has = |name: &&str| {
-            let field = names.iter().zip(fields).find(|field| plain(field.0) == **name);
-            field.is_some_and(|field| !field.1.absent()) || extra.as_map().contains_key(*name)
+            let field = position(names, name).and_then(|index| fields.get(index));
+            field.is_some_and(|field| !field.absent()) || extra.as_map().contains_key(*name)
         };
         if self.problem.is_none() && !one_of.iter().any(|set| set.iter().all(has)) {
             self.problem = Some(Problem::Lacks { offset: self.out.len(), sets: one_of });
@@ -91,48 +89,79 @@ impl Writer {
     /// untouched that value is written back.
     pub fn record(&mut self, names: &[&str], fields: &[&dyn Encode], extra: &Extra) {
         self.out.push(b'{');
-        if extra.is_empty() || self.declared_only {
-            for (name, field) in names.iter().zip(fields) {
-                self.field(name, *field);
-            }
-        } else {
-            self.fields_and_extra(names, fields, extra.as_map());
+        match extra.fields() {
+            Some(extra) if !self.declared_only => self.fields_and_extra(names, fields, extra),
+            _ => self.fields(names, fields),
         }
-        self.out.push(b'}');
+        // What was written last ends in a comma.
+        match self.out.last_mut() {
+            Some(last) if *last == b',' => *last = b'}',
+            _ => self.out.push(b'}'),
+        }
     }
 
+    /// Writes fields, a comma behind each.
+    fn fields(&mut self, names: &[&str], fields: &[&dyn Encode]) {
+        for (name, field) in names.iter().zip(fields) {
+            if !field.absent() {
+                self.name(name);
+                field.encode(self);
+                self.out.push(b',');
+            }
+        }
+    }
+
+    /// Writes fields and what else was sent.
     #[cold]
     fn fields_and_extra(&mut self, names: &[&str], fields: &[&dyn Encode], extra: &Map<String, Value>) {
-        for (name, field) in names.iter().zip(fields) {
-            match extra.get(&*plain(name)) {
-                Some(sent) if is_untouched(*field) => self.field(name, sent),
-                _ => self.field(name, *field),
-            }
-        }
-        for (name, value) in extra {
-            if !names.iter().any(|known| plain(known) == *name) {
-                self.entry(name, value);
-            }
+        if extra.keys().all(|key| position(names, key).is_none()) {
+            self.fields(names, fields);
+            extra.iter().for_each(|(name, value)| self.sent(name, value));
+        } else {
+            self.fields_or_sent(names, fields, extra);
         }
     }
 
-    /// Writes a field. The name is written as it is: it has its escapes already.
-    fn field(&mut self, name: &str, value: &dyn Encode) {
-        if !value.absent() {
-            self.out.reserve(name.len() + 4);
-            self.separate(b'{');
-            self.out.push(b'"');
-            self.out.extend_from_slice(name.as_bytes());
-            self.out.extend_from_slice(b"\":");
-            value.encode(self);
+    /// Writes fields, some of which were sent with a value that they could not take, and what else was sent.
+    fn fields_or_sent(&mut self, names: &[&str], fields: &[&dyn Encode], extra: &Map<String, Value>) {
+        let declared: Vec<Option<usize>> = extra.keys().map(|key| position(names, key)).collect();
+        for (index, (name, field)) in names.iter().zip(fields).enumerate() {
+            let sent = declared.iter().zip(extra.values()).find(|(declared, _)| **declared == Some(index));
+            match sent {
+                Some((_, sent)) if is_untouched(*field) => self.fields(&[name], &[sent]),
+                _ => self.fields(&[name], &[*field]),
+            }
         }
+        for ((name, value), _) in extra.iter().zip(declared).filter(|(_, declared)| declared.is_none()) {
+            self.sent(name, value);
+        }
+    }
+
+    /// Writes what no model declares, a comma behind it.
+    fn sent(&mut self, name: &str, value: &Value) {
+        self.str(name);
+        self.out.push(b':');
+        self.value(value);
+        self.out.push(b',');
+    }
+
+    /// Writes the name of a field as it is: it has its escapes already.
+    #[inline]
+    fn name(&mut self, name: &str) {
+        self.out.reserve(name.len() + 3);
+        self.out.push(b'"');
+        self.out.extend_from_slice(name.as_bytes());
+        self.out.extend_from_slice(b"\":");
     }
 
     /// Writes an object of entries that are all there.
     pub fn entries<'e, K: AsRef<str>, V: Encode + 'e>(&mut self, entries: impl Iterator<Item = (K, &'e V)>) {
         self.out.push(b'{');
         for (name, value) in entries {
-            self.entry(name.as_ref(), value);
+            self.separate(b'{');
+            self.str(name.as_ref());
+            self.out.push(b':');
+            value.encode(self);
         }
         self.out.push(b'}');
     }
@@ -150,13 +179,6 @@ impl Writer {
     /// Ends a list.
     pub fn end_list(&mut self) {
         self.out.push(b']');
-    }
-
-    fn entry(&mut self, name: &str, value: &dyn Encode) {
-        self.separate(b'{');
-        self.str(name);
-        self.out.push(b':');
-        value.encode(self);
     }
 
     /// A comma, but not before the first: no value ends in a bare opening bracket.
@@ -217,16 +239,26 @@ impl Writer {
 
     /// Writes any JSON.
     pub fn value(&mut self, value: &Value) {
-        let _ = serde_json::to_writer(&mut self.out, value);
+        match value {
+            Value::Null => self.null(),
+            Value::Bool(flag) => self.bool(*flag),
+            Value::Number(number) => {
+                let _ = serde_json::to_writer(&mut self.out, number);
+            }
+            Value::String(text) => self.str(text),
+            Value::Array(items) => items.encode(self),
+            Value::Object(fields) => self.entries(fields.iter()),
+        }
     }
 }
 
-/// A name without its escapes, which hardly any has.
-fn plain(name: &str) -> Cow<'_, str> {
-    if !name.contains('\\') {
-        return Cow::Borrowed(name);
+/// Where a key is among names as they stand in JSON.
+fn position(names: &[&str], key: &str) -> Option<usize> {
+    if plain_length(key.as_bytes()) == key.len() {
+        return names.iter().position(|name| *name == key);
     }
-    serde_json::from_str(&format!("\"{name}\"")).map_or(Cow::Borrowed(name), Cow::Owned)
+    let quoted = Value::from(key).to_string();
+    names.iter().position(|name| quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) == Some(*name))
 }
 
 /// Whether the field holds what it holds before anything is put into it. A record is when all that it would write is.
