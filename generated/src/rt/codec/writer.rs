@@ -8,6 +8,8 @@ use super::{Encode, Extra, to_value};
 
 /// What is set aside at first, in bytes.
 const ROOM: usize = 1024;
+/// How many times as much is set aside in addition where that does not do.
+const GROWTH: usize = 3;
 
 /// JSON text in the making. Nothing here fails: it writes to memory.
 #[derive(Default)]
@@ -148,10 +150,24 @@ impl Writer {
     /// Writes the name of a field as it is: it has its escapes already.
     #[inline]
     fn name(&mut self, name: &str) {
-        self.out.reserve(name.len() + 3);
+        self.make_room(name.len() + 3);
         self.out.push(b'"');
         self.out.extend_from_slice(name.as_bytes());
         self.out.extend_from_slice(b"\":");
+    }
+
+    /// Makes room for so many bytes.
+    #[inline]
+    fn make_room(&mut self, bytes: usize) {
+        if self.out.capacity() - self.out.len() < bytes {
+            self.grow(bytes);
+        }
+    }
+
+    /// Makes more room than is needed now: each time all that was written may have to be copied.
+    #[cold]
+    fn grow(&mut self, bytes: usize) {
+        self.out.reserve(bytes.max(GROWTH * self.out.capacity()));
     }
 
     /// Writes an object of entries that are all there.
@@ -192,7 +208,7 @@ impl Writer {
     pub fn str(&mut self, text: &str) {
         let bytes = text.as_bytes();
         let (plain, rest) = bytes.split_at(plain_length(bytes));
-        self.out.reserve(bytes.len() + 2);
+        self.make_room(bytes.len() + 2);
         self.out.push(b'"');
         self.out.extend_from_slice(plain);
         if !rest.is_empty() {
