@@ -23,6 +23,7 @@ pub(super) fn plain_length(bytes: &[u8]) -> usize {
 
 /// Whether a byte needs an escape. The compiler makes a few vector instructions of it.
 #[inline]
+#[allow(clippy::needless_bitwise_bool, reason = "a branch for each byte would be slower")]
 fn has_special(block: &[u8; 16]) -> bool {
     block.iter().fold(false, |any, byte| any | (*byte < b' ') | (*byte == b'"') | (*byte == b'\\'))
 }
