@@ -214,7 +214,7 @@ impl<T> Future for ValueFuture<T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match Pin::new(&mut self.0.reply).poll(context) {
-            Poll::Ready(Ok(reply)) => taken(self.0.read, reply),
+            Poll::Ready(Ok(reply)) => taken(self.0.read, &reply),
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
             Poll::Pending => Poll::Pending,
         }
@@ -223,8 +223,8 @@ impl<T> Future for ValueFuture<T> {
 
 /// A reply that has been read. It is apart from waiting for it, which would be deeper in the stack by the size of the value.
 #[inline(never)]
-fn taken<T>(read: Read<T>, reply: RawReply) -> Poll<Result<T, Error>> {
-    Poll::Ready(take(read, &reply))
+fn taken<T>(read: Read<T>, reply: &RawReply) -> Poll<Result<T, Error>> {
+    Poll::Ready(take(read, reply))
 }
 
 /// Reads a reply and tells whoever waits for it.
