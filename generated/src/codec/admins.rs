@@ -31,33 +31,26 @@ crate::rt::settable!(SetAwayAdminBody, SearchActivityLogsBody);
 
 impl crate::rt::Decode for ActivityLog {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 3usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "performed_by" => crate::rt::Decode::decode(&mut self.performed_by, r),
-                "metadata" => crate::rt::Decode::decode(&mut self.metadata, r),
-                "created_at" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.created_at, r);
-                }
-                "activity_type" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.activity_type, r);
-                }
-                "activity_description" => {
-                    crate::rt::Decode::decode(&mut self.activity_description, r)
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "created_at", "activity_type"]);
+        r.record(
+            &[
+                "id",
+                "performed_by",
+                "metadata",
+                "created_at",
+                "activity_type",
+                "activity_description",
+            ],
+            &mut [
+                &mut self.id,
+                &mut self.performed_by,
+                &mut self.metadata,
+                &mut self.created_at,
+                &mut self.activity_type,
+                &mut self.activity_description,
+            ],
+            &[0, 3, 4],
+            &mut self.extra,
+        );
     }
 }
 
@@ -87,16 +80,12 @@ impl crate::rt::Encode for ActivityLog {
 
 impl crate::rt::Decode for ActivityLogEventTypeList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "event_types" => crate::rt::Decode::decode(&mut self.event_types, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "event_types"],
+            &mut [&mut self.r#type, &mut self.event_types],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -112,17 +101,12 @@ impl crate::rt::Encode for ActivityLogEventTypeList {
 
 impl crate::rt::Decode for ActivityLogList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                "activity_logs" => crate::rt::Decode::decode(&mut self.activity_logs, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "pages", "activity_logs"],
+            &mut [&mut self.r#type, &mut self.pages, &mut self.activity_logs],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -148,53 +132,56 @@ impl crate::rt::Paged for ActivityLogList {
 
 impl crate::rt::Decode for ActivityLogMetadata {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "sign_in_method" => {
-                    crate::rt::Decode::decode(&mut self.sign_in_method, r)
-                }
-                "external_id" => crate::rt::Decode::decode(&mut self.external_id, r),
-                "away_mode" => crate::rt::Decode::decode(&mut self.away_mode, r),
-                "away_status_reason" => {
-                    crate::rt::Decode::decode(&mut self.away_status_reason, r)
-                }
-                "reassign_conversations" => {
-                    crate::rt::Decode::decode(&mut self.reassign_conversations, r)
-                }
-                "source" => crate::rt::Decode::decode(&mut self.source, r),
-                "auto_changed" => crate::rt::Decode::decode(&mut self.auto_changed, r),
-                "update_by" => crate::rt::Decode::decode(&mut self.update_by, r),
-                "update_by_name" => {
-                    crate::rt::Decode::decode(&mut self.update_by_name, r)
-                }
-                "previous_state" => {
-                    crate::rt::Decode::decode(&mut self.previous_state, r)
-                }
-                "new_state" => crate::rt::Decode::decode(&mut self.new_state, r),
-                "threshold_minutes" => {
-                    crate::rt::Decode::decode(&mut self.threshold_minutes, r)
-                }
-                "last_activity_at" => {
-                    crate::rt::Decode::decode(&mut self.last_activity_at, r)
-                }
-                "auto" => crate::rt::Decode::decode(&mut self.auto, r),
-                "setting_type" => crate::rt::Decode::decode(&mut self.setting_type, r),
-                "changes" => crate::rt::Decode::decode(&mut self.changes, r),
-                "conversation_assignment_limit" => {
-                    crate::rt::Decode::decode(&mut self.conversation_assignment_limit, r)
-                }
-                "ticket_assignment_limit" => {
-                    crate::rt::Decode::decode(&mut self.ticket_assignment_limit, r)
-                }
-                "before" => crate::rt::Decode::decode(&mut self.before, r),
-                "after" => crate::rt::Decode::decode(&mut self.after, r),
-                "message" => crate::rt::Decode::decode(&mut self.message, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "sign_in_method",
+                "external_id",
+                "away_mode",
+                "away_status_reason",
+                "reassign_conversations",
+                "source",
+                "auto_changed",
+                "update_by",
+                "update_by_name",
+                "previous_state",
+                "new_state",
+                "threshold_minutes",
+                "last_activity_at",
+                "auto",
+                "setting_type",
+                "changes",
+                "conversation_assignment_limit",
+                "ticket_assignment_limit",
+                "before",
+                "after",
+                "message",
+            ],
+            &mut [
+                &mut self.sign_in_method,
+                &mut self.external_id,
+                &mut self.away_mode,
+                &mut self.away_status_reason,
+                &mut self.reassign_conversations,
+                &mut self.source,
+                &mut self.auto_changed,
+                &mut self.update_by,
+                &mut self.update_by_name,
+                &mut self.previous_state,
+                &mut self.new_state,
+                &mut self.threshold_minutes,
+                &mut self.last_activity_at,
+                &mut self.auto,
+                &mut self.setting_type,
+                &mut self.changes,
+                &mut self.conversation_assignment_limit,
+                &mut self.ticket_assignment_limit,
+                &mut self.before,
+                &mut self.after,
+                &mut self.message,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -254,16 +241,12 @@ impl crate::rt::Encode for ActivityLogMetadata {
 
 impl crate::rt::Decode for AdminList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "admins" => crate::rt::Decode::decode(&mut self.admins, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "admins"],
+            &mut [&mut self.r#type, &mut self.admins],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -275,46 +258,40 @@ impl crate::rt::Encode for AdminList {
 
 impl crate::rt::Decode for AdminWithApp {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 3usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.name, r);
-                }
-                "email" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.email, r);
-                }
-                "job_title" => crate::rt::Decode::decode(&mut self.job_title, r),
-                "away_mode_enabled" => {
-                    crate::rt::Decode::decode(&mut self.away_mode_enabled, r)
-                }
-                "away_mode_reassign" => {
-                    crate::rt::Decode::decode(&mut self.away_mode_reassign, r)
-                }
-                "has_inbox_seat" => {
-                    crate::rt::Decode::decode(&mut self.has_inbox_seat, r)
-                }
-                "team_ids" => crate::rt::Decode::decode(&mut self.team_ids, r),
-                "avatar" => crate::rt::Decode::decode(&mut self.avatar, r),
-                "email_verified" => {
-                    crate::rt::Decode::decode(&mut self.email_verified, r)
-                }
-                "role" => crate::rt::Decode::decode(&mut self.role, r),
-                "app" => crate::rt::Decode::decode(&mut self.app, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "name", "email"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "email",
+                "job_title",
+                "away_mode_enabled",
+                "away_mode_reassign",
+                "has_inbox_seat",
+                "team_ids",
+                "avatar",
+                "email_verified",
+                "role",
+                "app",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.email,
+                &mut self.job_title,
+                &mut self.away_mode_enabled,
+                &mut self.away_mode_reassign,
+                &mut self.has_inbox_seat,
+                &mut self.team_ids,
+                &mut self.avatar,
+                &mut self.email_verified,
+                &mut self.role,
+                &mut self.app,
+            ],
+            &[1, 2, 3],
+            &mut self.extra,
+        );
     }
 }
 
@@ -358,24 +335,30 @@ impl crate::rt::Encode for AdminWithApp {
 
 impl crate::rt::Decode for App {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id_code" => crate::rt::Decode::decode(&mut self.id_code, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "region" => crate::rt::Decode::decode(&mut self.region, r),
-                "timezone" => crate::rt::Decode::decode(&mut self.timezone, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "identity_verification" => {
-                    crate::rt::Decode::decode(&mut self.identity_verification, r)
-                }
-                "secure" => crate::rt::Decode::decode(&mut self.secure, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "type",
+                "id_code",
+                "name",
+                "region",
+                "timezone",
+                "created_at",
+                "identity_verification",
+                "secure",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id_code,
+                &mut self.name,
+                &mut self.region,
+                &mut self.timezone,
+                &mut self.created_at,
+                &mut self.identity_verification,
+                &mut self.secure,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -409,18 +392,12 @@ impl crate::rt::Encode for App {
 
 impl crate::rt::Decode for ActivityLogPerformedBy {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
-                "ip" => crate::rt::Decode::decode(&mut self.ip, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "id", "email", "ip"],
+            &mut [&mut self.r#type, &mut self.id, &mut self.email, &mut self.ip],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -436,16 +413,12 @@ impl crate::rt::Encode for ActivityLogPerformedBy {
 
 impl crate::rt::Decode for ActivityLogMetadataChangesValue {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "before" => crate::rt::Decode::decode(&mut self.before, r),
-                "after" => crate::rt::Decode::decode(&mut self.after, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["before", "after"],
+            &mut [&mut self.before, &mut self.after],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -457,16 +430,12 @@ impl crate::rt::Encode for ActivityLogMetadataChangesValue {
 
 impl crate::rt::Decode for ActivityLogMetadataMessage {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "title" => crate::rt::Decode::decode(&mut self.title, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["id", "title"],
+            &mut [&mut self.id, &mut self.title],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -478,16 +447,12 @@ impl crate::rt::Encode for ActivityLogMetadataMessage {
 
 impl crate::rt::Decode for AdminWithAppAvatar {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "image_url" => crate::rt::Decode::decode(&mut self.image_url, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "image_url"],
+            &mut [&mut self.r#type, &mut self.image_url],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -499,17 +464,12 @@ impl crate::rt::Encode for AdminWithAppAvatar {
 
 impl crate::rt::Decode for AdminWithAppRole {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "id", "name"],
+            &mut [&mut self.r#type, &mut self.id, &mut self.name],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

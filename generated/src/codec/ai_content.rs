@@ -35,50 +35,7 @@ crate::rt::settable!(
 
 impl crate::rt::Decode for ContentImportSource {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 8usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.r#type, r);
-                }
-                "id" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "last_synced_at" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.last_synced_at, r);
-                }
-                "sync_behavior" => {
-                    seen[3usize] = true;
-                    crate::rt::Decode::decode(&mut self.sync_behavior, r);
-                }
-                "status" => {
-                    seen[4usize] = true;
-                    crate::rt::Decode::decode(&mut self.status, r);
-                }
-                "url" => {
-                    seen[5usize] = true;
-                    crate::rt::Decode::decode(&mut self.url, r);
-                }
-                "created_at" => {
-                    seen[6usize] = true;
-                    crate::rt::Decode::decode(&mut self.created_at, r);
-                }
-                "updated_at" => {
-                    seen[7usize] = true;
-                    crate::rt::Decode::decode(&mut self.updated_at, r);
-                }
-                "audience_ids" => crate::rt::Decode::decode(&mut self.audience_ids, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(
-            &seen,
+        r.record(
             &[
                 "type",
                 "id",
@@ -88,7 +45,21 @@ impl crate::rt::Decode for ContentImportSource {
                 "url",
                 "created_at",
                 "updated_at",
+                "audience_ids",
             ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.last_synced_at,
+                &mut self.sync_behavior,
+                &mut self.status,
+                &mut self.url,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.audience_ids,
+            ],
+            &[0, 1, 2, 3, 4, 5, 6, 7],
+            &mut self.extra,
         );
     }
 }
@@ -125,18 +96,17 @@ impl crate::rt::Encode for ContentImportSource {
 
 impl crate::rt::Decode for ContentImportSourcesList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "pages", "total_count", "data"],
+            &mut [
+                &mut self.r#type,
+                &mut self.pages,
+                &mut self.total_count,
+                &mut self.data,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -202,82 +172,43 @@ impl crate::rt::Encode for CreateExternalPageRequest {
 
 impl crate::rt::Decode for ExternalPage {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 11usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.r#type, r);
-                }
-                "id" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "title" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.title, r);
-                }
-                "html" => {
-                    seen[3usize] = true;
-                    crate::rt::Decode::decode(&mut self.html, r);
-                }
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                "ai_agent_availability" => {
-                    seen[4usize] = true;
-                    crate::rt::Decode::decode(&mut self.ai_agent_availability, r);
-                }
-                "ai_copilot_availability" => {
-                    seen[5usize] = true;
-                    crate::rt::Decode::decode(&mut self.ai_copilot_availability, r);
-                }
-                "ai_sales_agent_availability" => {
-                    crate::rt::Decode::decode(&mut self.ai_sales_agent_availability, r)
-                }
-                "fin_availability" => {
-                    crate::rt::Decode::decode(&mut self.fin_availability, r)
-                }
-                "locale" => {
-                    seen[6usize] = true;
-                    crate::rt::Decode::decode(&mut self.locale, r);
-                }
-                "source_id" => {
-                    seen[7usize] = true;
-                    crate::rt::Decode::decode(&mut self.source_id, r);
-                }
-                "external_id" => crate::rt::Decode::decode(&mut self.external_id, r),
-                "created_at" => {
-                    seen[8usize] = true;
-                    crate::rt::Decode::decode(&mut self.created_at, r);
-                }
-                "updated_at" => {
-                    seen[9usize] = true;
-                    crate::rt::Decode::decode(&mut self.updated_at, r);
-                }
-                "last_ingested_at" => {
-                    seen[10usize] = true;
-                    crate::rt::Decode::decode(&mut self.last_ingested_at, r);
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(
-            &seen,
+        r.record(
             &[
                 "type",
                 "id",
                 "title",
                 "html",
+                "url",
                 "ai_agent_availability",
                 "ai_copilot_availability",
+                "ai_sales_agent_availability",
+                "fin_availability",
                 "locale",
                 "source_id",
+                "external_id",
                 "created_at",
                 "updated_at",
                 "last_ingested_at",
             ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.title,
+                &mut self.html,
+                &mut self.url,
+                &mut self.ai_agent_availability,
+                &mut self.ai_copilot_availability,
+                &mut self.ai_sales_agent_availability,
+                &mut self.fin_availability,
+                &mut self.locale,
+                &mut self.source_id,
+                &mut self.external_id,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.last_ingested_at,
+            ],
+            &[0, 1, 2, 3, 5, 6, 9, 10, 12, 13, 14],
+            &mut self.extra,
         );
     }
 }
@@ -326,18 +257,17 @@ impl crate::rt::Encode for ExternalPage {
 
 impl crate::rt::Decode for ExternalPagesList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "pages", "total_count", "data"],
+            &mut [
+                &mut self.r#type,
+                &mut self.pages,
+                &mut self.total_count,
+                &mut self.data,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -53,91 +53,73 @@ crate::rt::settable!(
 
 impl crate::rt::Decode for Article {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 6usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "workspace_id" => crate::rt::Decode::decode(&mut self.workspace_id, r),
-                "title" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.title, r);
-                }
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "body" => crate::rt::Decode::decode(&mut self.body, r),
-                "body_markdown" => crate::rt::Decode::decode(&mut self.body_markdown, r),
-                "author_id" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.author_id, r);
-                }
-                "state" => {
-                    seen[3usize] = true;
-                    crate::rt::Decode::decode(&mut self.state, r);
-                }
-                "created_at" => {
-                    seen[4usize] = true;
-                    crate::rt::Decode::decode(&mut self.created_at, r);
-                }
-                "updated_at" => {
-                    seen[5usize] = true;
-                    crate::rt::Decode::decode(&mut self.updated_at, r);
-                }
-                "has_unpublished_changes" => {
-                    crate::rt::Decode::decode(&mut self.has_unpublished_changes, r)
-                }
-                "draft_updated_at" => {
-                    crate::rt::Decode::decode(&mut self.draft_updated_at, r)
-                }
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                "parent_ids" => crate::rt::Decode::decode(&mut self.parent_ids, r),
-                "default_locale" => {
-                    crate::rt::Decode::decode(&mut self.default_locale, r)
-                }
-                "translated_content" => {
-                    crate::rt::Decode::decode(&mut self.translated_content, r)
-                }
-                "tags" => crate::rt::Decode::decode(&mut self.tags, r),
-                "folder_id" => crate::rt::Decode::decode(&mut self.folder_id, r),
-                "ai_chatbot_availability" => {
-                    crate::rt::Decode::decode(&mut self.ai_chatbot_availability, r)
-                }
-                "ai_copilot_availability" => {
-                    crate::rt::Decode::decode(&mut self.ai_copilot_availability, r)
-                }
-                "ai_sales_agent_availability" => {
-                    crate::rt::Decode::decode(&mut self.ai_sales_agent_availability, r)
-                }
-                "created_by_id" => crate::rt::Decode::decode(&mut self.created_by_id, r),
-                "updated_by_id" => crate::rt::Decode::decode(&mut self.updated_by_id, r),
-                "exclude_from_article_suggestions" => {
-                    crate::rt::Decode::decode(
-                        &mut self.exclude_from_article_suggestions,
-                        r,
-                    )
-                }
-                "help_center_audience" => {
-                    crate::rt::Decode::decode(&mut self.help_center_audience, r)
-                }
-                "scheduled_publish_at" => {
-                    crate::rt::Decode::decode(&mut self.scheduled_publish_at, r)
-                }
-                "scheduled_unpublish_at" => {
-                    crate::rt::Decode::decode(&mut self.scheduled_unpublish_at, r)
-                }
-                "content_id" => crate::rt::Decode::decode(&mut self.content_id, r),
-                "statistics" => crate::rt::Decode::decode(&mut self.statistics, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(
-            &seen,
-            &["id", "title", "author_id", "state", "created_at", "updated_at"],
+        r.record(
+            &[
+                "type",
+                "id",
+                "workspace_id",
+                "title",
+                "description",
+                "body",
+                "body_markdown",
+                "author_id",
+                "state",
+                "created_at",
+                "updated_at",
+                "has_unpublished_changes",
+                "draft_updated_at",
+                "url",
+                "parent_ids",
+                "default_locale",
+                "translated_content",
+                "tags",
+                "folder_id",
+                "ai_chatbot_availability",
+                "ai_copilot_availability",
+                "ai_sales_agent_availability",
+                "created_by_id",
+                "updated_by_id",
+                "exclude_from_article_suggestions",
+                "help_center_audience",
+                "scheduled_publish_at",
+                "scheduled_unpublish_at",
+                "content_id",
+                "statistics",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.workspace_id,
+                &mut self.title,
+                &mut self.description,
+                &mut self.body,
+                &mut self.body_markdown,
+                &mut self.author_id,
+                &mut self.state,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.has_unpublished_changes,
+                &mut self.draft_updated_at,
+                &mut self.url,
+                &mut self.parent_ids,
+                &mut self.default_locale,
+                &mut self.translated_content,
+                &mut self.tags,
+                &mut self.folder_id,
+                &mut self.ai_chatbot_availability,
+                &mut self.ai_copilot_availability,
+                &mut self.ai_sales_agent_availability,
+                &mut self.created_by_id,
+                &mut self.updated_by_id,
+                &mut self.exclude_from_article_suggestions,
+                &mut self.help_center_audience,
+                &mut self.scheduled_publish_at,
+                &mut self.scheduled_unpublish_at,
+                &mut self.content_id,
+                &mut self.statistics,
+            ],
+            &[1, 3, 7, 8, 9, 10],
+            &mut self.extra,
         );
     }
 }
@@ -216,42 +198,50 @@ impl crate::rt::Encode for Article {
 
 impl crate::rt::Decode for ArticleContent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "title" => crate::rt::Decode::decode(&mut self.title, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "body" => crate::rt::Decode::decode(&mut self.body, r),
-                "body_markdown" => crate::rt::Decode::decode(&mut self.body_markdown, r),
-                "author_id" => crate::rt::Decode::decode(&mut self.author_id, r),
-                "state" => crate::rt::Decode::decode(&mut self.state, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "has_unpublished_changes" => {
-                    crate::rt::Decode::decode(&mut self.has_unpublished_changes, r)
-                }
-                "draft_updated_at" => {
-                    crate::rt::Decode::decode(&mut self.draft_updated_at, r)
-                }
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                "audience_ids" => crate::rt::Decode::decode(&mut self.audience_ids, r),
-                "ai_chatbot_availability" => {
-                    crate::rt::Decode::decode(&mut self.ai_chatbot_availability, r)
-                }
-                "ai_copilot_availability" => {
-                    crate::rt::Decode::decode(&mut self.ai_copilot_availability, r)
-                }
-                "ai_sales_agent_availability" => {
-                    crate::rt::Decode::decode(&mut self.ai_sales_agent_availability, r)
-                }
-                "created_by_id" => crate::rt::Decode::decode(&mut self.created_by_id, r),
-                "updated_by_id" => crate::rt::Decode::decode(&mut self.updated_by_id, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "type",
+                "title",
+                "description",
+                "body",
+                "body_markdown",
+                "author_id",
+                "state",
+                "created_at",
+                "updated_at",
+                "has_unpublished_changes",
+                "draft_updated_at",
+                "url",
+                "audience_ids",
+                "ai_chatbot_availability",
+                "ai_copilot_availability",
+                "ai_sales_agent_availability",
+                "created_by_id",
+                "updated_by_id",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.title,
+                &mut self.description,
+                &mut self.body,
+                &mut self.body_markdown,
+                &mut self.author_id,
+                &mut self.state,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.has_unpublished_changes,
+                &mut self.draft_updated_at,
+                &mut self.url,
+                &mut self.audience_ids,
+                &mut self.ai_chatbot_availability,
+                &mut self.ai_copilot_availability,
+                &mut self.ai_sales_agent_availability,
+                &mut self.created_by_id,
+                &mut self.updated_by_id,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -305,18 +295,17 @@ impl crate::rt::Encode for ArticleContent {
 
 impl crate::rt::Decode for ArticleList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "pages", "total_count", "data"],
+            &mut [
+                &mut self.r#type,
+                &mut self.pages,
+                &mut self.total_count,
+                &mut self.data,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -342,90 +331,71 @@ impl crate::rt::Paged for ArticleList {
 
 impl crate::rt::Decode for ArticleListItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 6usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "workspace_id" => crate::rt::Decode::decode(&mut self.workspace_id, r),
-                "title" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.title, r);
-                }
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "body" => crate::rt::Decode::decode(&mut self.body, r),
-                "body_markdown" => crate::rt::Decode::decode(&mut self.body_markdown, r),
-                "author_id" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.author_id, r);
-                }
-                "state" => {
-                    seen[3usize] = true;
-                    crate::rt::Decode::decode(&mut self.state, r);
-                }
-                "created_at" => {
-                    seen[4usize] = true;
-                    crate::rt::Decode::decode(&mut self.created_at, r);
-                }
-                "updated_at" => {
-                    seen[5usize] = true;
-                    crate::rt::Decode::decode(&mut self.updated_at, r);
-                }
-                "has_unpublished_changes" => {
-                    crate::rt::Decode::decode(&mut self.has_unpublished_changes, r)
-                }
-                "draft_updated_at" => {
-                    crate::rt::Decode::decode(&mut self.draft_updated_at, r)
-                }
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                "parent_ids" => crate::rt::Decode::decode(&mut self.parent_ids, r),
-                "default_locale" => {
-                    crate::rt::Decode::decode(&mut self.default_locale, r)
-                }
-                "translated_content" => {
-                    crate::rt::Decode::decode(&mut self.translated_content, r)
-                }
-                "tags" => crate::rt::Decode::decode(&mut self.tags, r),
-                "folder_id" => crate::rt::Decode::decode(&mut self.folder_id, r),
-                "ai_chatbot_availability" => {
-                    crate::rt::Decode::decode(&mut self.ai_chatbot_availability, r)
-                }
-                "ai_copilot_availability" => {
-                    crate::rt::Decode::decode(&mut self.ai_copilot_availability, r)
-                }
-                "ai_sales_agent_availability" => {
-                    crate::rt::Decode::decode(&mut self.ai_sales_agent_availability, r)
-                }
-                "created_by_id" => crate::rt::Decode::decode(&mut self.created_by_id, r),
-                "updated_by_id" => crate::rt::Decode::decode(&mut self.updated_by_id, r),
-                "exclude_from_article_suggestions" => {
-                    crate::rt::Decode::decode(
-                        &mut self.exclude_from_article_suggestions,
-                        r,
-                    )
-                }
-                "help_center_audience" => {
-                    crate::rt::Decode::decode(&mut self.help_center_audience, r)
-                }
-                "scheduled_publish_at" => {
-                    crate::rt::Decode::decode(&mut self.scheduled_publish_at, r)
-                }
-                "scheduled_unpublish_at" => {
-                    crate::rt::Decode::decode(&mut self.scheduled_unpublish_at, r)
-                }
-                "content_id" => crate::rt::Decode::decode(&mut self.content_id, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(
-            &seen,
-            &["id", "title", "author_id", "state", "created_at", "updated_at"],
+        r.record(
+            &[
+                "type",
+                "id",
+                "workspace_id",
+                "title",
+                "description",
+                "body",
+                "body_markdown",
+                "author_id",
+                "state",
+                "created_at",
+                "updated_at",
+                "has_unpublished_changes",
+                "draft_updated_at",
+                "url",
+                "parent_ids",
+                "default_locale",
+                "translated_content",
+                "tags",
+                "folder_id",
+                "ai_chatbot_availability",
+                "ai_copilot_availability",
+                "ai_sales_agent_availability",
+                "created_by_id",
+                "updated_by_id",
+                "exclude_from_article_suggestions",
+                "help_center_audience",
+                "scheduled_publish_at",
+                "scheduled_unpublish_at",
+                "content_id",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.workspace_id,
+                &mut self.title,
+                &mut self.description,
+                &mut self.body,
+                &mut self.body_markdown,
+                &mut self.author_id,
+                &mut self.state,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.has_unpublished_changes,
+                &mut self.draft_updated_at,
+                &mut self.url,
+                &mut self.parent_ids,
+                &mut self.default_locale,
+                &mut self.translated_content,
+                &mut self.tags,
+                &mut self.folder_id,
+                &mut self.ai_chatbot_availability,
+                &mut self.ai_copilot_availability,
+                &mut self.ai_sales_agent_availability,
+                &mut self.created_by_id,
+                &mut self.updated_by_id,
+                &mut self.exclude_from_article_suggestions,
+                &mut self.help_center_audience,
+                &mut self.scheduled_publish_at,
+                &mut self.scheduled_unpublish_at,
+                &mut self.content_id,
+            ],
+            &[1, 3, 7, 8, 9, 10],
+            &mut self.extra,
         );
     }
 }
@@ -502,21 +472,16 @@ impl crate::rt::Encode for ArticleListItem {
 
 impl crate::rt::Decode for ArticleSearchHighlights {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "article_id" => crate::rt::Decode::decode(&mut self.article_id, r),
-                "highlighted_title" => {
-                    crate::rt::Decode::decode(&mut self.highlighted_title, r)
-                }
-                "highlighted_summary" => {
-                    crate::rt::Decode::decode(&mut self.highlighted_summary, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["article_id", "highlighted_title", "highlighted_summary"],
+            &mut [
+                &mut self.article_id,
+                &mut self.highlighted_title,
+                &mut self.highlighted_summary,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -532,18 +497,17 @@ impl crate::rt::Encode for ArticleSearchHighlights {
 
 impl crate::rt::Decode for ArticleSearchResponse {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "total_count", "data", "pages"],
+            &mut [
+                &mut self.r#type,
+                &mut self.total_count,
+                &mut self.data,
+                &mut self.pages,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -569,37 +533,36 @@ impl crate::rt::Paged for ArticleSearchResponse {
 
 impl crate::rt::Decode for ArticleStatistics {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "views" => crate::rt::Decode::decode(&mut self.views, r),
-                "conversions" => crate::rt::Decode::decode(&mut self.conversions, r),
-                "reactions" => crate::rt::Decode::decode(&mut self.reactions, r),
-                "happy_reaction_percentage" => {
-                    crate::rt::Decode::decode(&mut self.happy_reaction_percentage, r)
-                }
-                "neutral_reaction_percentage" => {
-                    crate::rt::Decode::decode(&mut self.neutral_reaction_percentage, r)
-                }
-                "sad_reaction_percentage" => {
-                    crate::rt::Decode::decode(&mut self.sad_reaction_percentage, r)
-                }
-                "fin_involvements" => {
-                    crate::rt::Decode::decode(&mut self.fin_involvements, r)
-                }
-                "fin_resolutions" => {
-                    crate::rt::Decode::decode(&mut self.fin_resolutions, r)
-                }
-                "fin_resolution_rate" => {
-                    crate::rt::Decode::decode(&mut self.fin_resolution_rate, r)
-                }
-                "conversations" => crate::rt::Decode::decode(&mut self.conversations, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "type",
+                "views",
+                "conversions",
+                "reactions",
+                "happy_reaction_percentage",
+                "neutral_reaction_percentage",
+                "sad_reaction_percentage",
+                "fin_involvements",
+                "fin_resolutions",
+                "fin_resolution_rate",
+                "conversations",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.views,
+                &mut self.conversions,
+                &mut self.reactions,
+                &mut self.happy_reaction_percentage,
+                &mut self.neutral_reaction_percentage,
+                &mut self.sad_reaction_percentage,
+                &mut self.fin_involvements,
+                &mut self.fin_resolutions,
+                &mut self.fin_resolution_rate,
+                &mut self.conversations,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -639,52 +602,90 @@ impl crate::rt::Encode for ArticleStatistics {
 
 impl crate::rt::Decode for ArticleTranslatedContent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "ar" => crate::rt::Decode::decode(&mut self.ar, r),
-                "bg" => crate::rt::Decode::decode(&mut self.bg, r),
-                "bs" => crate::rt::Decode::decode(&mut self.bs, r),
-                "ca" => crate::rt::Decode::decode(&mut self.ca, r),
-                "cs" => crate::rt::Decode::decode(&mut self.cs, r),
-                "da" => crate::rt::Decode::decode(&mut self.da, r),
-                "de" => crate::rt::Decode::decode(&mut self.de, r),
-                "el" => crate::rt::Decode::decode(&mut self.el, r),
-                "en" => crate::rt::Decode::decode(&mut self.en, r),
-                "es" => crate::rt::Decode::decode(&mut self.es, r),
-                "et" => crate::rt::Decode::decode(&mut self.et, r),
-                "fi" => crate::rt::Decode::decode(&mut self.fi, r),
-                "fr" => crate::rt::Decode::decode(&mut self.fr, r),
-                "he" => crate::rt::Decode::decode(&mut self.he, r),
-                "hr" => crate::rt::Decode::decode(&mut self.hr, r),
-                "hu" => crate::rt::Decode::decode(&mut self.hu, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "it" => crate::rt::Decode::decode(&mut self.it, r),
-                "ja" => crate::rt::Decode::decode(&mut self.ja, r),
-                "ko" => crate::rt::Decode::decode(&mut self.ko, r),
-                "lt" => crate::rt::Decode::decode(&mut self.lt, r),
-                "lv" => crate::rt::Decode::decode(&mut self.lv, r),
-                "mn" => crate::rt::Decode::decode(&mut self.mn, r),
-                "nb" => crate::rt::Decode::decode(&mut self.nb, r),
-                "nl" => crate::rt::Decode::decode(&mut self.nl, r),
-                "pl" => crate::rt::Decode::decode(&mut self.pl, r),
-                "pt" => crate::rt::Decode::decode(&mut self.pt, r),
-                "ro" => crate::rt::Decode::decode(&mut self.ro, r),
-                "ru" => crate::rt::Decode::decode(&mut self.ru, r),
-                "sl" => crate::rt::Decode::decode(&mut self.sl, r),
-                "sr" => crate::rt::Decode::decode(&mut self.sr, r),
-                "sv" => crate::rt::Decode::decode(&mut self.sv, r),
-                "tr" => crate::rt::Decode::decode(&mut self.tr, r),
-                "vi" => crate::rt::Decode::decode(&mut self.vi, r),
-                "pt-BR" => crate::rt::Decode::decode(&mut self.pt_br, r),
-                "zh-CN" => crate::rt::Decode::decode(&mut self.zh_cn, r),
-                "zh-TW" => crate::rt::Decode::decode(&mut self.zh_tw, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "type",
+                "ar",
+                "bg",
+                "bs",
+                "ca",
+                "cs",
+                "da",
+                "de",
+                "el",
+                "en",
+                "es",
+                "et",
+                "fi",
+                "fr",
+                "he",
+                "hr",
+                "hu",
+                "id",
+                "it",
+                "ja",
+                "ko",
+                "lt",
+                "lv",
+                "mn",
+                "nb",
+                "nl",
+                "pl",
+                "pt",
+                "ro",
+                "ru",
+                "sl",
+                "sr",
+                "sv",
+                "tr",
+                "vi",
+                "pt-BR",
+                "zh-CN",
+                "zh-TW",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.ar,
+                &mut self.bg,
+                &mut self.bs,
+                &mut self.ca,
+                &mut self.cs,
+                &mut self.da,
+                &mut self.de,
+                &mut self.el,
+                &mut self.en,
+                &mut self.es,
+                &mut self.et,
+                &mut self.fi,
+                &mut self.fr,
+                &mut self.he,
+                &mut self.hr,
+                &mut self.hu,
+                &mut self.id,
+                &mut self.it,
+                &mut self.ja,
+                &mut self.ko,
+                &mut self.lt,
+                &mut self.lv,
+                &mut self.mn,
+                &mut self.nb,
+                &mut self.nl,
+                &mut self.pl,
+                &mut self.pt,
+                &mut self.ro,
+                &mut self.ru,
+                &mut self.sl,
+                &mut self.sr,
+                &mut self.sv,
+                &mut self.tr,
+                &mut self.vi,
+                &mut self.pt_br,
+                &mut self.zh_cn,
+                &mut self.zh_tw,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -778,35 +779,42 @@ impl crate::rt::Encode for ArticleTranslatedContent {
 
 impl crate::rt::Decode for ArticleVersion {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "article_id" => crate::rt::Decode::decode(&mut self.article_id, r),
-                "title" => crate::rt::Decode::decode(&mut self.title, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "body" => crate::rt::Decode::decode(&mut self.body, r),
-                "body_markdown" => crate::rt::Decode::decode(&mut self.body_markdown, r),
-                "author_id" => crate::rt::Decode::decode(&mut self.author_id, r),
-                "created_by_id" => crate::rt::Decode::decode(&mut self.created_by_id, r),
-                "created_via" => crate::rt::Decode::decode(&mut self.created_via, r),
-                "from_version_id" => {
-                    crate::rt::Decode::decode(&mut self.from_version_id, r)
-                }
-                "state" => crate::rt::Decode::decode(&mut self.state, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "article_id",
+                "title",
+                "description",
+                "body",
+                "body_markdown",
+                "author_id",
+                "created_by_id",
+                "created_via",
+                "from_version_id",
+                "state",
+                "created_at",
+                "updated_at",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.article_id,
+                &mut self.title,
+                &mut self.description,
+                &mut self.body,
+                &mut self.body_markdown,
+                &mut self.author_id,
+                &mut self.created_by_id,
+                &mut self.created_via,
+                &mut self.from_version_id,
+                &mut self.state,
+                &mut self.created_at,
+                &mut self.updated_at,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -852,18 +860,17 @@ impl crate::rt::Encode for ArticleVersion {
 
 impl crate::rt::Decode for ArticleVersionList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "pages", "total_count", "data"],
+            &mut [
+                &mut self.r#type,
+                &mut self.pages,
+                &mut self.total_count,
+                &mut self.data,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -889,32 +896,36 @@ impl crate::rt::Paged for ArticleVersionList {
 
 impl crate::rt::Decode for ArticleVersionSummary {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "article_id" => crate::rt::Decode::decode(&mut self.article_id, r),
-                "title" => crate::rt::Decode::decode(&mut self.title, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "author_id" => crate::rt::Decode::decode(&mut self.author_id, r),
-                "created_by_id" => crate::rt::Decode::decode(&mut self.created_by_id, r),
-                "created_via" => crate::rt::Decode::decode(&mut self.created_via, r),
-                "from_version_id" => {
-                    crate::rt::Decode::decode(&mut self.from_version_id, r)
-                }
-                "state" => crate::rt::Decode::decode(&mut self.state, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "article_id",
+                "title",
+                "description",
+                "author_id",
+                "created_by_id",
+                "created_via",
+                "from_version_id",
+                "state",
+                "created_at",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.article_id,
+                &mut self.title,
+                &mut self.description,
+                &mut self.author_id,
+                &mut self.created_by_id,
+                &mut self.created_via,
+                &mut self.from_version_id,
+                &mut self.state,
+                &mut self.created_at,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1000,17 +1011,12 @@ impl crate::rt::Encode for CreateArticleRequest {
 
 impl crate::rt::Decode for DeletedArticleObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "object" => crate::rt::Decode::decode(&mut self.object, r),
-                "deleted" => crate::rt::Decode::decode(&mut self.deleted, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["id", "object", "deleted"],
+            &mut [&mut self.id, &mut self.object, &mut self.deleted],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1078,16 +1084,12 @@ impl crate::rt::Encode for UpdateArticleRequest {
 
 impl crate::rt::Decode for ArticleSearchHighlightsHighlightedTitleItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "text" => crate::rt::Decode::decode(&mut self.text, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "text"],
+            &mut [&mut self.r#type, &mut self.text],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1099,16 +1101,12 @@ impl crate::rt::Encode for ArticleSearchHighlightsHighlightedTitleItem {
 
 impl crate::rt::Decode for ArticleSearchHighlightsHighlightedSummaryItemItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "text" => crate::rt::Decode::decode(&mut self.text, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "text"],
+            &mut [&mut self.r#type, &mut self.text],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1120,16 +1118,12 @@ impl crate::rt::Encode for ArticleSearchHighlightsHighlightedSummaryItemItem {
 
 impl crate::rt::Decode for ArticleSearchResponseData {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "articles" => crate::rt::Decode::decode(&mut self.articles, r),
-                "highlights" => crate::rt::Decode::decode(&mut self.highlights, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["articles", "highlights"],
+            &mut [&mut self.articles, &mut self.highlights],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

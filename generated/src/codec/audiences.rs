@@ -16,28 +16,28 @@ crate::rt::settable!(Predicate, CreateAudienceRequest, UpdateAudienceRequest);
 
 impl crate::rt::Decode for Audience {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "predicates" => crate::rt::Decode::decode(&mut self.predicates, r),
-                "role_predicates" => {
-                    crate::rt::Decode::decode(&mut self.role_predicates, r)
-                }
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "predicates",
+                "role_predicates",
+                "created_at",
+                "updated_at",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.predicates,
+                &mut self.role_predicates,
+                &mut self.created_at,
+                &mut self.updated_at,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -69,20 +69,19 @@ impl crate::rt::Encode for Audience {
 
 impl crate::rt::Decode for AudienceList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "page" => crate::rt::Decode::decode(&mut self.page, r),
-                "per_page" => crate::rt::Decode::decode(&mut self.per_page, r),
-                "total_pages" => crate::rt::Decode::decode(&mut self.total_pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data", "total_count", "page", "per_page", "total_pages"],
+            &mut [
+                &mut self.r#type,
+                &mut self.data,
+                &mut self.total_count,
+                &mut self.page,
+                &mut self.per_page,
+                &mut self.total_pages,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -115,18 +114,17 @@ impl crate::rt::Paged for AudienceList {
 
 impl crate::rt::Decode for Predicate {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "attribute" => crate::rt::Decode::decode(&mut self.attribute, r),
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "comparison" => crate::rt::Decode::decode(&mut self.comparison, r),
-                "value" => crate::rt::Decode::decode(&mut self.value, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["attribute", "type", "comparison", "value"],
+            &mut [
+                &mut self.attribute,
+                &mut self.r#type,
+                &mut self.comparison,
+                &mut self.value,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -9,22 +9,30 @@ crate::rt::extra!(AwayStatusReason, AwayStatusReasonList);
 
 impl crate::rt::Decode for AwayStatusReason {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "label" => crate::rt::Decode::decode(&mut self.label, r),
-                "emoji" => crate::rt::Decode::decode(&mut self.emoji, r),
-                "order" => crate::rt::Decode::decode(&mut self.order, r),
-                "deleted" => crate::rt::Decode::decode(&mut self.deleted, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "type",
+                "id",
+                "label",
+                "emoji",
+                "order",
+                "deleted",
+                "created_at",
+                "updated_at",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.label,
+                &mut self.emoji,
+                &mut self.order,
+                &mut self.deleted,
+                &mut self.created_at,
+                &mut self.updated_at,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -58,16 +66,12 @@ impl crate::rt::Encode for AwayStatusReason {
 
 impl crate::rt::Decode for AwayStatusReasonList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -17,16 +17,12 @@ crate::rt::extra!(
 
 impl crate::rt::Decode for BannerList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -38,34 +34,36 @@ impl crate::rt::Encode for BannerList {
 
 impl crate::rt::Decode for Banner {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "view_id" => crate::rt::Decode::decode(&mut self.view_id, r),
-                "title" => crate::rt::Decode::decode(&mut self.title, r),
-                "body" => crate::rt::Decode::decode(&mut self.body, r),
-                "style" => crate::rt::Decode::decode(&mut self.style, r),
-                "position" => crate::rt::Decode::decode(&mut self.position, r),
-                "show_dismiss_button" => {
-                    crate::rt::Decode::decode(&mut self.show_dismiss_button, r)
-                }
-                "action" => crate::rt::Decode::decode(&mut self.action, r),
-                "client_targeting" => {
-                    crate::rt::Decode::decode(&mut self.client_targeting, r)
-                }
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "view_id",
+                "title",
+                "body",
+                "style",
+                "position",
+                "show_dismiss_button",
+                "action",
+                "client_targeting",
+                "created_at",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.view_id,
+                &mut self.title,
+                &mut self.body,
+                &mut self.style,
+                &mut self.position,
+                &mut self.show_dismiss_button,
+                &mut self.action,
+                &mut self.client_targeting,
+                &mut self.created_at,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -105,17 +103,12 @@ impl crate::rt::Encode for Banner {
 
 impl crate::rt::Decode for BannerDismiss {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "view_id" => crate::rt::Decode::decode(&mut self.view_id, r),
-                "dismissed" => crate::rt::Decode::decode(&mut self.dismissed, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "view_id", "dismissed"],
+            &mut [&mut self.r#type, &mut self.view_id, &mut self.dismissed],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -131,20 +124,19 @@ impl crate::rt::Encode for BannerDismiss {
 
 impl crate::rt::Decode for BannerAction {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "label" => crate::rt::Decode::decode(&mut self.label, r),
-                "target" => crate::rt::Decode::decode(&mut self.target, r),
-                "reaction_set" => crate::rt::Decode::decode(&mut self.reaction_set, r),
-                "tour_id" => crate::rt::Decode::decode(&mut self.tour_id, r),
-                "tour_url" => crate::rt::Decode::decode(&mut self.tour_url, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "label", "target", "reaction_set", "tour_id", "tour_url"],
+            &mut [
+                &mut self.r#type,
+                &mut self.label,
+                &mut self.target,
+                &mut self.reaction_set,
+                &mut self.tour_id,
+                &mut self.tour_url,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -167,18 +159,12 @@ impl crate::rt::Encode for BannerAction {
 
 impl crate::rt::Decode for BannerActionReactionSetItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "index" => crate::rt::Decode::decode(&mut self.index, r),
-                "unicode_emoticon" => {
-                    crate::rt::Decode::decode(&mut self.unicode_emoticon, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["index", "unicode_emoticon"],
+            &mut [&mut self.index, &mut self.unicode_emoticon],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -9,31 +9,30 @@ crate::rt::extra!(Brand, BrandList);
 
 impl crate::rt::Decode for Brand {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "is_default" => crate::rt::Decode::decode(&mut self.is_default, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "help_center_id" => {
-                    crate::rt::Decode::decode(&mut self.help_center_id, r)
-                }
-                "default_address_settings_id" => {
-                    crate::rt::Decode::decode(&mut self.default_address_settings_id, r)
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "is_default",
+                "created_at",
+                "updated_at",
+                "help_center_id",
+                "default_address_settings_id",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.is_default,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.help_center_id,
+                &mut self.default_address_settings_id,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -67,16 +66,12 @@ impl crate::rt::Encode for Brand {
 
 impl crate::rt::Decode for BrandList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -26,50 +26,60 @@ crate::rt::settable!(RegisterFinVoiceCallRequest, ListCallsWithTranscriptsBody);
 
 impl crate::rt::Decode for Call {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "conversation_id" => {
-                    crate::rt::Decode::decode(&mut self.conversation_id, r)
-                }
-                "admin_id" => crate::rt::Decode::decode(&mut self.admin_id, r),
-                "contact_id" => crate::rt::Decode::decode(&mut self.contact_id, r),
-                "state" => crate::rt::Decode::decode(&mut self.state, r),
-                "initiated_at" => crate::rt::Decode::decode(&mut self.initiated_at, r),
-                "answered_at" => crate::rt::Decode::decode(&mut self.answered_at, r),
-                "ended_at" => crate::rt::Decode::decode(&mut self.ended_at, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "recording_url" => crate::rt::Decode::decode(&mut self.recording_url, r),
-                "transcription_url" => {
-                    crate::rt::Decode::decode(&mut self.transcription_url, r)
-                }
-                "call_type" => crate::rt::Decode::decode(&mut self.call_type, r),
-                "direction" => crate::rt::Decode::decode(&mut self.direction, r),
-                "ended_reason" => crate::rt::Decode::decode(&mut self.ended_reason, r),
-                "phone" => crate::rt::Decode::decode(&mut self.phone, r),
-                "fin_recording_url" => {
-                    crate::rt::Decode::decode(&mut self.fin_recording_url, r)
-                }
-                "fin_transcription_url" => {
-                    crate::rt::Decode::decode(&mut self.fin_transcription_url, r)
-                }
-                "duration" => crate::rt::Decode::decode(&mut self.duration, r),
-                "talk_time" => crate::rt::Decode::decode(&mut self.talk_time, r),
-                "queue_time" => crate::rt::Decode::decode(&mut self.queue_time, r),
-                "hold_time" => crate::rt::Decode::decode(&mut self.hold_time, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "conversation_id",
+                "admin_id",
+                "contact_id",
+                "state",
+                "initiated_at",
+                "answered_at",
+                "ended_at",
+                "created_at",
+                "updated_at",
+                "recording_url",
+                "transcription_url",
+                "call_type",
+                "direction",
+                "ended_reason",
+                "phone",
+                "fin_recording_url",
+                "fin_transcription_url",
+                "duration",
+                "talk_time",
+                "queue_time",
+                "hold_time",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.conversation_id,
+                &mut self.admin_id,
+                &mut self.contact_id,
+                &mut self.state,
+                &mut self.initiated_at,
+                &mut self.answered_at,
+                &mut self.ended_at,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.recording_url,
+                &mut self.transcription_url,
+                &mut self.call_type,
+                &mut self.direction,
+                &mut self.ended_reason,
+                &mut self.phone,
+                &mut self.fin_recording_url,
+                &mut self.fin_transcription_url,
+                &mut self.duration,
+                &mut self.talk_time,
+                &mut self.queue_time,
+                &mut self.hold_time,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -133,18 +143,17 @@ impl crate::rt::Encode for Call {
 
 impl crate::rt::Decode for CallList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data", "total_count", "pages"],
+            &mut [
+                &mut self.r#type,
+                &mut self.data,
+                &mut self.total_count,
+                &mut self.pages,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -170,34 +179,34 @@ impl crate::rt::Paged for CallList {
 
 impl crate::rt::Decode for AiCallResponse {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "app_id" => crate::rt::Decode::decode(&mut self.app_id, r),
-                "user_phone_number" => {
-                    crate::rt::Decode::decode(&mut self.user_phone_number, r)
-                }
-                "status" => crate::rt::Decode::decode(&mut self.status, r),
-                "intercom_call_id" => {
-                    crate::rt::Decode::decode(&mut self.intercom_call_id, r)
-                }
-                "external_call_id" => {
-                    crate::rt::Decode::decode(&mut self.external_call_id, r)
-                }
-                "intercom_conversation_id" => {
-                    crate::rt::Decode::decode(&mut self.intercom_conversation_id, r)
-                }
-                "call_transcript" => {
-                    crate::rt::Decode::decode(&mut self.call_transcript, r)
-                }
-                "call_summary" => crate::rt::Decode::decode(&mut self.call_summary, r),
-                "intent" => crate::rt::Decode::decode(&mut self.intent, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "id",
+                "app_id",
+                "user_phone_number",
+                "status",
+                "intercom_call_id",
+                "external_call_id",
+                "intercom_conversation_id",
+                "call_transcript",
+                "call_summary",
+                "intent",
+            ],
+            &mut [
+                &mut self.id,
+                &mut self.app_id,
+                &mut self.user_phone_number,
+                &mut self.status,
+                &mut self.intercom_call_id,
+                &mut self.external_call_id,
+                &mut self.intercom_conversation_id,
+                &mut self.call_transcript,
+                &mut self.call_summary,
+                &mut self.intent,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -255,16 +264,12 @@ impl crate::rt::Encode for ListCallsWithTranscriptsBody {
 
 impl crate::rt::Decode for ListCallsWithTranscriptsReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -276,54 +281,64 @@ impl crate::rt::Encode for ListCallsWithTranscriptsReply {
 
 impl crate::rt::Decode for ListCallsWithTranscriptsReplyDataItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "conversation_id" => {
-                    crate::rt::Decode::decode(&mut self.conversation_id, r)
-                }
-                "admin_id" => crate::rt::Decode::decode(&mut self.admin_id, r),
-                "contact_id" => crate::rt::Decode::decode(&mut self.contact_id, r),
-                "state" => crate::rt::Decode::decode(&mut self.state, r),
-                "initiated_at" => crate::rt::Decode::decode(&mut self.initiated_at, r),
-                "answered_at" => crate::rt::Decode::decode(&mut self.answered_at, r),
-                "ended_at" => crate::rt::Decode::decode(&mut self.ended_at, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "recording_url" => crate::rt::Decode::decode(&mut self.recording_url, r),
-                "transcription_url" => {
-                    crate::rt::Decode::decode(&mut self.transcription_url, r)
-                }
-                "call_type" => crate::rt::Decode::decode(&mut self.call_type, r),
-                "direction" => crate::rt::Decode::decode(&mut self.direction, r),
-                "ended_reason" => crate::rt::Decode::decode(&mut self.ended_reason, r),
-                "phone" => crate::rt::Decode::decode(&mut self.phone, r),
-                "fin_recording_url" => {
-                    crate::rt::Decode::decode(&mut self.fin_recording_url, r)
-                }
-                "fin_transcription_url" => {
-                    crate::rt::Decode::decode(&mut self.fin_transcription_url, r)
-                }
-                "duration" => crate::rt::Decode::decode(&mut self.duration, r),
-                "talk_time" => crate::rt::Decode::decode(&mut self.talk_time, r),
-                "queue_time" => crate::rt::Decode::decode(&mut self.queue_time, r),
-                "hold_time" => crate::rt::Decode::decode(&mut self.hold_time, r),
-                "transcript" => crate::rt::Decode::decode(&mut self.transcript, r),
-                "transcript_status" => {
-                    crate::rt::Decode::decode(&mut self.transcript_status, r)
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "conversation_id",
+                "admin_id",
+                "contact_id",
+                "state",
+                "initiated_at",
+                "answered_at",
+                "ended_at",
+                "created_at",
+                "updated_at",
+                "recording_url",
+                "transcription_url",
+                "call_type",
+                "direction",
+                "ended_reason",
+                "phone",
+                "fin_recording_url",
+                "fin_transcription_url",
+                "duration",
+                "talk_time",
+                "queue_time",
+                "hold_time",
+                "transcript",
+                "transcript_status",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.conversation_id,
+                &mut self.admin_id,
+                &mut self.contact_id,
+                &mut self.state,
+                &mut self.initiated_at,
+                &mut self.answered_at,
+                &mut self.ended_at,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.recording_url,
+                &mut self.transcription_url,
+                &mut self.call_type,
+                &mut self.direction,
+                &mut self.ended_reason,
+                &mut self.phone,
+                &mut self.fin_recording_url,
+                &mut self.fin_transcription_url,
+                &mut self.duration,
+                &mut self.talk_time,
+                &mut self.queue_time,
+                &mut self.hold_time,
+                &mut self.transcript,
+                &mut self.transcript_status,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 

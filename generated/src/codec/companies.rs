@@ -79,18 +79,17 @@ impl crate::rt::Encode for BulkUpdateCompaniesRequest {
 
 impl crate::rt::Decode for CompanyAttachedContacts {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data", "total_count", "pages"],
+            &mut [
+                &mut self.r#type,
+                &mut self.data,
+                &mut self.total_count,
+                &mut self.pages,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -116,16 +115,12 @@ impl crate::rt::Paged for CompanyAttachedContacts {
 
 impl crate::rt::Decode for CompanyAttachedSegments {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -137,18 +132,17 @@ impl crate::rt::Encode for CompanyAttachedSegments {
 
 impl crate::rt::Decode for CompanyList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "pages", "total_count", "data"],
+            &mut [
+                &mut self.r#type,
+                &mut self.pages,
+                &mut self.total_count,
+                &mut self.data,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -174,19 +168,18 @@ impl crate::rt::Paged for CompanyList {
 
 impl crate::rt::Decode for CompanyScroll {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "scroll_param" => crate::rt::Decode::decode(&mut self.scroll_param, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data", "pages", "total_count", "scroll_param"],
+            &mut [
+                &mut self.r#type,
+                &mut self.data,
+                &mut self.pages,
+                &mut self.total_count,
+                &mut self.scroll_param,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -218,27 +211,30 @@ impl crate::rt::Paged for CompanyScroll {
 
 impl crate::rt::Decode for CompaniesBulkJob {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "state" => crate::rt::Decode::decode(&mut self.state, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "completed_at" => crate::rt::Decode::decode(&mut self.completed_at, r),
-                "tasks" => crate::rt::Decode::decode(&mut self.tasks, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "id",
+                "type",
+                "state",
+                "created_at",
+                "updated_at",
+                "completed_at",
+                "tasks",
+                "url",
+            ],
+            &mut [
+                &mut self.id,
+                &mut self.r#type,
+                &mut self.state,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.completed_at,
+                &mut self.tasks,
+                &mut self.url,
+            ],
+            &[0],
+            &mut self.extra,
+        );
     }
 }
 
@@ -304,17 +300,12 @@ impl crate::rt::Encode for CreateOrUpdateCompanyRequest {
 
 impl crate::rt::Decode for DeletedCompanyObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "object" => crate::rt::Decode::decode(&mut self.object, r),
-                "deleted" => crate::rt::Decode::decode(&mut self.deleted, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["id", "object", "deleted"],
+            &mut [&mut self.id, &mut self.object, &mut self.deleted],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -418,20 +409,19 @@ impl crate::rt::Encode for BulkUpdateCompaniesRequestJob {
 
 impl crate::rt::Decode for CompaniesBulkJobTask {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "item_count" => crate::rt::Decode::decode(&mut self.item_count, r),
-                "state" => crate::rt::Decode::decode(&mut self.state, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "started_at" => crate::rt::Decode::decode(&mut self.started_at, r),
-                "completed_at" => crate::rt::Decode::decode(&mut self.completed_at, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["id", "item_count", "state", "created_at", "started_at", "completed_at"],
+            &mut [
+                &mut self.id,
+                &mut self.item_count,
+                &mut self.state,
+                &mut self.created_at,
+                &mut self.started_at,
+                &mut self.completed_at,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -526,18 +516,17 @@ impl crate::rt::Encode for UpdateCompanyBody {
 
 impl crate::rt::Decode for SearchCompaniesReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "pages", "total_count", "data"],
+            &mut [
+                &mut self.r#type,
+                &mut self.pages,
+                &mut self.total_count,
+                &mut self.data,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -124,18 +124,17 @@ impl crate::rt::Encode for BulkUpdateContactsRequest {
 
 impl crate::rt::Decode for MergeHistoryList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "next_cursor" => crate::rt::Decode::decode(&mut self.next_cursor, r),
-                "has_more" => crate::rt::Decode::decode(&mut self.has_more, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data", "next_cursor", "has_more"],
+            &mut [
+                &mut self.r#type,
+                &mut self.data,
+                &mut self.next_cursor,
+                &mut self.has_more,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -161,19 +160,18 @@ impl crate::rt::Paged for MergeHistoryList {
 
 impl crate::rt::Decode for ContactAttachedCompanies {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "companies" => crate::rt::Decode::decode(&mut self.companies, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "companies", "total_count", "pages", "data"],
+            &mut [
+                &mut self.r#type,
+                &mut self.companies,
+                &mut self.total_count,
+                &mut self.pages,
+                &mut self.data,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -199,24 +197,18 @@ impl crate::rt::Paged for ContactAttachedCompanies {
 
 impl crate::rt::Decode for ContactDeleted {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "external_id" => crate::rt::Decode::decode(&mut self.external_id, r),
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
-                "deleted" => crate::rt::Decode::decode(&mut self.deleted, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &["type", "id", "external_id", "email", "deleted"],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.external_id,
+                &mut self.email,
+                &mut self.deleted,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -232,35 +224,34 @@ impl crate::rt::Encode for ContactDeleted {
 
 impl crate::rt::Decode for ContactActivity {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "event_type" => crate::rt::Decode::decode(&mut self.event_type, r),
-                "contact_id" => crate::rt::Decode::decode(&mut self.contact_id, r),
-                "external_id" => crate::rt::Decode::decode(&mut self.external_id, r),
-                "role" => crate::rt::Decode::decode(&mut self.role, r),
-                "merge_source_id" => {
-                    crate::rt::Decode::decode(&mut self.merge_source_id, r)
-                }
-                "merge_target_id" => {
-                    crate::rt::Decode::decode(&mut self.merge_target_id, r)
-                }
-                "failure_reason" => {
-                    crate::rt::Decode::decode(&mut self.failure_reason, r)
-                }
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "event_type",
+                "contact_id",
+                "external_id",
+                "role",
+                "merge_source_id",
+                "merge_target_id",
+                "failure_reason",
+                "created_at",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.event_type,
+                &mut self.contact_id,
+                &mut self.external_id,
+                &mut self.role,
+                &mut self.merge_source_id,
+                &mut self.merge_target_id,
+                &mut self.failure_reason,
+                &mut self.created_at,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -298,17 +289,12 @@ impl crate::rt::Encode for ContactActivity {
 
 impl crate::rt::Decode for ContactActivityList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data", "pages"],
+            &mut [&mut self.r#type, &mut self.data, &mut self.pages],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -334,18 +320,17 @@ impl crate::rt::Paged for ContactActivityList {
 
 impl crate::rt::Decode for ContactList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data", "total_count", "pages"],
+            &mut [
+                &mut self.r#type,
+                &mut self.data,
+                &mut self.total_count,
+                &mut self.pages,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -371,27 +356,30 @@ impl crate::rt::Paged for ContactList {
 
 impl crate::rt::Decode for ContactsBulkJob {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "state" => crate::rt::Decode::decode(&mut self.state, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "completed_at" => crate::rt::Decode::decode(&mut self.completed_at, r),
-                "tasks" => crate::rt::Decode::decode(&mut self.tasks, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "id",
+                "type",
+                "state",
+                "created_at",
+                "updated_at",
+                "completed_at",
+                "tasks",
+                "url",
+            ],
+            &mut [
+                &mut self.id,
+                &mut self.r#type,
+                &mut self.state,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.completed_at,
+                &mut self.tasks,
+                &mut self.url,
+            ],
+            &[0],
+            &mut self.extra,
+        );
     }
 }
 
@@ -425,16 +413,12 @@ impl crate::rt::Encode for ContactsBulkJob {
 
 impl crate::rt::Decode for ContactSegments {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -446,24 +430,18 @@ impl crate::rt::Encode for ContactSegments {
 
 impl crate::rt::Decode for ContactArchived {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "external_id" => crate::rt::Decode::decode(&mut self.external_id, r),
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
-                "archived" => crate::rt::Decode::decode(&mut self.archived, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &["type", "id", "external_id", "email", "archived"],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.external_id,
+                &mut self.email,
+                &mut self.archived,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -479,24 +457,18 @@ impl crate::rt::Encode for ContactArchived {
 
 impl crate::rt::Decode for ContactUnarchived {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "external_id" => crate::rt::Decode::decode(&mut self.external_id, r),
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
-                "archived" => crate::rt::Decode::decode(&mut self.archived, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &["type", "id", "external_id", "email", "archived"],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.external_id,
+                &mut self.email,
+                &mut self.archived,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -512,24 +484,18 @@ impl crate::rt::Encode for ContactUnarchived {
 
 impl crate::rt::Decode for ContactBlocked {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "external_id" => crate::rt::Decode::decode(&mut self.external_id, r),
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
-                "blocked" => crate::rt::Decode::decode(&mut self.blocked, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &["type", "id", "external_id", "email", "blocked"],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.external_id,
+                &mut self.email,
+                &mut self.blocked,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -632,16 +598,12 @@ impl crate::rt::Encode for MergePreviewResponse {
 
 impl crate::rt::Decode for MergePreviewAllowed {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "allowed" => crate::rt::Decode::decode(&mut self.allowed, r),
-                "summary" => crate::rt::Decode::decode(&mut self.summary, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["allowed", "summary"],
+            &mut [&mut self.allowed, &mut self.summary],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -653,16 +615,12 @@ impl crate::rt::Encode for MergePreviewAllowed {
 
 impl crate::rt::Decode for MergePreviewBlocked {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "allowed" => crate::rt::Decode::decode(&mut self.allowed, r),
-                "reasons" => crate::rt::Decode::decode(&mut self.reasons, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["allowed", "reasons"],
+            &mut [&mut self.allowed, &mut self.reasons],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -674,16 +632,12 @@ impl crate::rt::Encode for MergePreviewBlocked {
 
 impl crate::rt::Decode for MergePreviewReason {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "code" => crate::rt::Decode::decode(&mut self.code, r),
-                "message" => crate::rt::Decode::decode(&mut self.message, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["code", "message"],
+            &mut [&mut self.code, &mut self.message],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -695,18 +649,12 @@ impl crate::rt::Encode for MergePreviewReason {
 
 impl crate::rt::Decode for MergePreviewSummary {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "attribute_changes" => {
-                    crate::rt::Decode::decode(&mut self.attribute_changes, r)
-                }
-                "reassignments" => crate::rt::Decode::decode(&mut self.reassignments, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["attribute_changes", "reassignments"],
+            &mut [&mut self.attribute_changes, &mut self.reassignments],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -722,16 +670,12 @@ impl crate::rt::Encode for MergePreviewSummary {
 
 impl crate::rt::Decode for MergePreviewAttributeChanges {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "attributes" => crate::rt::Decode::decode(&mut self.attributes, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["attributes", "total_count"],
+            &mut [&mut self.attributes, &mut self.total_count],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -747,21 +691,18 @@ impl crate::rt::Encode for MergePreviewAttributeChanges {
 
 impl crate::rt::Decode for MergePreviewAttributeChange {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "field" => crate::rt::Decode::decode(&mut self.field, r),
-                "outcome" => crate::rt::Decode::decode(&mut self.outcome, r),
-                "from_value" => crate::rt::Decode::decode(&mut self.from_value, r),
-                "into_value" => crate::rt::Decode::decode(&mut self.into_value, r),
-                "new_into_value" => {
-                    crate::rt::Decode::decode(&mut self.new_into_value, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["field", "outcome", "from_value", "into_value", "new_into_value"],
+            &mut [
+                &mut self.field,
+                &mut self.outcome,
+                &mut self.from_value,
+                &mut self.into_value,
+                &mut self.new_into_value,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -783,19 +724,18 @@ impl crate::rt::Encode for MergePreviewAttributeChange {
 
 impl crate::rt::Decode for MergePreviewReassignments {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "conversations" => crate::rt::Decode::decode(&mut self.conversations, r),
-                "tickets" => crate::rt::Decode::decode(&mut self.tickets, r),
-                "phone_calls" => crate::rt::Decode::decode(&mut self.phone_calls, r),
-                "tags" => crate::rt::Decode::decode(&mut self.tags, r),
-                "notes" => crate::rt::Decode::decode(&mut self.notes, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["conversations", "tickets", "phone_calls", "tags", "notes"],
+            &mut [
+                &mut self.conversations,
+                &mut self.tickets,
+                &mut self.phone_calls,
+                &mut self.tags,
+                &mut self.notes,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1001,17 +941,12 @@ impl crate::rt::Encode for BulkUpdateContactsRequestJob {
 
 impl crate::rt::Decode for ContactActivityListPages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "per_page" => crate::rt::Decode::decode(&mut self.per_page, r),
-                "next" => crate::rt::Decode::decode(&mut self.next, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "per_page", "next"],
+            &mut [&mut self.r#type, &mut self.per_page, &mut self.next],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1027,17 +962,12 @@ impl crate::rt::Encode for ContactActivityListPages {
 
 impl crate::rt::Decode for ContactActivityListPagesNext {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "starting_after" => {
-                    crate::rt::Decode::decode(&mut self.starting_after, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["starting_after"],
+            &mut [&mut self.starting_after],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1049,20 +979,19 @@ impl crate::rt::Encode for ContactActivityListPagesNext {
 
 impl crate::rt::Decode for ContactsBulkJobTask {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "item_count" => crate::rt::Decode::decode(&mut self.item_count, r),
-                "state" => crate::rt::Decode::decode(&mut self.state, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "started_at" => crate::rt::Decode::decode(&mut self.started_at, r),
-                "completed_at" => crate::rt::Decode::decode(&mut self.completed_at, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["id", "item_count", "state", "created_at", "started_at", "completed_at"],
+            &mut [
+                &mut self.id,
+                &mut self.item_count,
+                &mut self.state,
+                &mut self.created_at,
+                &mut self.started_at,
+                &mut self.completed_at,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1085,24 +1014,12 @@ impl crate::rt::Encode for ContactsBulkJobTask {
 
 impl crate::rt::Decode for MergePreviewReassignmentsConversations {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "from" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.from, r);
-                }
-                "into" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.into, r);
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["from", "into"]);
+        r.record(
+            &["from", "into"],
+            &mut [&mut self.from, &mut self.into],
+            &[0, 1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1114,24 +1031,12 @@ impl crate::rt::Encode for MergePreviewReassignmentsConversations {
 
 impl crate::rt::Decode for MergePreviewReassignmentsTickets {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "from" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.from, r);
-                }
-                "into" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.into, r);
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["from", "into"]);
+        r.record(
+            &["from", "into"],
+            &mut [&mut self.from, &mut self.into],
+            &[0, 1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1143,24 +1048,12 @@ impl crate::rt::Encode for MergePreviewReassignmentsTickets {
 
 impl crate::rt::Decode for MergePreviewReassignmentsPhoneCalls {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "from" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.from, r);
-                }
-                "into" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.into, r);
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["from", "into"]);
+        r.record(
+            &["from", "into"],
+            &mut [&mut self.from, &mut self.into],
+            &[0, 1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1172,24 +1065,12 @@ impl crate::rt::Encode for MergePreviewReassignmentsPhoneCalls {
 
 impl crate::rt::Decode for MergePreviewReassignmentsTags {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "from" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.from, r);
-                }
-                "into" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.into, r);
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["from", "into"]);
+        r.record(
+            &["from", "into"],
+            &mut [&mut self.from, &mut self.into],
+            &[0, 1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1201,24 +1082,12 @@ impl crate::rt::Encode for MergePreviewReassignmentsTags {
 
 impl crate::rt::Decode for MergePreviewReassignmentsNotes {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "from" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.from, r);
-                }
-                "into" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.into, r);
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["from", "into"]);
+        r.record(
+            &["from", "into"],
+            &mut [&mut self.from, &mut self.into],
+            &[0, 1],
+            &mut self.extra,
+        );
     }
 }
 

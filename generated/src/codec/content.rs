@@ -62,16 +62,12 @@ impl crate::rt::Encode for ContentBulkActionRequest {
 
 impl crate::rt::Decode for ContentBulkActionResponse {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "status" => crate::rt::Decode::decode(&mut self.status, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "status"],
+            &mut [&mut self.r#type, &mut self.status],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -83,18 +79,12 @@ impl crate::rt::Encode for ContentBulkActionResponse {
 
 impl crate::rt::Decode for ContentSearchArticleContentItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "title" => crate::rt::Decode::decode(&mut self.title, r),
-                "locale" => crate::rt::Decode::decode(&mut self.locale, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "id", "title", "locale"],
+            &mut [&mut self.r#type, &mut self.id, &mut self.title, &mut self.locale],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -110,23 +100,12 @@ impl crate::rt::Encode for ContentSearchArticleContentItem {
 
 impl crate::rt::Decode for ContentSearchArticleItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.r#type, r);
-                }
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "title" => crate::rt::Decode::decode(&mut self.title, r),
-                "contents" => crate::rt::Decode::decode(&mut self.contents, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["type"]);
+        r.record(
+            &["type", "id", "title", "contents"],
+            &mut [&mut self.r#type, &mut self.id, &mut self.title, &mut self.contents],
+            &[0],
+            &mut self.extra,
+        );
     }
 }
 
@@ -142,22 +121,12 @@ impl crate::rt::Encode for ContentSearchArticleItem {
 
 impl crate::rt::Decode for ContentSearchDefaultItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.r#type, r);
-                }
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "title" => crate::rt::Decode::decode(&mut self.title, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["type"]);
+        r.record(
+            &["type", "id", "title"],
+            &mut [&mut self.r#type, &mut self.id, &mut self.title],
+            &[0],
+            &mut self.extra,
+        );
     }
 }
 
@@ -173,18 +142,17 @@ impl crate::rt::Encode for ContentSearchDefaultItem {
 
 impl crate::rt::Decode for ContentSearchResponse {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "total_count", "pages", "data"],
+            &mut [
+                &mut self.r#type,
+                &mut self.total_count,
+                &mut self.pages,
+                &mut self.data,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -285,20 +253,19 @@ impl crate::rt::Encode for ContentBulkActionRequestTags {
 
 impl crate::rt::Decode for ContentSearchResponsePages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "page" => crate::rt::Decode::decode(&mut self.page, r),
-                "per_page" => crate::rt::Decode::decode(&mut self.per_page, r),
-                "total_pages" => crate::rt::Decode::decode(&mut self.total_pages, r),
-                "next" => crate::rt::Decode::decode(&mut self.next, r),
-                "prev" => crate::rt::Decode::decode(&mut self.prev, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "page", "per_page", "total_pages", "next", "prev"],
+            &mut [
+                &mut self.r#type,
+                &mut self.page,
+                &mut self.per_page,
+                &mut self.total_pages,
+                &mut self.next,
+                &mut self.prev,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -22,43 +22,42 @@ crate::rt::settable!(
 
 impl crate::rt::Decode for ContentSnippet {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "title" => crate::rt::Decode::decode(&mut self.title, r),
-                "locale" => crate::rt::Decode::decode(&mut self.locale, r),
-                "json_blocks" => crate::rt::Decode::decode(&mut self.json_blocks, r),
-                "body_markdown" => crate::rt::Decode::decode(&mut self.body_markdown, r),
-                "chatbot_availability" => {
-                    crate::rt::Decode::decode(&mut self.chatbot_availability, r)
-                }
-                "copilot_availability" => {
-                    crate::rt::Decode::decode(&mut self.copilot_availability, r)
-                }
-                "ai_chatbot_availability" => {
-                    crate::rt::Decode::decode(&mut self.ai_chatbot_availability, r)
-                }
-                "ai_copilot_availability" => {
-                    crate::rt::Decode::decode(&mut self.ai_copilot_availability, r)
-                }
-                "ai_sales_agent_availability" => {
-                    crate::rt::Decode::decode(&mut self.ai_sales_agent_availability, r)
-                }
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "audience_ids" => crate::rt::Decode::decode(&mut self.audience_ids, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "title",
+                "locale",
+                "json_blocks",
+                "body_markdown",
+                "chatbot_availability",
+                "copilot_availability",
+                "ai_chatbot_availability",
+                "ai_copilot_availability",
+                "ai_sales_agent_availability",
+                "created_at",
+                "updated_at",
+                "audience_ids",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.title,
+                &mut self.locale,
+                &mut self.json_blocks,
+                &mut self.body_markdown,
+                &mut self.chatbot_availability,
+                &mut self.copilot_availability,
+                &mut self.ai_chatbot_availability,
+                &mut self.ai_copilot_availability,
+                &mut self.ai_sales_agent_availability,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.audience_ids,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -104,20 +103,19 @@ impl crate::rt::Encode for ContentSnippet {
 
 impl crate::rt::Decode for ContentSnippetList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "page" => crate::rt::Decode::decode(&mut self.page, r),
-                "per_page" => crate::rt::Decode::decode(&mut self.per_page, r),
-                "total_pages" => crate::rt::Decode::decode(&mut self.total_pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data", "total_count", "page", "per_page", "total_pages"],
+            &mut [
+                &mut self.r#type,
+                &mut self.data,
+                &mut self.total_count,
+                &mut self.page,
+                &mut self.per_page,
+                &mut self.total_pages,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -124,15 +124,7 @@ impl crate::rt::Encode for CustomerRequestEmail {
 
 impl crate::rt::Decode for AttachContactToConversationReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "customers" => crate::rt::Decode::decode(&mut self.customers, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["customers"], &mut [&mut self.customers], &[], &mut self.extra);
     }
 }
 
@@ -144,15 +136,7 @@ impl crate::rt::Encode for AttachContactToConversationReply {
 
 impl crate::rt::Decode for DetachContactFromConversationReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "customers" => crate::rt::Decode::decode(&mut self.customers, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["customers"], &mut [&mut self.customers], &[], &mut self.extra);
     }
 }
 

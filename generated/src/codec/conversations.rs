@@ -217,86 +217,84 @@ impl crate::rt::Encode for ContactReplyUserIdRequest {
 
 impl crate::rt::Decode for ConversationListItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 5usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "title" => crate::rt::Decode::decode(&mut self.title, r),
-                "created_at" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.created_at, r);
-                }
-                "updated_at" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.updated_at, r);
-                }
-                "waiting_since" => crate::rt::Decode::decode(&mut self.waiting_since, r),
-                "snoozed_until" => crate::rt::Decode::decode(&mut self.snoozed_until, r),
-                "open" => {
-                    seen[3usize] = true;
-                    crate::rt::Decode::decode(&mut self.open, r);
-                }
-                "state" => {
-                    seen[4usize] = true;
-                    crate::rt::Decode::decode(&mut self.state, r);
-                }
-                "read" => crate::rt::Decode::decode(&mut self.read, r),
-                "priority" => crate::rt::Decode::decode(&mut self.priority, r),
-                "admin_assignee_id" => {
-                    crate::rt::Decode::decode(&mut self.admin_assignee_id, r)
-                }
-                "team_assignee_id" => {
-                    crate::rt::Decode::decode(&mut self.team_assignee_id, r)
-                }
-                "company" => crate::rt::Decode::decode(&mut self.company, r),
-                "tags" => crate::rt::Decode::decode(&mut self.tags, r),
-                "conversation_rating" => {
-                    crate::rt::Decode::decode(&mut self.conversation_rating, r)
-                }
-                "source" => crate::rt::Decode::decode(&mut self.source, r),
-                "contacts" => crate::rt::Decode::decode(&mut self.contacts, r),
-                "teammates" => crate::rt::Decode::decode(&mut self.teammates, r),
-                "custom_attributes" => {
-                    crate::rt::Decode::decode(&mut self.custom_attributes, r)
-                }
-                "first_contact_reply" => {
-                    crate::rt::Decode::decode(&mut self.first_contact_reply, r)
-                }
-                "sla_applied" => crate::rt::Decode::decode(&mut self.sla_applied, r),
-                "statistics" => crate::rt::Decode::decode(&mut self.statistics, r),
-                "linked_objects" => {
-                    crate::rt::Decode::decode(&mut self.linked_objects, r)
-                }
-                "ai_agent_participated" => {
-                    crate::rt::Decode::decode(&mut self.ai_agent_participated, r)
-                }
-                "ai_agent" => crate::rt::Decode::decode(&mut self.ai_agent, r),
-                "sales_agent_participated" => {
-                    crate::rt::Decode::decode(&mut self.sales_agent_participated, r)
-                }
-                "sales_agent" => crate::rt::Decode::decode(&mut self.sales_agent, r),
-                "channel" => crate::rt::Decode::decode(&mut self.channel, r),
-                "external_references" => {
-                    crate::rt::Decode::decode(&mut self.external_references, r)
-                }
-                "monitor_evaluations" => {
-                    crate::rt::Decode::decode(&mut self.monitor_evaluations, r)
-                }
-                "scorecards" => crate::rt::Decode::decode(&mut self.scorecards, r),
-                "topics" => crate::rt::Decode::decode(&mut self.topics, r),
-                "ticket" => crate::rt::Decode::decode(&mut self.ticket, r),
-                "ai_topics" => crate::rt::Decode::decode(&mut self.ai_topics, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "created_at", "updated_at", "open", "state"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "title",
+                "created_at",
+                "updated_at",
+                "waiting_since",
+                "snoozed_until",
+                "open",
+                "state",
+                "read",
+                "priority",
+                "admin_assignee_id",
+                "team_assignee_id",
+                "company",
+                "tags",
+                "conversation_rating",
+                "source",
+                "contacts",
+                "teammates",
+                "custom_attributes",
+                "first_contact_reply",
+                "sla_applied",
+                "statistics",
+                "linked_objects",
+                "ai_agent_participated",
+                "ai_agent",
+                "sales_agent_participated",
+                "sales_agent",
+                "channel",
+                "external_references",
+                "monitor_evaluations",
+                "scorecards",
+                "topics",
+                "ticket",
+                "ai_topics",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.title,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.waiting_since,
+                &mut self.snoozed_until,
+                &mut self.open,
+                &mut self.state,
+                &mut self.read,
+                &mut self.priority,
+                &mut self.admin_assignee_id,
+                &mut self.team_assignee_id,
+                &mut self.company,
+                &mut self.tags,
+                &mut self.conversation_rating,
+                &mut self.source,
+                &mut self.contacts,
+                &mut self.teammates,
+                &mut self.custom_attributes,
+                &mut self.first_contact_reply,
+                &mut self.sla_applied,
+                &mut self.statistics,
+                &mut self.linked_objects,
+                &mut self.ai_agent_participated,
+                &mut self.ai_agent,
+                &mut self.sales_agent_participated,
+                &mut self.sales_agent,
+                &mut self.channel,
+                &mut self.external_references,
+                &mut self.monitor_evaluations,
+                &mut self.scorecards,
+                &mut self.topics,
+                &mut self.ticket,
+                &mut self.ai_topics,
+            ],
+            &[1, 3, 4, 7, 8],
+            &mut self.extra,
+        );
     }
 }
 
@@ -384,22 +382,12 @@ impl crate::rt::Encode for ConversationListItem {
 
 impl crate::rt::Decode for ConversationDeleted {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "object" => crate::rt::Decode::decode(&mut self.object, r),
-                "deleted" => crate::rt::Decode::decode(&mut self.deleted, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &["id", "object", "deleted"],
+            &mut [&mut self.id, &mut self.object, &mut self.deleted],
+            &[0],
+            &mut self.extra,
+        );
     }
 }
 
@@ -415,25 +403,17 @@ impl crate::rt::Encode for ConversationDeleted {
 
 impl crate::rt::Decode for DeletedConversationItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "metrics_retained" => {
-                    crate::rt::Decode::decode(&mut self.metrics_retained, r)
-                }
-                "deleted_at" => crate::rt::Decode::decode(&mut self.deleted_at, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &["type", "id", "metrics_retained", "deleted_at"],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.metrics_retained,
+                &mut self.deleted_at,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -449,18 +429,17 @@ impl crate::rt::Encode for DeletedConversationItem {
 
 impl crate::rt::Decode for DeletedConversationList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "conversations" => crate::rt::Decode::decode(&mut self.conversations, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "conversations", "total_count", "pages"],
+            &mut [
+                &mut self.r#type,
+                &mut self.conversations,
+                &mut self.total_count,
+                &mut self.pages,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -486,18 +465,17 @@ impl crate::rt::Paged for DeletedConversationList {
 
 impl crate::rt::Decode for ConversationList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "conversations" => crate::rt::Decode::decode(&mut self.conversations, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "conversations", "total_count", "pages"],
+            &mut [
+                &mut self.r#type,
+                &mut self.conversations,
+                &mut self.total_count,
+                &mut self.pages,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -559,29 +537,17 @@ impl crate::rt::Encode for CreateConversationRequest {
 
 impl crate::rt::Decode for HandlingEvent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 3usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "teammate" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.teammate, r);
-                }
-                "type" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.r#type, r);
-                }
-                "timestamp" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.timestamp, r);
-                }
-                "reason" => crate::rt::Decode::decode(&mut self.reason, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["teammate", "type", "timestamp"]);
+        r.record(
+            &["teammate", "type", "timestamp", "reason"],
+            &mut [
+                &mut self.teammate,
+                &mut self.r#type,
+                &mut self.timestamp,
+                &mut self.reason,
+            ],
+            &[0, 1, 2],
+            &mut self.extra,
+        );
     }
 }
 
@@ -597,17 +563,12 @@ impl crate::rt::Encode for HandlingEvent {
 
 impl crate::rt::Decode for HandlingEventList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "handling_events" => {
-                    crate::rt::Decode::decode(&mut self.handling_events, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["handling_events"],
+            &mut [&mut self.handling_events],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -619,21 +580,16 @@ impl crate::rt::Encode for HandlingEventList {
 
 impl crate::rt::Decode for SideConversationSummary {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "side_conversation_id" => {
-                    crate::rt::Decode::decode(&mut self.side_conversation_id, r)
-                }
-                "conversation_parts" => {
-                    crate::rt::Decode::decode(&mut self.conversation_parts, r)
-                }
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["side_conversation_id", "conversation_parts", "total_count"],
+            &mut [
+                &mut self.side_conversation_id,
+                &mut self.conversation_parts,
+                &mut self.total_count,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -649,20 +605,17 @@ impl crate::rt::Encode for SideConversationSummary {
 
 impl crate::rt::Decode for SideConversationList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "side_conversations" => {
-                    crate::rt::Decode::decode(&mut self.side_conversations, r)
-                }
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "side_conversations", "total_count", "pages"],
+            &mut [
+                &mut self.r#type,
+                &mut self.side_conversations,
+                &mut self.total_count,
+                &mut self.pages,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -730,29 +683,12 @@ impl crate::rt::Encode for SnoozeConversationRequest {
 
 impl crate::rt::Decode for TeammateReference {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 3usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.r#type, r);
-                }
-                "id" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.name, r);
-                }
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["type", "id", "name"]);
+        r.record(
+            &["type", "id", "name", "email"],
+            &mut [&mut self.r#type, &mut self.id, &mut self.name, &mut self.email],
+            &[0, 1, 2],
+            &mut self.extra,
+        );
     }
 }
 
@@ -792,17 +728,12 @@ impl crate::rt::Encode for UpdateConversationRequest {
 
 impl crate::rt::Decode for ConversationListItemTopics {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "topics" => crate::rt::Decode::decode(&mut self.topics, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "topics", "total_count"],
+            &mut [&mut self.r#type, &mut self.topics, &mut self.total_count],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -824,18 +755,17 @@ impl crate::rt::Encode for CreateConversationRequestFrom {
 
 impl crate::rt::Decode for SideConversationListPages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "page" => crate::rt::Decode::decode(&mut self.page, r),
-                "per_page" => crate::rt::Decode::decode(&mut self.per_page, r),
-                "total_pages" => crate::rt::Decode::decode(&mut self.total_pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "page", "per_page", "total_pages"],
+            &mut [
+                &mut self.r#type,
+                &mut self.page,
+                &mut self.per_page,
+                &mut self.total_pages,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

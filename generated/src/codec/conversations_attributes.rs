@@ -84,33 +84,38 @@ crate::rt::settable!(
 
 impl crate::rt::Decode for ConversationAttributeStringType {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "data_type" => crate::rt::Decode::decode(&mut self.data_type, r),
-                "required" => crate::rt::Decode::decode(&mut self.required, r),
-                "visible_to_team_ids" => {
-                    crate::rt::Decode::decode(&mut self.visible_to_team_ids, r)
-                }
-                "archived" => crate::rt::Decode::decode(&mut self.archived, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "admin_id" => crate::rt::Decode::decode(&mut self.admin_id, r),
-                "multiline" => crate::rt::Decode::decode(&mut self.multiline, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "description",
+                "data_type",
+                "required",
+                "visible_to_team_ids",
+                "archived",
+                "created_at",
+                "updated_at",
+                "admin_id",
+                "multiline",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.description,
+                &mut self.data_type,
+                &mut self.required,
+                &mut self.visible_to_team_ids,
+                &mut self.archived,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.admin_id,
+                &mut self.multiline,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -152,32 +157,36 @@ impl crate::rt::Encode for ConversationAttributeStringType {
 
 impl crate::rt::Decode for ConversationAttributeIntegerType {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "data_type" => crate::rt::Decode::decode(&mut self.data_type, r),
-                "required" => crate::rt::Decode::decode(&mut self.required, r),
-                "visible_to_team_ids" => {
-                    crate::rt::Decode::decode(&mut self.visible_to_team_ids, r)
-                }
-                "archived" => crate::rt::Decode::decode(&mut self.archived, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "admin_id" => crate::rt::Decode::decode(&mut self.admin_id, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "description",
+                "data_type",
+                "required",
+                "visible_to_team_ids",
+                "archived",
+                "created_at",
+                "updated_at",
+                "admin_id",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.description,
+                &mut self.data_type,
+                &mut self.required,
+                &mut self.visible_to_team_ids,
+                &mut self.archived,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.admin_id,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -217,33 +226,38 @@ impl crate::rt::Encode for ConversationAttributeIntegerType {
 
 impl crate::rt::Decode for ConversationAttributeListType {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "data_type" => crate::rt::Decode::decode(&mut self.data_type, r),
-                "required" => crate::rt::Decode::decode(&mut self.required, r),
-                "visible_to_team_ids" => {
-                    crate::rt::Decode::decode(&mut self.visible_to_team_ids, r)
-                }
-                "archived" => crate::rt::Decode::decode(&mut self.archived, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "admin_id" => crate::rt::Decode::decode(&mut self.admin_id, r),
-                "options" => crate::rt::Decode::decode(&mut self.options, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "description",
+                "data_type",
+                "required",
+                "visible_to_team_ids",
+                "archived",
+                "created_at",
+                "updated_at",
+                "admin_id",
+                "options",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.description,
+                &mut self.data_type,
+                &mut self.required,
+                &mut self.visible_to_team_ids,
+                &mut self.archived,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.admin_id,
+                &mut self.options,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -285,32 +299,36 @@ impl crate::rt::Encode for ConversationAttributeListType {
 
 impl crate::rt::Decode for ConversationAttributeDecimalType {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "data_type" => crate::rt::Decode::decode(&mut self.data_type, r),
-                "required" => crate::rt::Decode::decode(&mut self.required, r),
-                "visible_to_team_ids" => {
-                    crate::rt::Decode::decode(&mut self.visible_to_team_ids, r)
-                }
-                "archived" => crate::rt::Decode::decode(&mut self.archived, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "admin_id" => crate::rt::Decode::decode(&mut self.admin_id, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "description",
+                "data_type",
+                "required",
+                "visible_to_team_ids",
+                "archived",
+                "created_at",
+                "updated_at",
+                "admin_id",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.description,
+                &mut self.data_type,
+                &mut self.required,
+                &mut self.visible_to_team_ids,
+                &mut self.archived,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.admin_id,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -350,32 +368,36 @@ impl crate::rt::Encode for ConversationAttributeDecimalType {
 
 impl crate::rt::Decode for ConversationAttributeBooleanType {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "data_type" => crate::rt::Decode::decode(&mut self.data_type, r),
-                "required" => crate::rt::Decode::decode(&mut self.required, r),
-                "visible_to_team_ids" => {
-                    crate::rt::Decode::decode(&mut self.visible_to_team_ids, r)
-                }
-                "archived" => crate::rt::Decode::decode(&mut self.archived, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "admin_id" => crate::rt::Decode::decode(&mut self.admin_id, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "description",
+                "data_type",
+                "required",
+                "visible_to_team_ids",
+                "archived",
+                "created_at",
+                "updated_at",
+                "admin_id",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.description,
+                &mut self.data_type,
+                &mut self.required,
+                &mut self.visible_to_team_ids,
+                &mut self.archived,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.admin_id,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -415,32 +437,36 @@ impl crate::rt::Encode for ConversationAttributeBooleanType {
 
 impl crate::rt::Decode for ConversationAttributeDatetimeType {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "data_type" => crate::rt::Decode::decode(&mut self.data_type, r),
-                "required" => crate::rt::Decode::decode(&mut self.required, r),
-                "visible_to_team_ids" => {
-                    crate::rt::Decode::decode(&mut self.visible_to_team_ids, r)
-                }
-                "archived" => crate::rt::Decode::decode(&mut self.archived, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "admin_id" => crate::rt::Decode::decode(&mut self.admin_id, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "description",
+                "data_type",
+                "required",
+                "visible_to_team_ids",
+                "archived",
+                "created_at",
+                "updated_at",
+                "admin_id",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.description,
+                &mut self.data_type,
+                &mut self.required,
+                &mut self.visible_to_team_ids,
+                &mut self.archived,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.admin_id,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -480,33 +506,38 @@ impl crate::rt::Encode for ConversationAttributeDatetimeType {
 
 impl crate::rt::Decode for ConversationAttributeRelationshipType {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "data_type" => crate::rt::Decode::decode(&mut self.data_type, r),
-                "required" => crate::rt::Decode::decode(&mut self.required, r),
-                "visible_to_team_ids" => {
-                    crate::rt::Decode::decode(&mut self.visible_to_team_ids, r)
-                }
-                "archived" => crate::rt::Decode::decode(&mut self.archived, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "admin_id" => crate::rt::Decode::decode(&mut self.admin_id, r),
-                "reference" => crate::rt::Decode::decode(&mut self.reference, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "description",
+                "data_type",
+                "required",
+                "visible_to_team_ids",
+                "archived",
+                "created_at",
+                "updated_at",
+                "admin_id",
+                "reference",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.description,
+                &mut self.data_type,
+                &mut self.required,
+                &mut self.visible_to_team_ids,
+                &mut self.archived,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.admin_id,
+                &mut self.reference,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -548,32 +579,36 @@ impl crate::rt::Encode for ConversationAttributeRelationshipType {
 
 impl crate::rt::Decode for ConversationAttributeFilesType {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "data_type" => crate::rt::Decode::decode(&mut self.data_type, r),
-                "required" => crate::rt::Decode::decode(&mut self.required, r),
-                "visible_to_team_ids" => {
-                    crate::rt::Decode::decode(&mut self.visible_to_team_ids, r)
-                }
-                "archived" => crate::rt::Decode::decode(&mut self.archived, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "admin_id" => crate::rt::Decode::decode(&mut self.admin_id, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "description",
+                "data_type",
+                "required",
+                "visible_to_team_ids",
+                "archived",
+                "created_at",
+                "updated_at",
+                "admin_id",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.description,
+                &mut self.data_type,
+                &mut self.required,
+                &mut self.visible_to_team_ids,
+                &mut self.archived,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.admin_id,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -691,16 +726,12 @@ impl crate::rt::Encode for ConversationAttribute {
 
 impl crate::rt::Decode for ConversationAttributeList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -712,22 +743,12 @@ impl crate::rt::Encode for ConversationAttributeList {
 
 impl crate::rt::Decode for ConversationAttributeOption {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "label" => crate::rt::Decode::decode(&mut self.label, r),
-                "archived" => crate::rt::Decode::decode(&mut self.archived, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &["id", "label", "archived"],
+            &mut [&mut self.id, &mut self.label, &mut self.archived],
+            &[0],
+            &mut self.extra,
+        );
     }
 }
 
@@ -947,18 +968,12 @@ impl crate::rt::Encode for UpdateConversationAttributeRequest {
 
 impl crate::rt::Decode for ConversationAttributeRelationshipTypeReference {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "object_type_id" => {
-                    crate::rt::Decode::decode(&mut self.object_type_id, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "object_type_id"],
+            &mut [&mut self.r#type, &mut self.object_type_id],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -39,17 +39,12 @@ impl crate::rt::Encode for CreateOrUpdateCustomObjectInstanceRequest {
 
 impl crate::rt::Decode for CustomObjectInstanceDeleted {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "object" => crate::rt::Decode::decode(&mut self.object, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "deleted" => crate::rt::Decode::decode(&mut self.deleted, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["object", "id", "deleted"],
+            &mut [&mut self.object, &mut self.id, &mut self.deleted],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -65,18 +60,17 @@ impl crate::rt::Encode for CustomObjectInstanceDeleted {
 
 impl crate::rt::Decode for CustomObjectInstancesPaginatedList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "pages", "total_count", "data"],
+            &mut [
+                &mut self.r#type,
+                &mut self.pages,
+                &mut self.total_count,
+                &mut self.data,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -54,47 +54,48 @@ impl crate::rt::Encode for CreateDataAttributeRequest {
 
 impl crate::rt::Decode for DataAttribute {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 4usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "model" => crate::rt::Decode::decode(&mut self.model, r),
-                "name" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.name, r);
-                }
-                "full_name" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.full_name, r);
-                }
-                "label" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.label, r);
-                }
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "data_type" => {
-                    seen[3usize] = true;
-                    crate::rt::Decode::decode(&mut self.data_type, r);
-                }
-                "options" => crate::rt::Decode::decode(&mut self.options, r),
-                "api_writable" => crate::rt::Decode::decode(&mut self.api_writable, r),
-                "messenger_writable" => {
-                    crate::rt::Decode::decode(&mut self.messenger_writable, r)
-                }
-                "ui_writable" => crate::rt::Decode::decode(&mut self.ui_writable, r),
-                "custom" => crate::rt::Decode::decode(&mut self.custom, r),
-                "archived" => crate::rt::Decode::decode(&mut self.archived, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "admin_id" => crate::rt::Decode::decode(&mut self.admin_id, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["name", "full_name", "label", "data_type"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "model",
+                "name",
+                "full_name",
+                "label",
+                "description",
+                "data_type",
+                "options",
+                "api_writable",
+                "messenger_writable",
+                "ui_writable",
+                "custom",
+                "archived",
+                "created_at",
+                "updated_at",
+                "admin_id",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.model,
+                &mut self.name,
+                &mut self.full_name,
+                &mut self.label,
+                &mut self.description,
+                &mut self.data_type,
+                &mut self.options,
+                &mut self.api_writable,
+                &mut self.messenger_writable,
+                &mut self.ui_writable,
+                &mut self.custom,
+                &mut self.archived,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.admin_id,
+            ],
+            &[3, 4, 5, 7],
+            &mut self.extra,
+        );
     }
 }
 
@@ -146,16 +147,12 @@ impl crate::rt::Encode for DataAttribute {
 
 impl crate::rt::Decode for DataAttributeList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -171,39 +171,38 @@ impl crate::rt::Encode for UpdateDataConnectorRequest {
 
 impl crate::rt::Decode for DataConnector {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "state" => crate::rt::Decode::decode(&mut self.state, r),
-                "http_method" => crate::rt::Decode::decode(&mut self.http_method, r),
-                "direct_fin_usage" => {
-                    crate::rt::Decode::decode(&mut self.direct_fin_usage, r)
-                }
-                "created_by_admin_id" => {
-                    crate::rt::Decode::decode(&mut self.created_by_admin_id, r)
-                }
-                "updated_by_admin_id" => {
-                    crate::rt::Decode::decode(&mut self.updated_by_admin_id, r)
-                }
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "execution_results_url" => {
-                    crate::rt::Decode::decode(&mut self.execution_results_url, r)
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "description",
+                "state",
+                "http_method",
+                "direct_fin_usage",
+                "created_by_admin_id",
+                "updated_by_admin_id",
+                "created_at",
+                "updated_at",
+                "execution_results_url",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.description,
+                &mut self.state,
+                &mut self.http_method,
+                &mut self.direct_fin_usage,
+                &mut self.created_by_admin_id,
+                &mut self.updated_by_admin_id,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.execution_results_url,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -245,75 +244,70 @@ impl crate::rt::Encode for DataConnector {
 
 impl crate::rt::Decode for DataConnectorDetail {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "state" => crate::rt::Decode::decode(&mut self.state, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                "body" => crate::rt::Decode::decode(&mut self.body, r),
-                "headers" => crate::rt::Decode::decode(&mut self.headers, r),
-                "http_method" => crate::rt::Decode::decode(&mut self.http_method, r),
-                "direct_fin_usage" => {
-                    crate::rt::Decode::decode(&mut self.direct_fin_usage, r)
-                }
-                "audiences" => crate::rt::Decode::decode(&mut self.audiences, r),
-                "execution_type" => {
-                    crate::rt::Decode::decode(&mut self.execution_type, r)
-                }
-                "configuration_response_type" => {
-                    crate::rt::Decode::decode(&mut self.configuration_response_type, r)
-                }
-                "data_transformation_type" => {
-                    crate::rt::Decode::decode(&mut self.data_transformation_type, r)
-                }
-                "client_function_name" => {
-                    crate::rt::Decode::decode(&mut self.client_function_name, r)
-                }
-                "client_function_timeout_ms" => {
-                    crate::rt::Decode::decode(&mut self.client_function_timeout_ms, r)
-                }
-                "data_inputs" => crate::rt::Decode::decode(&mut self.data_inputs, r),
-                "response_fields" => {
-                    crate::rt::Decode::decode(&mut self.response_fields, r)
-                }
-                "object_mappings" => {
-                    crate::rt::Decode::decode(&mut self.object_mappings, r)
-                }
-                "token_ids" => crate::rt::Decode::decode(&mut self.token_ids, r),
-                "customer_authentication" => {
-                    crate::rt::Decode::decode(&mut self.customer_authentication, r)
-                }
-                "bypass_authentication" => {
-                    crate::rt::Decode::decode(&mut self.bypass_authentication, r)
-                }
-                "validate_missing_attributes" => {
-                    crate::rt::Decode::decode(&mut self.validate_missing_attributes, r)
-                }
-                "created_by_admin_id" => {
-                    crate::rt::Decode::decode(&mut self.created_by_admin_id, r)
-                }
-                "updated_by_admin_id" => {
-                    crate::rt::Decode::decode(&mut self.updated_by_admin_id, r)
-                }
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "execution_results_url" => {
-                    crate::rt::Decode::decode(&mut self.execution_results_url, r)
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "description",
+                "state",
+                "url",
+                "body",
+                "headers",
+                "http_method",
+                "direct_fin_usage",
+                "audiences",
+                "execution_type",
+                "configuration_response_type",
+                "data_transformation_type",
+                "client_function_name",
+                "client_function_timeout_ms",
+                "data_inputs",
+                "response_fields",
+                "object_mappings",
+                "token_ids",
+                "customer_authentication",
+                "bypass_authentication",
+                "validate_missing_attributes",
+                "created_by_admin_id",
+                "updated_by_admin_id",
+                "created_at",
+                "updated_at",
+                "execution_results_url",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.description,
+                &mut self.state,
+                &mut self.url,
+                &mut self.body,
+                &mut self.headers,
+                &mut self.http_method,
+                &mut self.direct_fin_usage,
+                &mut self.audiences,
+                &mut self.execution_type,
+                &mut self.configuration_response_type,
+                &mut self.data_transformation_type,
+                &mut self.client_function_name,
+                &mut self.client_function_timeout_ms,
+                &mut self.data_inputs,
+                &mut self.response_fields,
+                &mut self.object_mappings,
+                &mut self.token_ids,
+                &mut self.customer_authentication,
+                &mut self.bypass_authentication,
+                &mut self.validate_missing_attributes,
+                &mut self.created_by_admin_id,
+                &mut self.updated_by_admin_id,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.execution_results_url,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -387,44 +381,48 @@ impl crate::rt::Encode for DataConnectorDetail {
 
 impl crate::rt::Decode for DataConnectorExecutionResult {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "data_connector_id" => {
-                    crate::rt::Decode::decode(&mut self.data_connector_id, r)
-                }
-                "success" => crate::rt::Decode::decode(&mut self.success, r),
-                "http_status" => crate::rt::Decode::decode(&mut self.http_status, r),
-                "http_method" => crate::rt::Decode::decode(&mut self.http_method, r),
-                "error_type" => crate::rt::Decode::decode(&mut self.error_type, r),
-                "error_message" => crate::rt::Decode::decode(&mut self.error_message, r),
-                "execution_time_ms" => {
-                    crate::rt::Decode::decode(&mut self.execution_time_ms, r)
-                }
-                "source_type" => crate::rt::Decode::decode(&mut self.source_type, r),
-                "source_id" => crate::rt::Decode::decode(&mut self.source_id, r),
-                "conversation_id" => {
-                    crate::rt::Decode::decode(&mut self.conversation_id, r)
-                }
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "request_url" => crate::rt::Decode::decode(&mut self.request_url, r),
-                "request_body" => crate::rt::Decode::decode(&mut self.request_body, r),
-                "response_body" => crate::rt::Decode::decode(&mut self.response_body, r),
-                "raw_response_body" => {
-                    crate::rt::Decode::decode(&mut self.raw_response_body, r)
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "data_connector_id",
+                "success",
+                "http_status",
+                "http_method",
+                "error_type",
+                "error_message",
+                "execution_time_ms",
+                "source_type",
+                "source_id",
+                "conversation_id",
+                "created_at",
+                "request_url",
+                "request_body",
+                "response_body",
+                "raw_response_body",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.data_connector_id,
+                &mut self.success,
+                &mut self.http_status,
+                &mut self.http_method,
+                &mut self.error_type,
+                &mut self.error_message,
+                &mut self.execution_time_ms,
+                &mut self.source_type,
+                &mut self.source_id,
+                &mut self.conversation_id,
+                &mut self.created_at,
+                &mut self.request_url,
+                &mut self.request_body,
+                &mut self.response_body,
+                &mut self.raw_response_body,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -476,17 +474,12 @@ impl crate::rt::Encode for DataConnectorExecutionResult {
 
 impl crate::rt::Decode for DataConnectorExecutionResultList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data", "pages"],
+            &mut [&mut self.r#type, &mut self.data, &mut self.pages],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -512,17 +505,12 @@ impl crate::rt::Paged for DataConnectorExecutionResultList {
 
 impl crate::rt::Decode for DataConnectorList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data", "pages"],
+            &mut [&mut self.r#type, &mut self.data, &mut self.pages],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -548,17 +536,12 @@ impl crate::rt::Paged for DataConnectorList {
 
 impl crate::rt::Decode for DeletedDataConnectorObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "object" => crate::rt::Decode::decode(&mut self.object, r),
-                "deleted" => crate::rt::Decode::decode(&mut self.deleted, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["id", "object", "deleted"],
+            &mut [&mut self.id, &mut self.object, &mut self.deleted],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -618,16 +601,12 @@ impl crate::rt::Encode for UpdateDataConnectorRequestDataInput {
 
 impl crate::rt::Decode for DataConnectorDetailHeader {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "value" => crate::rt::Decode::decode(&mut self.value, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["name", "value"],
+            &mut [&mut self.name, &mut self.value],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -639,19 +618,18 @@ impl crate::rt::Encode for DataConnectorDetailHeader {
 
 impl crate::rt::Decode for DataConnectorDetailDataInput {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "required" => crate::rt::Decode::decode(&mut self.required, r),
-                "default_value" => crate::rt::Decode::decode(&mut self.default_value, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["name", "type", "description", "required", "default_value"],
+            &mut [
+                &mut self.name,
+                &mut self.r#type,
+                &mut self.description,
+                &mut self.required,
+                &mut self.default_value,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -673,18 +651,17 @@ impl crate::rt::Encode for DataConnectorDetailDataInput {
 
 impl crate::rt::Decode for DataConnectorDetailResponseField {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "path" => crate::rt::Decode::decode(&mut self.path, r),
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "example_value" => crate::rt::Decode::decode(&mut self.example_value, r),
-                "redacted" => crate::rt::Decode::decode(&mut self.redacted, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["path", "type", "example_value", "redacted"],
+            &mut [
+                &mut self.path,
+                &mut self.r#type,
+                &mut self.example_value,
+                &mut self.redacted,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -700,26 +677,22 @@ impl crate::rt::Encode for DataConnectorDetailResponseField {
 
 impl crate::rt::Decode for DataConnectorDetailObjectMapping {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "response_object_path" => {
-                    crate::rt::Decode::decode(&mut self.response_object_path, r)
-                }
-                "intercom_object_type" => {
-                    crate::rt::Decode::decode(&mut self.intercom_object_type, r)
-                }
-                "attribute_mappings" => {
-                    crate::rt::Decode::decode(&mut self.attribute_mappings, r)
-                }
-                "reference_mappings" => {
-                    crate::rt::Decode::decode(&mut self.reference_mappings, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "response_object_path",
+                "intercom_object_type",
+                "attribute_mappings",
+                "reference_mappings",
+            ],
+            &mut [
+                &mut self.response_object_path,
+                &mut self.intercom_object_type,
+                &mut self.attribute_mappings,
+                &mut self.reference_mappings,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -745,21 +718,20 @@ impl crate::rt::Encode for DataConnectorDetailObjectMapping {
 
 impl crate::rt::Decode for DataConnectorDetailObjectMappingAttributeMapping {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "response_attribute_path" => {
-                    crate::rt::Decode::decode(&mut self.response_attribute_path, r)
-                }
-                "intercom_attribute_identifier" => {
-                    crate::rt::Decode::decode(&mut self.intercom_attribute_identifier, r)
-                }
-                "mapping_type" => crate::rt::Decode::decode(&mut self.mapping_type, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "response_attribute_path",
+                "intercom_attribute_identifier",
+                "mapping_type",
+            ],
+            &mut [
+                &mut self.response_attribute_path,
+                &mut self.intercom_attribute_identifier,
+                &mut self.mapping_type,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -783,20 +755,15 @@ impl crate::rt::Encode for DataConnectorDetailObjectMappingAttributeMapping {
 
 impl crate::rt::Decode for DataConnectorDetailObjectMappingReferenceMapping {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "intercom_object_type" => {
-                    crate::rt::Decode::decode(&mut self.intercom_object_type, r)
-                }
-                "intercom_attribute_identifier" => {
-                    crate::rt::Decode::decode(&mut self.intercom_attribute_identifier, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["intercom_object_type", "intercom_attribute_identifier"],
+            &mut [
+                &mut self.intercom_object_type,
+                &mut self.intercom_attribute_identifier,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -812,17 +779,12 @@ impl crate::rt::Encode for DataConnectorDetailObjectMappingReferenceMapping {
 
 impl crate::rt::Decode for DataConnectorExecutionResultListPages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "per_page" => crate::rt::Decode::decode(&mut self.per_page, r),
-                "next" => crate::rt::Decode::decode(&mut self.next, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "per_page", "next"],
+            &mut [&mut self.r#type, &mut self.per_page, &mut self.next],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -838,17 +800,12 @@ impl crate::rt::Encode for DataConnectorExecutionResultListPages {
 
 impl crate::rt::Decode for DataConnectorExecutionResultListPagesNext {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "starting_after" => {
-                    crate::rt::Decode::decode(&mut self.starting_after, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["starting_after"],
+            &mut [&mut self.starting_after],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -860,17 +817,12 @@ impl crate::rt::Encode for DataConnectorExecutionResultListPagesNext {
 
 impl crate::rt::Decode for DataConnectorListPages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "per_page" => crate::rt::Decode::decode(&mut self.per_page, r),
-                "next" => crate::rt::Decode::decode(&mut self.next, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "per_page", "next"],
+            &mut [&mut self.r#type, &mut self.per_page, &mut self.next],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -886,17 +838,12 @@ impl crate::rt::Encode for DataConnectorListPages {
 
 impl crate::rt::Decode for DataConnectorListPagesNext {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "starting_after" => {
-                    crate::rt::Decode::decode(&mut self.starting_after, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["starting_after"],
+            &mut [&mut self.starting_after],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -67,22 +67,19 @@ impl crate::rt::Encode for CreateDataEventSummariesRequestEventSummaries {
 
 impl crate::rt::Decode for DataEventPage {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
-                "intercom_user_id" => {
-                    crate::rt::Decode::decode(&mut self.intercom_user_id, r)
-                }
-                "user_id" => crate::rt::Decode::decode(&mut self.user_id, r),
-                "events" => crate::rt::Decode::decode(&mut self.events, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "email", "intercom_user_id", "user_id", "events", "pages"],
+            &mut [
+                &mut self.r#type,
+                &mut self.email,
+                &mut self.intercom_user_id,
+                &mut self.user_id,
+                &mut self.events,
+                &mut self.pages,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -143,16 +140,12 @@ impl crate::rt::Encode for ListedDataEvent {
 
 impl crate::rt::Decode for DataEventPagePages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "next" => crate::rt::Decode::decode(&mut self.next, r),
-                "since" => crate::rt::Decode::decode(&mut self.since, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["next", "since"],
+            &mut [&mut self.next, &mut self.since],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -21,28 +21,17 @@ impl crate::rt::Encode for CreateDataExportsRequest {
 
 impl crate::rt::Decode for DataExport {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "status" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.status, r);
-                }
-                "download_expires_at" => {
-                    crate::rt::Decode::decode(&mut self.download_expires_at, r)
-                }
-                "download_url" => crate::rt::Decode::decode(&mut self.download_url, r),
-                "job_identifier" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.job_identifier, r);
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["status", "job_identifier"]);
+        r.record(
+            &["status", "download_expires_at", "download_url", "job_identifier"],
+            &mut [
+                &mut self.status,
+                &mut self.download_expires_at,
+                &mut self.download_url,
+                &mut self.job_identifier,
+            ],
+            &[0, 3],
+            &mut self.extra,
+        );
     }
 }
 

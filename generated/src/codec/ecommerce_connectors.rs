@@ -22,18 +22,12 @@ crate::rt::settable!(UploadEcommerceCatalogBody);
 
 impl crate::rt::Decode for EcommerceCatalogUploadPartResponse {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "import_job_id" => crate::rt::Decode::decode(&mut self.import_job_id, r),
-                "next_part_number" => {
-                    crate::rt::Decode::decode(&mut self.next_part_number, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["import_job_id", "next_part_number"],
+            &mut [&mut self.import_job_id, &mut self.next_part_number],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -49,17 +43,12 @@ impl crate::rt::Encode for EcommerceCatalogUploadPartResponse {
 
 impl crate::rt::Decode for EcommerceCatalogUploadResponse {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "import_job_id" => crate::rt::Decode::decode(&mut self.import_job_id, r),
-                "status" => crate::rt::Decode::decode(&mut self.status, r),
-                "message" => crate::rt::Decode::decode(&mut self.message, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["import_job_id", "status", "message"],
+            &mut [&mut self.import_job_id, &mut self.status, &mut self.message],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

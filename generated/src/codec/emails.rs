@@ -9,36 +9,34 @@ crate::rt::extra!(EmailSetting, EmailList);
 
 impl crate::rt::Decode for EmailSetting {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
-                "verified" => crate::rt::Decode::decode(&mut self.verified, r),
-                "domain" => crate::rt::Decode::decode(&mut self.domain, r),
-                "brand_id" => crate::rt::Decode::decode(&mut self.brand_id, r),
-                "forwarding_enabled" => {
-                    crate::rt::Decode::decode(&mut self.forwarding_enabled, r)
-                }
-                "forwarded_email_last_received_at" => {
-                    crate::rt::Decode::decode(
-                        &mut self.forwarded_email_last_received_at,
-                        r,
-                    )
-                }
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "email",
+                "verified",
+                "domain",
+                "brand_id",
+                "forwarding_enabled",
+                "forwarded_email_last_received_at",
+                "created_at",
+                "updated_at",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.email,
+                &mut self.verified,
+                &mut self.domain,
+                &mut self.brand_id,
+                &mut self.forwarding_enabled,
+                &mut self.forwarded_email_last_received_at,
+                &mut self.created_at,
+                &mut self.updated_at,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -76,16 +74,12 @@ impl crate::rt::Encode for EmailSetting {
 
 impl crate::rt::Decode for EmailList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -100,16 +100,12 @@ impl crate::rt::Encode for FinAgentConversationMetadata {
 
 impl crate::rt::Decode for FinAgentAttributeErrors {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "user" => crate::rt::Decode::decode(&mut self.user, r),
-                "conversation" => crate::rt::Decode::decode(&mut self.conversation, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["user", "conversation"],
+            &mut [&mut self.user, &mut self.conversation],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -135,15 +131,7 @@ impl crate::rt::Encode for FinAgentSettings {
 
 impl crate::rt::Decode for FinAgentAttributeErrorsUser {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "attributes" => crate::rt::Decode::decode(&mut self.attributes, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["attributes"], &mut [&mut self.attributes], &[], &mut self.extra);
     }
 }
 
@@ -155,15 +143,7 @@ impl crate::rt::Encode for FinAgentAttributeErrorsUser {
 
 impl crate::rt::Decode for FinAgentAttributeErrorsConversation {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "attributes" => crate::rt::Decode::decode(&mut self.attributes, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["attributes"], &mut [&mut self.attributes], &[], &mut self.extra);
     }
 }
 
@@ -181,16 +161,12 @@ impl crate::rt::Encode for ListFinCapabilitiesBody {
 
 impl crate::rt::Decode for ListFinCapabilitiesReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "version" => crate::rt::Decode::decode(&mut self.version, r),
-                "capabilities" => crate::rt::Decode::decode(&mut self.capabilities, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["version", "capabilities"],
+            &mut [&mut self.version, &mut self.capabilities],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -206,20 +182,19 @@ impl crate::rt::Encode for ListFinCapabilitiesReply {
 
 impl crate::rt::Decode for ListFinCapabilitiesReplyCapability {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "endpoint" => crate::rt::Decode::decode(&mut self.endpoint, r),
-                "method" => crate::rt::Decode::decode(&mut self.method, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "id", "name", "description", "endpoint", "method"],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.description,
+                &mut self.endpoint,
+                &mut self.method,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -264,24 +239,26 @@ impl crate::rt::Encode for AskFinBody {
 
 impl crate::rt::Decode for AskFinReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "conversation_id" => {
-                    crate::rt::Decode::decode(&mut self.conversation_id, r)
-                }
-                "user_id" => crate::rt::Decode::decode(&mut self.user_id, r),
-                "status" => crate::rt::Decode::decode(&mut self.status, r),
-                "created_at_ms" => crate::rt::Decode::decode(&mut self.created_at_ms, r),
-                "errors" => crate::rt::Decode::decode(&mut self.errors, r),
-                "sse_subscription_url" => {
-                    crate::rt::Decode::decode(&mut self.sse_subscription_url, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "conversation_id",
+                "user_id",
+                "status",
+                "created_at_ms",
+                "errors",
+                "sse_subscription_url",
+            ],
+            &mut [
+                &mut self.conversation_id,
+                &mut self.user_id,
+                &mut self.status,
+                &mut self.created_at_ms,
+                &mut self.errors,
+                &mut self.sse_subscription_url,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -327,24 +304,26 @@ impl crate::rt::Encode for ReplyToFinBody {
 
 impl crate::rt::Decode for ReplyToFinReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "conversation_id" => {
-                    crate::rt::Decode::decode(&mut self.conversation_id, r)
-                }
-                "user_id" => crate::rt::Decode::decode(&mut self.user_id, r),
-                "status" => crate::rt::Decode::decode(&mut self.status, r),
-                "created_at_ms" => crate::rt::Decode::decode(&mut self.created_at_ms, r),
-                "errors" => crate::rt::Decode::decode(&mut self.errors, r),
-                "sse_subscription_url" => {
-                    crate::rt::Decode::decode(&mut self.sse_subscription_url, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "conversation_id",
+                "user_id",
+                "status",
+                "created_at_ms",
+                "errors",
+                "sse_subscription_url",
+            ],
+            &mut [
+                &mut self.conversation_id,
+                &mut self.user_id,
+                &mut self.status,
+                &mut self.created_at_ms,
+                &mut self.errors,
+                &mut self.sse_subscription_url,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -402,25 +381,28 @@ impl crate::rt::Encode for RunFinProcedureBodySettings {
 
 impl crate::rt::Decode for RunFinProcedureReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "conversation_id" => {
-                    crate::rt::Decode::decode(&mut self.conversation_id, r)
-                }
-                "user_id" => crate::rt::Decode::decode(&mut self.user_id, r),
-                "procedure_id" => crate::rt::Decode::decode(&mut self.procedure_id, r),
-                "status" => crate::rt::Decode::decode(&mut self.status, r),
-                "created_at_ms" => crate::rt::Decode::decode(&mut self.created_at_ms, r),
-                "errors" => crate::rt::Decode::decode(&mut self.errors, r),
-                "sse_subscription_url" => {
-                    crate::rt::Decode::decode(&mut self.sse_subscription_url, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "conversation_id",
+                "user_id",
+                "procedure_id",
+                "status",
+                "created_at_ms",
+                "errors",
+                "sse_subscription_url",
+            ],
+            &mut [
+                &mut self.conversation_id,
+                &mut self.user_id,
+                &mut self.procedure_id,
+                &mut self.status,
+                &mut self.created_at_ms,
+                &mut self.errors,
+                &mut self.sse_subscription_url,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -463,24 +445,22 @@ impl crate::rt::Encode for EscalateFinConversationBody {
 
 impl crate::rt::Decode for EscalateFinConversationReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "conversation_id" => {
-                    crate::rt::Decode::decode(&mut self.conversation_id, r)
-                }
-                "intercom_conversation_id" => {
-                    crate::rt::Decode::decode(&mut self.intercom_conversation_id, r)
-                }
-                "sse_subscription_url" => {
-                    crate::rt::Decode::decode(&mut self.sse_subscription_url, r)
-                }
-                "status" => crate::rt::Decode::decode(&mut self.status, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "conversation_id",
+                "intercom_conversation_id",
+                "sse_subscription_url",
+                "status",
+            ],
+            &mut [
+                &mut self.conversation_id,
+                &mut self.intercom_conversation_id,
+                &mut self.sse_subscription_url,
+                &mut self.status,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -516,19 +496,12 @@ impl crate::rt::Encode for SubmitFinCsatBody {
 
 impl crate::rt::Decode for SubmitFinCsatReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "conversation_id" => {
-                    crate::rt::Decode::decode(&mut self.conversation_id, r)
-                }
-                "rating" => crate::rt::Decode::decode(&mut self.rating, r),
-                "status" => crate::rt::Decode::decode(&mut self.status, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["conversation_id", "rating", "status"],
+            &mut [&mut self.conversation_id, &mut self.rating, &mut self.status],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -544,15 +517,7 @@ impl crate::rt::Encode for SubmitFinCsatReply {
 
 impl crate::rt::Decode for SubmitFinCsatError422 {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "errors" => crate::rt::Decode::decode(&mut self.errors, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["errors"], &mut [&mut self.errors], &[], &mut self.extra);
     }
 }
 
@@ -588,24 +553,26 @@ impl crate::rt::Encode for StartFinConversationBody {
 
 impl crate::rt::Decode for StartFinConversationReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "conversation_id" => {
-                    crate::rt::Decode::decode(&mut self.conversation_id, r)
-                }
-                "user_id" => crate::rt::Decode::decode(&mut self.user_id, r),
-                "status" => crate::rt::Decode::decode(&mut self.status, r),
-                "created_at_ms" => crate::rt::Decode::decode(&mut self.created_at_ms, r),
-                "errors" => crate::rt::Decode::decode(&mut self.errors, r),
-                "sse_subscription_url" => {
-                    crate::rt::Decode::decode(&mut self.sse_subscription_url, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "conversation_id",
+                "user_id",
+                "status",
+                "created_at_ms",
+                "errors",
+                "sse_subscription_url",
+            ],
+            &mut [
+                &mut self.conversation_id,
+                &mut self.user_id,
+                &mut self.status,
+                &mut self.created_at_ms,
+                &mut self.errors,
+                &mut self.sse_subscription_url,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

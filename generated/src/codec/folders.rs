@@ -21,29 +21,30 @@ crate::rt::settable!(
 
 impl crate::rt::Decode for Folder {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "emoji" => crate::rt::Decode::decode(&mut self.emoji, r),
-                "parent_folder_id" => {
-                    crate::rt::Decode::decode(&mut self.parent_folder_id, r)
-                }
-                "content_count" => crate::rt::Decode::decode(&mut self.content_count, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "id",
+                "name",
+                "description",
+                "emoji",
+                "parent_folder_id",
+                "content_count",
+                "created_at",
+                "updated_at",
+            ],
+            &mut [
+                &mut self.id,
+                &mut self.name,
+                &mut self.description,
+                &mut self.emoji,
+                &mut self.parent_folder_id,
+                &mut self.content_count,
+                &mut self.created_at,
+                &mut self.updated_at,
+            ],
+            &[0],
+            &mut self.extra,
+        );
     }
 }
 
@@ -77,17 +78,12 @@ impl crate::rt::Encode for Folder {
 
 impl crate::rt::Decode for DeletedFolderObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "object" => crate::rt::Decode::decode(&mut self.object, r),
-                "deleted" => crate::rt::Decode::decode(&mut self.deleted, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["id", "object", "deleted"],
+            &mut [&mut self.id, &mut self.object, &mut self.deleted],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -103,18 +99,17 @@ impl crate::rt::Encode for DeletedFolderObject {
 
 impl crate::rt::Decode for ListFoldersReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data", "total_count", "pages"],
+            &mut [
+                &mut self.r#type,
+                &mut self.data,
+                &mut self.total_count,
+                &mut self.pages,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

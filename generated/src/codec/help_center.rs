@@ -36,41 +36,40 @@ crate::rt::settable!(
 
 impl crate::rt::Decode for Collection {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "workspace_id" => crate::rt::Decode::decode(&mut self.workspace_id, r),
-                "name" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.name, r);
-                }
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                "icon" => crate::rt::Decode::decode(&mut self.icon, r),
-                "order" => crate::rt::Decode::decode(&mut self.order, r),
-                "default_locale" => {
-                    crate::rt::Decode::decode(&mut self.default_locale, r)
-                }
-                "translated_content" => {
-                    crate::rt::Decode::decode(&mut self.translated_content, r)
-                }
-                "parent_id" => crate::rt::Decode::decode(&mut self.parent_id, r),
-                "help_center_id" => {
-                    crate::rt::Decode::decode(&mut self.help_center_id, r)
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "name"]);
+        r.record(
+            &[
+                "id",
+                "workspace_id",
+                "name",
+                "description",
+                "created_at",
+                "updated_at",
+                "url",
+                "icon",
+                "order",
+                "default_locale",
+                "translated_content",
+                "parent_id",
+                "help_center_id",
+            ],
+            &mut [
+                &mut self.id,
+                &mut self.workspace_id,
+                &mut self.name,
+                &mut self.description,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.url,
+                &mut self.icon,
+                &mut self.order,
+                &mut self.default_locale,
+                &mut self.translated_content,
+                &mut self.parent_id,
+                &mut self.help_center_id,
+            ],
+            &[0, 2],
+            &mut self.extra,
+        );
     }
 }
 
@@ -114,30 +113,32 @@ impl crate::rt::Encode for Collection {
 
 impl crate::rt::Decode for HelpCenterRedirect {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "from_url" => crate::rt::Decode::decode(&mut self.from_url, r),
-                "locale" => crate::rt::Decode::decode(&mut self.locale, r),
-                "help_center_id" => {
-                    crate::rt::Decode::decode(&mut self.help_center_id, r)
-                }
-                "target_type" => crate::rt::Decode::decode(&mut self.target_type, r),
-                "target_id" => crate::rt::Decode::decode(&mut self.target_id, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "id",
+                "type",
+                "from_url",
+                "locale",
+                "help_center_id",
+                "target_type",
+                "target_id",
+                "created_at",
+                "updated_at",
+            ],
+            &mut [
+                &mut self.id,
+                &mut self.r#type,
+                &mut self.from_url,
+                &mut self.locale,
+                &mut self.help_center_id,
+                &mut self.target_type,
+                &mut self.target_id,
+                &mut self.created_at,
+                &mut self.updated_at,
+            ],
+            &[0],
+            &mut self.extra,
+        );
     }
 }
 
@@ -173,18 +174,17 @@ impl crate::rt::Encode for HelpCenterRedirect {
 
 impl crate::rt::Decode for HelpCenterRedirectList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "pages", "total_count", "data"],
+            &mut [
+                &mut self.r#type,
+                &mut self.pages,
+                &mut self.total_count,
+                &mut self.data,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -220,17 +220,12 @@ impl crate::rt::Encode for CreateHelpCenterRedirectRequest {
 
 impl crate::rt::Decode for DeletedHelpCenterRedirectObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "object" => crate::rt::Decode::decode(&mut self.object, r),
-                "deleted" => crate::rt::Decode::decode(&mut self.deleted, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["id", "object", "deleted"],
+            &mut [&mut self.id, &mut self.object, &mut self.deleted],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -246,18 +241,17 @@ impl crate::rt::Encode for DeletedHelpCenterRedirectObject {
 
 impl crate::rt::Decode for CollectionList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "pages", "total_count", "data"],
+            &mut [
+                &mut self.r#type,
+                &mut self.pages,
+                &mut self.total_count,
+                &mut self.data,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -305,17 +299,12 @@ impl crate::rt::Encode for CreateCollectionRequest {
 
 impl crate::rt::Decode for DeletedCollectionObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "object" => crate::rt::Decode::decode(&mut self.object, r),
-                "deleted" => crate::rt::Decode::decode(&mut self.deleted, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["id", "object", "deleted"],
+            &mut [&mut self.id, &mut self.object, &mut self.deleted],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -331,17 +320,12 @@ impl crate::rt::Encode for DeletedCollectionObject {
 
 impl crate::rt::Decode for GroupContent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "name", "description"],
+            &mut [&mut self.r#type, &mut self.name, &mut self.description],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -357,52 +341,90 @@ impl crate::rt::Encode for GroupContent {
 
 impl crate::rt::Decode for GroupTranslatedContent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "ar" => crate::rt::Decode::decode(&mut self.ar, r),
-                "bg" => crate::rt::Decode::decode(&mut self.bg, r),
-                "bs" => crate::rt::Decode::decode(&mut self.bs, r),
-                "ca" => crate::rt::Decode::decode(&mut self.ca, r),
-                "cs" => crate::rt::Decode::decode(&mut self.cs, r),
-                "da" => crate::rt::Decode::decode(&mut self.da, r),
-                "de" => crate::rt::Decode::decode(&mut self.de, r),
-                "el" => crate::rt::Decode::decode(&mut self.el, r),
-                "en" => crate::rt::Decode::decode(&mut self.en, r),
-                "es" => crate::rt::Decode::decode(&mut self.es, r),
-                "et" => crate::rt::Decode::decode(&mut self.et, r),
-                "fi" => crate::rt::Decode::decode(&mut self.fi, r),
-                "fr" => crate::rt::Decode::decode(&mut self.fr, r),
-                "he" => crate::rt::Decode::decode(&mut self.he, r),
-                "hr" => crate::rt::Decode::decode(&mut self.hr, r),
-                "hu" => crate::rt::Decode::decode(&mut self.hu, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "it" => crate::rt::Decode::decode(&mut self.it, r),
-                "ja" => crate::rt::Decode::decode(&mut self.ja, r),
-                "ko" => crate::rt::Decode::decode(&mut self.ko, r),
-                "lt" => crate::rt::Decode::decode(&mut self.lt, r),
-                "lv" => crate::rt::Decode::decode(&mut self.lv, r),
-                "mn" => crate::rt::Decode::decode(&mut self.mn, r),
-                "nb" => crate::rt::Decode::decode(&mut self.nb, r),
-                "nl" => crate::rt::Decode::decode(&mut self.nl, r),
-                "pl" => crate::rt::Decode::decode(&mut self.pl, r),
-                "pt" => crate::rt::Decode::decode(&mut self.pt, r),
-                "ro" => crate::rt::Decode::decode(&mut self.ro, r),
-                "ru" => crate::rt::Decode::decode(&mut self.ru, r),
-                "sl" => crate::rt::Decode::decode(&mut self.sl, r),
-                "sr" => crate::rt::Decode::decode(&mut self.sr, r),
-                "sv" => crate::rt::Decode::decode(&mut self.sv, r),
-                "tr" => crate::rt::Decode::decode(&mut self.tr, r),
-                "vi" => crate::rt::Decode::decode(&mut self.vi, r),
-                "pt-BR" => crate::rt::Decode::decode(&mut self.pt_br, r),
-                "zh-CN" => crate::rt::Decode::decode(&mut self.zh_cn, r),
-                "zh-TW" => crate::rt::Decode::decode(&mut self.zh_tw, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "type",
+                "ar",
+                "bg",
+                "bs",
+                "ca",
+                "cs",
+                "da",
+                "de",
+                "el",
+                "en",
+                "es",
+                "et",
+                "fi",
+                "fr",
+                "he",
+                "hr",
+                "hu",
+                "id",
+                "it",
+                "ja",
+                "ko",
+                "lt",
+                "lv",
+                "mn",
+                "nb",
+                "nl",
+                "pl",
+                "pt",
+                "ro",
+                "ru",
+                "sl",
+                "sr",
+                "sv",
+                "tr",
+                "vi",
+                "pt-BR",
+                "zh-CN",
+                "zh-TW",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.ar,
+                &mut self.bg,
+                &mut self.bs,
+                &mut self.ca,
+                &mut self.cs,
+                &mut self.da,
+                &mut self.de,
+                &mut self.el,
+                &mut self.en,
+                &mut self.es,
+                &mut self.et,
+                &mut self.fi,
+                &mut self.fr,
+                &mut self.he,
+                &mut self.hr,
+                &mut self.hu,
+                &mut self.id,
+                &mut self.it,
+                &mut self.ja,
+                &mut self.ko,
+                &mut self.lt,
+                &mut self.lv,
+                &mut self.mn,
+                &mut self.nb,
+                &mut self.nl,
+                &mut self.pl,
+                &mut self.pt,
+                &mut self.ro,
+                &mut self.ru,
+                &mut self.sl,
+                &mut self.sr,
+                &mut self.sv,
+                &mut self.tr,
+                &mut self.vi,
+                &mut self.pt_br,
+                &mut self.zh_cn,
+                &mut self.zh_tw,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -496,32 +518,36 @@ impl crate::rt::Encode for GroupTranslatedContent {
 
 impl crate::rt::Decode for HelpCenter {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "workspace_id" => crate::rt::Decode::decode(&mut self.workspace_id, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "identifier" => crate::rt::Decode::decode(&mut self.identifier, r),
-                "website_turned_on" => {
-                    crate::rt::Decode::decode(&mut self.website_turned_on, r)
-                }
-                "display_name" => crate::rt::Decode::decode(&mut self.display_name, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                "custom_domain" => crate::rt::Decode::decode(&mut self.custom_domain, r),
-                "default" => crate::rt::Decode::decode(&mut self.default_, r),
-                "locales" => crate::rt::Decode::decode(&mut self.locales, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "id",
+                "workspace_id",
+                "created_at",
+                "updated_at",
+                "identifier",
+                "website_turned_on",
+                "display_name",
+                "url",
+                "custom_domain",
+                "default",
+                "locales",
+            ],
+            &mut [
+                &mut self.id,
+                &mut self.workspace_id,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.identifier,
+                &mut self.website_turned_on,
+                &mut self.display_name,
+                &mut self.url,
+                &mut self.custom_domain,
+                &mut self.default_,
+                &mut self.locales,
+            ],
+            &[0],
+            &mut self.extra,
+        );
     }
 }
 
@@ -561,16 +587,12 @@ impl crate::rt::Encode for HelpCenter {
 
 impl crate::rt::Decode for HelpCenterList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

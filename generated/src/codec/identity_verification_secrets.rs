@@ -22,28 +22,28 @@ crate::rt::settable!(CreateIdentityVerificationSecretRequest);
 
 impl crate::rt::Decode for IdentityVerificationSecret {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "supports_android" => {
-                    crate::rt::Decode::decode(&mut self.supports_android, r)
-                }
-                "supports_ios" => crate::rt::Decode::decode(&mut self.supports_ios, r),
-                "supports_web" => crate::rt::Decode::decode(&mut self.supports_web, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "supports_android",
+                "supports_ios",
+                "supports_web",
+                "created_at",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.supports_android,
+                &mut self.supports_ios,
+                &mut self.supports_web,
+                &mut self.created_at,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -75,29 +75,30 @@ impl crate::rt::Encode for IdentityVerificationSecret {
 
 impl crate::rt::Decode for IdentityVerificationSecretWithMaterial {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "supports_android" => {
-                    crate::rt::Decode::decode(&mut self.supports_android, r)
-                }
-                "supports_ios" => crate::rt::Decode::decode(&mut self.supports_ios, r),
-                "supports_web" => crate::rt::Decode::decode(&mut self.supports_web, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "secret" => crate::rt::Decode::decode(&mut self.secret, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "supports_android",
+                "supports_ios",
+                "supports_web",
+                "created_at",
+                "secret",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.supports_android,
+                &mut self.supports_ios,
+                &mut self.supports_web,
+                &mut self.created_at,
+                &mut self.secret,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -131,16 +132,12 @@ impl crate::rt::Encode for IdentityVerificationSecretWithMaterial {
 
 impl crate::rt::Decode for IdentityVerificationSecretList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

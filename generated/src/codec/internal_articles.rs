@@ -31,18 +31,17 @@ crate::rt::settable!(
 
 impl crate::rt::Decode for InternalArticleList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "pages", "total_count", "data"],
+            &mut [
+                &mut self.r#type,
+                &mut self.pages,
+                &mut self.total_count,
+                &mut self.data,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -68,41 +67,46 @@ impl crate::rt::Paged for InternalArticleList {
 
 impl crate::rt::Decode for InternalArticleListItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "title" => crate::rt::Decode::decode(&mut self.title, r),
-                "body" => crate::rt::Decode::decode(&mut self.body, r),
-                "body_markdown" => crate::rt::Decode::decode(&mut self.body_markdown, r),
-                "owner_id" => crate::rt::Decode::decode(&mut self.owner_id, r),
-                "author_id" => crate::rt::Decode::decode(&mut self.author_id, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "locale" => crate::rt::Decode::decode(&mut self.locale, r),
-                "folder_id" => crate::rt::Decode::decode(&mut self.folder_id, r),
-                "audience_ids" => crate::rt::Decode::decode(&mut self.audience_ids, r),
-                "ai_chatbot_availability" => {
-                    crate::rt::Decode::decode(&mut self.ai_chatbot_availability, r)
-                }
-                "ai_copilot_availability" => {
-                    crate::rt::Decode::decode(&mut self.ai_copilot_availability, r)
-                }
-                "ai_sales_agent_availability" => {
-                    crate::rt::Decode::decode(&mut self.ai_sales_agent_availability, r)
-                }
-                "tags" => crate::rt::Decode::decode(&mut self.tags, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "title",
+                "body",
+                "body_markdown",
+                "owner_id",
+                "author_id",
+                "created_at",
+                "updated_at",
+                "locale",
+                "folder_id",
+                "audience_ids",
+                "ai_chatbot_availability",
+                "ai_copilot_availability",
+                "ai_sales_agent_availability",
+                "tags",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.title,
+                &mut self.body,
+                &mut self.body_markdown,
+                &mut self.owner_id,
+                &mut self.author_id,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.locale,
+                &mut self.folder_id,
+                &mut self.audience_ids,
+                &mut self.ai_chatbot_availability,
+                &mut self.ai_copilot_availability,
+                &mut self.ai_sales_agent_availability,
+                &mut self.tags,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -152,18 +156,17 @@ impl crate::rt::Encode for InternalArticleListItem {
 
 impl crate::rt::Decode for InternalArticleSearchResponse {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "total_count", "data", "pages"],
+            &mut [
+                &mut self.r#type,
+                &mut self.total_count,
+                &mut self.data,
+                &mut self.pages,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -223,17 +226,12 @@ impl crate::rt::Encode for CreateInternalArticleRequest {
 
 impl crate::rt::Decode for DeletedInternalArticleObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "object" => crate::rt::Decode::decode(&mut self.object, r),
-                "deleted" => crate::rt::Decode::decode(&mut self.deleted, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["id", "object", "deleted"],
+            &mut [&mut self.id, &mut self.object, &mut self.deleted],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -281,17 +279,12 @@ impl crate::rt::Encode for UpdateInternalArticleRequest {
 
 impl crate::rt::Decode for InternalArticleSearchResponseData {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "internal_articles" => {
-                    crate::rt::Decode::decode(&mut self.internal_articles, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["internal_articles"],
+            &mut [&mut self.internal_articles],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -13,31 +13,34 @@ crate::rt::extra!(Macro, MacroList, MacroListPages, MacroListPagesNext);
 
 impl crate::rt::Decode for Macro {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "body" => crate::rt::Decode::decode(&mut self.body, r),
-                "body_text" => crate::rt::Decode::decode(&mut self.body_text, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "visible_to" => crate::rt::Decode::decode(&mut self.visible_to, r),
-                "visible_to_team_ids" => {
-                    crate::rt::Decode::decode(&mut self.visible_to_team_ids, r)
-                }
-                "available_on" => crate::rt::Decode::decode(&mut self.available_on, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "body",
+                "body_text",
+                "created_at",
+                "updated_at",
+                "visible_to",
+                "visible_to_team_ids",
+                "available_on",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.body,
+                &mut self.body_text,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.visible_to,
+                &mut self.visible_to_team_ids,
+                &mut self.available_on,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -75,17 +78,12 @@ impl crate::rt::Encode for Macro {
 
 impl crate::rt::Decode for MacroList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data", "pages"],
+            &mut [&mut self.r#type, &mut self.data, &mut self.pages],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -111,17 +109,12 @@ impl crate::rt::Paged for MacroList {
 
 impl crate::rt::Decode for MacroListPages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "per_page" => crate::rt::Decode::decode(&mut self.per_page, r),
-                "next" => crate::rt::Decode::decode(&mut self.next, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "per_page", "next"],
+            &mut [&mut self.r#type, &mut self.per_page, &mut self.next],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -137,17 +130,12 @@ impl crate::rt::Encode for MacroListPages {
 
 impl crate::rt::Decode for MacroListPagesNext {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "starting_after" => {
-                    crate::rt::Decode::decode(&mut self.starting_after, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["starting_after"],
+            &mut [&mut self.starting_after],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -84,33 +84,18 @@ impl crate::rt::Encode for Recipient {
 
 impl crate::rt::Decode for WhatsappMessageStatusList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 4usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.r#type, r);
-                }
-                "ruleset_id" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.ruleset_id, r);
-                }
-                "pages" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.pages, r);
-                }
-                "total_count" => {
-                    seen[3usize] = true;
-                    crate::rt::Decode::decode(&mut self.total_count, r);
-                }
-                "events" => crate::rt::Decode::decode(&mut self.events, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["type", "ruleset_id", "pages", "total_count"]);
+        r.record(
+            &["type", "ruleset_id", "pages", "total_count", "events"],
+            &mut [
+                &mut self.r#type,
+                &mut self.ruleset_id,
+                &mut self.pages,
+                &mut self.total_count,
+                &mut self.events,
+            ],
+            &[0, 1, 2, 3],
+            &mut self.extra,
+        );
     }
 }
 
@@ -142,24 +127,30 @@ impl crate::rt::Paged for WhatsappMessageStatusList {
 
 impl crate::rt::Decode for WhatsappMessageStatus {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "conversation_id" => {
-                    crate::rt::Decode::decode(&mut self.conversation_id, r)
-                }
-                "status" => crate::rt::Decode::decode(&mut self.status, r),
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "template_name" => crate::rt::Decode::decode(&mut self.template_name, r),
-                "message_id" => crate::rt::Decode::decode(&mut self.message_id, r),
-                "error" => crate::rt::Decode::decode(&mut self.error, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "conversation_id",
+                "status",
+                "type",
+                "created_at",
+                "updated_at",
+                "template_name",
+                "message_id",
+                "error",
+            ],
+            &mut [
+                &mut self.conversation_id,
+                &mut self.status,
+                &mut self.r#type,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.template_name,
+                &mut self.message_id,
+                &mut self.error,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -199,29 +190,17 @@ impl crate::rt::Encode for CreateMessageRequestFrom {
 
 impl crate::rt::Decode for WhatsappMessageStatusListPages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 3usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.r#type, r);
-                }
-                "per_page" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.per_page, r);
-                }
-                "total_pages" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.total_pages, r);
-                }
-                "next" => crate::rt::Decode::decode(&mut self.next, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["type", "per_page", "total_pages"]);
+        r.record(
+            &["type", "per_page", "total_pages", "next"],
+            &mut [
+                &mut self.r#type,
+                &mut self.per_page,
+                &mut self.total_pages,
+                &mut self.next,
+            ],
+            &[0, 1, 2],
+            &mut self.extra,
+        );
     }
 }
 
@@ -237,17 +216,12 @@ impl crate::rt::Encode for WhatsappMessageStatusListPages {
 
 impl crate::rt::Decode for WhatsappMessageStatusListPagesNext {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "starting_after" => {
-                    crate::rt::Decode::decode(&mut self.starting_after, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["starting_after"],
+            &mut [&mut self.starting_after],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -259,47 +233,7 @@ impl crate::rt::Encode for WhatsappMessageStatusListPagesNext {
 
 impl crate::rt::Decode for WhatsappMessageStatusListEvent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 7usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "conversation_id" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.conversation_id, r);
-                }
-                "status" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.status, r);
-                }
-                "type" => {
-                    seen[3usize] = true;
-                    crate::rt::Decode::decode(&mut self.r#type, r);
-                }
-                "created_at" => {
-                    seen[4usize] = true;
-                    crate::rt::Decode::decode(&mut self.created_at, r);
-                }
-                "updated_at" => {
-                    seen[5usize] = true;
-                    crate::rt::Decode::decode(&mut self.updated_at, r);
-                }
-                "whatsapp_message_id" => {
-                    seen[6usize] = true;
-                    crate::rt::Decode::decode(&mut self.whatsapp_message_id, r);
-                }
-                "template_name" => crate::rt::Decode::decode(&mut self.template_name, r),
-                "user_id" => crate::rt::Decode::decode(&mut self.user_id, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(
-            &seen,
+        r.record(
             &[
                 "id",
                 "conversation_id",
@@ -308,7 +242,22 @@ impl crate::rt::Decode for WhatsappMessageStatusListEvent {
                 "created_at",
                 "updated_at",
                 "whatsapp_message_id",
+                "template_name",
+                "user_id",
             ],
+            &mut [
+                &mut self.id,
+                &mut self.conversation_id,
+                &mut self.status,
+                &mut self.r#type,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.whatsapp_message_id,
+                &mut self.template_name,
+                &mut self.user_id,
+            ],
+            &[0, 1, 2, 3, 4, 5, 6],
+            &mut self.extra,
         );
     }
 }
@@ -345,16 +294,12 @@ impl crate::rt::Encode for WhatsappMessageStatusListEvent {
 
 impl crate::rt::Decode for WhatsappMessageStatusError {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "message" => crate::rt::Decode::decode(&mut self.message, r),
-                "details" => crate::rt::Decode::decode(&mut self.details, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["message", "details"],
+            &mut [&mut self.message, &mut self.details],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -13,17 +13,12 @@ crate::rt::settable!(NewsItemRequest);
 
 impl crate::rt::Decode for DeletedObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "object" => crate::rt::Decode::decode(&mut self.object, r),
-                "deleted" => crate::rt::Decode::decode(&mut self.deleted, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["id", "object", "deleted"],
+            &mut [&mut self.id, &mut self.object, &mut self.deleted],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -67,18 +62,17 @@ impl crate::rt::Encode for NewsItemRequest {
 
 impl crate::rt::Decode for NewsItemList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "pages", "total_count", "data"],
+            &mut [
+                &mut self.r#type,
+                &mut self.pages,
+                &mut self.total_count,
+                &mut self.data,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -104,18 +98,17 @@ impl crate::rt::Paged for NewsItemList {
 
 impl crate::rt::Decode for NewsfeedList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "pages", "total_count", "data"],
+            &mut [
+                &mut self.r#type,
+                &mut self.pages,
+                &mut self.total_count,
+                &mut self.data,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

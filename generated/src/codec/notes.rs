@@ -19,32 +19,20 @@ crate::rt::settable!(CreateCompanyNoteBody, CreateContactNoteBody);
 
 impl crate::rt::Decode for Note {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 3usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "created_at" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.created_at, r);
-                }
-                "contact" => crate::rt::Decode::decode(&mut self.contact, r),
-                "company" => crate::rt::Decode::decode(&mut self.company, r),
-                "author" => crate::rt::Decode::decode(&mut self.author, r),
-                "body" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.body, r);
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "created_at", "body"]);
+        r.record(
+            &["type", "id", "created_at", "contact", "company", "author", "body"],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.created_at,
+                &mut self.contact,
+                &mut self.company,
+                &mut self.author,
+                &mut self.body,
+            ],
+            &[1, 2, 6],
+            &mut self.extra,
+        );
     }
 }
 
@@ -68,18 +56,17 @@ impl crate::rt::Encode for Note {
 
 impl crate::rt::Decode for NoteList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data", "total_count", "pages"],
+            &mut [
+                &mut self.r#type,
+                &mut self.data,
+                &mut self.total_count,
+                &mut self.pages,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -105,16 +92,12 @@ impl crate::rt::Paged for NoteList {
 
 impl crate::rt::Decode for NoteContact {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "id"],
+            &mut [&mut self.r#type, &mut self.id],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -126,16 +109,12 @@ impl crate::rt::Encode for NoteContact {
 
 impl crate::rt::Decode for NoteCompany {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "id"],
+            &mut [&mut self.r#type, &mut self.id],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -41,17 +41,12 @@ crate::rt::settable!(
 
 impl crate::rt::Decode for OfficeHoursTimeInterval {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "start_minute" => crate::rt::Decode::decode(&mut self.start_minute, r),
-                "end_minute" => crate::rt::Decode::decode(&mut self.end_minute, r),
-                "day_of_week" => crate::rt::Decode::decode(&mut self.day_of_week, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["start_minute", "end_minute", "day_of_week"],
+            &mut [&mut self.start_minute, &mut self.end_minute, &mut self.day_of_week],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -67,33 +62,30 @@ impl crate::rt::Encode for OfficeHoursTimeInterval {
 
 impl crate::rt::Decode for OfficeHoursSchedule {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "time_zone_name" => {
-                    crate::rt::Decode::decode(&mut self.time_zone_name, r)
-                }
-                "time_intervals" => {
-                    crate::rt::Decode::decode(&mut self.time_intervals, r)
-                }
-                "twenty_four_seven" => {
-                    crate::rt::Decode::decode(&mut self.twenty_four_seven, r)
-                }
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "time_zone_name",
+                "time_intervals",
+                "twenty_four_seven",
+                "created_at",
+                "updated_at",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.time_zone_name,
+                &mut self.time_intervals,
+                &mut self.twenty_four_seven,
+                &mut self.created_at,
+                &mut self.updated_at,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -127,16 +119,12 @@ impl crate::rt::Encode for OfficeHoursSchedule {
 
 impl crate::rt::Decode for OfficeHoursScheduleList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -148,39 +136,34 @@ impl crate::rt::Encode for OfficeHoursScheduleList {
 
 impl crate::rt::Decode for OfficeHoursException {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "office_hours_schedule_id" => {
-                    crate::rt::Decode::decode(&mut self.office_hours_schedule_id, r)
-                }
-                "exception_date" => {
-                    crate::rt::Decode::decode(&mut self.exception_date, r)
-                }
-                "exception_type" => {
-                    crate::rt::Decode::decode(&mut self.exception_type, r)
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "time_intervals" => {
-                    crate::rt::Decode::decode(&mut self.time_intervals, r)
-                }
-                "recurring_annually" => {
-                    crate::rt::Decode::decode(&mut self.recurring_annually, r)
-                }
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "office_hours_schedule_id",
+                "exception_date",
+                "exception_type",
+                "name",
+                "time_intervals",
+                "recurring_annually",
+                "created_at",
+                "updated_at",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.office_hours_schedule_id,
+                &mut self.exception_date,
+                &mut self.exception_type,
+                &mut self.name,
+                &mut self.time_intervals,
+                &mut self.recurring_annually,
+                &mut self.created_at,
+                &mut self.updated_at,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -218,16 +201,12 @@ impl crate::rt::Encode for OfficeHoursException {
 
 impl crate::rt::Decode for OfficeHoursExceptionList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -307,17 +286,12 @@ impl crate::rt::Encode for UpdateOfficeHoursExceptionRequest {
 
 impl crate::rt::Decode for DeleteOfficeHoursScheduleReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "object" => crate::rt::Decode::decode(&mut self.object, r),
-                "deleted" => crate::rt::Decode::decode(&mut self.deleted, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["id", "object", "deleted"],
+            &mut [&mut self.id, &mut self.object, &mut self.deleted],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -333,17 +307,12 @@ impl crate::rt::Encode for DeleteOfficeHoursScheduleReply {
 
 impl crate::rt::Decode for DeleteOfficeHoursExceptionReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "object" => crate::rt::Decode::decode(&mut self.object, r),
-                "deleted" => crate::rt::Decode::decode(&mut self.deleted, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["id", "object", "deleted"],
+            &mut [&mut self.id, &mut self.object, &mut self.deleted],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -41,22 +41,17 @@ impl crate::rt::Encode for EnqueueReportingDataExportBody {
 
 impl crate::rt::Decode for EnqueueReportingDataExportReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "job_identifier" => {
-                    crate::rt::Decode::decode(&mut self.job_identifier, r)
-                }
-                "status" => crate::rt::Decode::decode(&mut self.status, r),
-                "download_url" => crate::rt::Decode::decode(&mut self.download_url, r),
-                "download_expires_at" => {
-                    crate::rt::Decode::decode(&mut self.download_expires_at, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["job_identifier", "status", "download_url", "download_expires_at"],
+            &mut [
+                &mut self.job_identifier,
+                &mut self.status,
+                &mut self.download_url,
+                &mut self.download_expires_at,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -77,22 +72,17 @@ impl crate::rt::Encode for EnqueueReportingDataExportReply {
 
 impl crate::rt::Decode for GetReportingDataExportReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "job_identifier" => {
-                    crate::rt::Decode::decode(&mut self.job_identifier, r)
-                }
-                "status" => crate::rt::Decode::decode(&mut self.status, r),
-                "download_url" => crate::rt::Decode::decode(&mut self.download_url, r),
-                "download_expires_at" => {
-                    crate::rt::Decode::decode(&mut self.download_expires_at, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["job_identifier", "status", "download_url", "download_expires_at"],
+            &mut [
+                &mut self.job_identifier,
+                &mut self.status,
+                &mut self.download_url,
+                &mut self.download_expires_at,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -113,16 +103,12 @@ impl crate::rt::Encode for GetReportingDataExportReply {
 
 impl crate::rt::Decode for ListReportingDatasetsReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -134,21 +120,18 @@ impl crate::rt::Encode for ListReportingDatasetsReply {
 
 impl crate::rt::Decode for ListReportingDatasetsReplyDataItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "default_time_attribute_id" => {
-                    crate::rt::Decode::decode(&mut self.default_time_attribute_id, r)
-                }
-                "attributes" => crate::rt::Decode::decode(&mut self.attributes, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["id", "name", "description", "default_time_attribute_id", "attributes"],
+            &mut [
+                &mut self.id,
+                &mut self.name,
+                &mut self.description,
+                &mut self.default_time_attribute_id,
+                &mut self.attributes,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -170,17 +153,12 @@ impl crate::rt::Encode for ListReportingDatasetsReplyDataItem {
 
 impl crate::rt::Decode for ListReportingDatasetsReplyDataItemAttribute {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "qualified_id" => crate::rt::Decode::decode(&mut self.qualified_id, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["id", "qualified_id", "name"],
+            &mut [&mut self.id, &mut self.qualified_id, &mut self.name],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -9,17 +9,12 @@ crate::rt::extra!(SegmentList);
 
 impl crate::rt::Decode for SegmentList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "segments" => crate::rt::Decode::decode(&mut self.segments, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "segments", "pages"],
+            &mut [&mut self.r#type, &mut self.segments, &mut self.pages],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -21,17 +21,12 @@ crate::rt::extra!(
 
 impl crate::rt::Decode for AddressableList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "id", "url"],
+            &mut [&mut self.r#type, &mut self.id, &mut self.url],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -47,49 +42,56 @@ impl crate::rt::Encode for AddressableList {
 
 impl crate::rt::Decode for Company {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "app_id" => crate::rt::Decode::decode(&mut self.app_id, r),
-                "plan" => crate::rt::Decode::decode(&mut self.plan, r),
-                "company_id" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.company_id, r);
-                }
-                "remote_created_at" => {
-                    crate::rt::Decode::decode(&mut self.remote_created_at, r)
-                }
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "last_request_at" => {
-                    crate::rt::Decode::decode(&mut self.last_request_at, r)
-                }
-                "size" => crate::rt::Decode::decode(&mut self.size, r),
-                "website" => crate::rt::Decode::decode(&mut self.website, r),
-                "industry" => crate::rt::Decode::decode(&mut self.industry, r),
-                "monthly_spend" => crate::rt::Decode::decode(&mut self.monthly_spend, r),
-                "session_count" => crate::rt::Decode::decode(&mut self.session_count, r),
-                "user_count" => crate::rt::Decode::decode(&mut self.user_count, r),
-                "custom_attributes" => {
-                    crate::rt::Decode::decode(&mut self.custom_attributes, r)
-                }
-                "tags" => crate::rt::Decode::decode(&mut self.tags, r),
-                "segments" => crate::rt::Decode::decode(&mut self.segments, r),
-                "notes" => crate::rt::Decode::decode(&mut self.notes, r),
-                "tag_ids" => crate::rt::Decode::decode(&mut self.tag_ids, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "company_id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "app_id",
+                "plan",
+                "company_id",
+                "remote_created_at",
+                "created_at",
+                "updated_at",
+                "last_request_at",
+                "size",
+                "website",
+                "industry",
+                "monthly_spend",
+                "session_count",
+                "user_count",
+                "custom_attributes",
+                "tags",
+                "segments",
+                "notes",
+                "tag_ids",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.app_id,
+                &mut self.plan,
+                &mut self.company_id,
+                &mut self.remote_created_at,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.last_request_at,
+                &mut self.size,
+                &mut self.website,
+                &mut self.industry,
+                &mut self.monthly_spend,
+                &mut self.session_count,
+                &mut self.user_count,
+                &mut self.custom_attributes,
+                &mut self.tags,
+                &mut self.segments,
+                &mut self.notes,
+                &mut self.tag_ids,
+            ],
+            &[1, 5],
+            &mut self.extra,
+        );
     }
 }
 
@@ -149,20 +151,19 @@ impl crate::rt::Encode for Company {
 
 impl crate::rt::Decode for CompanyNote {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "company" => crate::rt::Decode::decode(&mut self.company, r),
-                "author" => crate::rt::Decode::decode(&mut self.author, r),
-                "body" => crate::rt::Decode::decode(&mut self.body, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "id", "created_at", "company", "author", "body"],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.created_at,
+                &mut self.company,
+                &mut self.author,
+                &mut self.body,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -185,17 +186,12 @@ impl crate::rt::Encode for CompanyNote {
 
 impl crate::rt::Decode for CompanyPlan {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "id", "name"],
+            &mut [&mut self.r#type, &mut self.id, &mut self.name],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -211,16 +207,12 @@ impl crate::rt::Encode for CompanyPlan {
 
 impl crate::rt::Decode for CompanyTags {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "tags" => crate::rt::Decode::decode(&mut self.tags, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "tags"],
+            &mut [&mut self.r#type, &mut self.tags],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -232,16 +224,12 @@ impl crate::rt::Encode for CompanyTags {
 
 impl crate::rt::Decode for CompanySegments {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "segments" => crate::rt::Decode::decode(&mut self.segments, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "segments"],
+            &mut [&mut self.r#type, &mut self.segments],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -253,20 +241,19 @@ impl crate::rt::Encode for CompanySegments {
 
 impl crate::rt::Decode for CompanyNotes {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "notes" => crate::rt::Decode::decode(&mut self.notes, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "has_more" => crate::rt::Decode::decode(&mut self.has_more, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "notes", "data", "url", "total_count", "has_more"],
+            &mut [
+                &mut self.r#type,
+                &mut self.notes,
+                &mut self.data,
+                &mut self.url,
+                &mut self.total_count,
+                &mut self.has_more,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -289,16 +276,12 @@ impl crate::rt::Encode for CompanyNotes {
 
 impl crate::rt::Decode for CompanyNoteCompany {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "id"],
+            &mut [&mut self.r#type, &mut self.id],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -9,48 +9,40 @@ crate::rt::extra!(Admin, TeamPriorityLevel, AdminAvatar, AdminRole);
 
 impl crate::rt::Decode for Admin {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 3usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.name, r);
-                }
-                "email" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.email, r);
-                }
-                "job_title" => crate::rt::Decode::decode(&mut self.job_title, r),
-                "away_mode_enabled" => {
-                    crate::rt::Decode::decode(&mut self.away_mode_enabled, r)
-                }
-                "away_mode_reassign" => {
-                    crate::rt::Decode::decode(&mut self.away_mode_reassign, r)
-                }
-                "away_status_reason_id" => {
-                    crate::rt::Decode::decode(&mut self.away_status_reason_id, r)
-                }
-                "has_inbox_seat" => {
-                    crate::rt::Decode::decode(&mut self.has_inbox_seat, r)
-                }
-                "team_ids" => crate::rt::Decode::decode(&mut self.team_ids, r),
-                "avatar" => crate::rt::Decode::decode(&mut self.avatar, r),
-                "team_priority_level" => {
-                    crate::rt::Decode::decode(&mut self.team_priority_level, r)
-                }
-                "role" => crate::rt::Decode::decode(&mut self.role, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "name", "email"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "email",
+                "job_title",
+                "away_mode_enabled",
+                "away_mode_reassign",
+                "away_status_reason_id",
+                "has_inbox_seat",
+                "team_ids",
+                "avatar",
+                "team_priority_level",
+                "role",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.email,
+                &mut self.job_title,
+                &mut self.away_mode_enabled,
+                &mut self.away_mode_reassign,
+                &mut self.away_status_reason_id,
+                &mut self.has_inbox_seat,
+                &mut self.team_ids,
+                &mut self.avatar,
+                &mut self.team_priority_level,
+                &mut self.role,
+            ],
+            &[1, 2, 3],
+            &mut self.extra,
+        );
     }
 }
 
@@ -94,20 +86,12 @@ impl crate::rt::Encode for Admin {
 
 impl crate::rt::Decode for TeamPriorityLevel {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "primary_team_ids" => {
-                    crate::rt::Decode::decode(&mut self.primary_team_ids, r)
-                }
-                "secondary_team_ids" => {
-                    crate::rt::Decode::decode(&mut self.secondary_team_ids, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["primary_team_ids", "secondary_team_ids"],
+            &mut [&mut self.primary_team_ids, &mut self.secondary_team_ids],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -123,16 +107,12 @@ impl crate::rt::Encode for TeamPriorityLevel {
 
 impl crate::rt::Decode for AdminAvatar {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "image_url" => crate::rt::Decode::decode(&mut self.image_url, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "image_url"],
+            &mut [&mut self.r#type, &mut self.image_url],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -144,17 +124,12 @@ impl crate::rt::Encode for AdminAvatar {
 
 impl crate::rt::Decode for AdminRole {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "id", "name"],
+            &mut [&mut self.r#type, &mut self.id, &mut self.name],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

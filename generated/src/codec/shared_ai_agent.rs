@@ -154,29 +154,32 @@ crate::rt::extra!(
 
 impl crate::rt::Decode for AiAgent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "source_type" => crate::rt::Decode::decode(&mut self.source_type, r),
-                "source_title" => crate::rt::Decode::decode(&mut self.source_title, r),
-                "last_answer_type" => {
-                    crate::rt::Decode::decode(&mut self.last_answer_type, r)
-                }
-                "resolution_state" => {
-                    crate::rt::Decode::decode(&mut self.resolution_state, r)
-                }
-                "rating" => crate::rt::Decode::decode(&mut self.rating, r),
-                "rating_remark" => crate::rt::Decode::decode(&mut self.rating_remark, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "content_sources" => {
-                    crate::rt::Decode::decode(&mut self.content_sources, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "source_type",
+                "source_title",
+                "last_answer_type",
+                "resolution_state",
+                "rating",
+                "rating_remark",
+                "created_at",
+                "updated_at",
+                "content_sources",
+            ],
+            &mut [
+                &mut self.source_type,
+                &mut self.source_title,
+                &mut self.last_answer_type,
+                &mut self.resolution_state,
+                &mut self.rating,
+                &mut self.rating_remark,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.content_sources,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -212,21 +215,16 @@ impl crate::rt::Encode for AiAgent {
 
 impl crate::rt::Decode for SalesAgent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "outcome" => crate::rt::Decode::decode(&mut self.outcome, r),
-                "routing_outcome" => {
-                    crate::rt::Decode::decode(&mut self.routing_outcome, r)
-                }
-                "collected_data" => {
-                    crate::rt::Decode::decode(&mut self.collected_data, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["outcome", "routing_outcome", "collected_data"],
+            &mut [
+                &mut self.outcome,
+                &mut self.routing_outcome,
+                &mut self.collected_data,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -242,17 +240,12 @@ impl crate::rt::Encode for SalesAgent {
 
 impl crate::rt::Decode for AiSubtopic {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "name", "id"],
+            &mut [&mut self.r#type, &mut self.name, &mut self.id],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -268,17 +261,12 @@ impl crate::rt::Encode for AiSubtopic {
 
 impl crate::rt::Decode for AiTopic {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "topic_name" => crate::rt::Decode::decode(&mut self.topic_name, r),
-                "subtopics" => crate::rt::Decode::decode(&mut self.subtopics, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "topic_name", "subtopics"],
+            &mut [&mut self.r#type, &mut self.topic_name, &mut self.subtopics],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -294,16 +282,12 @@ impl crate::rt::Encode for AiTopic {
 
 impl crate::rt::Decode for AiTopics {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "topics" => crate::rt::Decode::decode(&mut self.topics, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "topics"],
+            &mut [&mut self.r#type, &mut self.topics],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -315,23 +299,17 @@ impl crate::rt::Encode for AiTopics {
 
 impl crate::rt::Decode for ContactReference {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "external_id" => crate::rt::Decode::decode(&mut self.external_id, r),
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &["type", "id", "external_id", "email"],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.external_id,
+                &mut self.email,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -347,18 +325,17 @@ impl crate::rt::Encode for ContactReference {
 
 impl crate::rt::Decode for ContentSource {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "content_type" => crate::rt::Decode::decode(&mut self.content_type, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                "title" => crate::rt::Decode::decode(&mut self.title, r),
-                "locale" => crate::rt::Decode::decode(&mut self.locale, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["content_type", "url", "title", "locale"],
+            &mut [
+                &mut self.content_type,
+                &mut self.url,
+                &mut self.title,
+                &mut self.locale,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -374,19 +351,12 @@ impl crate::rt::Encode for ContentSource {
 
 impl crate::rt::Decode for ContentSourcesList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "content_sources" => {
-                    crate::rt::Decode::decode(&mut self.content_sources, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "total_count", "content_sources"],
+            &mut [&mut self.r#type, &mut self.total_count, &mut self.content_sources],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -402,89 +372,86 @@ impl crate::rt::Encode for ContentSourcesList {
 
 impl crate::rt::Decode for Conversation {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 5usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "title" => crate::rt::Decode::decode(&mut self.title, r),
-                "created_at" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.created_at, r);
-                }
-                "updated_at" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.updated_at, r);
-                }
-                "waiting_since" => crate::rt::Decode::decode(&mut self.waiting_since, r),
-                "snoozed_until" => crate::rt::Decode::decode(&mut self.snoozed_until, r),
-                "open" => {
-                    seen[3usize] = true;
-                    crate::rt::Decode::decode(&mut self.open, r);
-                }
-                "state" => {
-                    seen[4usize] = true;
-                    crate::rt::Decode::decode(&mut self.state, r);
-                }
-                "read" => crate::rt::Decode::decode(&mut self.read, r),
-                "priority" => crate::rt::Decode::decode(&mut self.priority, r),
-                "admin_assignee_id" => {
-                    crate::rt::Decode::decode(&mut self.admin_assignee_id, r)
-                }
-                "team_assignee_id" => {
-                    crate::rt::Decode::decode(&mut self.team_assignee_id, r)
-                }
-                "company" => crate::rt::Decode::decode(&mut self.company, r),
-                "tags" => crate::rt::Decode::decode(&mut self.tags, r),
-                "conversation_rating" => {
-                    crate::rt::Decode::decode(&mut self.conversation_rating, r)
-                }
-                "source" => crate::rt::Decode::decode(&mut self.source, r),
-                "contacts" => crate::rt::Decode::decode(&mut self.contacts, r),
-                "teammates" => crate::rt::Decode::decode(&mut self.teammates, r),
-                "custom_attributes" => {
-                    crate::rt::Decode::decode(&mut self.custom_attributes, r)
-                }
-                "first_contact_reply" => {
-                    crate::rt::Decode::decode(&mut self.first_contact_reply, r)
-                }
-                "sla_applied" => crate::rt::Decode::decode(&mut self.sla_applied, r),
-                "statistics" => crate::rt::Decode::decode(&mut self.statistics, r),
-                "conversation_parts" => {
-                    crate::rt::Decode::decode(&mut self.conversation_parts, r)
-                }
-                "linked_objects" => {
-                    crate::rt::Decode::decode(&mut self.linked_objects, r)
-                }
-                "ai_topics" => crate::rt::Decode::decode(&mut self.ai_topics, r),
-                "ai_agent_participated" => {
-                    crate::rt::Decode::decode(&mut self.ai_agent_participated, r)
-                }
-                "ai_agent" => crate::rt::Decode::decode(&mut self.ai_agent, r),
-                "sales_agent_participated" => {
-                    crate::rt::Decode::decode(&mut self.sales_agent_participated, r)
-                }
-                "sales_agent" => crate::rt::Decode::decode(&mut self.sales_agent, r),
-                "channel" => crate::rt::Decode::decode(&mut self.channel, r),
-                "external_references" => {
-                    crate::rt::Decode::decode(&mut self.external_references, r)
-                }
-                "monitor_evaluations" => {
-                    crate::rt::Decode::decode(&mut self.monitor_evaluations, r)
-                }
-                "scorecards" => crate::rt::Decode::decode(&mut self.scorecards, r),
-                "topics" => crate::rt::Decode::decode(&mut self.topics, r),
-                "ticket" => crate::rt::Decode::decode(&mut self.ticket, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "created_at", "updated_at", "open", "state"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "title",
+                "created_at",
+                "updated_at",
+                "waiting_since",
+                "snoozed_until",
+                "open",
+                "state",
+                "read",
+                "priority",
+                "admin_assignee_id",
+                "team_assignee_id",
+                "company",
+                "tags",
+                "conversation_rating",
+                "source",
+                "contacts",
+                "teammates",
+                "custom_attributes",
+                "first_contact_reply",
+                "sla_applied",
+                "statistics",
+                "conversation_parts",
+                "linked_objects",
+                "ai_topics",
+                "ai_agent_participated",
+                "ai_agent",
+                "sales_agent_participated",
+                "sales_agent",
+                "channel",
+                "external_references",
+                "monitor_evaluations",
+                "scorecards",
+                "topics",
+                "ticket",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.title,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.waiting_since,
+                &mut self.snoozed_until,
+                &mut self.open,
+                &mut self.state,
+                &mut self.read,
+                &mut self.priority,
+                &mut self.admin_assignee_id,
+                &mut self.team_assignee_id,
+                &mut self.company,
+                &mut self.tags,
+                &mut self.conversation_rating,
+                &mut self.source,
+                &mut self.contacts,
+                &mut self.teammates,
+                &mut self.custom_attributes,
+                &mut self.first_contact_reply,
+                &mut self.sla_applied,
+                &mut self.statistics,
+                &mut self.conversation_parts,
+                &mut self.linked_objects,
+                &mut self.ai_topics,
+                &mut self.ai_agent_participated,
+                &mut self.ai_agent,
+                &mut self.sales_agent_participated,
+                &mut self.sales_agent,
+                &mut self.channel,
+                &mut self.external_references,
+                &mut self.monitor_evaluations,
+                &mut self.scorecards,
+                &mut self.topics,
+                &mut self.ticket,
+            ],
+            &[1, 3, 4, 7, 8],
+            &mut self.extra,
+        );
     }
 }
 
@@ -574,20 +541,26 @@ impl crate::rt::Encode for Conversation {
 
 impl crate::rt::Decode for ConversationMonitorEvaluation {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "monitor_id" => crate::rt::Decode::decode(&mut self.monitor_id, r),
-                "monitor_name" => crate::rt::Decode::decode(&mut self.monitor_name, r),
-                "monitor_type" => crate::rt::Decode::decode(&mut self.monitor_type, r),
-                "result" => crate::rt::Decode::decode(&mut self.result, r),
-                "explanation" => crate::rt::Decode::decode(&mut self.explanation, r),
-                "evaluated_at" => crate::rt::Decode::decode(&mut self.evaluated_at, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "monitor_id",
+                "monitor_name",
+                "monitor_type",
+                "result",
+                "explanation",
+                "evaluated_at",
+            ],
+            &mut [
+                &mut self.monitor_id,
+                &mut self.monitor_name,
+                &mut self.monitor_type,
+                &mut self.result,
+                &mut self.explanation,
+                &mut self.evaluated_at,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -617,30 +590,34 @@ impl crate::rt::Encode for ConversationMonitorEvaluation {
 
 impl crate::rt::Decode for ConversationScorecard {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "scorecard_id" => crate::rt::Decode::decode(&mut self.scorecard_id, r),
-                "scorecard_version_id" => {
-                    crate::rt::Decode::decode(&mut self.scorecard_version_id, r)
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "scorecard_type" => {
-                    crate::rt::Decode::decode(&mut self.scorecard_type, r)
-                }
-                "passed" => crate::rt::Decode::decode(&mut self.passed, r),
-                "score" => crate::rt::Decode::decode(&mut self.score, r),
-                "ai_score" => crate::rt::Decode::decode(&mut self.ai_score, r),
-                "evaluated_at" => crate::rt::Decode::decode(&mut self.evaluated_at, r),
-                "reviewed_teammate" => {
-                    crate::rt::Decode::decode(&mut self.reviewed_teammate, r)
-                }
-                "evaluators" => crate::rt::Decode::decode(&mut self.evaluators, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "scorecard_id",
+                "scorecard_version_id",
+                "name",
+                "scorecard_type",
+                "passed",
+                "score",
+                "ai_score",
+                "evaluated_at",
+                "reviewed_teammate",
+                "evaluators",
+            ],
+            &mut [
+                &mut self.scorecard_id,
+                &mut self.scorecard_version_id,
+                &mut self.name,
+                &mut self.scorecard_type,
+                &mut self.passed,
+                &mut self.score,
+                &mut self.ai_score,
+                &mut self.evaluated_at,
+                &mut self.reviewed_teammate,
+                &mut self.evaluators,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -678,16 +655,12 @@ impl crate::rt::Encode for ConversationScorecard {
 
 impl crate::rt::Decode for ConversationScorecardReviewedTeammate {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "admin_id" => crate::rt::Decode::decode(&mut self.admin_id, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "admin_id"],
+            &mut [&mut self.r#type, &mut self.admin_id],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -699,16 +672,12 @@ impl crate::rt::Encode for ConversationScorecardReviewedTeammate {
 
 impl crate::rt::Decode for ConversationScorecardEvaluator {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "evaluator_id" => crate::rt::Decode::decode(&mut self.evaluator_id, r),
-                "result" => crate::rt::Decode::decode(&mut self.result, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["evaluator_id", "result"],
+            &mut [&mut self.evaluator_id, &mut self.result],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -724,19 +693,18 @@ impl crate::rt::Encode for ConversationScorecardEvaluator {
 
 impl crate::rt::Decode for ConversationScorecardEvaluatorResult {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "value" => crate::rt::Decode::decode(&mut self.value, r),
-                "source" => crate::rt::Decode::decode(&mut self.source, r),
-                "reasoning" => crate::rt::Decode::decode(&mut self.reasoning, r),
-                "reason_ids" => crate::rt::Decode::decode(&mut self.reason_ids, r),
-                "other_text" => crate::rt::Decode::decode(&mut self.other_text, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["value", "source", "reasoning", "reason_ids", "other_text"],
+            &mut [
+                &mut self.value,
+                &mut self.source,
+                &mut self.reasoning,
+                &mut self.reason_ids,
+                &mut self.other_text,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -758,16 +726,12 @@ impl crate::rt::Encode for ConversationScorecardEvaluatorResult {
 
 impl crate::rt::Decode for ConversationChannel {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "initial" => crate::rt::Decode::decode(&mut self.initial, r),
-                "current" => crate::rt::Decode::decode(&mut self.current, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["initial", "current"],
+            &mut [&mut self.initial, &mut self.current],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -779,16 +743,12 @@ impl crate::rt::Encode for ConversationChannel {
 
 impl crate::rt::Decode for ConversationExternalReference {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "id"],
+            &mut [&mut self.r#type, &mut self.id],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -800,16 +760,12 @@ impl crate::rt::Encode for ConversationExternalReference {
 
 impl crate::rt::Decode for ConversationContacts {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "contacts" => crate::rt::Decode::decode(&mut self.contacts, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "contacts"],
+            &mut [&mut self.r#type, &mut self.contacts],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -821,17 +777,12 @@ impl crate::rt::Encode for ConversationContacts {
 
 impl crate::rt::Decode for ConversationFirstContactReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["created_at", "type", "url"],
+            &mut [&mut self.created_at, &mut self.r#type, &mut self.url],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -847,52 +798,56 @@ impl crate::rt::Encode for ConversationFirstContactReply {
 
 impl crate::rt::Decode for ConversationPart {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 3usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "part_type" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.part_type, r);
-                }
-                "body" => crate::rt::Decode::decode(&mut self.body, r),
-                "created_at" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.created_at, r);
-                }
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "notified_at" => crate::rt::Decode::decode(&mut self.notified_at, r),
-                "assigned_to" => crate::rt::Decode::decode(&mut self.assigned_to, r),
-                "author" => crate::rt::Decode::decode(&mut self.author, r),
-                "attachments" => crate::rt::Decode::decode(&mut self.attachments, r),
-                "external_id" => crate::rt::Decode::decode(&mut self.external_id, r),
-                "redacted" => crate::rt::Decode::decode(&mut self.redacted, r),
-                "email_message_metadata" => {
-                    crate::rt::Decode::decode(&mut self.email_message_metadata, r)
-                }
-                "metadata" => crate::rt::Decode::decode(&mut self.metadata, r),
-                "state" => crate::rt::Decode::decode(&mut self.state, r),
-                "tags" => crate::rt::Decode::decode(&mut self.tags, r),
-                "event_details" => crate::rt::Decode::decode(&mut self.event_details, r),
-                "app_package_code" => {
-                    crate::rt::Decode::decode(&mut self.app_package_code, r)
-                }
-                "translations" => crate::rt::Decode::decode(&mut self.translations, r),
-                "external_reply_send_state" => {
-                    crate::rt::Decode::decode(&mut self.external_reply_send_state, r)
-                }
-                "seen_state" => crate::rt::Decode::decode(&mut self.seen_state, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "part_type", "created_at"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "part_type",
+                "body",
+                "created_at",
+                "updated_at",
+                "notified_at",
+                "assigned_to",
+                "author",
+                "attachments",
+                "external_id",
+                "redacted",
+                "email_message_metadata",
+                "metadata",
+                "state",
+                "tags",
+                "event_details",
+                "app_package_code",
+                "translations",
+                "external_reply_send_state",
+                "seen_state",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.part_type,
+                &mut self.body,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.notified_at,
+                &mut self.assigned_to,
+                &mut self.author,
+                &mut self.attachments,
+                &mut self.external_id,
+                &mut self.redacted,
+                &mut self.email_message_metadata,
+                &mut self.metadata,
+                &mut self.state,
+                &mut self.tags,
+                &mut self.event_details,
+                &mut self.app_package_code,
+                &mut self.translations,
+                &mut self.external_reply_send_state,
+                &mut self.seen_state,
+            ],
+            &[1, 2, 4],
+            &mut self.extra,
+        );
     }
 }
 
@@ -952,20 +907,19 @@ impl crate::rt::Encode for ConversationPart {
 
 impl crate::rt::Decode for ConversationPartAuthor {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
-                "from_ai_agent" => crate::rt::Decode::decode(&mut self.from_ai_agent, r),
-                "is_ai_answer" => crate::rt::Decode::decode(&mut self.is_ai_answer, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "id", "name", "email", "from_ai_agent", "is_ai_answer"],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.email,
+                &mut self.from_ai_agent,
+                &mut self.is_ai_answer,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -988,19 +942,12 @@ impl crate::rt::Encode for ConversationPartAuthor {
 
 impl crate::rt::Decode for ConversationParts {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "conversation_parts" => {
-                    crate::rt::Decode::decode(&mut self.conversation_parts, r)
-                }
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "conversation_parts", "total_count"],
+            &mut [&mut self.r#type, &mut self.conversation_parts, &mut self.total_count],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1016,20 +963,19 @@ impl crate::rt::Encode for ConversationParts {
 
 impl crate::rt::Decode for ConversationRating {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "rating" => crate::rt::Decode::decode(&mut self.rating, r),
-                "remark" => crate::rt::Decode::decode(&mut self.remark, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "contact" => crate::rt::Decode::decode(&mut self.contact, r),
-                "teammate" => crate::rt::Decode::decode(&mut self.teammate, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["rating", "remark", "created_at", "updated_at", "contact", "teammate"],
+            &mut [
+                &mut self.rating,
+                &mut self.remark,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.contact,
+                &mut self.teammate,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1052,17 +998,12 @@ impl crate::rt::Encode for ConversationRating {
 
 impl crate::rt::Decode for ConversationResponseTime {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "team_id" => crate::rt::Decode::decode(&mut self.team_id, r),
-                "team_name" => crate::rt::Decode::decode(&mut self.team_name, r),
-                "response_time" => crate::rt::Decode::decode(&mut self.response_time, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["team_id", "team_name", "response_time"],
+            &mut [&mut self.team_id, &mut self.team_name, &mut self.response_time],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1078,28 +1019,38 @@ impl crate::rt::Encode for ConversationResponseTime {
 
 impl crate::rt::Decode for ConversationSource {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "delivered_as" => crate::rt::Decode::decode(&mut self.delivered_as, r),
-                "recipients" => crate::rt::Decode::decode(&mut self.recipients, r),
-                "reply_to" => crate::rt::Decode::decode(&mut self.reply_to, r),
-                "subject" => crate::rt::Decode::decode(&mut self.subject, r),
-                "body" => crate::rt::Decode::decode(&mut self.body, r),
-                "author" => crate::rt::Decode::decode(&mut self.author, r),
-                "attachments" => crate::rt::Decode::decode(&mut self.attachments, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                "redacted" => crate::rt::Decode::decode(&mut self.redacted, r),
-                "email_message_metadata" => {
-                    crate::rt::Decode::decode(&mut self.email_message_metadata, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "type",
+                "id",
+                "delivered_as",
+                "recipients",
+                "reply_to",
+                "subject",
+                "body",
+                "author",
+                "attachments",
+                "url",
+                "redacted",
+                "email_message_metadata",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.delivered_as,
+                &mut self.recipients,
+                &mut self.reply_to,
+                &mut self.subject,
+                &mut self.body,
+                &mut self.author,
+                &mut self.attachments,
+                &mut self.url,
+                &mut self.redacted,
+                &mut self.email_message_metadata,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1141,18 +1092,12 @@ impl crate::rt::Encode for ConversationSource {
 
 impl crate::rt::Decode for ConversationSourceAuthor {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "id", "name", "email"],
+            &mut [&mut self.r#type, &mut self.id, &mut self.name, &mut self.email],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1168,84 +1113,60 @@ impl crate::rt::Encode for ConversationSourceAuthor {
 
 impl crate::rt::Decode for ConversationStatistics {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "time_to_assignment" => {
-                    crate::rt::Decode::decode(&mut self.time_to_assignment, r)
-                }
-                "time_to_admin_reply" => {
-                    crate::rt::Decode::decode(&mut self.time_to_admin_reply, r)
-                }
-                "time_to_first_close" => {
-                    crate::rt::Decode::decode(&mut self.time_to_first_close, r)
-                }
-                "time_to_last_close" => {
-                    crate::rt::Decode::decode(&mut self.time_to_last_close, r)
-                }
-                "median_time_to_reply" => {
-                    crate::rt::Decode::decode(&mut self.median_time_to_reply, r)
-                }
-                "first_contact_reply_at" => {
-                    crate::rt::Decode::decode(&mut self.first_contact_reply_at, r)
-                }
-                "first_assignment_at" => {
-                    crate::rt::Decode::decode(&mut self.first_assignment_at, r)
-                }
-                "first_admin_reply_at" => {
-                    crate::rt::Decode::decode(&mut self.first_admin_reply_at, r)
-                }
-                "first_close_at" => {
-                    crate::rt::Decode::decode(&mut self.first_close_at, r)
-                }
-                "last_assignment_at" => {
-                    crate::rt::Decode::decode(&mut self.last_assignment_at, r)
-                }
-                "last_assignment_admin_reply_at" => {
-                    crate::rt::Decode::decode(
-                        &mut self.last_assignment_admin_reply_at,
-                        r,
-                    )
-                }
-                "last_contact_reply_at" => {
-                    crate::rt::Decode::decode(&mut self.last_contact_reply_at, r)
-                }
-                "last_admin_reply_at" => {
-                    crate::rt::Decode::decode(&mut self.last_admin_reply_at, r)
-                }
-                "last_close_at" => crate::rt::Decode::decode(&mut self.last_close_at, r),
-                "last_closed_by_id" => {
-                    crate::rt::Decode::decode(&mut self.last_closed_by_id, r)
-                }
-                "count_reopens" => crate::rt::Decode::decode(&mut self.count_reopens, r),
-                "count_assignments" => {
-                    crate::rt::Decode::decode(&mut self.count_assignments, r)
-                }
-                "count_conversation_parts" => {
-                    crate::rt::Decode::decode(&mut self.count_conversation_parts, r)
-                }
-                "assigned_team_first_response_time" => {
-                    crate::rt::Decode::decode(
-                        &mut self.assigned_team_first_response_time,
-                        r,
-                    )
-                }
-                "assigned_team_first_response_time_in_office_hours" => {
-                    crate::rt::Decode::decode(
-                        &mut self.assigned_team_first_response_time_in_office_hours,
-                        r,
-                    )
-                }
-                "handling_time" => crate::rt::Decode::decode(&mut self.handling_time, r),
-                "adjusted_handling_time" => {
-                    crate::rt::Decode::decode(&mut self.adjusted_handling_time, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "type",
+                "time_to_assignment",
+                "time_to_admin_reply",
+                "time_to_first_close",
+                "time_to_last_close",
+                "median_time_to_reply",
+                "first_contact_reply_at",
+                "first_assignment_at",
+                "first_admin_reply_at",
+                "first_close_at",
+                "last_assignment_at",
+                "last_assignment_admin_reply_at",
+                "last_contact_reply_at",
+                "last_admin_reply_at",
+                "last_close_at",
+                "last_closed_by_id",
+                "count_reopens",
+                "count_assignments",
+                "count_conversation_parts",
+                "assigned_team_first_response_time",
+                "assigned_team_first_response_time_in_office_hours",
+                "handling_time",
+                "adjusted_handling_time",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.time_to_assignment,
+                &mut self.time_to_admin_reply,
+                &mut self.time_to_first_close,
+                &mut self.time_to_last_close,
+                &mut self.median_time_to_reply,
+                &mut self.first_contact_reply_at,
+                &mut self.first_assignment_at,
+                &mut self.first_admin_reply_at,
+                &mut self.first_close_at,
+                &mut self.last_assignment_at,
+                &mut self.last_assignment_admin_reply_at,
+                &mut self.last_contact_reply_at,
+                &mut self.last_admin_reply_at,
+                &mut self.last_close_at,
+                &mut self.last_closed_by_id,
+                &mut self.count_reopens,
+                &mut self.count_assignments,
+                &mut self.count_conversation_parts,
+                &mut self.assigned_team_first_response_time,
+                &mut self.assigned_team_first_response_time_in_office_hours,
+                &mut self.handling_time,
+                &mut self.adjusted_handling_time,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1309,16 +1230,12 @@ impl crate::rt::Encode for ConversationStatistics {
 
 impl crate::rt::Decode for ConversationTeammates {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "admins" => crate::rt::Decode::decode(&mut self.admins, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "admins"],
+            &mut [&mut self.r#type, &mut self.admins],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1330,17 +1247,12 @@ impl crate::rt::Encode for ConversationTeammates {
 
 impl crate::rt::Decode for EmailAddressHeader {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "email_address" => crate::rt::Decode::decode(&mut self.email_address, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "email_address", "name"],
+            &mut [&mut self.r#type, &mut self.email_address, &mut self.name],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1356,19 +1268,16 @@ impl crate::rt::Encode for EmailAddressHeader {
 
 impl crate::rt::Decode for EmailMessageMetadata {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "subject" => crate::rt::Decode::decode(&mut self.subject, r),
-                "email_address_headers" => {
-                    crate::rt::Decode::decode(&mut self.email_address_headers, r)
-                }
-                "message_id" => crate::rt::Decode::decode(&mut self.message_id, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["subject", "email_address_headers", "message_id"],
+            &mut [
+                &mut self.subject,
+                &mut self.email_address_headers,
+                &mut self.message_id,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1384,20 +1293,17 @@ impl crate::rt::Encode for EmailMessageMetadata {
 
 impl crate::rt::Decode for SourceEmailMessageMetadata {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "message_id" => crate::rt::Decode::decode(&mut self.message_id, r),
-                "subject" => crate::rt::Decode::decode(&mut self.subject, r),
-                "email_address_headers" => {
-                    crate::rt::Decode::decode(&mut self.email_address_headers, r)
-                }
-                "history" => crate::rt::Decode::decode(&mut self.history, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["message_id", "subject", "email_address_headers", "history"],
+            &mut [
+                &mut self.message_id,
+                &mut self.subject,
+                &mut self.email_address_headers,
+                &mut self.history,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1418,17 +1324,12 @@ impl crate::rt::Encode for SourceEmailMessageMetadata {
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflow {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "workflow" => crate::rt::Decode::decode(&mut self.workflow, r),
-                "attribute" => crate::rt::Decode::decode(&mut self.attribute, r),
-                "value" => crate::rt::Decode::decode(&mut self.value, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["workflow", "attribute", "value"],
+            &mut [&mut self.workflow, &mut self.attribute, &mut self.value],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1444,16 +1345,12 @@ impl crate::rt::Encode for ConversationAttributeUpdatedByWorkflow {
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByAdmin {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "attribute" => crate::rt::Decode::decode(&mut self.attribute, r),
-                "value" => crate::rt::Decode::decode(&mut self.value, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["attribute", "value"],
+            &mut [&mut self.attribute, &mut self.value],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1465,16 +1362,12 @@ impl crate::rt::Encode for ConversationAttributeUpdatedByAdmin {
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByUser {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "attribute" => crate::rt::Decode::decode(&mut self.attribute, r),
-                "value" => crate::rt::Decode::decode(&mut self.value, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["attribute", "value"],
+            &mut [&mut self.attribute, &mut self.value],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1486,15 +1379,7 @@ impl crate::rt::Encode for ConversationAttributeUpdatedByUser {
 
 impl crate::rt::Decode for CustomActionStarted {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "action" => crate::rt::Decode::decode(&mut self.action, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["action"], &mut [&mut self.action], &[], &mut self.extra);
     }
 }
 
@@ -1506,15 +1391,7 @@ impl crate::rt::Encode for CustomActionStarted {
 
 impl crate::rt::Decode for CustomActionFinished {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "action" => crate::rt::Decode::decode(&mut self.action, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["action"], &mut [&mut self.action], &[], &mut self.extra);
     }
 }
 
@@ -1526,16 +1403,12 @@ impl crate::rt::Encode for CustomActionFinished {
 
 impl crate::rt::Decode for OperatorWorkflowEvent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "workflow" => crate::rt::Decode::decode(&mut self.workflow, r),
-                "event" => crate::rt::Decode::decode(&mut self.event, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["workflow", "event"],
+            &mut [&mut self.workflow, &mut self.event],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1547,16 +1420,12 @@ impl crate::rt::Encode for OperatorWorkflowEvent {
 
 impl crate::rt::Decode for ConversationTagsUpdated {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "tags_added" => crate::rt::Decode::decode(&mut self.tags_added, r),
-                "tags_removed" => crate::rt::Decode::decode(&mut self.tags_removed, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["tags_added", "tags_removed"],
+            &mut [&mut self.tags_added, &mut self.tags_removed],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1572,18 +1441,12 @@ impl crate::rt::Encode for ConversationTagsUpdated {
 
 impl crate::rt::Decode for Snoozed {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "until" => crate::rt::Decode::decode(&mut self.until, r),
-                "custom_until_time" => {
-                    crate::rt::Decode::decode(&mut self.custom_until_time, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["until", "custom_until_time"],
+            &mut [&mut self.until, &mut self.custom_until_time],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1599,20 +1462,12 @@ impl crate::rt::Encode for Snoozed {
 
 impl crate::rt::Decode for PriorityChanged {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "current_priority" => {
-                    crate::rt::Decode::decode(&mut self.current_priority, r)
-                }
-                "previous_priority" => {
-                    crate::rt::Decode::decode(&mut self.previous_priority, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["current_priority", "previous_priority"],
+            &mut [&mut self.current_priority, &mut self.previous_priority],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1628,18 +1483,12 @@ impl crate::rt::Encode for PriorityChanged {
 
 impl crate::rt::Decode for ConversationSlaAppliedByRule {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "sla_name" => crate::rt::Decode::decode(&mut self.sla_name, r),
-                "sla_definition" => {
-                    crate::rt::Decode::decode(&mut self.sla_definition, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["sla_name", "sla_definition"],
+            &mut [&mut self.sla_name, &mut self.sla_definition],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1655,18 +1504,12 @@ impl crate::rt::Encode for ConversationSlaAppliedByRule {
 
 impl crate::rt::Decode for ConversationSlaAppliedByWorkflow {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "sla_name" => crate::rt::Decode::decode(&mut self.sla_name, r),
-                "sla_definition" => {
-                    crate::rt::Decode::decode(&mut self.sla_definition, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["sla_name", "sla_definition"],
+            &mut [&mut self.sla_name, &mut self.sla_definition],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1682,22 +1525,17 @@ impl crate::rt::Encode for ConversationSlaAppliedByWorkflow {
 
 impl crate::rt::Decode for ConversationSlaTargetMissed {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "sla_name" => crate::rt::Decode::decode(&mut self.sla_name, r),
-                "sla_target_type" => {
-                    crate::rt::Decode::decode(&mut self.sla_target_type, r)
-                }
-                "current_sla_status" => {
-                    crate::rt::Decode::decode(&mut self.current_sla_status, r)
-                }
-                "sla_states" => crate::rt::Decode::decode(&mut self.sla_states, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["sla_name", "sla_target_type", "current_sla_status", "sla_states"],
+            &mut [
+                &mut self.sla_name,
+                &mut self.sla_target_type,
+                &mut self.current_sla_status,
+                &mut self.sla_states,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1718,19 +1556,16 @@ impl crate::rt::Encode for ConversationSlaTargetMissed {
 
 impl crate::rt::Decode for ConversationSlaPaused {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "sla_name" => crate::rt::Decode::decode(&mut self.sla_name, r),
-                "current_sla_status" => {
-                    crate::rt::Decode::decode(&mut self.current_sla_status, r)
-                }
-                "sla_states" => crate::rt::Decode::decode(&mut self.sla_states, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["sla_name", "current_sla_status", "sla_states"],
+            &mut [
+                &mut self.sla_name,
+                &mut self.current_sla_status,
+                &mut self.sla_states,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1746,15 +1581,7 @@ impl crate::rt::Encode for ConversationSlaPaused {
 
 impl crate::rt::Decode for ConversationSlaUnpaused {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "sla_name" => crate::rt::Decode::decode(&mut self.sla_name, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["sla_name"], &mut [&mut self.sla_name], &[], &mut self.extra);
     }
 }
 
@@ -1766,15 +1593,7 @@ impl crate::rt::Encode for ConversationSlaUnpaused {
 
 impl crate::rt::Decode for ConversationSlaRemoved {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "sla_name" => crate::rt::Decode::decode(&mut self.sla_name, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["sla_name"], &mut [&mut self.sla_name], &[], &mut self.extra);
     }
 }
 
@@ -1786,15 +1605,7 @@ impl crate::rt::Encode for ConversationSlaRemoved {
 
 impl crate::rt::Decode for CallSummary {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "call_id" => crate::rt::Decode::decode(&mut self.call_id, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["call_id"], &mut [&mut self.call_id], &[], &mut self.extra);
     }
 }
 
@@ -1984,22 +1795,12 @@ impl crate::rt::Encode for EventDetails {
 
 impl crate::rt::Decode for LinkedObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "category" => crate::rt::Decode::decode(&mut self.category, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &["type", "id", "category"],
+            &mut [&mut self.r#type, &mut self.id, &mut self.category],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2015,18 +1816,17 @@ impl crate::rt::Encode for LinkedObject {
 
 impl crate::rt::Decode for LinkedObjectList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "has_more" => crate::rt::Decode::decode(&mut self.has_more, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "total_count", "has_more", "data"],
+            &mut [
+                &mut self.r#type,
+                &mut self.total_count,
+                &mut self.has_more,
+                &mut self.data,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2042,21 +1842,20 @@ impl crate::rt::Encode for LinkedObjectList {
 
 impl crate::rt::Decode for PartAttachment {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                "content_type" => crate::rt::Decode::decode(&mut self.content_type, r),
-                "filesize" => crate::rt::Decode::decode(&mut self.filesize, r),
-                "width" => crate::rt::Decode::decode(&mut self.width, r),
-                "height" => crate::rt::Decode::decode(&mut self.height, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "name", "url", "content_type", "filesize", "width", "height"],
+            &mut [
+                &mut self.r#type,
+                &mut self.name,
+                &mut self.url,
+                &mut self.content_type,
+                &mut self.filesize,
+                &mut self.width,
+                &mut self.height,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2080,17 +1879,12 @@ impl crate::rt::Encode for PartAttachment {
 
 impl crate::rt::Decode for SlaApplied {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "sla_name" => crate::rt::Decode::decode(&mut self.sla_name, r),
-                "sla_status" => crate::rt::Decode::decode(&mut self.sla_status, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "sla_name", "sla_status"],
+            &mut [&mut self.r#type, &mut self.sla_name, &mut self.sla_status],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2106,52 +1900,54 @@ impl crate::rt::Encode for SlaApplied {
 
 impl crate::rt::Decode for Ticket {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "ticket_id" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.ticket_id, r);
-                }
-                "category" => crate::rt::Decode::decode(&mut self.category, r),
-                "ticket_attributes" => {
-                    crate::rt::Decode::decode(&mut self.ticket_attributes, r)
-                }
-                "ticket_state" => crate::rt::Decode::decode(&mut self.ticket_state, r),
-                "ticket_type" => crate::rt::Decode::decode(&mut self.ticket_type, r),
-                "contacts" => crate::rt::Decode::decode(&mut self.contacts, r),
-                "admin_assignee_id" => {
-                    crate::rt::Decode::decode(&mut self.admin_assignee_id, r)
-                }
-                "team_assignee_id" => {
-                    crate::rt::Decode::decode(&mut self.team_assignee_id, r)
-                }
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "open" => crate::rt::Decode::decode(&mut self.open, r),
-                "snoozed_until" => crate::rt::Decode::decode(&mut self.snoozed_until, r),
-                "linked_objects" => {
-                    crate::rt::Decode::decode(&mut self.linked_objects, r)
-                }
-                "ticket_parts" => crate::rt::Decode::decode(&mut self.ticket_parts, r),
-                "is_shared" => crate::rt::Decode::decode(&mut self.is_shared, r),
-                "previous_ticket_state_id" => {
-                    crate::rt::Decode::decode(&mut self.previous_ticket_state_id, r)
-                }
-                "company_id" => crate::rt::Decode::decode(&mut self.company_id, r),
-                "channel" => crate::rt::Decode::decode(&mut self.channel, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "ticket_id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "ticket_id",
+                "category",
+                "ticket_attributes",
+                "ticket_state",
+                "ticket_type",
+                "contacts",
+                "admin_assignee_id",
+                "team_assignee_id",
+                "created_at",
+                "updated_at",
+                "open",
+                "snoozed_until",
+                "linked_objects",
+                "ticket_parts",
+                "is_shared",
+                "previous_ticket_state_id",
+                "company_id",
+                "channel",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.ticket_id,
+                &mut self.category,
+                &mut self.ticket_attributes,
+                &mut self.ticket_state,
+                &mut self.ticket_type,
+                &mut self.contacts,
+                &mut self.admin_assignee_id,
+                &mut self.team_assignee_id,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.open,
+                &mut self.snoozed_until,
+                &mut self.linked_objects,
+                &mut self.ticket_parts,
+                &mut self.is_shared,
+                &mut self.previous_ticket_state_id,
+                &mut self.company_id,
+                &mut self.channel,
+            ],
+            &[1, 2],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2209,16 +2005,12 @@ impl crate::rt::Encode for Ticket {
 
 impl crate::rt::Decode for TicketContacts {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "contacts" => crate::rt::Decode::decode(&mut self.contacts, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "contacts"],
+            &mut [&mut self.r#type, &mut self.contacts],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2230,47 +2022,46 @@ impl crate::rt::Encode for TicketContacts {
 
 impl crate::rt::Decode for TicketPart {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 3usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "part_type" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.part_type, r);
-                }
-                "body" => crate::rt::Decode::decode(&mut self.body, r),
-                "previous_ticket_state" => {
-                    crate::rt::Decode::decode(&mut self.previous_ticket_state, r)
-                }
-                "ticket_state" => crate::rt::Decode::decode(&mut self.ticket_state, r),
-                "created_at" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.created_at, r);
-                }
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "assigned_to" => crate::rt::Decode::decode(&mut self.assigned_to, r),
-                "author" => crate::rt::Decode::decode(&mut self.author, r),
-                "attachments" => crate::rt::Decode::decode(&mut self.attachments, r),
-                "external_id" => crate::rt::Decode::decode(&mut self.external_id, r),
-                "redacted" => crate::rt::Decode::decode(&mut self.redacted, r),
-                "app_package_code" => {
-                    crate::rt::Decode::decode(&mut self.app_package_code, r)
-                }
-                "translations" => crate::rt::Decode::decode(&mut self.translations, r),
-                "updated_attribute_data" => {
-                    crate::rt::Decode::decode(&mut self.updated_attribute_data, r)
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "part_type", "created_at"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "part_type",
+                "body",
+                "previous_ticket_state",
+                "ticket_state",
+                "created_at",
+                "updated_at",
+                "assigned_to",
+                "author",
+                "attachments",
+                "external_id",
+                "redacted",
+                "app_package_code",
+                "translations",
+                "updated_attribute_data",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.part_type,
+                &mut self.body,
+                &mut self.previous_ticket_state,
+                &mut self.ticket_state,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.assigned_to,
+                &mut self.author,
+                &mut self.attachments,
+                &mut self.external_id,
+                &mut self.redacted,
+                &mut self.app_package_code,
+                &mut self.translations,
+                &mut self.updated_attribute_data,
+            ],
+            &[1, 2, 6],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2320,18 +2111,12 @@ impl crate::rt::Encode for TicketPart {
 
 impl crate::rt::Decode for TicketPartAuthor {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "id", "name", "email"],
+            &mut [&mut self.r#type, &mut self.id, &mut self.name, &mut self.email],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2347,17 +2132,12 @@ impl crate::rt::Encode for TicketPartAuthor {
 
 impl crate::rt::Decode for TicketParts {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "ticket_parts" => crate::rt::Decode::decode(&mut self.ticket_parts, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "ticket_parts", "total_count"],
+            &mut [&mut self.r#type, &mut self.ticket_parts, &mut self.total_count],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2373,17 +2153,12 @@ impl crate::rt::Encode for TicketParts {
 
 impl crate::rt::Decode for ConversationTopics {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "topics" => crate::rt::Decode::decode(&mut self.topics, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "topics", "total_count"],
+            &mut [&mut self.r#type, &mut self.topics, &mut self.total_count],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2399,15 +2174,7 @@ impl crate::rt::Encode for ConversationTopics {
 
 impl crate::rt::Decode for ConversationPartSeenState {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "admin_seen" => crate::rt::Decode::decode(&mut self.admin_seen, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["admin_seen"], &mut [&mut self.admin_seen], &[], &mut self.extra);
     }
 }
 
@@ -2419,17 +2186,12 @@ impl crate::rt::Encode for ConversationPartSeenState {
 
 impl crate::rt::Decode for ConversationSourceRecipient {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
-                "drop_reason" => crate::rt::Decode::decode(&mut self.drop_reason, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "email", "drop_reason"],
+            &mut [&mut self.r#type, &mut self.email, &mut self.drop_reason],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2445,16 +2207,12 @@ impl crate::rt::Encode for ConversationSourceRecipient {
 
 impl crate::rt::Decode for ConversationSourceReplyToItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["email", "name"],
+            &mut [&mut self.email, &mut self.name],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2466,15 +2224,7 @@ impl crate::rt::Encode for ConversationSourceReplyToItem {
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflowWorkflow {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["name"], &mut [&mut self.name], &[], &mut self.extra);
     }
 }
 
@@ -2486,15 +2236,7 @@ impl crate::rt::Encode for ConversationAttributeUpdatedByWorkflowWorkflow {
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflowAttribute {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["name"], &mut [&mut self.name], &[], &mut self.extra);
     }
 }
 
@@ -2506,15 +2248,7 @@ impl crate::rt::Encode for ConversationAttributeUpdatedByWorkflowAttribute {
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflowValue {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["name"], &mut [&mut self.name], &[], &mut self.extra);
     }
 }
 
@@ -2526,15 +2260,7 @@ impl crate::rt::Encode for ConversationAttributeUpdatedByWorkflowValue {
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByAdminAttribute {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["name"], &mut [&mut self.name], &[], &mut self.extra);
     }
 }
 
@@ -2546,16 +2272,12 @@ impl crate::rt::Encode for ConversationAttributeUpdatedByAdminAttribute {
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByAdminValue {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "previous" => crate::rt::Decode::decode(&mut self.previous, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["name", "previous"],
+            &mut [&mut self.name, &mut self.previous],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2567,15 +2289,7 @@ impl crate::rt::Encode for ConversationAttributeUpdatedByAdminValue {
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByUserAttribute {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["name"], &mut [&mut self.name], &[], &mut self.extra);
     }
 }
 
@@ -2587,16 +2301,12 @@ impl crate::rt::Encode for ConversationAttributeUpdatedByUserAttribute {
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByUserValue {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "previous" => crate::rt::Decode::decode(&mut self.previous, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["name", "previous"],
+            &mut [&mut self.name, &mut self.previous],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2608,16 +2318,12 @@ impl crate::rt::Encode for ConversationAttributeUpdatedByUserValue {
 
 impl crate::rt::Decode for CustomActionStartedAction {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "result" => crate::rt::Decode::decode(&mut self.result, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["name", "result"],
+            &mut [&mut self.name, &mut self.result],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2629,16 +2335,12 @@ impl crate::rt::Encode for CustomActionStartedAction {
 
 impl crate::rt::Decode for CustomActionFinishedAction {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "result" => crate::rt::Decode::decode(&mut self.result, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["name", "result"],
+            &mut [&mut self.name, &mut self.result],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2650,15 +2352,7 @@ impl crate::rt::Encode for CustomActionFinishedAction {
 
 impl crate::rt::Decode for OperatorWorkflowEventWorkflow {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["name"], &mut [&mut self.name], &[], &mut self.extra);
     }
 }
 
@@ -2670,16 +2364,12 @@ impl crate::rt::Encode for OperatorWorkflowEventWorkflow {
 
 impl crate::rt::Decode for OperatorWorkflowEventEvent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "result" => crate::rt::Decode::decode(&mut self.result, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "result"],
+            &mut [&mut self.r#type, &mut self.result],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2691,24 +2381,17 @@ impl crate::rt::Encode for OperatorWorkflowEventEvent {
 
 impl crate::rt::Decode for ConversationSlaAppliedByRuleSlaDefinition {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "first_reply_time" => {
-                    crate::rt::Decode::decode(&mut self.first_reply_time, r)
-                }
-                "next_reply_time" => {
-                    crate::rt::Decode::decode(&mut self.next_reply_time, r)
-                }
-                "resolution_time" => {
-                    crate::rt::Decode::decode(&mut self.resolution_time, r)
-                }
-                "time_to_close" => crate::rt::Decode::decode(&mut self.time_to_close, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["first_reply_time", "next_reply_time", "resolution_time", "time_to_close"],
+            &mut [
+                &mut self.first_reply_time,
+                &mut self.next_reply_time,
+                &mut self.resolution_time,
+                &mut self.time_to_close,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2729,24 +2412,17 @@ impl crate::rt::Encode for ConversationSlaAppliedByRuleSlaDefinition {
 
 impl crate::rt::Decode for ConversationSlaAppliedByWorkflowSlaDefinition {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "first_reply_time" => {
-                    crate::rt::Decode::decode(&mut self.first_reply_time, r)
-                }
-                "next_reply_time" => {
-                    crate::rt::Decode::decode(&mut self.next_reply_time, r)
-                }
-                "resolution_time" => {
-                    crate::rt::Decode::decode(&mut self.resolution_time, r)
-                }
-                "time_to_close" => crate::rt::Decode::decode(&mut self.time_to_close, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["first_reply_time", "next_reply_time", "resolution_time", "time_to_close"],
+            &mut [
+                &mut self.first_reply_time,
+                &mut self.next_reply_time,
+                &mut self.resolution_time,
+                &mut self.time_to_close,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2767,18 +2443,12 @@ impl crate::rt::Encode for ConversationSlaAppliedByWorkflowSlaDefinition {
 
 impl crate::rt::Decode for ConversationSlaTargetMissedSlaStatesValue {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "status" => crate::rt::Decode::decode(&mut self.status, r),
-                "seconds_remaining" => {
-                    crate::rt::Decode::decode(&mut self.seconds_remaining, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["status", "seconds_remaining"],
+            &mut [&mut self.status, &mut self.seconds_remaining],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2794,18 +2464,12 @@ impl crate::rt::Encode for ConversationSlaTargetMissedSlaStatesValue {
 
 impl crate::rt::Decode for ConversationSlaPausedSlaStatesValue {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "status" => crate::rt::Decode::decode(&mut self.status, r),
-                "seconds_remaining" => {
-                    crate::rt::Decode::decode(&mut self.seconds_remaining, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["status", "seconds_remaining"],
+            &mut [&mut self.status, &mut self.seconds_remaining],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2821,24 +2485,12 @@ impl crate::rt::Encode for ConversationSlaPausedSlaStatesValue {
 
 impl crate::rt::Decode for TicketPartUpdatedAttributeData {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "attribute" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.attribute, r);
-                }
-                "value" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.value, r);
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["attribute", "value"]);
+        r.record(
+            &["attribute", "value"],
+            &mut [&mut self.attribute, &mut self.value],
+            &[0, 1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2850,28 +2502,12 @@ impl crate::rt::Encode for TicketPartUpdatedAttributeData {
 
 impl crate::rt::Decode for TicketPartUpdatedAttributeDataAttribute {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 3usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.r#type, r);
-                }
-                "id" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "label" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.label, r);
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["type", "id", "label"]);
+        r.record(
+            &["type", "id", "label"],
+            &mut [&mut self.r#type, &mut self.id, &mut self.label],
+            &[0, 1, 2],
+            &mut self.extra,
+        );
     }
 }
 
@@ -2887,25 +2523,12 @@ impl crate::rt::Encode for TicketPartUpdatedAttributeDataAttribute {
 
 impl crate::rt::Decode for TicketPartUpdatedAttributeDataValue {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.r#type, r);
-                }
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "label" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.label, r);
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["type", "label"]);
+        r.record(
+            &["type", "id", "label"],
+            &mut [&mut self.r#type, &mut self.id, &mut self.label],
+            &[0, 2],
+            &mut self.extra,
+        );
     }
 }
 

@@ -26,140 +26,130 @@ crate::rt::extra!(
 
 impl crate::rt::Decode for Contact {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 4usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "external_id" => crate::rt::Decode::decode(&mut self.external_id, r),
-                "workspace_id" => crate::rt::Decode::decode(&mut self.workspace_id, r),
-                "role" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.role, r);
-                }
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
-                "email_domain" => crate::rt::Decode::decode(&mut self.email_domain, r),
-                "phone" => crate::rt::Decode::decode(&mut self.phone, r),
-                "formatted_phone" => {
-                    crate::rt::Decode::decode(&mut self.formatted_phone, r)
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "owner_id" => crate::rt::Decode::decode(&mut self.owner_id, r),
-                "has_hard_bounced" => {
-                    crate::rt::Decode::decode(&mut self.has_hard_bounced, r)
-                }
-                "marked_email_as_spam" => {
-                    crate::rt::Decode::decode(&mut self.marked_email_as_spam, r)
-                }
-                "unsubscribed_from_emails" => {
-                    crate::rt::Decode::decode(&mut self.unsubscribed_from_emails, r)
-                }
-                "created_at" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.created_at, r);
-                }
-                "updated_at" => {
-                    seen[3usize] = true;
-                    crate::rt::Decode::decode(&mut self.updated_at, r);
-                }
-                "signed_up_at" => crate::rt::Decode::decode(&mut self.signed_up_at, r),
-                "last_seen_at" => crate::rt::Decode::decode(&mut self.last_seen_at, r),
-                "last_replied_at" => {
-                    crate::rt::Decode::decode(&mut self.last_replied_at, r)
-                }
-                "last_contacted_at" => {
-                    crate::rt::Decode::decode(&mut self.last_contacted_at, r)
-                }
-                "last_email_opened_at" => {
-                    crate::rt::Decode::decode(&mut self.last_email_opened_at, r)
-                }
-                "last_email_clicked_at" => {
-                    crate::rt::Decode::decode(&mut self.last_email_clicked_at, r)
-                }
-                "language_override" => {
-                    crate::rt::Decode::decode(&mut self.language_override, r)
-                }
-                "browser" => crate::rt::Decode::decode(&mut self.browser, r),
-                "browser_version" => {
-                    crate::rt::Decode::decode(&mut self.browser_version, r)
-                }
-                "browser_language" => {
-                    crate::rt::Decode::decode(&mut self.browser_language, r)
-                }
-                "os" => crate::rt::Decode::decode(&mut self.os, r),
-                "android_app_name" => {
-                    crate::rt::Decode::decode(&mut self.android_app_name, r)
-                }
-                "android_app_version" => {
-                    crate::rt::Decode::decode(&mut self.android_app_version, r)
-                }
-                "android_device" => {
-                    crate::rt::Decode::decode(&mut self.android_device, r)
-                }
-                "android_os_version" => {
-                    crate::rt::Decode::decode(&mut self.android_os_version, r)
-                }
-                "android_sdk_version" => {
-                    crate::rt::Decode::decode(&mut self.android_sdk_version, r)
-                }
-                "android_last_seen_at" => {
-                    crate::rt::Decode::decode(&mut self.android_last_seen_at, r)
-                }
-                "ios_app_name" => crate::rt::Decode::decode(&mut self.ios_app_name, r),
-                "ios_app_version" => {
-                    crate::rt::Decode::decode(&mut self.ios_app_version, r)
-                }
-                "ios_device" => crate::rt::Decode::decode(&mut self.ios_device, r),
-                "ios_os_version" => {
-                    crate::rt::Decode::decode(&mut self.ios_os_version, r)
-                }
-                "ios_sdk_version" => {
-                    crate::rt::Decode::decode(&mut self.ios_sdk_version, r)
-                }
-                "ios_last_seen_at" => {
-                    crate::rt::Decode::decode(&mut self.ios_last_seen_at, r)
-                }
-                "custom_attributes" => {
-                    crate::rt::Decode::decode(&mut self.custom_attributes, r)
-                }
-                "avatar" => crate::rt::Decode::decode(&mut self.avatar, r),
-                "tags" => crate::rt::Decode::decode(&mut self.tags, r),
-                "notes" => crate::rt::Decode::decode(&mut self.notes, r),
-                "companies" => crate::rt::Decode::decode(&mut self.companies, r),
-                "location" => crate::rt::Decode::decode(&mut self.location, r),
-                "social_profiles" => {
-                    crate::rt::Decode::decode(&mut self.social_profiles, r)
-                }
-                "merge_history" => crate::rt::Decode::decode(&mut self.merge_history, r),
-                "enabled_push_messaging" => {
-                    crate::rt::Decode::decode(&mut self.enabled_push_messaging, r)
-                }
-                "opted_out_subscription_types" => {
-                    crate::rt::Decode::decode(&mut self.opted_out_subscription_types, r)
-                }
-                "opted_in_subscription_types" => {
-                    crate::rt::Decode::decode(&mut self.opted_in_subscription_types, r)
-                }
-                "utm_campaign" => crate::rt::Decode::decode(&mut self.utm_campaign, r),
-                "utm_content" => crate::rt::Decode::decode(&mut self.utm_content, r),
-                "utm_medium" => crate::rt::Decode::decode(&mut self.utm_medium, r),
-                "utm_source" => crate::rt::Decode::decode(&mut self.utm_source, r),
-                "utm_term" => crate::rt::Decode::decode(&mut self.utm_term, r),
-                "referrer" => crate::rt::Decode::decode(&mut self.referrer, r),
-                "sms_consent" => crate::rt::Decode::decode(&mut self.sms_consent, r),
-                "unsubscribed_from_sms" => {
-                    crate::rt::Decode::decode(&mut self.unsubscribed_from_sms, r)
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "role", "created_at", "updated_at"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "external_id",
+                "workspace_id",
+                "role",
+                "email",
+                "email_domain",
+                "phone",
+                "formatted_phone",
+                "name",
+                "owner_id",
+                "has_hard_bounced",
+                "marked_email_as_spam",
+                "unsubscribed_from_emails",
+                "created_at",
+                "updated_at",
+                "signed_up_at",
+                "last_seen_at",
+                "last_replied_at",
+                "last_contacted_at",
+                "last_email_opened_at",
+                "last_email_clicked_at",
+                "language_override",
+                "browser",
+                "browser_version",
+                "browser_language",
+                "os",
+                "android_app_name",
+                "android_app_version",
+                "android_device",
+                "android_os_version",
+                "android_sdk_version",
+                "android_last_seen_at",
+                "ios_app_name",
+                "ios_app_version",
+                "ios_device",
+                "ios_os_version",
+                "ios_sdk_version",
+                "ios_last_seen_at",
+                "custom_attributes",
+                "avatar",
+                "tags",
+                "notes",
+                "companies",
+                "location",
+                "social_profiles",
+                "merge_history",
+                "enabled_push_messaging",
+                "opted_out_subscription_types",
+                "opted_in_subscription_types",
+                "utm_campaign",
+                "utm_content",
+                "utm_medium",
+                "utm_source",
+                "utm_term",
+                "referrer",
+                "sms_consent",
+                "unsubscribed_from_sms",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.external_id,
+                &mut self.workspace_id,
+                &mut self.role,
+                &mut self.email,
+                &mut self.email_domain,
+                &mut self.phone,
+                &mut self.formatted_phone,
+                &mut self.name,
+                &mut self.owner_id,
+                &mut self.has_hard_bounced,
+                &mut self.marked_email_as_spam,
+                &mut self.unsubscribed_from_emails,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.signed_up_at,
+                &mut self.last_seen_at,
+                &mut self.last_replied_at,
+                &mut self.last_contacted_at,
+                &mut self.last_email_opened_at,
+                &mut self.last_email_clicked_at,
+                &mut self.language_override,
+                &mut self.browser,
+                &mut self.browser_version,
+                &mut self.browser_language,
+                &mut self.os,
+                &mut self.android_app_name,
+                &mut self.android_app_version,
+                &mut self.android_device,
+                &mut self.android_os_version,
+                &mut self.android_sdk_version,
+                &mut self.android_last_seen_at,
+                &mut self.ios_app_name,
+                &mut self.ios_app_version,
+                &mut self.ios_device,
+                &mut self.ios_os_version,
+                &mut self.ios_sdk_version,
+                &mut self.ios_last_seen_at,
+                &mut self.custom_attributes,
+                &mut self.avatar,
+                &mut self.tags,
+                &mut self.notes,
+                &mut self.companies,
+                &mut self.location,
+                &mut self.social_profiles,
+                &mut self.merge_history,
+                &mut self.enabled_push_messaging,
+                &mut self.opted_out_subscription_types,
+                &mut self.opted_in_subscription_types,
+                &mut self.utm_campaign,
+                &mut self.utm_content,
+                &mut self.utm_medium,
+                &mut self.utm_source,
+                &mut self.utm_term,
+                &mut self.referrer,
+                &mut self.sms_consent,
+                &mut self.unsubscribed_from_sms,
+            ],
+            &[1, 4, 14, 15],
+            &mut self.extra,
+        );
     }
 }
 
@@ -293,22 +283,17 @@ impl crate::rt::Encode for Contact {
 
 impl crate::rt::Decode for MergeHistoryItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "source_contact_id" => {
-                    crate::rt::Decode::decode(&mut self.source_contact_id, r)
-                }
-                "source_contact_role" => {
-                    crate::rt::Decode::decode(&mut self.source_contact_role, r)
-                }
-                "merged_at" => crate::rt::Decode::decode(&mut self.merged_at, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "source_contact_id", "source_contact_role", "merged_at"],
+            &mut [
+                &mut self.r#type,
+                &mut self.source_contact_id,
+                &mut self.source_contact_role,
+                &mut self.merged_at,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -329,19 +314,18 @@ impl crate::rt::Encode for MergeHistoryItem {
 
 impl crate::rt::Decode for ContactCompanies {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "has_more" => crate::rt::Decode::decode(&mut self.has_more, r),
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["data", "url", "total_count", "has_more", "type"],
+            &mut [
+                &mut self.data,
+                &mut self.url,
+                &mut self.total_count,
+                &mut self.has_more,
+                &mut self.r#type,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -357,17 +341,12 @@ impl crate::rt::Encode for ContactCompanies {
 
 impl crate::rt::Decode for CompanyData {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["id", "type", "url"],
+            &mut [&mut self.id, &mut self.r#type, &mut self.url],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -383,22 +362,19 @@ impl crate::rt::Encode for CompanyData {
 
 impl crate::rt::Decode for ContactLocation {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "country" => crate::rt::Decode::decode(&mut self.country, r),
-                "region" => crate::rt::Decode::decode(&mut self.region, r),
-                "city" => crate::rt::Decode::decode(&mut self.city, r),
-                "country_code" => crate::rt::Decode::decode(&mut self.country_code, r),
-                "continent_code" => {
-                    crate::rt::Decode::decode(&mut self.continent_code, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "country", "region", "city", "country_code", "continent_code"],
+            &mut [
+                &mut self.r#type,
+                &mut self.country,
+                &mut self.region,
+                &mut self.city,
+                &mut self.country_code,
+                &mut self.continent_code,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -421,19 +397,18 @@ impl crate::rt::Encode for ContactLocation {
 
 impl crate::rt::Decode for ContactNotes {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "has_more" => crate::rt::Decode::decode(&mut self.has_more, r),
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["data", "url", "total_count", "has_more", "type"],
+            &mut [
+                &mut self.data,
+                &mut self.url,
+                &mut self.total_count,
+                &mut self.has_more,
+                &mut self.r#type,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -449,16 +424,12 @@ impl crate::rt::Encode for ContactNotes {
 
 impl crate::rt::Decode for ContactSocialProfiles {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["data", "type"],
+            &mut [&mut self.data, &mut self.r#type],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -470,19 +441,18 @@ impl crate::rt::Encode for ContactSocialProfiles {
 
 impl crate::rt::Decode for ContactSubscriptionTypes {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "has_more" => crate::rt::Decode::decode(&mut self.has_more, r),
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["data", "url", "total_count", "has_more", "type"],
+            &mut [
+                &mut self.data,
+                &mut self.url,
+                &mut self.total_count,
+                &mut self.has_more,
+                &mut self.r#type,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -498,19 +468,18 @@ impl crate::rt::Encode for ContactSubscriptionTypes {
 
 impl crate::rt::Decode for ContactTags {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "has_more" => crate::rt::Decode::decode(&mut self.has_more, r),
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["data", "url", "total_count", "has_more", "type"],
+            &mut [
+                &mut self.data,
+                &mut self.url,
+                &mut self.total_count,
+                &mut self.has_more,
+                &mut self.r#type,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -526,17 +495,12 @@ impl crate::rt::Encode for ContactTags {
 
 impl crate::rt::Decode for SocialProfile {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "name", "url"],
+            &mut [&mut self.r#type, &mut self.name, &mut self.url],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -552,16 +516,12 @@ impl crate::rt::Encode for SocialProfile {
 
 impl crate::rt::Decode for ContactAvatar {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "image_url" => crate::rt::Decode::decode(&mut self.image_url, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "image_url"],
+            &mut [&mut self.r#type, &mut self.image_url],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

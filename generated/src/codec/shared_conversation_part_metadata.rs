@@ -13,20 +13,12 @@ crate::rt::extra!(ConversationPartMetadata, ConversationPartMetadataQuickReplyOp
 
 impl crate::rt::Decode for ConversationPartMetadata {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "quick_reply_options" => {
-                    crate::rt::Decode::decode(&mut self.quick_reply_options, r)
-                }
-                "quick_reply_uuid" => {
-                    crate::rt::Decode::decode(&mut self.quick_reply_uuid, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["quick_reply_options", "quick_reply_uuid"],
+            &mut [&mut self.quick_reply_options, &mut self.quick_reply_uuid],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -42,25 +34,12 @@ impl crate::rt::Encode for ConversationPartMetadata {
 
 impl crate::rt::Decode for ConversationPartMetadataQuickReplyOption {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "text" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.text, r);
-                }
-                "uuid" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.uuid, r);
-                }
-                "translations" => crate::rt::Decode::decode(&mut self.translations, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["text", "uuid"]);
+        r.record(
+            &["text", "uuid", "translations"],
+            &mut [&mut self.text, &mut self.uuid, &mut self.translations],
+            &[0, 1],
+            &mut self.extra,
+        );
     }
 }
 

@@ -9,19 +9,18 @@ crate::rt::extra!(CursorPages, CursorPagesNext);
 
 impl crate::rt::Decode for CursorPages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "page" => crate::rt::Decode::decode(&mut self.page, r),
-                "next" => crate::rt::Decode::decode(&mut self.next, r),
-                "per_page" => crate::rt::Decode::decode(&mut self.per_page, r),
-                "total_pages" => crate::rt::Decode::decode(&mut self.total_pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "page", "next", "per_page", "total_pages"],
+            &mut [
+                &mut self.r#type,
+                &mut self.page,
+                &mut self.next,
+                &mut self.per_page,
+                &mut self.total_pages,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -37,19 +36,12 @@ impl crate::rt::Encode for CursorPages {
 
 impl crate::rt::Decode for CursorPagesNext {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "page" => crate::rt::Decode::decode(&mut self.page, r),
-                "per_page" => crate::rt::Decode::decode(&mut self.per_page, r),
-                "starting_after" => {
-                    crate::rt::Decode::decode(&mut self.starting_after, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["page", "per_page", "starting_after"],
+            &mut [&mut self.page, &mut self.per_page, &mut self.starting_after],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

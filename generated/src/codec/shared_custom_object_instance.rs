@@ -9,33 +9,30 @@ crate::rt::extra!(CustomObjectInstance);
 
 impl crate::rt::Decode for CustomObjectInstance {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "external_id" => crate::rt::Decode::decode(&mut self.external_id, r),
-                "external_created_at" => {
-                    crate::rt::Decode::decode(&mut self.external_created_at, r)
-                }
-                "external_updated_at" => {
-                    crate::rt::Decode::decode(&mut self.external_updated_at, r)
-                }
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "custom_attributes" => {
-                    crate::rt::Decode::decode(&mut self.custom_attributes, r)
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "id",
+                "external_id",
+                "external_created_at",
+                "external_updated_at",
+                "created_at",
+                "updated_at",
+                "type",
+                "custom_attributes",
+            ],
+            &mut [
+                &mut self.id,
+                &mut self.external_id,
+                &mut self.external_created_at,
+                &mut self.external_updated_at,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.r#type,
+                &mut self.custom_attributes,
+            ],
+            &[0],
+            &mut self.extra,
+        );
     }
 }
 

@@ -9,32 +9,30 @@ crate::rt::extra!(DataEvent, DataEventSummaryItem);
 
 impl crate::rt::Decode for DataEvent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "event_name" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.event_name, r);
-                }
-                "created_at" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.created_at, r);
-                }
-                "user_id" => crate::rt::Decode::decode(&mut self.user_id, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "intercom_user_id" => {
-                    crate::rt::Decode::decode(&mut self.intercom_user_id, r)
-                }
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
-                "metadata" => crate::rt::Decode::decode(&mut self.metadata, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["event_name", "created_at"]);
+        r.record(
+            &[
+                "type",
+                "event_name",
+                "created_at",
+                "user_id",
+                "id",
+                "intercom_user_id",
+                "email",
+                "metadata",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.event_name,
+                &mut self.created_at,
+                &mut self.user_id,
+                &mut self.id,
+                &mut self.intercom_user_id,
+                &mut self.email,
+                &mut self.metadata,
+            ],
+            &[1, 2],
+            &mut self.extra,
+        );
     }
 }
 
@@ -68,27 +66,18 @@ impl crate::rt::Encode for DataEvent {
 
 impl crate::rt::Decode for DataEventSummaryItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "name" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.name, r);
-                }
-                "first" => crate::rt::Decode::decode(&mut self.first, r),
-                "last" => crate::rt::Decode::decode(&mut self.last, r),
-                "count" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.count, r);
-                }
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["name", "count"]);
+        r.record(
+            &["name", "first", "last", "count", "description"],
+            &mut [
+                &mut self.name,
+                &mut self.first,
+                &mut self.last,
+                &mut self.count,
+                &mut self.description,
+            ],
+            &[0, 3],
+            &mut self.extra,
+        );
     }
 }
 

@@ -9,23 +9,17 @@ crate::rt::extra!(ErrorList, ErrorListError);
 
 impl crate::rt::Decode for ErrorList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.r#type, r);
-                }
-                "request_id" => crate::rt::Decode::decode(&mut self.request_id, r),
-                "errors" => crate::rt::Decode::decode(&mut self.errors, r),
-                "message" => crate::rt::Decode::decode(&mut self.message, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["type"]);
+        r.record(
+            &["type", "request_id", "errors", "message"],
+            &mut [
+                &mut self.r#type,
+                &mut self.request_id,
+                &mut self.errors,
+                &mut self.message,
+            ],
+            &[0],
+            &mut self.extra,
+        );
     }
 }
 
@@ -41,23 +35,12 @@ impl crate::rt::Encode for ErrorList {
 
 impl crate::rt::Decode for ErrorListError {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "code" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.code, r);
-                }
-                "message" => crate::rt::Decode::decode(&mut self.message, r),
-                "field" => crate::rt::Decode::decode(&mut self.field, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["code"]);
+        r.record(
+            &["code", "message", "field", "data"],
+            &mut [&mut self.code, &mut self.message, &mut self.field, &mut self.data],
+            &[0],
+            &mut self.extra,
+        );
     }
 }
 

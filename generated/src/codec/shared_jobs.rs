@@ -10,26 +10,28 @@ crate::rt::extra!(Jobs);
 
 impl crate::rt::Decode for Jobs {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                "status" => crate::rt::Decode::decode(&mut self.status, r),
-                "resource_type" => crate::rt::Decode::decode(&mut self.resource_type, r),
-                "resource_id" => crate::rt::Decode::decode(&mut self.resource_id, r),
-                "resource_url" => crate::rt::Decode::decode(&mut self.resource_url, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "url",
+                "status",
+                "resource_type",
+                "resource_id",
+                "resource_url",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.url,
+                &mut self.status,
+                &mut self.resource_type,
+                &mut self.resource_id,
+                &mut self.resource_url,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 

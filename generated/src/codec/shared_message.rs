@@ -10,41 +10,30 @@ crate::rt::extra!(Message);
 
 impl crate::rt::Decode for Message {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 5usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.r#type, r);
-                }
-                "id" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "created_at" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.created_at, r);
-                }
-                "subject" => crate::rt::Decode::decode(&mut self.subject, r),
-                "body" => {
-                    seen[3usize] = true;
-                    crate::rt::Decode::decode(&mut self.body, r);
-                }
-                "message_type" => {
-                    seen[4usize] = true;
-                    crate::rt::Decode::decode(&mut self.message_type, r);
-                }
-                "conversation_id" => {
-                    crate::rt::Decode::decode(&mut self.conversation_id, r)
-                }
-                "owner" => crate::rt::Decode::decode(&mut self.owner, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["type", "id", "created_at", "body", "message_type"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "created_at",
+                "subject",
+                "body",
+                "message_type",
+                "conversation_id",
+                "owner",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.created_at,
+                &mut self.subject,
+                &mut self.body,
+                &mut self.message_type,
+                &mut self.conversation_id,
+                &mut self.owner,
+            ],
+            &[0, 1, 2, 4, 5],
+            &mut self.extra,
+        );
     }
 }
 

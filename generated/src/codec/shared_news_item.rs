@@ -11,39 +11,42 @@ crate::rt::settable!(NewsfeedAssignment);
 
 impl crate::rt::Decode for NewsItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "workspace_id" => crate::rt::Decode::decode(&mut self.workspace_id, r),
-                "title" => crate::rt::Decode::decode(&mut self.title, r),
-                "body" => crate::rt::Decode::decode(&mut self.body, r),
-                "sender_id" => crate::rt::Decode::decode(&mut self.sender_id, r),
-                "state" => crate::rt::Decode::decode(&mut self.state, r),
-                "newsfeed_assignments" => {
-                    crate::rt::Decode::decode(&mut self.newsfeed_assignments, r)
-                }
-                "labels" => crate::rt::Decode::decode(&mut self.labels, r),
-                "cover_image_url" => {
-                    crate::rt::Decode::decode(&mut self.cover_image_url, r)
-                }
-                "reactions" => crate::rt::Decode::decode(&mut self.reactions, r),
-                "deliver_silently" => {
-                    crate::rt::Decode::decode(&mut self.deliver_silently, r)
-                }
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "workspace_id",
+                "title",
+                "body",
+                "sender_id",
+                "state",
+                "newsfeed_assignments",
+                "labels",
+                "cover_image_url",
+                "reactions",
+                "deliver_silently",
+                "created_at",
+                "updated_at",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.workspace_id,
+                &mut self.title,
+                &mut self.body,
+                &mut self.sender_id,
+                &mut self.state,
+                &mut self.newsfeed_assignments,
+                &mut self.labels,
+                &mut self.cover_image_url,
+                &mut self.reactions,
+                &mut self.deliver_silently,
+                &mut self.created_at,
+                &mut self.updated_at,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -89,24 +92,18 @@ impl crate::rt::Encode for NewsItem {
 
 impl crate::rt::Decode for Newsfeed {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &["id", "type", "name", "created_at", "updated_at"],
+            &mut [
+                &mut self.id,
+                &mut self.r#type,
+                &mut self.name,
+                &mut self.created_at,
+                &mut self.updated_at,
+            ],
+            &[0],
+            &mut self.extra,
+        );
     }
 }
 
@@ -122,16 +119,12 @@ impl crate::rt::Encode for Newsfeed {
 
 impl crate::rt::Decode for NewsfeedAssignment {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "newsfeed_id" => crate::rt::Decode::decode(&mut self.newsfeed_id, r),
-                "published_at" => crate::rt::Decode::decode(&mut self.published_at, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["newsfeed_id", "published_at"],
+            &mut [&mut self.newsfeed_id, &mut self.published_at],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

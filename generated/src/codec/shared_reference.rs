@@ -9,16 +9,12 @@ crate::rt::extra!(Reference);
 
 impl crate::rt::Decode for Reference {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "id"],
+            &mut [&mut self.r#type, &mut self.id],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -10,29 +10,20 @@ crate::rt::extra!(Segment);
 
 impl crate::rt::Decode for Segment {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.name, r);
-                }
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "person_type" => crate::rt::Decode::decode(&mut self.person_type, r),
-                "count" => crate::rt::Decode::decode(&mut self.count, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "name"]);
+        r.record(
+            &["type", "id", "name", "created_at", "updated_at", "person_type", "count"],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.person_type,
+                &mut self.count,
+            ],
+            &[1, 2],
+            &mut self.extra,
+        );
     }
 }
 

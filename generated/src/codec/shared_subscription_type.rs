@@ -15,28 +15,28 @@ crate::rt::extra!(SubscriptionType, SubscriptionTypeList, Translation);
 
 impl crate::rt::Decode for SubscriptionType {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "state" => crate::rt::Decode::decode(&mut self.state, r),
-                "default_translation" => {
-                    crate::rt::Decode::decode(&mut self.default_translation, r)
-                }
-                "translations" => crate::rt::Decode::decode(&mut self.translations, r),
-                "consent_type" => crate::rt::Decode::decode(&mut self.consent_type, r),
-                "content_types" => crate::rt::Decode::decode(&mut self.content_types, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "state",
+                "default_translation",
+                "translations",
+                "consent_type",
+                "content_types",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.state,
+                &mut self.default_translation,
+                &mut self.translations,
+                &mut self.consent_type,
+                &mut self.content_types,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -68,16 +68,12 @@ impl crate::rt::Encode for SubscriptionType {
 
 impl crate::rt::Decode for SubscriptionTypeList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -89,17 +85,12 @@ impl crate::rt::Encode for SubscriptionTypeList {
 
 impl crate::rt::Decode for Translation {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "locale" => crate::rt::Decode::decode(&mut self.locale, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["name", "description", "locale"],
+            &mut [&mut self.name, &mut self.description, &mut self.locale],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -9,27 +9,18 @@ crate::rt::extra!(Tag);
 
 impl crate::rt::Decode for Tag {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.name, r);
-                }
-                "applied_at" => crate::rt::Decode::decode(&mut self.applied_at, r),
-                "applied_by" => crate::rt::Decode::decode(&mut self.applied_by, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "name"]);
+        r.record(
+            &["type", "id", "name", "applied_at", "applied_by"],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.applied_at,
+                &mut self.applied_by,
+            ],
+            &[1, 2],
+            &mut self.extra,
+        );
     }
 }
 

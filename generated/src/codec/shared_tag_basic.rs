@@ -9,25 +9,12 @@ crate::rt::extra!(TagBasic);
 
 impl crate::rt::Decode for TagBasic {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.name, r);
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "name"]);
+        r.record(
+            &["type", "id", "name"],
+            &mut [&mut self.r#type, &mut self.id, &mut self.name],
+            &[1, 2],
+            &mut self.extra,
+        );
     }
 }
 

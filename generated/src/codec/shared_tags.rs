@@ -9,16 +9,12 @@ crate::rt::extra!(Tags);
 
 impl crate::rt::Decode for Tags {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "tags" => crate::rt::Decode::decode(&mut self.tags, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "tags"],
+            &mut [&mut self.r#type, &mut self.tags],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -19,28 +19,18 @@ crate::rt::extra!(
 
 impl crate::rt::Decode for TicketState {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "category" => crate::rt::Decode::decode(&mut self.category, r),
-                "internal_label" => {
-                    crate::rt::Decode::decode(&mut self.internal_label, r)
-                }
-                "external_label" => {
-                    crate::rt::Decode::decode(&mut self.external_label, r)
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &["type", "id", "category", "internal_label", "external_label"],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.category,
+                &mut self.internal_label,
+                &mut self.external_label,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -62,37 +52,40 @@ impl crate::rt::Encode for TicketState {
 
 impl crate::rt::Decode for TicketType {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "category" => crate::rt::Decode::decode(&mut self.category, r),
-                "name" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.name, r);
-                }
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "icon" => crate::rt::Decode::decode(&mut self.icon, r),
-                "workspace_id" => crate::rt::Decode::decode(&mut self.workspace_id, r),
-                "ticket_type_attributes" => {
-                    crate::rt::Decode::decode(&mut self.ticket_type_attributes, r)
-                }
-                "ticket_states" => crate::rt::Decode::decode(&mut self.ticket_states, r),
-                "archived" => crate::rt::Decode::decode(&mut self.archived, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "is_internal" => crate::rt::Decode::decode(&mut self.is_internal, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "name"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "category",
+                "name",
+                "description",
+                "icon",
+                "workspace_id",
+                "ticket_type_attributes",
+                "ticket_states",
+                "archived",
+                "created_at",
+                "updated_at",
+                "is_internal",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.category,
+                &mut self.name,
+                &mut self.description,
+                &mut self.icon,
+                &mut self.workspace_id,
+                &mut self.ticket_type_attributes,
+                &mut self.ticket_states,
+                &mut self.archived,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.is_internal,
+            ],
+            &[1, 3],
+            &mut self.extra,
+        );
     }
 }
 
@@ -136,16 +129,12 @@ impl crate::rt::Encode for TicketType {
 
 impl crate::rt::Decode for TicketTypeAttributeList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -157,16 +146,12 @@ impl crate::rt::Encode for TicketTypeAttributeList {
 
 impl crate::rt::Decode for TicketTypeTicketStates {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -9,52 +9,48 @@ crate::rt::extra!(TicketTypeAttribute);
 
 impl crate::rt::Decode for TicketTypeAttribute {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "workspace_id" => crate::rt::Decode::decode(&mut self.workspace_id, r),
-                "name" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.name, r);
-                }
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "data_type" => crate::rt::Decode::decode(&mut self.data_type, r),
-                "input_options" => crate::rt::Decode::decode(&mut self.input_options, r),
-                "order" => crate::rt::Decode::decode(&mut self.order, r),
-                "required_to_create" => {
-                    crate::rt::Decode::decode(&mut self.required_to_create, r)
-                }
-                "required_to_create_for_contacts" => {
-                    crate::rt::Decode::decode(
-                        &mut self.required_to_create_for_contacts,
-                        r,
-                    )
-                }
-                "visible_on_create" => {
-                    crate::rt::Decode::decode(&mut self.visible_on_create, r)
-                }
-                "visible_to_contacts" => {
-                    crate::rt::Decode::decode(&mut self.visible_to_contacts, r)
-                }
-                "default" => crate::rt::Decode::decode(&mut self.default_, r),
-                "ticket_type_id" => {
-                    crate::rt::Decode::decode(&mut self.ticket_type_id, r)
-                }
-                "archived" => crate::rt::Decode::decode(&mut self.archived, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "name"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "workspace_id",
+                "name",
+                "description",
+                "data_type",
+                "input_options",
+                "order",
+                "required_to_create",
+                "required_to_create_for_contacts",
+                "visible_on_create",
+                "visible_to_contacts",
+                "default",
+                "ticket_type_id",
+                "archived",
+                "created_at",
+                "updated_at",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.workspace_id,
+                &mut self.name,
+                &mut self.description,
+                &mut self.data_type,
+                &mut self.input_options,
+                &mut self.order,
+                &mut self.required_to_create,
+                &mut self.required_to_create_for_contacts,
+                &mut self.visible_on_create,
+                &mut self.visible_to_contacts,
+                &mut self.default_,
+                &mut self.ticket_type_id,
+                &mut self.archived,
+                &mut self.created_at,
+                &mut self.updated_at,
+            ],
+            &[1, 3],
+            &mut self.extra,
+        );
     }
 }
 

@@ -31,17 +31,12 @@ impl crate::rt::Encode for CreatePhoneSwitchRequest {
 
 impl crate::rt::Decode for PhoneSwitch {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "phone" => crate::rt::Decode::decode(&mut self.phone, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "phone", "url"],
+            &mut [&mut self.r#type, &mut self.phone, &mut self.url],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -57,16 +52,12 @@ impl crate::rt::Encode for PhoneSwitch {
 
 impl crate::rt::Decode for CreatePhoneSwitchError400 {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "error_key" => crate::rt::Decode::decode(&mut self.error_key, r),
-                "message" => crate::rt::Decode::decode(&mut self.message, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["error_key", "message"],
+            &mut [&mut self.error_key, &mut self.message],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -82,16 +73,12 @@ impl crate::rt::Encode for CreatePhoneSwitchError400 {
 
 impl crate::rt::Decode for CreatePhoneSwitchError422 {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "error_key" => crate::rt::Decode::decode(&mut self.error_key, r),
-                "message" => crate::rt::Decode::decode(&mut self.message, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["error_key", "message"],
+            &mut [&mut self.error_key, &mut self.message],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -43,27 +43,18 @@ impl crate::rt::Encode for CreateOrUpdateTagRequest {
 
 impl crate::rt::Decode for TagCreateResponse {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.name, r);
-                }
-                "users" => crate::rt::Decode::decode(&mut self.users, r),
-                "companies" => crate::rt::Decode::decode(&mut self.companies, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "name"]);
+        r.record(
+            &["type", "id", "name", "users", "companies"],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.users,
+                &mut self.companies,
+            ],
+            &[1, 2],
+            &mut self.extra,
+        );
     }
 }
 
@@ -109,16 +100,12 @@ impl crate::rt::Encode for UntagCompanyRequest {
 
 impl crate::rt::Decode for TagCreateResponseUser {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "tagged" => crate::rt::Decode::decode(&mut self.tagged, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["id", "tagged"],
+            &mut [&mut self.id, &mut self.tagged],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -130,16 +117,12 @@ impl crate::rt::Encode for TagCreateResponseUser {
 
 impl crate::rt::Decode for TagCreateResponseCompany {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "tagged" => crate::rt::Decode::decode(&mut self.tagged, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["id", "tagged"],
+            &mut [&mut self.id, &mut self.tagged],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -19,20 +19,12 @@ crate::rt::settable!(AdminPriorityLevelRequest, UpdateTeamMembersRequest);
 
 impl crate::rt::Decode for AdminPriorityLevel {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "primary_admin_ids" => {
-                    crate::rt::Decode::decode(&mut self.primary_admin_ids, r)
-                }
-                "secondary_admin_ids" => {
-                    crate::rt::Decode::decode(&mut self.secondary_admin_ids, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["primary_admin_ids", "secondary_admin_ids"],
+            &mut [&mut self.primary_admin_ids, &mut self.secondary_admin_ids],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -58,19 +50,18 @@ impl crate::rt::Encode for AdminPriorityLevelRequest {
 
 impl crate::rt::Decode for TeamMetric {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "admin_id" => crate::rt::Decode::decode(&mut self.admin_id, r),
-                "open" => crate::rt::Decode::decode(&mut self.open, r),
-                "idle" => crate::rt::Decode::decode(&mut self.idle, r),
-                "snoozed" => crate::rt::Decode::decode(&mut self.snoozed, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "admin_id", "open", "idle", "snoozed"],
+            &mut [
+                &mut self.r#type,
+                &mut self.admin_id,
+                &mut self.open,
+                &mut self.idle,
+                &mut self.snoozed,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -86,16 +77,12 @@ impl crate::rt::Encode for TeamMetric {
 
 impl crate::rt::Decode for TeamMetricList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -107,35 +94,28 @@ impl crate::rt::Encode for TeamMetricList {
 
 impl crate::rt::Decode for Team {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.name, r);
-                }
-                "admin_ids" => crate::rt::Decode::decode(&mut self.admin_ids, r),
-                "admin_priority_level" => {
-                    crate::rt::Decode::decode(&mut self.admin_priority_level, r)
-                }
-                "assignment_limit" => {
-                    crate::rt::Decode::decode(&mut self.assignment_limit, r)
-                }
-                "distribution_method" => {
-                    crate::rt::Decode::decode(&mut self.distribution_method, r)
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "name"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "admin_ids",
+                "admin_priority_level",
+                "assignment_limit",
+                "distribution_method",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.admin_ids,
+                &mut self.admin_priority_level,
+                &mut self.assignment_limit,
+                &mut self.distribution_method,
+            ],
+            &[1, 2],
+            &mut self.extra,
+        );
     }
 }
 
@@ -167,16 +147,12 @@ impl crate::rt::Encode for Team {
 
 impl crate::rt::Decode for TeamList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "teams" => crate::rt::Decode::decode(&mut self.teams, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "teams"],
+            &mut [&mut self.r#type, &mut self.teams],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -17,30 +17,28 @@ crate::rt::extra!(TicketStateDetailed, TicketStateList, TicketStateDetailedTicke
 
 impl crate::rt::Decode for TicketStateDetailed {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "category" => crate::rt::Decode::decode(&mut self.category, r),
-                "internal_label" => {
-                    crate::rt::Decode::decode(&mut self.internal_label, r)
-                }
-                "external_label" => {
-                    crate::rt::Decode::decode(&mut self.external_label, r)
-                }
-                "archived" => crate::rt::Decode::decode(&mut self.archived, r),
-                "ticket_types" => crate::rt::Decode::decode(&mut self.ticket_types, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "category",
+                "internal_label",
+                "external_label",
+                "archived",
+                "ticket_types",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.category,
+                &mut self.internal_label,
+                &mut self.external_label,
+                &mut self.archived,
+                &mut self.ticket_types,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -72,16 +70,12 @@ impl crate::rt::Encode for TicketStateDetailed {
 
 impl crate::rt::Decode for TicketStateList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -93,16 +87,12 @@ impl crate::rt::Encode for TicketStateList {
 
 impl crate::rt::Decode for TicketStateDetailedTicketTypes {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -32,16 +32,12 @@ impl crate::rt::Encode for CreateTicketTypeRequest {
 
 impl crate::rt::Decode for TicketTypeList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "data"],
+            &mut [&mut self.r#type, &mut self.data],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

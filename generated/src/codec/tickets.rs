@@ -85,22 +85,12 @@ impl crate::rt::Encode for CreateTicketRequest {
 
 impl crate::rt::Decode for TicketDeleted {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "object" => crate::rt::Decode::decode(&mut self.object, r),
-                "deleted" => crate::rt::Decode::decode(&mut self.deleted, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &["id", "object", "deleted"],
+            &mut [&mut self.id, &mut self.object, &mut self.deleted],
+            &[0],
+            &mut self.extra,
+        );
     }
 }
 
@@ -116,18 +106,17 @@ impl crate::rt::Encode for TicketDeleted {
 
 impl crate::rt::Decode for TicketList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "tickets" => crate::rt::Decode::decode(&mut self.tickets, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "tickets", "total_count", "pages"],
+            &mut [
+                &mut self.r#type,
+                &mut self.tickets,
+                &mut self.total_count,
+                &mut self.pages,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -153,38 +142,36 @@ impl crate::rt::Paged for TicketList {
 
 impl crate::rt::Decode for TicketReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 3usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "part_type" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.part_type, r);
-                }
-                "body" => crate::rt::Decode::decode(&mut self.body, r),
-                "created_at" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.created_at, r);
-                }
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "author" => crate::rt::Decode::decode(&mut self.author, r),
-                "attachments" => crate::rt::Decode::decode(&mut self.attachments, r),
-                "redacted" => crate::rt::Decode::decode(&mut self.redacted, r),
-                "translations" => crate::rt::Decode::decode(&mut self.translations, r),
-                "app_package_code" => {
-                    crate::rt::Decode::decode(&mut self.app_package_code, r)
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "part_type", "created_at"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "part_type",
+                "body",
+                "created_at",
+                "updated_at",
+                "author",
+                "attachments",
+                "redacted",
+                "translations",
+                "app_package_code",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.part_type,
+                &mut self.body,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.author,
+                &mut self.attachments,
+                &mut self.redacted,
+                &mut self.translations,
+                &mut self.app_package_code,
+            ],
+            &[1, 2, 4],
+            &mut self.extra,
+        );
     }
 }
 
@@ -438,58 +425,58 @@ impl crate::rt::Encode for LinkConversationToTicketBody {
 
 impl crate::rt::Decode for ChangeTicketTypeReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "ticket_id" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.ticket_id, r);
-                }
-                "category" => crate::rt::Decode::decode(&mut self.category, r),
-                "ticket_attributes" => {
-                    crate::rt::Decode::decode(&mut self.ticket_attributes, r)
-                }
-                "ticket_state" => crate::rt::Decode::decode(&mut self.ticket_state, r),
-                "ticket_type" => crate::rt::Decode::decode(&mut self.ticket_type, r),
-                "contacts" => crate::rt::Decode::decode(&mut self.contacts, r),
-                "admin_assignee_id" => {
-                    crate::rt::Decode::decode(&mut self.admin_assignee_id, r)
-                }
-                "team_assignee_id" => {
-                    crate::rt::Decode::decode(&mut self.team_assignee_id, r)
-                }
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "open" => crate::rt::Decode::decode(&mut self.open, r),
-                "snoozed_until" => crate::rt::Decode::decode(&mut self.snoozed_until, r),
-                "linked_objects" => {
-                    crate::rt::Decode::decode(&mut self.linked_objects, r)
-                }
-                "ticket_parts" => crate::rt::Decode::decode(&mut self.ticket_parts, r),
-                "is_shared" => crate::rt::Decode::decode(&mut self.is_shared, r),
-                "previous_ticket_state_id" => {
-                    crate::rt::Decode::decode(&mut self.previous_ticket_state_id, r)
-                }
-                "company_id" => crate::rt::Decode::decode(&mut self.company_id, r),
-                "channel" => crate::rt::Decode::decode(&mut self.channel, r),
-                "ticket_state_internal_label" => {
-                    crate::rt::Decode::decode(&mut self.ticket_state_internal_label, r)
-                }
-                "ticket_state_external_label" => {
-                    crate::rt::Decode::decode(&mut self.ticket_state_external_label, r)
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "ticket_id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "ticket_id",
+                "category",
+                "ticket_attributes",
+                "ticket_state",
+                "ticket_type",
+                "contacts",
+                "admin_assignee_id",
+                "team_assignee_id",
+                "created_at",
+                "updated_at",
+                "open",
+                "snoozed_until",
+                "linked_objects",
+                "ticket_parts",
+                "is_shared",
+                "previous_ticket_state_id",
+                "company_id",
+                "channel",
+                "ticket_state_internal_label",
+                "ticket_state_external_label",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.ticket_id,
+                &mut self.category,
+                &mut self.ticket_attributes,
+                &mut self.ticket_state,
+                &mut self.ticket_type,
+                &mut self.contacts,
+                &mut self.admin_assignee_id,
+                &mut self.team_assignee_id,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.open,
+                &mut self.snoozed_until,
+                &mut self.linked_objects,
+                &mut self.ticket_parts,
+                &mut self.is_shared,
+                &mut self.previous_ticket_state_id,
+                &mut self.company_id,
+                &mut self.channel,
+                &mut self.ticket_state_internal_label,
+                &mut self.ticket_state_external_label,
+            ],
+            &[1, 2],
+            &mut self.extra,
+        );
     }
 }
 

@@ -226,16 +226,12 @@ impl crate::rt::Encode for CreateTicketReplyWithCommentRequest {
 
 impl crate::rt::Decode for CustomObjectInstanceList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "instances" => crate::rt::Decode::decode(&mut self.instances, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "instances"],
+            &mut [&mut self.r#type, &mut self.instances],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -247,32 +243,36 @@ impl crate::rt::Encode for CustomObjectInstanceList {
 
 impl crate::rt::Decode for ConversationAttributeBase {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "data_type" => crate::rt::Decode::decode(&mut self.data_type, r),
-                "required" => crate::rt::Decode::decode(&mut self.required, r),
-                "visible_to_team_ids" => {
-                    crate::rt::Decode::decode(&mut self.visible_to_team_ids, r)
-                }
-                "archived" => crate::rt::Decode::decode(&mut self.archived, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "admin_id" => crate::rt::Decode::decode(&mut self.admin_id, r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "name",
+                "description",
+                "data_type",
+                "required",
+                "visible_to_team_ids",
+                "archived",
+                "created_at",
+                "updated_at",
+                "admin_id",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.name,
+                &mut self.description,
+                &mut self.data_type,
+                &mut self.required,
+                &mut self.visible_to_team_ids,
+                &mut self.archived,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.admin_id,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -312,29 +312,18 @@ impl crate::rt::Encode for ConversationAttributeBase {
 
 impl crate::rt::Decode for CreateConversationAttributeRequestBase {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 2usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "name" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.name, r);
-                }
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "data_type" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.data_type, r);
-                }
-                "required" => crate::rt::Decode::decode(&mut self.required, r),
-                "visible_to_team_ids" => {
-                    crate::rt::Decode::decode(&mut self.visible_to_team_ids, r)
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["name", "data_type"]);
+        r.record(
+            &["name", "description", "data_type", "required", "visible_to_team_ids"],
+            &mut [
+                &mut self.name,
+                &mut self.description,
+                &mut self.data_type,
+                &mut self.required,
+                &mut self.visible_to_team_ids,
+            ],
+            &[0, 2],
+            &mut self.extra,
+        );
     }
 }
 
@@ -356,17 +345,12 @@ impl crate::rt::Encode for CreateConversationAttributeRequestBase {
 
 impl crate::rt::Decode for DataEventList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "events" => crate::rt::Decode::decode(&mut self.events, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "events", "pages"],
+            &mut [&mut self.r#type, &mut self.events, &mut self.pages],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -382,22 +366,19 @@ impl crate::rt::Encode for DataEventList {
 
 impl crate::rt::Decode for DataEventSummary {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
-                "intercom_user_id" => {
-                    crate::rt::Decode::decode(&mut self.intercom_user_id, r)
-                }
-                "user_id" => crate::rt::Decode::decode(&mut self.user_id, r),
-                "events" => crate::rt::Decode::decode(&mut self.events, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "email", "intercom_user_id", "user_id", "events", "pages"],
+            &mut [
+                &mut self.r#type,
+                &mut self.email,
+                &mut self.intercom_user_id,
+                &mut self.user_id,
+                &mut self.events,
+                &mut self.pages,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -420,60 +401,66 @@ impl crate::rt::Encode for DataEventSummary {
 
 impl crate::rt::Decode for DataExportCsv {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "user_id" => crate::rt::Decode::decode(&mut self.user_id, r),
-                "user_external_id" => {
-                    crate::rt::Decode::decode(&mut self.user_external_id, r)
-                }
-                "company_id" => crate::rt::Decode::decode(&mut self.company_id, r),
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "ruleset_id" => crate::rt::Decode::decode(&mut self.ruleset_id, r),
-                "content_id" => crate::rt::Decode::decode(&mut self.content_id, r),
-                "content_type" => crate::rt::Decode::decode(&mut self.content_type, r),
-                "content_title" => crate::rt::Decode::decode(&mut self.content_title, r),
-                "ruleset_version_id" => {
-                    crate::rt::Decode::decode(&mut self.ruleset_version_id, r)
-                }
-                "receipt_id" => crate::rt::Decode::decode(&mut self.receipt_id, r),
-                "received_at" => crate::rt::Decode::decode(&mut self.received_at, r),
-                "series_id" => crate::rt::Decode::decode(&mut self.series_id, r),
-                "series_title" => crate::rt::Decode::decode(&mut self.series_title, r),
-                "node_id" => crate::rt::Decode::decode(&mut self.node_id, r),
-                "first_reply" => crate::rt::Decode::decode(&mut self.first_reply, r),
-                "first_completion" => {
-                    crate::rt::Decode::decode(&mut self.first_completion, r)
-                }
-                "first_series_completion" => {
-                    crate::rt::Decode::decode(&mut self.first_series_completion, r)
-                }
-                "first_series_disengagement" => {
-                    crate::rt::Decode::decode(&mut self.first_series_disengagement, r)
-                }
-                "first_series_exit" => {
-                    crate::rt::Decode::decode(&mut self.first_series_exit, r)
-                }
-                "first_goal_success" => {
-                    crate::rt::Decode::decode(&mut self.first_goal_success, r)
-                }
-                "first_open" => crate::rt::Decode::decode(&mut self.first_open, r),
-                "first_click" => crate::rt::Decode::decode(&mut self.first_click, r),
-                "first_dismisall" => {
-                    crate::rt::Decode::decode(&mut self.first_dismisall, r)
-                }
-                "first_unsubscribe" => {
-                    crate::rt::Decode::decode(&mut self.first_unsubscribe, r)
-                }
-                "first_hard_bounce" => {
-                    crate::rt::Decode::decode(&mut self.first_hard_bounce, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "user_id",
+                "user_external_id",
+                "company_id",
+                "email",
+                "name",
+                "ruleset_id",
+                "content_id",
+                "content_type",
+                "content_title",
+                "ruleset_version_id",
+                "receipt_id",
+                "received_at",
+                "series_id",
+                "series_title",
+                "node_id",
+                "first_reply",
+                "first_completion",
+                "first_series_completion",
+                "first_series_disengagement",
+                "first_series_exit",
+                "first_goal_success",
+                "first_open",
+                "first_click",
+                "first_dismisall",
+                "first_unsubscribe",
+                "first_hard_bounce",
+            ],
+            &mut [
+                &mut self.user_id,
+                &mut self.user_external_id,
+                &mut self.company_id,
+                &mut self.email,
+                &mut self.name,
+                &mut self.ruleset_id,
+                &mut self.content_id,
+                &mut self.content_type,
+                &mut self.content_title,
+                &mut self.ruleset_version_id,
+                &mut self.receipt_id,
+                &mut self.received_at,
+                &mut self.series_id,
+                &mut self.series_title,
+                &mut self.node_id,
+                &mut self.first_reply,
+                &mut self.first_completion,
+                &mut self.first_series_completion,
+                &mut self.first_series_disengagement,
+                &mut self.first_series_exit,
+                &mut self.first_goal_success,
+                &mut self.first_open,
+                &mut self.first_click,
+                &mut self.first_dismisall,
+                &mut self.first_unsubscribe,
+                &mut self.first_hard_bounce,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -543,27 +530,32 @@ impl crate::rt::Encode for DataExportCsv {
 
 impl crate::rt::Decode for EcommerceCatalogVariant {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "title" => crate::rt::Decode::decode(&mut self.title, r),
-                "price" => crate::rt::Decode::decode(&mut self.price, r),
-                "compare_at_price" => {
-                    crate::rt::Decode::decode(&mut self.compare_at_price, r)
-                }
-                "in_stock" => crate::rt::Decode::decode(&mut self.in_stock, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                "image_url" => crate::rt::Decode::decode(&mut self.image_url, r),
-                "selected_options" => {
-                    crate::rt::Decode::decode(&mut self.selected_options, r)
-                }
-                "sku" => crate::rt::Decode::decode(&mut self.sku, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "id",
+                "title",
+                "price",
+                "compare_at_price",
+                "in_stock",
+                "url",
+                "image_url",
+                "selected_options",
+                "sku",
+            ],
+            &mut [
+                &mut self.id,
+                &mut self.title,
+                &mut self.price,
+                &mut self.compare_at_price,
+                &mut self.in_stock,
+                &mut self.url,
+                &mut self.image_url,
+                &mut self.selected_options,
+                &mut self.sku,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -599,50 +591,48 @@ impl crate::rt::Encode for EcommerceCatalogVariant {
 
 impl crate::rt::Decode for EcommerceCatalogProduct {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 3usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "title" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.title, r);
-                }
-                "url" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.url, r);
-                }
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "description_html" => {
-                    crate::rt::Decode::decode(&mut self.description_html, r)
-                }
-                "featured_image_url" => {
-                    crate::rt::Decode::decode(&mut self.featured_image_url, r)
-                }
-                "image_urls" => crate::rt::Decode::decode(&mut self.image_urls, r),
-                "price_min" => crate::rt::Decode::decode(&mut self.price_min, r),
-                "price_max" => crate::rt::Decode::decode(&mut self.price_max, r),
-                "currency" => crate::rt::Decode::decode(&mut self.currency, r),
-                "in_stock" => crate::rt::Decode::decode(&mut self.in_stock, r),
-                "tags" => crate::rt::Decode::decode(&mut self.tags, r),
-                "collections" => crate::rt::Decode::decode(&mut self.collections, r),
-                "category_path" => crate::rt::Decode::decode(&mut self.category_path, r),
-                "available_options" => {
-                    crate::rt::Decode::decode(&mut self.available_options, r)
-                }
-                "variants" => crate::rt::Decode::decode(&mut self.variants, r),
-                "additional_data" => {
-                    crate::rt::Decode::decode(&mut self.additional_data, r)
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id", "title", "url"]);
+        r.record(
+            &[
+                "id",
+                "title",
+                "url",
+                "description",
+                "description_html",
+                "featured_image_url",
+                "image_urls",
+                "price_min",
+                "price_max",
+                "currency",
+                "in_stock",
+                "tags",
+                "collections",
+                "category_path",
+                "available_options",
+                "variants",
+                "additional_data",
+            ],
+            &mut [
+                &mut self.id,
+                &mut self.title,
+                &mut self.url,
+                &mut self.description,
+                &mut self.description_html,
+                &mut self.featured_image_url,
+                &mut self.image_urls,
+                &mut self.price_min,
+                &mut self.price_max,
+                &mut self.currency,
+                &mut self.in_stock,
+                &mut self.tags,
+                &mut self.collections,
+                &mut self.category_path,
+                &mut self.available_options,
+                &mut self.variants,
+                &mut self.additional_data,
+            ],
+            &[0, 1, 2],
+            &mut self.extra,
+        );
     }
 }
 
@@ -694,39 +684,25 @@ impl crate::rt::Encode for EcommerceCatalogProduct {
 
 impl crate::rt::Decode for FinAgentStatusUpdatedEvent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 5usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "event_name" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.event_name, r);
-                }
-                "conversation_id" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.conversation_id, r);
-                }
-                "user_id" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.user_id, r);
-                }
-                "status" => {
-                    seen[3usize] = true;
-                    crate::rt::Decode::decode(&mut self.status, r);
-                }
-                "reason" => crate::rt::Decode::decode(&mut self.reason, r),
-                "created_at_ms" => {
-                    seen[4usize] = true;
-                    crate::rt::Decode::decode(&mut self.created_at_ms, r);
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(
-            &seen,
-            &["event_name", "conversation_id", "user_id", "status", "created_at_ms"],
+        r.record(
+            &[
+                "event_name",
+                "conversation_id",
+                "user_id",
+                "status",
+                "reason",
+                "created_at_ms",
+            ],
+            &mut [
+                &mut self.event_name,
+                &mut self.conversation_id,
+                &mut self.user_id,
+                &mut self.status,
+                &mut self.reason,
+                &mut self.created_at_ms,
+            ],
+            &[0, 1, 2, 3, 5],
+            &mut self.extra,
         );
     }
 }
@@ -757,50 +733,27 @@ impl crate::rt::Encode for FinAgentStatusUpdatedEvent {
 
 impl crate::rt::Decode for FinAgentRepliedEvent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 6usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "event_name" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.event_name, r);
-                }
-                "conversation_id" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.conversation_id, r);
-                }
-                "user_id" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.user_id, r);
-                }
-                "message" => {
-                    seen[3usize] = true;
-                    crate::rt::Decode::decode(&mut self.message, r);
-                }
-                "status" => {
-                    seen[4usize] = true;
-                    crate::rt::Decode::decode(&mut self.status, r);
-                }
-                "stream_id" => crate::rt::Decode::decode(&mut self.stream_id, r),
-                "created_at_ms" => {
-                    seen[5usize] = true;
-                    crate::rt::Decode::decode(&mut self.created_at_ms, r);
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(
-            &seen,
+        r.record(
             &[
                 "event_name",
                 "conversation_id",
                 "user_id",
                 "message",
                 "status",
+                "stream_id",
                 "created_at_ms",
             ],
+            &mut [
+                &mut self.event_name,
+                &mut self.conversation_id,
+                &mut self.user_id,
+                &mut self.message,
+                &mut self.status,
+                &mut self.stream_id,
+                &mut self.created_at_ms,
+            ],
+            &[0, 1, 2, 3, 4, 6],
+            &mut self.extra,
         );
     }
 }
@@ -833,50 +786,27 @@ impl crate::rt::Encode for FinAgentRepliedEvent {
 
 impl crate::rt::Decode for FinAgentReplyChunkEvent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 6usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "event_name" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.event_name, r);
-                }
-                "conversation_id" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.conversation_id, r);
-                }
-                "stream_id" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.stream_id, r);
-                }
-                "chunk_index" => {
-                    seen[3usize] = true;
-                    crate::rt::Decode::decode(&mut self.chunk_index, r);
-                }
-                "chunk_text" => {
-                    seen[4usize] = true;
-                    crate::rt::Decode::decode(&mut self.chunk_text, r);
-                }
-                "status" => crate::rt::Decode::decode(&mut self.status, r),
-                "created_at_ms" => {
-                    seen[5usize] = true;
-                    crate::rt::Decode::decode(&mut self.created_at_ms, r);
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(
-            &seen,
+        r.record(
             &[
                 "event_name",
                 "conversation_id",
                 "stream_id",
                 "chunk_index",
                 "chunk_text",
+                "status",
                 "created_at_ms",
             ],
+            &mut [
+                &mut self.event_name,
+                &mut self.conversation_id,
+                &mut self.stream_id,
+                &mut self.chunk_index,
+                &mut self.chunk_text,
+                &mut self.status,
+                &mut self.created_at_ms,
+            ],
+            &[0, 1, 2, 3, 4, 6],
+            &mut self.extra,
         );
     }
 }
@@ -909,38 +839,17 @@ impl crate::rt::Encode for FinAgentReplyChunkEvent {
 
 impl crate::rt::Decode for FinAgentCsatRequestedEvent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 5usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "event_name" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.event_name, r);
-                }
-                "conversation_id" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.conversation_id, r);
-                }
-                "user_id" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.user_id, r);
-                }
-                "csat" => {
-                    seen[3usize] = true;
-                    crate::rt::Decode::decode(&mut self.csat, r);
-                }
-                "created_at_ms" => {
-                    seen[4usize] = true;
-                    crate::rt::Decode::decode(&mut self.created_at_ms, r);
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(
-            &seen,
+        r.record(
             &["event_name", "conversation_id", "user_id", "csat", "created_at_ms"],
+            &mut [
+                &mut self.event_name,
+                &mut self.conversation_id,
+                &mut self.user_id,
+                &mut self.csat,
+                &mut self.created_at_ms,
+            ],
+            &[0, 1, 2, 3, 4],
+            &mut self.extra,
         );
     }
 }
@@ -963,21 +872,20 @@ impl crate::rt::Encode for FinAgentCsatRequestedEvent {
 
 impl crate::rt::Decode for FileAttribute {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "url" => crate::rt::Decode::decode(&mut self.url, r),
-                "content_type" => crate::rt::Decode::decode(&mut self.content_type, r),
-                "filesize" => crate::rt::Decode::decode(&mut self.filesize, r),
-                "width" => crate::rt::Decode::decode(&mut self.width, r),
-                "height" => crate::rt::Decode::decode(&mut self.height, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "name", "url", "content_type", "filesize", "width", "height"],
+            &mut [
+                &mut self.r#type,
+                &mut self.name,
+                &mut self.url,
+                &mut self.content_type,
+                &mut self.filesize,
+                &mut self.width,
+                &mut self.height,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1001,18 +909,17 @@ impl crate::rt::Encode for FileAttribute {
 
 impl crate::rt::Decode for PaginatedResponse {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "pages" => crate::rt::Decode::decode(&mut self.pages, r),
-                "total_count" => crate::rt::Decode::decode(&mut self.total_count, r),
-                "data" => crate::rt::Decode::decode(&mut self.data, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "pages", "total_count", "data"],
+            &mut [
+                &mut self.r#type,
+                &mut self.pages,
+                &mut self.total_count,
+                &mut self.data,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1028,18 +935,12 @@ impl crate::rt::Encode for PaginatedResponse {
 
 impl crate::rt::Decode for StartingAfterPaging {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "per_page" => crate::rt::Decode::decode(&mut self.per_page, r),
-                "starting_after" => {
-                    crate::rt::Decode::decode(&mut self.starting_after, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["per_page", "starting_after"],
+            &mut [&mut self.per_page, &mut self.starting_after],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1055,17 +956,12 @@ impl crate::rt::Encode for StartingAfterPaging {
 
 impl crate::rt::Decode for VisitorDeletedObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "user_id" => crate::rt::Decode::decode(&mut self.user_id, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["id", "type", "user_id"],
+            &mut [&mut self.id, &mut self.r#type, &mut self.user_id],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1081,16 +977,12 @@ impl crate::rt::Encode for VisitorDeletedObject {
 
 impl crate::rt::Decode for DataEventListPages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "next" => crate::rt::Decode::decode(&mut self.next, r),
-                "since" => crate::rt::Decode::decode(&mut self.since, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["next", "since"],
+            &mut [&mut self.next, &mut self.since],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1102,16 +994,12 @@ impl crate::rt::Encode for DataEventListPages {
 
 impl crate::rt::Decode for DataEventSummaryPages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "next" => crate::rt::Decode::decode(&mut self.next, r),
-                "since" => crate::rt::Decode::decode(&mut self.since, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["next", "since"],
+            &mut [&mut self.next, &mut self.since],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1123,16 +1011,12 @@ impl crate::rt::Encode for DataEventSummaryPages {
 
 impl crate::rt::Decode for EcommerceCatalogVariantSelectedOption {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "value" => crate::rt::Decode::decode(&mut self.value, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["name", "value"],
+            &mut [&mut self.name, &mut self.value],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1144,15 +1028,7 @@ impl crate::rt::Encode for EcommerceCatalogVariantSelectedOption {
 
 impl crate::rt::Decode for EcommerceCatalogProductCollectionObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "title" => crate::rt::Decode::decode(&mut self.title, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["title"], &mut [&mut self.title], &[], &mut self.extra);
     }
 }
 
@@ -1192,16 +1068,12 @@ impl crate::rt::Encode for EcommerceCatalogProductCollection {
 
 impl crate::rt::Decode for EcommerceCatalogProductAvailableOption {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "values" => crate::rt::Decode::decode(&mut self.values, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["name", "values"],
+            &mut [&mut self.name, &mut self.values],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1213,29 +1085,17 @@ impl crate::rt::Encode for EcommerceCatalogProductAvailableOption {
 
 impl crate::rt::Decode for FinAgentRepliedEventMessage {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 3usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "author" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.author, r);
-                }
-                "body" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.body, r);
-                }
-                "timestamp_ms" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.timestamp_ms, r);
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["author", "body", "timestamp_ms"]);
+        r.record(
+            &["id", "author", "body", "timestamp_ms"],
+            &mut [
+                &mut self.id,
+                &mut self.author,
+                &mut self.body,
+                &mut self.timestamp_ms,
+            ],
+            &[1, 2, 3],
+            &mut self.extra,
+        );
     }
 }
 
@@ -1251,15 +1111,7 @@ impl crate::rt::Encode for FinAgentRepliedEventMessage {
 
 impl crate::rt::Decode for FinAgentCsatRequestedEventCsat {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "options" => crate::rt::Decode::decode(&mut self.options, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["options"], &mut [&mut self.options], &[], &mut self.extra);
     }
 }
 
@@ -1271,28 +1123,12 @@ impl crate::rt::Encode for FinAgentCsatRequestedEventCsat {
 
 impl crate::rt::Decode for FinAgentCsatRequestedEventCsatOption {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 3usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "key" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.key, r);
-                }
-                "emoji" => {
-                    seen[1usize] = true;
-                    crate::rt::Decode::decode(&mut self.emoji, r);
-                }
-                "label" => {
-                    seen[2usize] = true;
-                    crate::rt::Decode::decode(&mut self.label, r);
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["key", "emoji", "label"]);
+        r.record(
+            &["key", "emoji", "label"],
+            &mut [&mut self.key, &mut self.emoji, &mut self.label],
+            &[0, 1, 2],
+            &mut self.extra,
+        );
     }
 }
 

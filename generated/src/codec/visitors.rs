@@ -49,66 +49,80 @@ impl crate::rt::Encode for UpdateVisitorRequest {
 
 impl crate::rt::Decode for Visitor {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1usize];
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => {
-                    seen[0usize] = true;
-                    crate::rt::Decode::decode(&mut self.id, r);
-                }
-                "user_id" => crate::rt::Decode::decode(&mut self.user_id, r),
-                "anonymous" => crate::rt::Decode::decode(&mut self.anonymous, r),
-                "email" => crate::rt::Decode::decode(&mut self.email, r),
-                "phone" => crate::rt::Decode::decode(&mut self.phone, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                "pseudonym" => crate::rt::Decode::decode(&mut self.pseudonym, r),
-                "avatar" => crate::rt::Decode::decode(&mut self.avatar, r),
-                "app_id" => crate::rt::Decode::decode(&mut self.app_id, r),
-                "companies" => crate::rt::Decode::decode(&mut self.companies, r),
-                "location_data" => crate::rt::Decode::decode(&mut self.location_data, r),
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "remote_created_at" => {
-                    crate::rt::Decode::decode(&mut self.remote_created_at, r)
-                }
-                "signed_up_at" => crate::rt::Decode::decode(&mut self.signed_up_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "session_count" => crate::rt::Decode::decode(&mut self.session_count, r),
-                "social_profiles" => {
-                    crate::rt::Decode::decode(&mut self.social_profiles, r)
-                }
-                "owner_id" => crate::rt::Decode::decode(&mut self.owner_id, r),
-                "unsubscribed_from_emails" => {
-                    crate::rt::Decode::decode(&mut self.unsubscribed_from_emails, r)
-                }
-                "marked_email_as_spam" => {
-                    crate::rt::Decode::decode(&mut self.marked_email_as_spam, r)
-                }
-                "has_hard_bounced" => {
-                    crate::rt::Decode::decode(&mut self.has_hard_bounced, r)
-                }
-                "tags" => crate::rt::Decode::decode(&mut self.tags, r),
-                "segments" => crate::rt::Decode::decode(&mut self.segments, r),
-                "custom_attributes" => {
-                    crate::rt::Decode::decode(&mut self.custom_attributes, r)
-                }
-                "referrer" => crate::rt::Decode::decode(&mut self.referrer, r),
-                "utm_campaign" => crate::rt::Decode::decode(&mut self.utm_campaign, r),
-                "utm_content" => crate::rt::Decode::decode(&mut self.utm_content, r),
-                "utm_medium" => crate::rt::Decode::decode(&mut self.utm_medium, r),
-                "utm_source" => crate::rt::Decode::decode(&mut self.utm_source, r),
-                "utm_term" => crate::rt::Decode::decode(&mut self.utm_term, r),
-                "do_not_track" => crate::rt::Decode::decode(&mut self.do_not_track, r),
-                "last_request_at" => {
-                    crate::rt::Decode::decode(&mut self.last_request_at, r)
-                }
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "type",
+                "id",
+                "user_id",
+                "anonymous",
+                "email",
+                "phone",
+                "name",
+                "pseudonym",
+                "avatar",
+                "app_id",
+                "companies",
+                "location_data",
+                "created_at",
+                "remote_created_at",
+                "signed_up_at",
+                "updated_at",
+                "session_count",
+                "social_profiles",
+                "owner_id",
+                "unsubscribed_from_emails",
+                "marked_email_as_spam",
+                "has_hard_bounced",
+                "tags",
+                "segments",
+                "custom_attributes",
+                "referrer",
+                "utm_campaign",
+                "utm_content",
+                "utm_medium",
+                "utm_source",
+                "utm_term",
+                "do_not_track",
+                "last_request_at",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.id,
+                &mut self.user_id,
+                &mut self.anonymous,
+                &mut self.email,
+                &mut self.phone,
+                &mut self.name,
+                &mut self.pseudonym,
+                &mut self.avatar,
+                &mut self.app_id,
+                &mut self.companies,
+                &mut self.location_data,
+                &mut self.created_at,
+                &mut self.remote_created_at,
+                &mut self.signed_up_at,
+                &mut self.updated_at,
+                &mut self.session_count,
+                &mut self.social_profiles,
+                &mut self.owner_id,
+                &mut self.unsubscribed_from_emails,
+                &mut self.marked_email_as_spam,
+                &mut self.has_hard_bounced,
+                &mut self.tags,
+                &mut self.segments,
+                &mut self.custom_attributes,
+                &mut self.referrer,
+                &mut self.utm_campaign,
+                &mut self.utm_content,
+                &mut self.utm_medium,
+                &mut self.utm_source,
+                &mut self.utm_term,
+                &mut self.do_not_track,
+                &mut self.last_request_at,
+            ],
+            &[1],
+            &mut self.extra,
+        );
     }
 }
 
@@ -214,16 +228,12 @@ impl crate::rt::Encode for ConvertVisitorRequestVisitor {
 
 impl crate::rt::Decode for VisitorAvatar {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "image_url" => crate::rt::Decode::decode(&mut self.image_url, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "image_url"],
+            &mut [&mut self.r#type, &mut self.image_url],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -235,16 +245,12 @@ impl crate::rt::Encode for VisitorAvatar {
 
 impl crate::rt::Decode for VisitorCompanies {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "companies" => crate::rt::Decode::decode(&mut self.companies, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "companies"],
+            &mut [&mut self.r#type, &mut self.companies],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -256,24 +262,30 @@ impl crate::rt::Encode for VisitorCompanies {
 
 impl crate::rt::Decode for VisitorLocationData {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "city_name" => crate::rt::Decode::decode(&mut self.city_name, r),
-                "continent_code" => {
-                    crate::rt::Decode::decode(&mut self.continent_code, r)
-                }
-                "country_code" => crate::rt::Decode::decode(&mut self.country_code, r),
-                "country_name" => crate::rt::Decode::decode(&mut self.country_name, r),
-                "postal_code" => crate::rt::Decode::decode(&mut self.postal_code, r),
-                "region_name" => crate::rt::Decode::decode(&mut self.region_name, r),
-                "timezone" => crate::rt::Decode::decode(&mut self.timezone, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "type",
+                "city_name",
+                "continent_code",
+                "country_code",
+                "country_name",
+                "postal_code",
+                "region_name",
+                "timezone",
+            ],
+            &mut [
+                &mut self.r#type,
+                &mut self.city_name,
+                &mut self.continent_code,
+                &mut self.country_code,
+                &mut self.country_name,
+                &mut self.postal_code,
+                &mut self.region_name,
+                &mut self.timezone,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -307,18 +319,12 @@ impl crate::rt::Encode for VisitorLocationData {
 
 impl crate::rt::Decode for VisitorSocialProfiles {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "social_profiles" => {
-                    crate::rt::Decode::decode(&mut self.social_profiles, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "social_profiles"],
+            &mut [&mut self.r#type, &mut self.social_profiles],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -334,16 +340,12 @@ impl crate::rt::Encode for VisitorSocialProfiles {
 
 impl crate::rt::Decode for VisitorTags {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "tags" => crate::rt::Decode::decode(&mut self.tags, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "tags"],
+            &mut [&mut self.r#type, &mut self.tags],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -355,17 +357,12 @@ impl crate::rt::Encode for VisitorTags {
 
 impl crate::rt::Decode for VisitorTagsTag {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "name" => crate::rt::Decode::decode(&mut self.name, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "id", "name"],
+            &mut [&mut self.r#type, &mut self.id, &mut self.name],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -381,16 +378,12 @@ impl crate::rt::Encode for VisitorTagsTag {
 
 impl crate::rt::Decode for VisitorSegments {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "type" => crate::rt::Decode::decode(&mut self.r#type, r),
-                "segments" => crate::rt::Decode::decode(&mut self.segments, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["type", "segments"],
+            &mut [&mut self.r#type, &mut self.segments],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

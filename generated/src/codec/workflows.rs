@@ -10,20 +10,17 @@ crate::rt::extra!(WorkflowExport, WorkflowExportWorkflow);
 
 impl crate::rt::Decode for WorkflowExport {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "export_version" => {
-                    crate::rt::Decode::decode(&mut self.export_version, r)
-                }
-                "exported_at" => crate::rt::Decode::decode(&mut self.exported_at, r),
-                "app_id" => crate::rt::Decode::decode(&mut self.app_id, r),
-                "workflow" => crate::rt::Decode::decode(&mut self.workflow, r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &["export_version", "exported_at", "app_id", "workflow"],
+            &mut [
+                &mut self.export_version,
+                &mut self.exported_at,
+                &mut self.app_id,
+                &mut self.workflow,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
@@ -39,33 +36,40 @@ impl crate::rt::Encode for WorkflowExport {
 
 impl crate::rt::Decode for WorkflowExportWorkflow {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => crate::rt::Decode::decode(&mut self.id, r),
-                "title" => crate::rt::Decode::decode(&mut self.title, r),
-                "description" => crate::rt::Decode::decode(&mut self.description, r),
-                "trigger_type" => crate::rt::Decode::decode(&mut self.trigger_type, r),
-                "state" => crate::rt::Decode::decode(&mut self.state, r),
-                "target_channels" => {
-                    crate::rt::Decode::decode(&mut self.target_channels, r)
-                }
-                "preferred_devices" => {
-                    crate::rt::Decode::decode(&mut self.preferred_devices, r)
-                }
-                "created_at" => crate::rt::Decode::decode(&mut self.created_at, r),
-                "updated_at" => crate::rt::Decode::decode(&mut self.updated_at, r),
-                "targeting" => crate::rt::Decode::decode(&mut self.targeting, r),
-                "snapshot" => crate::rt::Decode::decode(&mut self.snapshot, r),
-                "attributes" => crate::rt::Decode::decode(&mut self.attributes, r),
-                "embedded_rules" => {
-                    crate::rt::Decode::decode(&mut self.embedded_rules, r)
-                }
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            &[
+                "id",
+                "title",
+                "description",
+                "trigger_type",
+                "state",
+                "target_channels",
+                "preferred_devices",
+                "created_at",
+                "updated_at",
+                "targeting",
+                "snapshot",
+                "attributes",
+                "embedded_rules",
+            ],
+            &mut [
+                &mut self.id,
+                &mut self.title,
+                &mut self.description,
+                &mut self.trigger_type,
+                &mut self.state,
+                &mut self.target_channels,
+                &mut self.preferred_devices,
+                &mut self.created_at,
+                &mut self.updated_at,
+                &mut self.targeting,
+                &mut self.snapshot,
+                &mut self.attributes,
+                &mut self.embedded_rules,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 

@@ -91,39 +91,15 @@ fn path(def: &TypeDef) -> TokenStream {
 
 fn decode_record(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     let path = path(def);
-    let required: Vec<&Field> =
-        record.fields.iter().filter(|field| slot(api, field, def.usage) == Slot::Plain).collect();
-    let count = required.len();
-    let arms = record.fields.iter().map(|field| {
-        let (wire, name) = (&field.wire, ident(&field.ident));
-        if let Some(index) = required.iter().position(|other| other.wire == field.wire) {
-            quote! {
-                #wire => {
-                    seen[#index] = true;
-                    crate::rt::Decode::decode(&mut self.#name, r);
-                }
-            }
-        } else {
-            quote! { #wire => crate::rt::Decode::decode(&mut self.#name, r), }
-        }
-    });
-    let seen = (count > 0).then(|| quote! { let mut seen = [false; #count]; });
-    let names = required.iter().map(|field| &field.wire);
-    let require = (count > 0).then(|| quote! { r.require(&seen, &[#(#names),*]); });
+    let names = record.fields.iter().map(|field| &field.wire);
+    let fields = record.fields.iter().map(|field| ident(&field.ident));
+    let places = record.fields.iter().enumerate();
+    let required = places.filter(|(_, field)| slot(api, field, def.usage) == Slot::Plain);
+    let required = required.map(|(place, _)| proc_macro2::Literal::usize_unsuffixed(place));
     quote! {
         impl crate::rt::Decode for #path {
             fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-                if !r.begin() {
-                    return;
-                }
-                #seen
-                while let ::core::option::Option::Some(key) = r.key(&mut self.extra) {
-                    match key {
-                        #(#arms)*
-                        _ => r.skip(),
-                    }
-                }
-                #require
+                r.record(&[#(#names),*], &mut [#(&mut self.#fields),*], &[#(#required),*], &mut self.extra);
             }
         }
     }

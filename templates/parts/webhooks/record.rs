@@ -13,15 +13,7 @@ macro_rules! records {
 
         impl crate::rt::Decode for $name {
             fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-                if !r.begin() {
-                    return;
-                }
-                while let Some(key) = r.key(&mut self.extra) {
-                    match key {
-                        $($wire => crate::rt::Decode::decode(&mut self.$field, r),)+
-                        _ => r.skip(),
-                    }
-                }
+                r.record(&[$($wire),+], &mut [$(&mut self.$field),+], &[], &mut self.extra);
             }
         }
 

@@ -59,35 +59,46 @@ pub struct Contact {
 
 impl Decode for Contact {
     fn decode(&mut self, r: &mut Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        let mut seen = [false; 1];
-        while let Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => {
-                    seen[0] = true;
-                    self.id.decode(r);
-                }
-                "name" => self.name.decode(r),
-                "role" => self.role.decode(r),
-                "age" => self.age.decode(r),
-                "score" => self.score.decode(r),
-                "active" => self.active.decode(r),
-                "created_at" => self.created_at.decode(r),
-                "seen_at" => self.seen_at.decode(r),
-                "tags" => self.tags.decode(r),
-                "emails" => self.emails.decode(r),
-                "visits" => self.visits.decode(r),
-                "custom" => self.custom.decode(r),
-                "owner" => self.owner.decode(r),
-                "aliases" => self.aliases.decode(r),
-                "manager" => self.manager.decode(r),
-                "home" => self.home.decode(r),
-                _ => r.skip(),
-            }
-        }
-        r.require(&seen, &["id"]);
+        r.record(
+            &[
+                "id",
+                "name",
+                "role",
+                "age",
+                "score",
+                "active",
+                "created_at",
+                "seen_at",
+                "tags",
+                "emails",
+                "visits",
+                "custom",
+                "owner",
+                "aliases",
+                "manager",
+                "home",
+            ],
+            &mut [
+                &mut self.id,
+                &mut self.name,
+                &mut self.role,
+                &mut self.age,
+                &mut self.score,
+                &mut self.active,
+                &mut self.created_at,
+                &mut self.seen_at,
+                &mut self.tags,
+                &mut self.emails,
+                &mut self.visits,
+                &mut self.custom,
+                &mut self.owner,
+                &mut self.aliases,
+                &mut self.manager,
+                &mut self.home,
+            ],
+            &[0],
+            &mut self.extra,
+        );
     }
 }
 
@@ -146,17 +157,7 @@ pub struct Tag {
 
 impl Decode for Tag {
     fn decode(&mut self, r: &mut Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => self.id.decode(r),
-                "name" => self.name.decode(r),
-                "type" => self.r#type.decode(r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["id", "name", "type"], &mut [&mut self.id, &mut self.name, &mut self.r#type], &[], &mut self.extra);
     }
 }
 

@@ -203,15 +203,7 @@ struct Numbers {
 
 impl Decode for Numbers {
     fn decode(&mut self, r: &mut Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let Some(key) = r.key(&mut self.extra) {
-            match key {
-                "data" => self.data.decode(r),
-                _ => r.skip(),
-            }
-        }
+        r.record(&["data"], &mut [&mut self.data], &[], &mut self.extra);
     }
 }
 

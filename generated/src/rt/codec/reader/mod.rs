@@ -6,6 +6,7 @@
 
 mod ahead;
 mod fatal;
+mod record;
 mod scalar;
 mod tree;
 
@@ -191,18 +192,6 @@ impl<'j> Reader<'j> {
     /// Passes over a value that nobody wants.
     pub(crate) fn pass_over(&mut self) {
         self.pass();
-    }
-
-    /// Notes an issue for each of `names` whose field was not `seen` in the object left last.
-    pub fn require(&mut self, seen: &[bool], names: &[&'static str]) {
-        if self.fatal.is_some() {
-            return;
-        }
-        for (seen, name) in seen.iter().zip(names) {
-            if !seen {
-                self.notes.issue(IssueCode::Missing, name, self.left);
-            }
-        }
     }
 
     /// Puts the JSON of the current key where it is not lost.
