@@ -59,7 +59,7 @@ fn types_are_told_by_what_they_are_whatever_they_are_called_where_they_stand() {
                 "lib.rs",
                 "mod a; pub use a::*; pub use ::http::Method; use std::{fmt, time::Duration as Time};
                  pub struct Text(pub std::string::String, pub [Time; 2], u8);
-                 impl fmt::Display for Text { fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { todo!() } }
+                 impl fmt::Display for Text { fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { loop {} } }
                  pub type Any<'a, T> = Result<Box<dyn Fn(&'a T) -> Method + Send + 'a>, a::Error>;
                  pub const NAMES: &[&str] = &[];",
             ),
@@ -91,15 +91,15 @@ fn functions_traits_and_variants_are_told_with_all_that_callers_depend_on() {
             "#[derive(Debug, Clone)] #[non_exhaustive] pub enum Animal<T: Default> { Cat(T, u8), Dog { age: u8 }, #[deprecated] Eel }
              impl<T: Default> Animal<T> where T: Send {
                  pub const LEGS: u8 = 4;
-                 pub async fn feed<'f, F>(&'f mut self, mut food: F, (): ()) -> impl Iterator<Item = T> + 'f where F: Into<T> { todo!() }
+                 pub async fn feed<'f, F>(&'f mut self, mut food: F, (): ()) -> impl Iterator<Item = T> + 'f where F: Into<T> { loop {} }
                  pub(crate) fn hidden(self) {}
                  fn private(self) {}
              }
-             impl Animal<u8> { pub unsafe fn bite(self: Box<Self>) -> ! { todo!() } }
+             impl Animal<u8> { pub unsafe fn bite(self: Box<Self>) -> ! { loop {} } }
              pub trait Keeper: Send + Sized { type Pen: Clone; const NAME: &'static str; const AGE: u8 = 3; fn keep(&self); fn rest(&self) {} }
              impl Keeper for u8 { type Pen = String; const NAME: &'static str = \"\"; fn keep(&self) {} }
-             impl<'a, T: Default> IntoIterator for &'a Animal<T> { type Item = &'a T; type IntoIter = std::slice::Iter<'a, T>; fn into_iter(self) -> Self::IntoIter { todo!() } }
-             struct Own; impl Keeper for Own {} impl From<Own> for Animal<u8> { fn from(_: Own) -> Self { todo!() } }",
+             impl<'a, T: Default> IntoIterator for &'a Animal<T> { type Item = &'a T; type IntoIter = std::slice::Iter<'a, T>; fn into_iter(self) -> Self::IntoIter { loop {} } }
+             struct Own; impl Keeper for Own {} impl From<Own> for Animal<u8> { fn from(_: Own) -> Self { loop {} } }",
         )],
         &[
             "#[non_exhaustive] pub enum crate::Animal<T: Default>",
@@ -137,7 +137,7 @@ fn features_stand_at_the_items_that_need_them() {
                 "a.rs",
                 "#[cfg_attr(feature = \"serde\", derive(serde::Serialize))] pub struct A { pub always: u8, #[cfg(feature = \"b\")] pub b: u8 }
                  #[cfg(all(feature = \"a\", feature = \"c\"))] impl A { pub fn c(&self) {} #[cfg(feature = \"d\")] pub fn d(&self) {} }
-                 #[cfg(not(unix))] impl Default for A { fn default() -> Self { todo!() } }",
+                 #[cfg(not(unix))] impl Default for A { fn default() -> Self { loop {} } }",
             ),
             ("b.rs", "pub struct InB;"),
             ("prose.rs", "#![cfg(doc)] pub struct InProse;"),
@@ -164,13 +164,13 @@ const MACROS: &str = "
             pub struct $name { $($(#[$doc])* pub $field: $ty,)* }
             impl $name { /// Sends.
                 pub fn send(self) -> Result<$reply, $crate::Error> { nothing($wire) } }
-            impl From<$name> for $reply { fn from(_: $name) -> Self { todo!() } }
+            impl From<$name> for $reply { fn from(_: $name) -> Self { loop {} } }
             $crate::marked!($name);
         )+ };
     }
     #[cfg(feature = \"marks\")] macro_rules! marked { ($name:ident) => { impl Marker for $name {} }; }
     #[cfg(not(feature = \"marks\"))] macro_rules! marked { ($name:ident) => {}; }
-    macro_rules! numbers { ($($ty:ty)*) => {$( impl crate::Marker for $ty {} impl From<&$ty> for crate::Error { fn from(_: &$ty) -> Self { todo!() } } )*}; }
+    macro_rules! numbers { ($($ty:ty)*) => {$( impl crate::Marker for $ty {} impl From<&$ty> for crate::Error { fn from(_: &$ty) -> Self { loop {} } } )*}; }
     #[macro_export] macro_rules! shout { () => {}; }
     pub(crate) use {marked, wired};
 ";
