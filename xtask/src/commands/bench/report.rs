@@ -1,7 +1,5 @@
 //! What a bench found: tables for people, the same as JSON for programs, and the bounds that hold or do not.
 
-#![allow(dead_code, reason = "some benches are still to come")]
-
 use std::path::Path;
 
 use serde_json::{Map, Value as Json, json};
