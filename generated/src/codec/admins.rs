@@ -29,17 +29,25 @@ crate::rt::extra!(
 );
 crate::rt::settable!(SetAwayAdminBody, SearchActivityLogsBody);
 
+impl ActivityLog {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "id",
+            "performed_by",
+            "metadata",
+            "created_at",
+            "activity_type",
+            "activity_description",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ActivityLog {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "id",
-                "performed_by",
-                "metadata",
-                "created_at",
-                "activity_type",
-                "activity_description",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.id,
                 &mut self.performed_by,
@@ -57,14 +65,7 @@ impl crate::rt::Decode for ActivityLog {
 impl crate::rt::Encode for ActivityLog {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "id",
-                "performed_by",
-                "metadata",
-                "created_at",
-                "activity_type",
-                "activity_description",
-            ],
+            Self::NAMES,
             &[
                 &self.id,
                 &self.performed_by,
@@ -78,10 +79,16 @@ impl crate::rt::Encode for ActivityLog {
     }
 }
 
+impl ActivityLogEventTypeList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "event_types"]);
+}
+
 impl crate::rt::Decode for ActivityLogEventTypeList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "event_types"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.event_types],
             &[],
             &mut self.extra,
@@ -91,18 +98,20 @@ impl crate::rt::Decode for ActivityLogEventTypeList {
 
 impl crate::rt::Encode for ActivityLogEventTypeList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "event_types"],
-            &[&self.r#type, &self.event_types],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.event_types], &self.extra);
     }
+}
+
+impl ActivityLogList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "pages", "activity_logs"]);
 }
 
 impl crate::rt::Decode for ActivityLogList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "pages", "activity_logs"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.pages, &mut self.activity_logs],
             &[],
             &mut self.extra,
@@ -113,7 +122,7 @@ impl crate::rt::Decode for ActivityLogList {
 impl crate::rt::Encode for ActivityLogList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "pages", "activity_logs"],
+            Self::NAMES,
             &[&self.r#type, &self.pages, &self.activity_logs],
             &self.extra,
         );
@@ -130,32 +139,40 @@ impl crate::rt::Paged for ActivityLogList {
     }
 }
 
+impl ActivityLogMetadata {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 64],
+    >::new(
+        &[
+            "sign_in_method",
+            "external_id",
+            "away_mode",
+            "away_status_reason",
+            "reassign_conversations",
+            "source",
+            "auto_changed",
+            "update_by",
+            "update_by_name",
+            "previous_state",
+            "new_state",
+            "threshold_minutes",
+            "last_activity_at",
+            "auto",
+            "setting_type",
+            "changes",
+            "conversation_assignment_limit",
+            "ticket_assignment_limit",
+            "before",
+            "after",
+            "message",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ActivityLogMetadata {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "sign_in_method",
-                "external_id",
-                "away_mode",
-                "away_status_reason",
-                "reassign_conversations",
-                "source",
-                "auto_changed",
-                "update_by",
-                "update_by_name",
-                "previous_state",
-                "new_state",
-                "threshold_minutes",
-                "last_activity_at",
-                "auto",
-                "setting_type",
-                "changes",
-                "conversation_assignment_limit",
-                "ticket_assignment_limit",
-                "before",
-                "after",
-                "message",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.sign_in_method,
                 &mut self.external_id,
@@ -188,29 +205,7 @@ impl crate::rt::Decode for ActivityLogMetadata {
 impl crate::rt::Encode for ActivityLogMetadata {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "sign_in_method",
-                "external_id",
-                "away_mode",
-                "away_status_reason",
-                "reassign_conversations",
-                "source",
-                "auto_changed",
-                "update_by",
-                "update_by_name",
-                "previous_state",
-                "new_state",
-                "threshold_minutes",
-                "last_activity_at",
-                "auto",
-                "setting_type",
-                "changes",
-                "conversation_assignment_limit",
-                "ticket_assignment_limit",
-                "before",
-                "after",
-                "message",
-            ],
+            Self::NAMES,
             &[
                 &self.sign_in_method,
                 &self.external_id,
@@ -239,10 +234,16 @@ impl crate::rt::Encode for ActivityLogMetadata {
     }
 }
 
+impl AdminList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "admins"]);
+}
+
 impl crate::rt::Decode for AdminList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "admins"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.admins],
             &[],
             &mut self.extra,
@@ -252,28 +253,36 @@ impl crate::rt::Decode for AdminList {
 
 impl crate::rt::Encode for AdminList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "admins"], &[&self.r#type, &self.admins], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.admins], &self.extra);
     }
+}
+
+impl AdminWithApp {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "email",
+            "job_title",
+            "away_mode_enabled",
+            "away_mode_reassign",
+            "has_inbox_seat",
+            "team_ids",
+            "avatar",
+            "email_verified",
+            "role",
+            "app",
+        ],
+    );
 }
 
 impl crate::rt::Decode for AdminWithApp {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "email",
-                "job_title",
-                "away_mode_enabled",
-                "away_mode_reassign",
-                "has_inbox_seat",
-                "team_ids",
-                "avatar",
-                "email_verified",
-                "role",
-                "app",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -298,21 +307,7 @@ impl crate::rt::Decode for AdminWithApp {
 impl crate::rt::Encode for AdminWithApp {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "email",
-                "job_title",
-                "away_mode_enabled",
-                "away_mode_reassign",
-                "has_inbox_seat",
-                "team_ids",
-                "avatar",
-                "email_verified",
-                "role",
-                "app",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -333,19 +328,27 @@ impl crate::rt::Encode for AdminWithApp {
     }
 }
 
+impl App {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "type",
+            "id_code",
+            "name",
+            "region",
+            "timezone",
+            "created_at",
+            "identity_verification",
+            "secure",
+        ],
+    );
+}
+
 impl crate::rt::Decode for App {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id_code",
-                "name",
-                "region",
-                "timezone",
-                "created_at",
-                "identity_verification",
-                "secure",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id_code,
@@ -365,16 +368,7 @@ impl crate::rt::Decode for App {
 impl crate::rt::Encode for App {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id_code",
-                "name",
-                "region",
-                "timezone",
-                "created_at",
-                "identity_verification",
-                "secure",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id_code,
@@ -390,10 +384,16 @@ impl crate::rt::Encode for App {
     }
 }
 
+impl ActivityLogPerformedBy {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "id", "email", "ip"]);
+}
+
 impl crate::rt::Decode for ActivityLogPerformedBy {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "email", "ip"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id, &mut self.email, &mut self.ip],
             &[],
             &mut self.extra,
@@ -404,17 +404,23 @@ impl crate::rt::Decode for ActivityLogPerformedBy {
 impl crate::rt::Encode for ActivityLogPerformedBy {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "email", "ip"],
+            Self::NAMES,
             &[&self.r#type, &self.id, &self.email, &self.ip],
             &self.extra,
         );
     }
 }
 
+impl ActivityLogMetadataChangesValue {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["before", "after"]);
+}
+
 impl crate::rt::Decode for ActivityLogMetadataChangesValue {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["before", "after"],
+            Self::NAMES,
             &mut [&mut self.before, &mut self.after],
             &[],
             &mut self.extra,
@@ -424,14 +430,20 @@ impl crate::rt::Decode for ActivityLogMetadataChangesValue {
 
 impl crate::rt::Encode for ActivityLogMetadataChangesValue {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["before", "after"], &[&self.before, &self.after], &self.extra);
+        w.record(Self::NAMES, &[&self.before, &self.after], &self.extra);
     }
+}
+
+impl ActivityLogMetadataMessage {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["id", "title"]);
 }
 
 impl crate::rt::Decode for ActivityLogMetadataMessage {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "title"],
+            Self::NAMES,
             &mut [&mut self.id, &mut self.title],
             &[],
             &mut self.extra,
@@ -441,14 +453,20 @@ impl crate::rt::Decode for ActivityLogMetadataMessage {
 
 impl crate::rt::Encode for ActivityLogMetadataMessage {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id", "title"], &[&self.id, &self.title], &self.extra);
+        w.record(Self::NAMES, &[&self.id, &self.title], &self.extra);
     }
+}
+
+impl AdminWithAppAvatar {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "image_url"]);
 }
 
 impl crate::rt::Decode for AdminWithAppAvatar {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "image_url"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.image_url],
             &[],
             &mut self.extra,
@@ -458,14 +476,20 @@ impl crate::rt::Decode for AdminWithAppAvatar {
 
 impl crate::rt::Encode for AdminWithAppAvatar {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "image_url"], &[&self.r#type, &self.image_url], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.image_url], &self.extra);
     }
+}
+
+impl AdminWithAppRole {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "id", "name"]);
 }
 
 impl crate::rt::Decode for AdminWithAppRole {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "name"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id, &mut self.name],
             &[],
             &mut self.extra,
@@ -475,18 +499,20 @@ impl crate::rt::Decode for AdminWithAppRole {
 
 impl crate::rt::Encode for AdminWithAppRole {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "id", "name"],
-            &[&self.r#type, &self.id, &self.name],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.id, &self.name], &self.extra);
     }
+}
+
+impl SetAwayAdminBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["away_mode_enabled", "away_mode_reassign", "away_status_reason_id"]);
 }
 
 impl crate::rt::Encode for SetAwayAdminBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["away_mode_enabled", "away_mode_reassign", "away_status_reason_id"],
+            Self::NAMES,
             &[
                 &self.away_mode_enabled,
                 &self.away_mode_reassign,
@@ -497,16 +523,18 @@ impl crate::rt::Encode for SetAwayAdminBody {
     }
 }
 
+impl SearchActivityLogsBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &["created_at_after", "created_at_before", "event_types", "page", "per_page"],
+    );
+}
+
 impl crate::rt::Encode for SearchActivityLogsBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "created_at_after",
-                "created_at_before",
-                "event_types",
-                "page",
-                "per_page",
-            ],
+            Self::NAMES,
             &[
                 &self.created_at_after,
                 &self.created_at_before,

@@ -33,20 +33,28 @@ crate::rt::settable!(
     UpdateContentImportSourceRequest, UpdateExternalPageRequest
 );
 
+impl ContentImportSource {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "last_synced_at",
+            "sync_behavior",
+            "status",
+            "url",
+            "created_at",
+            "updated_at",
+            "audience_ids",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ContentImportSource {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "last_synced_at",
-                "sync_behavior",
-                "status",
-                "url",
-                "created_at",
-                "updated_at",
-                "audience_ids",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -67,17 +75,7 @@ impl crate::rt::Decode for ContentImportSource {
 impl crate::rt::Encode for ContentImportSource {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "last_synced_at",
-                "sync_behavior",
-                "status",
-                "url",
-                "created_at",
-                "updated_at",
-                "audience_ids",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -94,10 +92,16 @@ impl crate::rt::Encode for ContentImportSource {
     }
 }
 
+impl ContentImportSourcesList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "pages", "total_count", "data"]);
+}
+
 impl crate::rt::Decode for ContentImportSourcesList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.pages,
@@ -113,7 +117,7 @@ impl crate::rt::Decode for ContentImportSourcesList {
 impl crate::rt::Encode for ContentImportSourcesList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &[&self.r#type, &self.pages, &self.total_count, &self.data],
             &self.extra,
         );
@@ -130,30 +134,44 @@ impl crate::rt::Paged for ContentImportSourcesList {
     }
 }
 
+impl CreateContentImportSourceRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["sync_behavior", "status", "url", "audience_ids"]);
+}
+
 impl crate::rt::Encode for CreateContentImportSourceRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["sync_behavior", "status", "url", "audience_ids"],
+            Self::NAMES,
             &[&"api", &self.status, &self.url, &self.audience_ids],
             &self.extra,
         );
     }
 }
 
+impl CreateExternalPageRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "title",
+            "html",
+            "url",
+            "ai_agent_availability",
+            "ai_copilot_availability",
+            "ai_sales_agent_availability",
+            "locale",
+            "source_id",
+            "external_id",
+        ],
+    );
+}
+
 impl crate::rt::Encode for CreateExternalPageRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "title",
-                "html",
-                "url",
-                "ai_agent_availability",
-                "ai_copilot_availability",
-                "ai_sales_agent_availability",
-                "locale",
-                "source_id",
-                "external_id",
-            ],
+            Self::NAMES,
             &[
                 &self.title,
                 &self.html,
@@ -170,26 +188,34 @@ impl crate::rt::Encode for CreateExternalPageRequest {
     }
 }
 
+impl ExternalPage {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "title",
+            "html",
+            "url",
+            "ai_agent_availability",
+            "ai_copilot_availability",
+            "ai_sales_agent_availability",
+            "fin_availability",
+            "locale",
+            "source_id",
+            "external_id",
+            "created_at",
+            "updated_at",
+            "last_ingested_at",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ExternalPage {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "title",
-                "html",
-                "url",
-                "ai_agent_availability",
-                "ai_copilot_availability",
-                "ai_sales_agent_availability",
-                "fin_availability",
-                "locale",
-                "source_id",
-                "external_id",
-                "created_at",
-                "updated_at",
-                "last_ingested_at",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -216,23 +242,7 @@ impl crate::rt::Decode for ExternalPage {
 impl crate::rt::Encode for ExternalPage {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "title",
-                "html",
-                "url",
-                "ai_agent_availability",
-                "ai_copilot_availability",
-                "ai_sales_agent_availability",
-                "fin_availability",
-                "locale",
-                "source_id",
-                "external_id",
-                "created_at",
-                "updated_at",
-                "last_ingested_at",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -255,10 +265,16 @@ impl crate::rt::Encode for ExternalPage {
     }
 }
 
+impl ExternalPagesList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "pages", "total_count", "data"]);
+}
+
 impl crate::rt::Decode for ExternalPagesList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.pages,
@@ -274,7 +290,7 @@ impl crate::rt::Decode for ExternalPagesList {
 impl crate::rt::Encode for ExternalPagesList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &[&self.r#type, &self.pages, &self.total_count, &self.data],
             &self.extra,
         );
@@ -291,16 +307,24 @@ impl crate::rt::Paged for ExternalPagesList {
     }
 }
 
+impl UpdateContentImportSourceRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "sync_behavior",
+            "status",
+            "url",
+            "audience_ids",
+            "apply_audience_to_existing_content",
+        ],
+    );
+}
+
 impl crate::rt::Encode for UpdateContentImportSourceRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "sync_behavior",
-                "status",
-                "url",
-                "audience_ids",
-                "apply_audience_to_existing_content",
-            ],
+            Self::NAMES,
             &[
                 &self.sync_behavior,
                 &self.status,
@@ -313,21 +337,29 @@ impl crate::rt::Encode for UpdateContentImportSourceRequest {
     }
 }
 
+impl UpdateExternalPageRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "title",
+            "html",
+            "url",
+            "ai_agent_availability",
+            "ai_copilot_availability",
+            "ai_sales_agent_availability",
+            "fin_availability",
+            "locale",
+            "source_id",
+            "external_id",
+        ],
+    );
+}
+
 impl crate::rt::Encode for UpdateExternalPageRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "title",
-                "html",
-                "url",
-                "ai_agent_availability",
-                "ai_copilot_availability",
-                "ai_sales_agent_availability",
-                "fin_availability",
-                "locale",
-                "source_id",
-                "external_id",
-            ],
+            Self::NAMES,
             &[
                 &self.title,
                 &self.html,

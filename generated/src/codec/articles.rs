@@ -51,41 +51,49 @@ crate::rt::settable!(
     PublishArticleDraftRequest, UpdateArticleRequest, AttachTagToArticleBody
 );
 
+impl Article {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 64],
+    >::new(
+        &[
+            "type",
+            "id",
+            "workspace_id",
+            "title",
+            "description",
+            "body",
+            "body_markdown",
+            "author_id",
+            "state",
+            "created_at",
+            "updated_at",
+            "has_unpublished_changes",
+            "draft_updated_at",
+            "url",
+            "parent_ids",
+            "default_locale",
+            "translated_content",
+            "tags",
+            "folder_id",
+            "ai_chatbot_availability",
+            "ai_copilot_availability",
+            "ai_sales_agent_availability",
+            "created_by_id",
+            "updated_by_id",
+            "exclude_from_article_suggestions",
+            "help_center_audience",
+            "scheduled_publish_at",
+            "scheduled_unpublish_at",
+            "content_id",
+            "statistics",
+        ],
+    );
+}
+
 impl crate::rt::Decode for Article {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "workspace_id",
-                "title",
-                "description",
-                "body",
-                "body_markdown",
-                "author_id",
-                "state",
-                "created_at",
-                "updated_at",
-                "has_unpublished_changes",
-                "draft_updated_at",
-                "url",
-                "parent_ids",
-                "default_locale",
-                "translated_content",
-                "tags",
-                "folder_id",
-                "ai_chatbot_availability",
-                "ai_copilot_availability",
-                "ai_sales_agent_availability",
-                "created_by_id",
-                "updated_by_id",
-                "exclude_from_article_suggestions",
-                "help_center_audience",
-                "scheduled_publish_at",
-                "scheduled_unpublish_at",
-                "content_id",
-                "statistics",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -127,38 +135,7 @@ impl crate::rt::Decode for Article {
 impl crate::rt::Encode for Article {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "workspace_id",
-                "title",
-                "description",
-                "body",
-                "body_markdown",
-                "author_id",
-                "state",
-                "created_at",
-                "updated_at",
-                "has_unpublished_changes",
-                "draft_updated_at",
-                "url",
-                "parent_ids",
-                "default_locale",
-                "translated_content",
-                "tags",
-                "folder_id",
-                "ai_chatbot_availability",
-                "ai_copilot_availability",
-                "ai_sales_agent_availability",
-                "created_by_id",
-                "updated_by_id",
-                "exclude_from_article_suggestions",
-                "help_center_audience",
-                "scheduled_publish_at",
-                "scheduled_unpublish_at",
-                "content_id",
-                "statistics",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -196,29 +173,37 @@ impl crate::rt::Encode for Article {
     }
 }
 
+impl ArticleContent {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 64],
+    >::new(
+        &[
+            "type",
+            "title",
+            "description",
+            "body",
+            "body_markdown",
+            "author_id",
+            "state",
+            "created_at",
+            "updated_at",
+            "has_unpublished_changes",
+            "draft_updated_at",
+            "url",
+            "audience_ids",
+            "ai_chatbot_availability",
+            "ai_copilot_availability",
+            "ai_sales_agent_availability",
+            "created_by_id",
+            "updated_by_id",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ArticleContent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "title",
-                "description",
-                "body",
-                "body_markdown",
-                "author_id",
-                "state",
-                "created_at",
-                "updated_at",
-                "has_unpublished_changes",
-                "draft_updated_at",
-                "url",
-                "audience_ids",
-                "ai_chatbot_availability",
-                "ai_copilot_availability",
-                "ai_sales_agent_availability",
-                "created_by_id",
-                "updated_by_id",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.title,
@@ -248,26 +233,7 @@ impl crate::rt::Decode for ArticleContent {
 impl crate::rt::Encode for ArticleContent {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "title",
-                "description",
-                "body",
-                "body_markdown",
-                "author_id",
-                "state",
-                "created_at",
-                "updated_at",
-                "has_unpublished_changes",
-                "draft_updated_at",
-                "url",
-                "audience_ids",
-                "ai_chatbot_availability",
-                "ai_copilot_availability",
-                "ai_sales_agent_availability",
-                "created_by_id",
-                "updated_by_id",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.title,
@@ -293,10 +259,16 @@ impl crate::rt::Encode for ArticleContent {
     }
 }
 
+impl ArticleList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "pages", "total_count", "data"]);
+}
+
 impl crate::rt::Decode for ArticleList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.pages,
@@ -312,7 +284,7 @@ impl crate::rt::Decode for ArticleList {
 impl crate::rt::Encode for ArticleList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &[&self.r#type, &self.pages, &self.total_count, &self.data],
             &self.extra,
         );
@@ -329,40 +301,48 @@ impl crate::rt::Paged for ArticleList {
     }
 }
 
+impl ArticleListItem {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 64],
+    >::new(
+        &[
+            "type",
+            "id",
+            "workspace_id",
+            "title",
+            "description",
+            "body",
+            "body_markdown",
+            "author_id",
+            "state",
+            "created_at",
+            "updated_at",
+            "has_unpublished_changes",
+            "draft_updated_at",
+            "url",
+            "parent_ids",
+            "default_locale",
+            "translated_content",
+            "tags",
+            "folder_id",
+            "ai_chatbot_availability",
+            "ai_copilot_availability",
+            "ai_sales_agent_availability",
+            "created_by_id",
+            "updated_by_id",
+            "exclude_from_article_suggestions",
+            "help_center_audience",
+            "scheduled_publish_at",
+            "scheduled_unpublish_at",
+            "content_id",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ArticleListItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "workspace_id",
-                "title",
-                "description",
-                "body",
-                "body_markdown",
-                "author_id",
-                "state",
-                "created_at",
-                "updated_at",
-                "has_unpublished_changes",
-                "draft_updated_at",
-                "url",
-                "parent_ids",
-                "default_locale",
-                "translated_content",
-                "tags",
-                "folder_id",
-                "ai_chatbot_availability",
-                "ai_copilot_availability",
-                "ai_sales_agent_availability",
-                "created_by_id",
-                "updated_by_id",
-                "exclude_from_article_suggestions",
-                "help_center_audience",
-                "scheduled_publish_at",
-                "scheduled_unpublish_at",
-                "content_id",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -403,37 +383,7 @@ impl crate::rt::Decode for ArticleListItem {
 impl crate::rt::Encode for ArticleListItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "workspace_id",
-                "title",
-                "description",
-                "body",
-                "body_markdown",
-                "author_id",
-                "state",
-                "created_at",
-                "updated_at",
-                "has_unpublished_changes",
-                "draft_updated_at",
-                "url",
-                "parent_ids",
-                "default_locale",
-                "translated_content",
-                "tags",
-                "folder_id",
-                "ai_chatbot_availability",
-                "ai_copilot_availability",
-                "ai_sales_agent_availability",
-                "created_by_id",
-                "updated_by_id",
-                "exclude_from_article_suggestions",
-                "help_center_audience",
-                "scheduled_publish_at",
-                "scheduled_unpublish_at",
-                "content_id",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -470,10 +420,16 @@ impl crate::rt::Encode for ArticleListItem {
     }
 }
 
+impl ArticleSearchHighlights {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["article_id", "highlighted_title", "highlighted_summary"]);
+}
+
 impl crate::rt::Decode for ArticleSearchHighlights {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["article_id", "highlighted_title", "highlighted_summary"],
+            Self::NAMES,
             &mut [
                 &mut self.article_id,
                 &mut self.highlighted_title,
@@ -488,17 +444,23 @@ impl crate::rt::Decode for ArticleSearchHighlights {
 impl crate::rt::Encode for ArticleSearchHighlights {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["article_id", "highlighted_title", "highlighted_summary"],
+            Self::NAMES,
             &[&self.article_id, &self.highlighted_title, &self.highlighted_summary],
             &self.extra,
         );
     }
 }
 
+impl ArticleSearchResponse {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "total_count", "data", "pages"]);
+}
+
 impl crate::rt::Decode for ArticleSearchResponse {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "total_count", "data", "pages"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.total_count,
@@ -514,7 +476,7 @@ impl crate::rt::Decode for ArticleSearchResponse {
 impl crate::rt::Encode for ArticleSearchResponse {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "total_count", "data", "pages"],
+            Self::NAMES,
             &[&self.r#type, &self.total_count, &self.data, &self.pages],
             &self.extra,
         );
@@ -531,22 +493,30 @@ impl crate::rt::Paged for ArticleSearchResponse {
     }
 }
 
+impl ArticleStatistics {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "views",
+            "conversions",
+            "reactions",
+            "happy_reaction_percentage",
+            "neutral_reaction_percentage",
+            "sad_reaction_percentage",
+            "fin_involvements",
+            "fin_resolutions",
+            "fin_resolution_rate",
+            "conversations",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ArticleStatistics {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "views",
-                "conversions",
-                "reactions",
-                "happy_reaction_percentage",
-                "neutral_reaction_percentage",
-                "sad_reaction_percentage",
-                "fin_involvements",
-                "fin_resolutions",
-                "fin_resolution_rate",
-                "conversations",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.views,
@@ -569,19 +539,7 @@ impl crate::rt::Decode for ArticleStatistics {
 impl crate::rt::Encode for ArticleStatistics {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "views",
-                "conversions",
-                "reactions",
-                "happy_reaction_percentage",
-                "neutral_reaction_percentage",
-                "sad_reaction_percentage",
-                "fin_involvements",
-                "fin_resolutions",
-                "fin_resolution_rate",
-                "conversations",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.views,
@@ -600,49 +558,57 @@ impl crate::rt::Encode for ArticleStatistics {
     }
 }
 
+impl ArticleTranslatedContent {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 128],
+    >::new(
+        &[
+            "type",
+            "ar",
+            "bg",
+            "bs",
+            "ca",
+            "cs",
+            "da",
+            "de",
+            "el",
+            "en",
+            "es",
+            "et",
+            "fi",
+            "fr",
+            "he",
+            "hr",
+            "hu",
+            "id",
+            "it",
+            "ja",
+            "ko",
+            "lt",
+            "lv",
+            "mn",
+            "nb",
+            "nl",
+            "pl",
+            "pt",
+            "ro",
+            "ru",
+            "sl",
+            "sr",
+            "sv",
+            "tr",
+            "vi",
+            "pt-BR",
+            "zh-CN",
+            "zh-TW",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ArticleTranslatedContent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "ar",
-                "bg",
-                "bs",
-                "ca",
-                "cs",
-                "da",
-                "de",
-                "el",
-                "en",
-                "es",
-                "et",
-                "fi",
-                "fr",
-                "he",
-                "hr",
-                "hu",
-                "id",
-                "it",
-                "ja",
-                "ko",
-                "lt",
-                "lv",
-                "mn",
-                "nb",
-                "nl",
-                "pl",
-                "pt",
-                "ro",
-                "ru",
-                "sl",
-                "sr",
-                "sv",
-                "tr",
-                "vi",
-                "pt-BR",
-                "zh-CN",
-                "zh-TW",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.ar,
@@ -692,46 +658,7 @@ impl crate::rt::Decode for ArticleTranslatedContent {
 impl crate::rt::Encode for ArticleTranslatedContent {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "ar",
-                "bg",
-                "bs",
-                "ca",
-                "cs",
-                "da",
-                "de",
-                "el",
-                "en",
-                "es",
-                "et",
-                "fi",
-                "fr",
-                "he",
-                "hr",
-                "hu",
-                "id",
-                "it",
-                "ja",
-                "ko",
-                "lt",
-                "lv",
-                "mn",
-                "nb",
-                "nl",
-                "pl",
-                "pt",
-                "ro",
-                "ru",
-                "sl",
-                "sr",
-                "sv",
-                "tr",
-                "vi",
-                "pt-BR",
-                "zh-CN",
-                "zh-TW",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.ar,
@@ -777,25 +704,33 @@ impl crate::rt::Encode for ArticleTranslatedContent {
     }
 }
 
+impl ArticleVersion {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "article_id",
+            "title",
+            "description",
+            "body",
+            "body_markdown",
+            "author_id",
+            "created_by_id",
+            "created_via",
+            "from_version_id",
+            "state",
+            "created_at",
+            "updated_at",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ArticleVersion {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "article_id",
-                "title",
-                "description",
-                "body",
-                "body_markdown",
-                "author_id",
-                "created_by_id",
-                "created_via",
-                "from_version_id",
-                "state",
-                "created_at",
-                "updated_at",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -821,22 +756,7 @@ impl crate::rt::Decode for ArticleVersion {
 impl crate::rt::Encode for ArticleVersion {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "article_id",
-                "title",
-                "description",
-                "body",
-                "body_markdown",
-                "author_id",
-                "created_by_id",
-                "created_via",
-                "from_version_id",
-                "state",
-                "created_at",
-                "updated_at",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -858,10 +778,16 @@ impl crate::rt::Encode for ArticleVersion {
     }
 }
 
+impl ArticleVersionList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "pages", "total_count", "data"]);
+}
+
 impl crate::rt::Decode for ArticleVersionList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.pages,
@@ -877,7 +803,7 @@ impl crate::rt::Decode for ArticleVersionList {
 impl crate::rt::Encode for ArticleVersionList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &[&self.r#type, &self.pages, &self.total_count, &self.data],
             &self.extra,
         );
@@ -894,22 +820,30 @@ impl crate::rt::Paged for ArticleVersionList {
     }
 }
 
+impl ArticleVersionSummary {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "article_id",
+            "title",
+            "description",
+            "author_id",
+            "created_by_id",
+            "created_via",
+            "from_version_id",
+            "state",
+            "created_at",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ArticleVersionSummary {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "article_id",
-                "title",
-                "description",
-                "author_id",
-                "created_by_id",
-                "created_via",
-                "from_version_id",
-                "state",
-                "created_at",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -932,19 +866,7 @@ impl crate::rt::Decode for ArticleVersionSummary {
 impl crate::rt::Encode for ArticleVersionSummary {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "article_id",
-                "title",
-                "description",
-                "author_id",
-                "created_by_id",
-                "created_via",
-                "from_version_id",
-                "state",
-                "created_at",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -963,28 +885,36 @@ impl crate::rt::Encode for ArticleVersionSummary {
     }
 }
 
+impl CreateArticleRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 64],
+    >::new(
+        &[
+            "title",
+            "description",
+            "body",
+            "body_markdown",
+            "author_id",
+            "state",
+            "parent_id",
+            "parent_type",
+            "parent_ids",
+            "translated_content",
+            "folder_id",
+            "audience_ids",
+            "ai_chatbot_availability",
+            "ai_copilot_availability",
+            "ai_sales_agent_availability",
+            "scheduled_publish_at",
+            "scheduled_unpublish_at",
+        ],
+    );
+}
+
 impl crate::rt::Encode for CreateArticleRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "title",
-                "description",
-                "body",
-                "body_markdown",
-                "author_id",
-                "state",
-                "parent_id",
-                "parent_type",
-                "parent_ids",
-                "translated_content",
-                "folder_id",
-                "audience_ids",
-                "ai_chatbot_availability",
-                "ai_copilot_availability",
-                "ai_sales_agent_availability",
-                "scheduled_publish_at",
-                "scheduled_unpublish_at",
-            ],
+            Self::NAMES,
             &[
                 &self.title,
                 &self.description,
@@ -1009,10 +939,16 @@ impl crate::rt::Encode for CreateArticleRequest {
     }
 }
 
+impl DeletedArticleObject {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "object", "deleted"]);
+}
+
 impl crate::rt::Decode for DeletedArticleObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "object", "deleted"],
+            Self::NAMES,
             &mut [&mut self.id, &mut self.object, &mut self.deleted],
             &[],
             &mut self.extra,
@@ -1022,42 +958,52 @@ impl crate::rt::Decode for DeletedArticleObject {
 
 impl crate::rt::Encode for DeletedArticleObject {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["id", "object", "deleted"],
-            &[&self.id, &self.object, &self.deleted],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
+}
+
+impl PublishArticleDraftRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["locales"]);
 }
 
 impl crate::rt::Encode for PublishArticleDraftRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["locales"], &[&self.locales], &self.extra);
+        w.record(Self::NAMES, &[&self.locales], &self.extra);
     }
+}
+
+impl UpdateArticleRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 64],
+    >::new(
+        &[
+            "title",
+            "description",
+            "body",
+            "body_markdown",
+            "author_id",
+            "state",
+            "parent_id",
+            "parent_type",
+            "parent_ids",
+            "translated_content",
+            "folder_id",
+            "audience_ids",
+            "ai_chatbot_availability",
+            "ai_copilot_availability",
+            "ai_sales_agent_availability",
+            "scheduled_publish_at",
+            "scheduled_unpublish_at",
+        ],
+    );
 }
 
 impl crate::rt::Encode for UpdateArticleRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "title",
-                "description",
-                "body",
-                "body_markdown",
-                "author_id",
-                "state",
-                "parent_id",
-                "parent_type",
-                "parent_ids",
-                "translated_content",
-                "folder_id",
-                "audience_ids",
-                "ai_chatbot_availability",
-                "ai_copilot_availability",
-                "ai_sales_agent_availability",
-                "scheduled_publish_at",
-                "scheduled_unpublish_at",
-            ],
+            Self::NAMES,
             &[
                 &self.title,
                 &self.description,
@@ -1082,10 +1028,16 @@ impl crate::rt::Encode for UpdateArticleRequest {
     }
 }
 
+impl ArticleSearchHighlightsHighlightedTitleItem {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "text"]);
+}
+
 impl crate::rt::Decode for ArticleSearchHighlightsHighlightedTitleItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "text"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.text],
             &[],
             &mut self.extra,
@@ -1095,14 +1047,20 @@ impl crate::rt::Decode for ArticleSearchHighlightsHighlightedTitleItem {
 
 impl crate::rt::Encode for ArticleSearchHighlightsHighlightedTitleItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "text"], &[&self.r#type, &self.text], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.text], &self.extra);
     }
+}
+
+impl ArticleSearchHighlightsHighlightedSummaryItemItem {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "text"]);
 }
 
 impl crate::rt::Decode for ArticleSearchHighlightsHighlightedSummaryItemItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "text"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.text],
             &[],
             &mut self.extra,
@@ -1112,14 +1070,20 @@ impl crate::rt::Decode for ArticleSearchHighlightsHighlightedSummaryItemItem {
 
 impl crate::rt::Encode for ArticleSearchHighlightsHighlightedSummaryItemItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "text"], &[&self.r#type, &self.text], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.text], &self.extra);
     }
+}
+
+impl ArticleSearchResponseData {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["articles", "highlights"]);
 }
 
 impl crate::rt::Decode for ArticleSearchResponseData {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["articles", "highlights"],
+            Self::NAMES,
             &mut [&mut self.articles, &mut self.highlights],
             &[],
             &mut self.extra,
@@ -1129,16 +1093,18 @@ impl crate::rt::Decode for ArticleSearchResponseData {
 
 impl crate::rt::Encode for ArticleSearchResponseData {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["articles", "highlights"],
-            &[&self.articles, &self.highlights],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.articles, &self.highlights], &self.extra);
     }
+}
+
+impl AttachTagToArticleBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["id", "admin_id"]);
 }
 
 impl crate::rt::Encode for AttachTagToArticleBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id", "admin_id"], &[&self.id, &self.admin_id], &self.extra);
+        w.record(Self::NAMES, &[&self.id, &self.admin_id], &self.extra);
     }
 }

@@ -14,18 +14,26 @@ crate::rt::extra!(
 );
 crate::rt::settable!(Predicate, CreateAudienceRequest, UpdateAudienceRequest);
 
+impl Audience {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "predicates",
+            "role_predicates",
+            "created_at",
+            "updated_at",
+        ],
+    );
+}
+
 impl crate::rt::Decode for Audience {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "predicates",
-                "role_predicates",
-                "created_at",
-                "updated_at",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -44,15 +52,7 @@ impl crate::rt::Decode for Audience {
 impl crate::rt::Encode for Audience {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "predicates",
-                "role_predicates",
-                "created_at",
-                "updated_at",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -67,10 +67,16 @@ impl crate::rt::Encode for Audience {
     }
 }
 
+impl AudienceList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "data", "total_count", "page", "per_page", "total_pages"]);
+}
+
 impl crate::rt::Decode for AudienceList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data", "total_count", "page", "per_page", "total_pages"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.data,
@@ -88,7 +94,7 @@ impl crate::rt::Decode for AudienceList {
 impl crate::rt::Encode for AudienceList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "data", "total_count", "page", "per_page", "total_pages"],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.data,
@@ -112,10 +118,16 @@ impl crate::rt::Paged for AudienceList {
     }
 }
 
+impl Predicate {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["attribute", "type", "comparison", "value"]);
+}
+
 impl crate::rt::Decode for Predicate {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["attribute", "type", "comparison", "value"],
+            Self::NAMES,
             &mut [
                 &mut self.attribute,
                 &mut self.r#type,
@@ -131,27 +143,39 @@ impl crate::rt::Decode for Predicate {
 impl crate::rt::Encode for Predicate {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["attribute", "type", "comparison", "value"],
+            Self::NAMES,
             &[&self.attribute, &self.r#type, &self.comparison, &self.value],
             &self.extra,
         );
     }
 }
 
+impl CreateAudienceRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["name", "predicates", "role_predicates"]);
+}
+
 impl crate::rt::Encode for CreateAudienceRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "predicates", "role_predicates"],
+            Self::NAMES,
             &[&self.name, &self.predicates, &self.role_predicates],
             &self.extra,
         );
     }
 }
 
+impl UpdateAudienceRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["name", "predicates", "role_predicates"]);
+}
+
 impl crate::rt::Encode for UpdateAudienceRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "predicates", "role_predicates"],
+            Self::NAMES,
             &[&self.name, &self.predicates, &self.role_predicates],
             &self.extra,
         );

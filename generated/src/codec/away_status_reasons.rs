@@ -7,19 +7,18 @@ crate::rt::read_model!(AwayStatusReason, AwayStatusReasonList);
 crate::rt::write_model!(AwayStatusReason, AwayStatusReasonList);
 crate::rt::extra!(AwayStatusReason, AwayStatusReasonList);
 
+impl AwayStatusReason {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &["type", "id", "label", "emoji", "order", "deleted", "created_at", "updated_at"],
+    );
+}
+
 impl crate::rt::Decode for AwayStatusReason {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "label",
-                "emoji",
-                "order",
-                "deleted",
-                "created_at",
-                "updated_at",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -39,16 +38,7 @@ impl crate::rt::Decode for AwayStatusReason {
 impl crate::rt::Encode for AwayStatusReason {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "label",
-                "emoji",
-                "order",
-                "deleted",
-                "created_at",
-                "updated_at",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -64,10 +54,16 @@ impl crate::rt::Encode for AwayStatusReason {
     }
 }
 
+impl AwayStatusReasonList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
+}
+
 impl crate::rt::Decode for AwayStatusReasonList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -77,6 +73,6 @@ impl crate::rt::Decode for AwayStatusReasonList {
 
 impl crate::rt::Encode for AwayStatusReasonList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
 }

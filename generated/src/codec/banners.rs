@@ -15,10 +15,16 @@ crate::rt::extra!(
     BannerList, Banner, BannerDismiss, BannerAction, BannerActionReactionSetItem
 );
 
+impl BannerList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
+}
+
 impl crate::rt::Decode for BannerList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -28,26 +34,34 @@ impl crate::rt::Decode for BannerList {
 
 impl crate::rt::Encode for BannerList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
+}
+
+impl Banner {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "view_id",
+            "title",
+            "body",
+            "style",
+            "position",
+            "show_dismiss_button",
+            "action",
+            "client_targeting",
+            "created_at",
+        ],
+    );
 }
 
 impl crate::rt::Decode for Banner {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "view_id",
-                "title",
-                "body",
-                "style",
-                "position",
-                "show_dismiss_button",
-                "action",
-                "client_targeting",
-                "created_at",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -70,19 +84,7 @@ impl crate::rt::Decode for Banner {
 impl crate::rt::Encode for Banner {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "view_id",
-                "title",
-                "body",
-                "style",
-                "position",
-                "show_dismiss_button",
-                "action",
-                "client_targeting",
-                "created_at",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -101,10 +103,16 @@ impl crate::rt::Encode for Banner {
     }
 }
 
+impl BannerDismiss {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "view_id", "dismissed"]);
+}
+
 impl crate::rt::Decode for BannerDismiss {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "view_id", "dismissed"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.view_id, &mut self.dismissed],
             &[],
             &mut self.extra,
@@ -115,17 +123,23 @@ impl crate::rt::Decode for BannerDismiss {
 impl crate::rt::Encode for BannerDismiss {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "view_id", "dismissed"],
+            Self::NAMES,
             &[&self.r#type, &self.view_id, &self.dismissed],
             &self.extra,
         );
     }
 }
 
+impl BannerAction {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "label", "target", "reaction_set", "tour_id", "tour_url"]);
+}
+
 impl crate::rt::Decode for BannerAction {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "label", "target", "reaction_set", "tour_id", "tour_url"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.label,
@@ -143,7 +157,7 @@ impl crate::rt::Decode for BannerAction {
 impl crate::rt::Encode for BannerAction {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "label", "target", "reaction_set", "tour_id", "tour_url"],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.label,
@@ -157,10 +171,16 @@ impl crate::rt::Encode for BannerAction {
     }
 }
 
+impl BannerActionReactionSetItem {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["index", "unicode_emoticon"]);
+}
+
 impl crate::rt::Decode for BannerActionReactionSetItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["index", "unicode_emoticon"],
+            Self::NAMES,
             &mut [&mut self.index, &mut self.unicode_emoticon],
             &[],
             &mut self.extra,
@@ -170,10 +190,6 @@ impl crate::rt::Decode for BannerActionReactionSetItem {
 
 impl crate::rt::Encode for BannerActionReactionSetItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["index", "unicode_emoticon"],
-            &[&self.index, &self.unicode_emoticon],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.index, &self.unicode_emoticon], &self.extra);
     }
 }

@@ -7,19 +7,27 @@ crate::rt::read_model!(Brand, BrandList);
 crate::rt::write_model!(Brand, BrandList);
 crate::rt::extra!(Brand, BrandList);
 
+impl Brand {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "is_default",
+            "created_at",
+            "updated_at",
+            "help_center_id",
+            "default_address_settings_id",
+        ],
+    );
+}
+
 impl crate::rt::Decode for Brand {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "is_default",
-                "created_at",
-                "updated_at",
-                "help_center_id",
-                "default_address_settings_id",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -39,16 +47,7 @@ impl crate::rt::Decode for Brand {
 impl crate::rt::Encode for Brand {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "is_default",
-                "created_at",
-                "updated_at",
-                "help_center_id",
-                "default_address_settings_id",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -64,10 +63,16 @@ impl crate::rt::Encode for Brand {
     }
 }
 
+impl BrandList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
+}
+
 impl crate::rt::Decode for BrandList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -77,6 +82,6 @@ impl crate::rt::Decode for BrandList {
 
 impl crate::rt::Encode for BrandList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
 }

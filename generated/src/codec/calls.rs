@@ -24,34 +24,42 @@ crate::rt::extra!(
 );
 crate::rt::settable!(RegisterFinVoiceCallRequest, ListCallsWithTranscriptsBody);
 
+impl Call {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 64],
+    >::new(
+        &[
+            "type",
+            "id",
+            "conversation_id",
+            "admin_id",
+            "contact_id",
+            "state",
+            "initiated_at",
+            "answered_at",
+            "ended_at",
+            "created_at",
+            "updated_at",
+            "recording_url",
+            "transcription_url",
+            "call_type",
+            "direction",
+            "ended_reason",
+            "phone",
+            "fin_recording_url",
+            "fin_transcription_url",
+            "duration",
+            "talk_time",
+            "queue_time",
+            "hold_time",
+        ],
+    );
+}
+
 impl crate::rt::Decode for Call {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "conversation_id",
-                "admin_id",
-                "contact_id",
-                "state",
-                "initiated_at",
-                "answered_at",
-                "ended_at",
-                "created_at",
-                "updated_at",
-                "recording_url",
-                "transcription_url",
-                "call_type",
-                "direction",
-                "ended_reason",
-                "phone",
-                "fin_recording_url",
-                "fin_transcription_url",
-                "duration",
-                "talk_time",
-                "queue_time",
-                "hold_time",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -86,31 +94,7 @@ impl crate::rt::Decode for Call {
 impl crate::rt::Encode for Call {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "conversation_id",
-                "admin_id",
-                "contact_id",
-                "state",
-                "initiated_at",
-                "answered_at",
-                "ended_at",
-                "created_at",
-                "updated_at",
-                "recording_url",
-                "transcription_url",
-                "call_type",
-                "direction",
-                "ended_reason",
-                "phone",
-                "fin_recording_url",
-                "fin_transcription_url",
-                "duration",
-                "talk_time",
-                "queue_time",
-                "hold_time",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -141,10 +125,16 @@ impl crate::rt::Encode for Call {
     }
 }
 
+impl CallList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "data", "total_count", "pages"]);
+}
+
 impl crate::rt::Decode for CallList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data", "total_count", "pages"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.data,
@@ -160,7 +150,7 @@ impl crate::rt::Decode for CallList {
 impl crate::rt::Encode for CallList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "data", "total_count", "pages"],
+            Self::NAMES,
             &[&self.r#type, &self.data, &self.total_count, &self.pages],
             &self.extra,
         );
@@ -177,21 +167,29 @@ impl crate::rt::Paged for CallList {
     }
 }
 
+impl AiCallResponse {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "id",
+            "app_id",
+            "user_phone_number",
+            "status",
+            "intercom_call_id",
+            "external_call_id",
+            "intercom_conversation_id",
+            "call_transcript",
+            "call_summary",
+            "intent",
+        ],
+    );
+}
+
 impl crate::rt::Decode for AiCallResponse {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "id",
-                "app_id",
-                "user_phone_number",
-                "status",
-                "intercom_call_id",
-                "external_call_id",
-                "intercom_conversation_id",
-                "call_transcript",
-                "call_summary",
-                "intent",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.id,
                 &mut self.app_id,
@@ -213,18 +211,7 @@ impl crate::rt::Decode for AiCallResponse {
 impl crate::rt::Encode for AiCallResponse {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "id",
-                "app_id",
-                "user_phone_number",
-                "status",
-                "intercom_call_id",
-                "external_call_id",
-                "intercom_conversation_id",
-                "call_transcript",
-                "call_summary",
-                "intent",
-            ],
+            Self::NAMES,
             &[
                 &self.id,
                 &self.app_id,
@@ -242,30 +229,48 @@ impl crate::rt::Encode for AiCallResponse {
     }
 }
 
+impl RegisterFinVoiceCallRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["phone_number", "call_id", "source", "data"]);
+}
+
 impl crate::rt::Encode for RegisterFinVoiceCallRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["phone_number", "call_id", "source", "data"],
+            Self::NAMES,
             &[&self.phone_number, &self.call_id, &self.source, &self.data],
             &self.extra,
         );
     }
 }
 
+impl ListCallsWithTranscriptsBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["conversation_ids"]);
+}
+
 impl crate::rt::Encode for ListCallsWithTranscriptsBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["conversation_ids"],
+            Self::NAMES,
             &[&crate::rt::Always(&self.conversation_ids)],
             &self.extra,
         );
     }
 }
 
+impl ListCallsWithTranscriptsReply {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
+}
+
 impl crate::rt::Decode for ListCallsWithTranscriptsReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -275,40 +280,48 @@ impl crate::rt::Decode for ListCallsWithTranscriptsReply {
 
 impl crate::rt::Encode for ListCallsWithTranscriptsReply {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
+}
+
+impl ListCallsWithTranscriptsReplyDataItem {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 64],
+    >::new(
+        &[
+            "type",
+            "id",
+            "conversation_id",
+            "admin_id",
+            "contact_id",
+            "state",
+            "initiated_at",
+            "answered_at",
+            "ended_at",
+            "created_at",
+            "updated_at",
+            "recording_url",
+            "transcription_url",
+            "call_type",
+            "direction",
+            "ended_reason",
+            "phone",
+            "fin_recording_url",
+            "fin_transcription_url",
+            "duration",
+            "talk_time",
+            "queue_time",
+            "hold_time",
+            "transcript",
+            "transcript_status",
+        ],
+    );
 }
 
 impl crate::rt::Decode for ListCallsWithTranscriptsReplyDataItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "conversation_id",
-                "admin_id",
-                "contact_id",
-                "state",
-                "initiated_at",
-                "answered_at",
-                "ended_at",
-                "created_at",
-                "updated_at",
-                "recording_url",
-                "transcription_url",
-                "call_type",
-                "direction",
-                "ended_reason",
-                "phone",
-                "fin_recording_url",
-                "fin_transcription_url",
-                "duration",
-                "talk_time",
-                "queue_time",
-                "hold_time",
-                "transcript",
-                "transcript_status",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -345,33 +358,7 @@ impl crate::rt::Decode for ListCallsWithTranscriptsReplyDataItem {
 impl crate::rt::Encode for ListCallsWithTranscriptsReplyDataItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "conversation_id",
-                "admin_id",
-                "contact_id",
-                "state",
-                "initiated_at",
-                "answered_at",
-                "ended_at",
-                "created_at",
-                "updated_at",
-                "recording_url",
-                "transcription_url",
-                "call_type",
-                "direction",
-                "ended_reason",
-                "phone",
-                "fin_recording_url",
-                "fin_transcription_url",
-                "duration",
-                "talk_time",
-                "queue_time",
-                "hold_time",
-                "transcript",
-                "transcript_status",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,

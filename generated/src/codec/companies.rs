@@ -47,40 +47,64 @@ crate::rt::settable!(
     BulkUpdateCompaniesRequestJob, UpdateCompanyBody, AttachContactToCompanyBody
 );
 
+impl BulkCreateCompaniesRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["companies", "job"]);
+}
+
 impl crate::rt::Encode for BulkCreateCompaniesRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["companies", "job"],
+            Self::NAMES,
             &[&crate::rt::Always(&self.companies), &self.job],
             &self.extra,
         );
     }
+}
+
+impl BulkDeleteCompaniesRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["companies", "job"]);
 }
 
 impl crate::rt::Encode for BulkDeleteCompaniesRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["companies", "job"],
+            Self::NAMES,
             &[&crate::rt::Always(&self.companies), &self.job],
             &self.extra,
         );
     }
+}
+
+impl BulkUpdateCompaniesRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["companies", "job"]);
 }
 
 impl crate::rt::Encode for BulkUpdateCompaniesRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["companies", "job"],
+            Self::NAMES,
             &[&crate::rt::Always(&self.companies), &self.job],
             &self.extra,
         );
     }
 }
 
+impl CompanyAttachedContacts {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "data", "total_count", "pages"]);
+}
+
 impl crate::rt::Decode for CompanyAttachedContacts {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data", "total_count", "pages"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.data,
@@ -96,7 +120,7 @@ impl crate::rt::Decode for CompanyAttachedContacts {
 impl crate::rt::Encode for CompanyAttachedContacts {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "data", "total_count", "pages"],
+            Self::NAMES,
             &[&self.r#type, &self.data, &self.total_count, &self.pages],
             &self.extra,
         );
@@ -113,10 +137,16 @@ impl crate::rt::Paged for CompanyAttachedContacts {
     }
 }
 
+impl CompanyAttachedSegments {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
+}
+
 impl crate::rt::Decode for CompanyAttachedSegments {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -126,14 +156,20 @@ impl crate::rt::Decode for CompanyAttachedSegments {
 
 impl crate::rt::Encode for CompanyAttachedSegments {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
+}
+
+impl CompanyList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "pages", "total_count", "data"]);
 }
 
 impl crate::rt::Decode for CompanyList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.pages,
@@ -149,7 +185,7 @@ impl crate::rt::Decode for CompanyList {
 impl crate::rt::Encode for CompanyList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &[&self.r#type, &self.pages, &self.total_count, &self.data],
             &self.extra,
         );
@@ -166,10 +202,16 @@ impl crate::rt::Paged for CompanyList {
     }
 }
 
+impl CompanyScroll {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "data", "pages", "total_count", "scroll_param"]);
+}
+
 impl crate::rt::Decode for CompanyScroll {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data", "pages", "total_count", "scroll_param"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.data,
@@ -186,7 +228,7 @@ impl crate::rt::Decode for CompanyScroll {
 impl crate::rt::Encode for CompanyScroll {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "data", "pages", "total_count", "scroll_param"],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.data,
@@ -209,19 +251,27 @@ impl crate::rt::Paged for CompanyScroll {
     }
 }
 
+impl CompaniesBulkJob {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "id",
+            "type",
+            "state",
+            "created_at",
+            "updated_at",
+            "completed_at",
+            "tasks",
+            "url",
+        ],
+    );
+}
+
 impl crate::rt::Decode for CompaniesBulkJob {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "id",
-                "type",
-                "state",
-                "created_at",
-                "updated_at",
-                "completed_at",
-                "tasks",
-                "url",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.id,
                 &mut self.r#type,
@@ -241,16 +291,7 @@ impl crate::rt::Decode for CompaniesBulkJob {
 impl crate::rt::Encode for CompaniesBulkJob {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "id",
-                "type",
-                "state",
-                "created_at",
-                "updated_at",
-                "completed_at",
-                "tasks",
-                "url",
-            ],
+            Self::NAMES,
             &[
                 &self.id,
                 &self.r#type,
@@ -266,21 +307,29 @@ impl crate::rt::Encode for CompaniesBulkJob {
     }
 }
 
+impl CreateOrUpdateCompanyRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "name",
+            "company_id",
+            "plan",
+            "size",
+            "website",
+            "industry",
+            "custom_attributes",
+            "remote_created_at",
+            "monthly_spend",
+            "update_last_request_at",
+        ],
+    );
+}
+
 impl crate::rt::Encode for CreateOrUpdateCompanyRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "name",
-                "company_id",
-                "plan",
-                "size",
-                "website",
-                "industry",
-                "custom_attributes",
-                "remote_created_at",
-                "monthly_spend",
-                "update_last_request_at",
-            ],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.company_id,
@@ -298,10 +347,16 @@ impl crate::rt::Encode for CreateOrUpdateCompanyRequest {
     }
 }
 
+impl DeletedCompanyObject {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "object", "deleted"]);
+}
+
 impl crate::rt::Decode for DeletedCompanyObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "object", "deleted"],
+            Self::NAMES,
             &mut [&mut self.id, &mut self.object, &mut self.deleted],
             &[],
             &mut self.extra,
@@ -311,29 +366,33 @@ impl crate::rt::Decode for DeletedCompanyObject {
 
 impl crate::rt::Encode for DeletedCompanyObject {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["id", "object", "deleted"],
-            &[&self.id, &self.object, &self.deleted],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
+}
+
+impl BulkCreateCompaniesRequestCompany {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "company_id",
+            "name",
+            "plan",
+            "size",
+            "website",
+            "industry",
+            "custom_attributes",
+            "remote_created_at",
+            "monthly_spend",
+            "update_last_request_at",
+        ],
+    );
 }
 
 impl crate::rt::Encode for BulkCreateCompaniesRequestCompany {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "company_id",
-                "name",
-                "plan",
-                "size",
-                "website",
-                "industry",
-                "custom_attributes",
-                "remote_created_at",
-                "monthly_spend",
-                "update_last_request_at",
-            ],
+            Self::NAMES,
             &[
                 &self.company_id,
                 &self.name,
@@ -351,39 +410,59 @@ impl crate::rt::Encode for BulkCreateCompaniesRequestCompany {
     }
 }
 
+impl BulkCreateCompaniesRequestJob {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
+}
+
 impl crate::rt::Encode for BulkCreateCompaniesRequestJob {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id"], &[&self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.id], &self.extra);
     }
+}
+
+impl BulkDeleteCompaniesRequestCompany {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
 }
 
 impl crate::rt::Encode for BulkDeleteCompaniesRequestCompany {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id"], &[&self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.id], &self.extra);
     }
+}
+
+impl BulkDeleteCompaniesRequestJob {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
 }
 
 impl crate::rt::Encode for BulkDeleteCompaniesRequestJob {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id"], &[&self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.id], &self.extra);
     }
+}
+
+impl BulkUpdateCompaniesRequestCompany {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "id",
+            "name",
+            "plan",
+            "size",
+            "website",
+            "industry",
+            "custom_attributes",
+            "remote_created_at",
+            "monthly_spend",
+            "update_last_request_at",
+        ],
+    );
 }
 
 impl crate::rt::Encode for BulkUpdateCompaniesRequestCompany {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "id",
-                "name",
-                "plan",
-                "size",
-                "website",
-                "industry",
-                "custom_attributes",
-                "remote_created_at",
-                "monthly_spend",
-                "update_last_request_at",
-            ],
+            Self::NAMES,
             &[
                 &self.id,
                 &self.name,
@@ -401,16 +480,26 @@ impl crate::rt::Encode for BulkUpdateCompaniesRequestCompany {
     }
 }
 
+impl BulkUpdateCompaniesRequestJob {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
+}
+
 impl crate::rt::Encode for BulkUpdateCompaniesRequestJob {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id"], &[&self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.id], &self.extra);
     }
+}
+
+impl CompaniesBulkJobTask {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["id", "item_count", "state", "created_at", "started_at", "completed_at"]);
 }
 
 impl crate::rt::Decode for CompaniesBulkJobTask {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "item_count", "state", "created_at", "started_at", "completed_at"],
+            Self::NAMES,
             &mut [
                 &mut self.id,
                 &mut self.item_count,
@@ -428,7 +517,7 @@ impl crate::rt::Decode for CompaniesBulkJobTask {
 impl crate::rt::Encode for CompaniesBulkJobTask {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["id", "item_count", "state", "created_at", "started_at", "completed_at"],
+            Self::NAMES,
             &[
                 &self.id,
                 &self.item_count,
@@ -488,18 +577,26 @@ impl crate::rt::Paged for FindCompaniesReply {
     }
 }
 
+impl UpdateCompanyBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "name",
+            "plan",
+            "size",
+            "website",
+            "industry",
+            "monthly_spend",
+            "custom_attributes",
+        ],
+    );
+}
+
 impl crate::rt::Encode for UpdateCompanyBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "name",
-                "plan",
-                "size",
-                "website",
-                "industry",
-                "monthly_spend",
-                "custom_attributes",
-            ],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.plan,
@@ -514,10 +611,16 @@ impl crate::rt::Encode for UpdateCompanyBody {
     }
 }
 
+impl SearchCompaniesReply {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "pages", "total_count", "data"]);
+}
+
 impl crate::rt::Decode for SearchCompaniesReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.pages,
@@ -533,7 +636,7 @@ impl crate::rt::Decode for SearchCompaniesReply {
 impl crate::rt::Encode for SearchCompaniesReply {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &[&self.r#type, &self.pages, &self.total_count, &self.data],
             &self.extra,
         );
@@ -550,8 +653,12 @@ impl crate::rt::Paged for SearchCompaniesReply {
     }
 }
 
+impl AttachContactToCompanyBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
+}
+
 impl crate::rt::Encode for AttachContactToCompanyBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id"], &[&self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.id], &self.extra);
     }
 }

@@ -92,40 +92,64 @@ crate::rt::settable!(
     BulkUpdateContactsRequestContactTagsRemoveItem, BulkUpdateContactsRequestJob
 );
 
+impl BulkCreateContactsRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["contacts", "job"]);
+}
+
 impl crate::rt::Encode for BulkCreateContactsRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["contacts", "job"],
+            Self::NAMES,
             &[&crate::rt::Always(&self.contacts), &self.job],
             &self.extra,
         );
     }
+}
+
+impl BulkDeleteContactsRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["contacts", "job"]);
 }
 
 impl crate::rt::Encode for BulkDeleteContactsRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["contacts", "job"],
+            Self::NAMES,
             &[&crate::rt::Always(&self.contacts), &self.job],
             &self.extra,
         );
     }
+}
+
+impl BulkUpdateContactsRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["contacts", "job"]);
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["contacts", "job"],
+            Self::NAMES,
             &[&crate::rt::Always(&self.contacts), &self.job],
             &self.extra,
         );
     }
 }
 
+impl MergeHistoryList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "data", "next_cursor", "has_more"]);
+}
+
 impl crate::rt::Decode for MergeHistoryList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data", "next_cursor", "has_more"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.data,
@@ -141,7 +165,7 @@ impl crate::rt::Decode for MergeHistoryList {
 impl crate::rt::Encode for MergeHistoryList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "data", "next_cursor", "has_more"],
+            Self::NAMES,
             &[&self.r#type, &self.data, &self.next_cursor, &self.has_more],
             &self.extra,
         );
@@ -158,10 +182,16 @@ impl crate::rt::Paged for MergeHistoryList {
     }
 }
 
+impl ContactAttachedCompanies {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "companies", "total_count", "pages", "data"]);
+}
+
 impl crate::rt::Decode for ContactAttachedCompanies {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "companies", "total_count", "pages", "data"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.companies,
@@ -178,7 +208,7 @@ impl crate::rt::Decode for ContactAttachedCompanies {
 impl crate::rt::Encode for ContactAttachedCompanies {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "companies", "total_count", "pages", "data"],
+            Self::NAMES,
             &[&self.r#type, &self.companies, &self.total_count, &self.pages, &self.data],
             &self.extra,
         );
@@ -195,10 +225,16 @@ impl crate::rt::Paged for ContactAttachedCompanies {
     }
 }
 
+impl ContactDeleted {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "id", "external_id", "email", "deleted"]);
+}
+
 impl crate::rt::Decode for ContactDeleted {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "external_id", "email", "deleted"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -215,28 +251,36 @@ impl crate::rt::Decode for ContactDeleted {
 impl crate::rt::Encode for ContactDeleted {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "external_id", "email", "deleted"],
+            Self::NAMES,
             &[&self.r#type, &self.id, &self.external_id, &self.email, &self.deleted],
             &self.extra,
         );
     }
 }
 
+impl ContactActivity {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "event_type",
+            "contact_id",
+            "external_id",
+            "role",
+            "merge_source_id",
+            "merge_target_id",
+            "failure_reason",
+            "created_at",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ContactActivity {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "event_type",
-                "contact_id",
-                "external_id",
-                "role",
-                "merge_source_id",
-                "merge_target_id",
-                "failure_reason",
-                "created_at",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -258,18 +302,7 @@ impl crate::rt::Decode for ContactActivity {
 impl crate::rt::Encode for ContactActivity {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "event_type",
-                "contact_id",
-                "external_id",
-                "role",
-                "merge_source_id",
-                "merge_target_id",
-                "failure_reason",
-                "created_at",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -287,10 +320,16 @@ impl crate::rt::Encode for ContactActivity {
     }
 }
 
+impl ContactActivityList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "data", "pages"]);
+}
+
 impl crate::rt::Decode for ContactActivityList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data", "pages"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data, &mut self.pages],
             &[],
             &mut self.extra,
@@ -300,11 +339,7 @@ impl crate::rt::Decode for ContactActivityList {
 
 impl crate::rt::Encode for ContactActivityList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "data", "pages"],
-            &[&self.r#type, &self.data, &self.pages],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.data, &self.pages], &self.extra);
     }
 }
 
@@ -318,10 +353,16 @@ impl crate::rt::Paged for ContactActivityList {
     }
 }
 
+impl ContactList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "data", "total_count", "pages"]);
+}
+
 impl crate::rt::Decode for ContactList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data", "total_count", "pages"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.data,
@@ -337,7 +378,7 @@ impl crate::rt::Decode for ContactList {
 impl crate::rt::Encode for ContactList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "data", "total_count", "pages"],
+            Self::NAMES,
             &[&self.r#type, &self.data, &self.total_count, &self.pages],
             &self.extra,
         );
@@ -354,19 +395,27 @@ impl crate::rt::Paged for ContactList {
     }
 }
 
+impl ContactsBulkJob {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "id",
+            "type",
+            "state",
+            "created_at",
+            "updated_at",
+            "completed_at",
+            "tasks",
+            "url",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ContactsBulkJob {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "id",
-                "type",
-                "state",
-                "created_at",
-                "updated_at",
-                "completed_at",
-                "tasks",
-                "url",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.id,
                 &mut self.r#type,
@@ -386,16 +435,7 @@ impl crate::rt::Decode for ContactsBulkJob {
 impl crate::rt::Encode for ContactsBulkJob {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "id",
-                "type",
-                "state",
-                "created_at",
-                "updated_at",
-                "completed_at",
-                "tasks",
-                "url",
-            ],
+            Self::NAMES,
             &[
                 &self.id,
                 &self.r#type,
@@ -411,10 +451,16 @@ impl crate::rt::Encode for ContactsBulkJob {
     }
 }
 
+impl ContactSegments {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
+}
+
 impl crate::rt::Decode for ContactSegments {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -424,14 +470,20 @@ impl crate::rt::Decode for ContactSegments {
 
 impl crate::rt::Encode for ContactSegments {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
+}
+
+impl ContactArchived {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "id", "external_id", "email", "archived"]);
 }
 
 impl crate::rt::Decode for ContactArchived {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "external_id", "email", "archived"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -448,17 +500,23 @@ impl crate::rt::Decode for ContactArchived {
 impl crate::rt::Encode for ContactArchived {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "external_id", "email", "archived"],
+            Self::NAMES,
             &[&self.r#type, &self.id, &self.external_id, &self.email, &self.archived],
             &self.extra,
         );
     }
 }
 
+impl ContactUnarchived {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "id", "external_id", "email", "archived"]);
+}
+
 impl crate::rt::Decode for ContactUnarchived {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "external_id", "email", "archived"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -475,17 +533,23 @@ impl crate::rt::Decode for ContactUnarchived {
 impl crate::rt::Encode for ContactUnarchived {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "external_id", "email", "archived"],
+            Self::NAMES,
             &[&self.r#type, &self.id, &self.external_id, &self.email, &self.archived],
             &self.extra,
         );
     }
 }
 
+impl ContactBlocked {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "id", "external_id", "email", "blocked"]);
+}
+
 impl crate::rt::Decode for ContactBlocked {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "external_id", "email", "blocked"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -502,32 +566,40 @@ impl crate::rt::Decode for ContactBlocked {
 impl crate::rt::Encode for ContactBlocked {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "external_id", "email", "blocked"],
+            Self::NAMES,
             &[&self.r#type, &self.id, &self.external_id, &self.email, &self.blocked],
             &self.extra,
         );
     }
 }
 
+impl CreateContactRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "role",
+            "external_id",
+            "email",
+            "email_verified",
+            "phone",
+            "name",
+            "avatar",
+            "signed_up_at",
+            "last_seen_at",
+            "owner_id",
+            "unsubscribed_from_emails",
+            "language_override",
+            "custom_attributes",
+        ],
+    );
+}
+
 impl crate::rt::Encode for CreateContactRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
             &[&["email"], &["external_id"], &["role"]],
-            &[
-                "role",
-                "external_id",
-                "email",
-                "email_verified",
-                "phone",
-                "name",
-                "avatar",
-                "signed_up_at",
-                "last_seen_at",
-                "owner_id",
-                "unsubscribed_from_emails",
-                "language_override",
-                "custom_attributes",
-            ],
+            Self::NAMES,
             &[
                 &self.role,
                 &self.external_id,
@@ -548,20 +620,32 @@ impl crate::rt::Encode for CreateContactRequest {
     }
 }
 
+impl MergeContactsRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["from", "into", "skip_duplicate_validation"]);
+}
+
 impl crate::rt::Encode for MergeContactsRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["from", "into", "skip_duplicate_validation"],
+            Self::NAMES,
             &[&self.from, &self.into, &self.skip_duplicate_validation],
             &self.extra,
         );
     }
 }
 
+impl MergePreviewRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["from", "into", "skip_duplicate_validation"]);
+}
+
 impl crate::rt::Encode for MergePreviewRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["from", "into", "skip_duplicate_validation"],
+            Self::NAMES,
             &[&self.from, &self.into, &self.skip_duplicate_validation],
             &self.extra,
         );
@@ -596,10 +680,16 @@ impl crate::rt::Encode for MergePreviewResponse {
     }
 }
 
+impl MergePreviewAllowed {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["allowed", "summary"]);
+}
+
 impl crate::rt::Decode for MergePreviewAllowed {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["allowed", "summary"],
+            Self::NAMES,
             &mut [&mut self.allowed, &mut self.summary],
             &[],
             &mut self.extra,
@@ -609,14 +699,20 @@ impl crate::rt::Decode for MergePreviewAllowed {
 
 impl crate::rt::Encode for MergePreviewAllowed {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["allowed", "summary"], &[&self.allowed, &self.summary], &self.extra);
+        w.record(Self::NAMES, &[&self.allowed, &self.summary], &self.extra);
     }
+}
+
+impl MergePreviewBlocked {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["allowed", "reasons"]);
 }
 
 impl crate::rt::Decode for MergePreviewBlocked {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["allowed", "reasons"],
+            Self::NAMES,
             &mut [&mut self.allowed, &mut self.reasons],
             &[],
             &mut self.extra,
@@ -626,14 +722,20 @@ impl crate::rt::Decode for MergePreviewBlocked {
 
 impl crate::rt::Encode for MergePreviewBlocked {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["allowed", "reasons"], &[&self.allowed, &self.reasons], &self.extra);
+        w.record(Self::NAMES, &[&self.allowed, &self.reasons], &self.extra);
     }
+}
+
+impl MergePreviewReason {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["code", "message"]);
 }
 
 impl crate::rt::Decode for MergePreviewReason {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["code", "message"],
+            Self::NAMES,
             &mut [&mut self.code, &mut self.message],
             &[],
             &mut self.extra,
@@ -643,14 +745,20 @@ impl crate::rt::Decode for MergePreviewReason {
 
 impl crate::rt::Encode for MergePreviewReason {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["code", "message"], &[&self.code, &self.message], &self.extra);
+        w.record(Self::NAMES, &[&self.code, &self.message], &self.extra);
     }
+}
+
+impl MergePreviewSummary {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["attribute_changes", "reassignments"]);
 }
 
 impl crate::rt::Decode for MergePreviewSummary {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["attribute_changes", "reassignments"],
+            Self::NAMES,
             &mut [&mut self.attribute_changes, &mut self.reassignments],
             &[],
             &mut self.extra,
@@ -661,17 +769,23 @@ impl crate::rt::Decode for MergePreviewSummary {
 impl crate::rt::Encode for MergePreviewSummary {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["attribute_changes", "reassignments"],
+            Self::NAMES,
             &[&self.attribute_changes, &self.reassignments],
             &self.extra,
         );
     }
 }
 
+impl MergePreviewAttributeChanges {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["attributes", "total_count"]);
+}
+
 impl crate::rt::Decode for MergePreviewAttributeChanges {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["attributes", "total_count"],
+            Self::NAMES,
             &mut [&mut self.attributes, &mut self.total_count],
             &[],
             &mut self.extra,
@@ -681,18 +795,20 @@ impl crate::rt::Decode for MergePreviewAttributeChanges {
 
 impl crate::rt::Encode for MergePreviewAttributeChanges {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["attributes", "total_count"],
-            &[&self.attributes, &self.total_count],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.attributes, &self.total_count], &self.extra);
     }
+}
+
+impl MergePreviewAttributeChange {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["field", "outcome", "from_value", "into_value", "new_into_value"]);
 }
 
 impl crate::rt::Decode for MergePreviewAttributeChange {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["field", "outcome", "from_value", "into_value", "new_into_value"],
+            Self::NAMES,
             &mut [
                 &mut self.field,
                 &mut self.outcome,
@@ -709,7 +825,7 @@ impl crate::rt::Decode for MergePreviewAttributeChange {
 impl crate::rt::Encode for MergePreviewAttributeChange {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["field", "outcome", "from_value", "into_value", "new_into_value"],
+            Self::NAMES,
             &[
                 &self.field,
                 &self.outcome,
@@ -722,10 +838,16 @@ impl crate::rt::Encode for MergePreviewAttributeChange {
     }
 }
 
+impl MergePreviewReassignments {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["conversations", "tickets", "phone_calls", "tags", "notes"]);
+}
+
 impl crate::rt::Decode for MergePreviewReassignments {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["conversations", "tickets", "phone_calls", "tags", "notes"],
+            Self::NAMES,
             &mut [
                 &mut self.conversations,
                 &mut self.tickets,
@@ -742,7 +864,7 @@ impl crate::rt::Decode for MergePreviewReassignments {
 impl crate::rt::Encode for MergePreviewReassignments {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["conversations", "tickets", "phone_calls", "tags", "notes"],
+            Self::NAMES,
             &[
                 &self.conversations,
                 &self.tickets,
@@ -755,24 +877,32 @@ impl crate::rt::Encode for MergePreviewReassignments {
     }
 }
 
+impl UpdateContactRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "role",
+            "external_id",
+            "email",
+            "email_verified",
+            "phone",
+            "name",
+            "avatar",
+            "signed_up_at",
+            "last_seen_at",
+            "owner_id",
+            "unsubscribed_from_emails",
+            "language_override",
+            "custom_attributes",
+        ],
+    );
+}
+
 impl crate::rt::Encode for UpdateContactRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "role",
-                "external_id",
-                "email",
-                "email_verified",
-                "phone",
-                "name",
-                "avatar",
-                "signed_up_at",
-                "last_seen_at",
-                "owner_id",
-                "unsubscribed_from_emails",
-                "language_override",
-                "custom_attributes",
-            ],
+            Self::NAMES,
             &[
                 &self.role,
                 &self.external_id,
@@ -793,25 +923,33 @@ impl crate::rt::Encode for UpdateContactRequest {
     }
 }
 
+impl BulkCreateContactsRequestContact {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "external_id",
+            "email",
+            "name",
+            "role",
+            "phone",
+            "avatar",
+            "language_override",
+            "custom_attributes",
+            "signed_up_at",
+            "last_seen_at",
+            "owner_id",
+            "unsubscribed_from_emails",
+            "companies",
+            "tags",
+        ],
+    );
+}
+
 impl crate::rt::Encode for BulkCreateContactsRequestContact {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "external_id",
-                "email",
-                "name",
-                "role",
-                "phone",
-                "avatar",
-                "language_override",
-                "custom_attributes",
-                "signed_up_at",
-                "last_seen_at",
-                "owner_id",
-                "unsubscribed_from_emails",
-                "companies",
-                "tags",
-            ],
+            Self::NAMES,
             &[
                 &self.external_id,
                 &self.email,
@@ -833,59 +971,95 @@ impl crate::rt::Encode for BulkCreateContactsRequestContact {
     }
 }
 
+impl BulkCreateContactsRequestContactCompany {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["company_id", "name"]);
+}
+
 impl crate::rt::Encode for BulkCreateContactsRequestContactCompany {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["company_id", "name"], &[&self.company_id, &self.name], &self.extra);
+        w.record(Self::NAMES, &[&self.company_id, &self.name], &self.extra);
     }
+}
+
+impl BulkCreateContactsRequestContactTags {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["add"]);
 }
 
 impl crate::rt::Encode for BulkCreateContactsRequestContactTags {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["add"], &[&self.add], &self.extra);
+        w.record(Self::NAMES, &[&self.add], &self.extra);
     }
+}
+
+impl BulkCreateContactsRequestContactTagsAddItem {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
 }
 
 impl crate::rt::Encode for BulkCreateContactsRequestContactTagsAddItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id"], &[&self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.id], &self.extra);
     }
+}
+
+impl BulkCreateContactsRequestJob {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
 }
 
 impl crate::rt::Encode for BulkCreateContactsRequestJob {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id"], &[&self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.id], &self.extra);
     }
+}
+
+impl BulkDeleteContactsRequestContact {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
 }
 
 impl crate::rt::Encode for BulkDeleteContactsRequestContact {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id"], &[&self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.id], &self.extra);
     }
+}
+
+impl BulkDeleteContactsRequestJob {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
 }
 
 impl crate::rt::Encode for BulkDeleteContactsRequestJob {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id"], &[&self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.id], &self.extra);
     }
+}
+
+impl BulkUpdateContactsRequestContact {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "id",
+            "external_id",
+            "email",
+            "name",
+            "phone",
+            "avatar",
+            "owner_id",
+            "unsubscribed_from_emails",
+            "language_override",
+            "custom_attributes",
+            "companies",
+            "tags",
+        ],
+    );
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequestContact {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "id",
-                "external_id",
-                "email",
-                "name",
-                "phone",
-                "avatar",
-                "owner_id",
-                "unsubscribed_from_emails",
-                "language_override",
-                "custom_attributes",
-                "companies",
-                "tags",
-            ],
+            Self::NAMES,
             &[
                 &self.id,
                 &self.external_id,
@@ -905,44 +1079,74 @@ impl crate::rt::Encode for BulkUpdateContactsRequestContact {
     }
 }
 
+impl BulkUpdateContactsRequestContactCompany {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["company_id", "name", "remove"]);
+}
+
 impl crate::rt::Encode for BulkUpdateContactsRequestContactCompany {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["company_id", "name", "remove"],
+            Self::NAMES,
             &[&self.company_id, &self.name, &self.remove],
             &self.extra,
         );
     }
 }
 
+impl BulkUpdateContactsRequestContactTags {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["add", "remove"]);
+}
+
 impl crate::rt::Encode for BulkUpdateContactsRequestContactTags {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["add", "remove"], &[&self.add, &self.remove], &self.extra);
+        w.record(Self::NAMES, &[&self.add, &self.remove], &self.extra);
     }
+}
+
+impl BulkUpdateContactsRequestContactTagsAddItem {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequestContactTagsAddItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id"], &[&self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.id], &self.extra);
     }
+}
+
+impl BulkUpdateContactsRequestContactTagsRemoveItem {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequestContactTagsRemoveItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id"], &[&self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.id], &self.extra);
     }
+}
+
+impl BulkUpdateContactsRequestJob {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequestJob {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id"], &[&self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.id], &self.extra);
     }
+}
+
+impl ContactActivityListPages {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "per_page", "next"]);
 }
 
 impl crate::rt::Decode for ContactActivityListPages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "per_page", "next"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.per_page, &mut self.next],
             &[],
             &mut self.extra,
@@ -952,35 +1156,38 @@ impl crate::rt::Decode for ContactActivityListPages {
 
 impl crate::rt::Encode for ContactActivityListPages {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "per_page", "next"],
-            &[&self.r#type, &self.per_page, &self.next],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.per_page, &self.next], &self.extra);
     }
+}
+
+impl ContactActivityListPagesNext {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["starting_after"]);
 }
 
 impl crate::rt::Decode for ContactActivityListPagesNext {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(
-            &["starting_after"],
-            &mut [&mut self.starting_after],
-            &[],
-            &mut self.extra,
-        );
+        r.record(Self::NAMES, &mut [&mut self.starting_after], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for ContactActivityListPagesNext {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["starting_after"], &[&self.starting_after], &self.extra);
+        w.record(Self::NAMES, &[&self.starting_after], &self.extra);
     }
+}
+
+impl ContactsBulkJobTask {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["id", "item_count", "state", "created_at", "started_at", "completed_at"]);
 }
 
 impl crate::rt::Decode for ContactsBulkJobTask {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "item_count", "state", "created_at", "started_at", "completed_at"],
+            Self::NAMES,
             &mut [
                 &mut self.id,
                 &mut self.item_count,
@@ -998,7 +1205,7 @@ impl crate::rt::Decode for ContactsBulkJobTask {
 impl crate::rt::Encode for ContactsBulkJobTask {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["id", "item_count", "state", "created_at", "started_at", "completed_at"],
+            Self::NAMES,
             &[
                 &self.id,
                 &self.item_count,
@@ -1012,10 +1219,16 @@ impl crate::rt::Encode for ContactsBulkJobTask {
     }
 }
 
+impl MergePreviewReassignmentsConversations {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["from", "into"]);
+}
+
 impl crate::rt::Decode for MergePreviewReassignmentsConversations {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["from", "into"],
+            Self::NAMES,
             &mut [&mut self.from, &mut self.into],
             &[0, 1],
             &mut self.extra,
@@ -1025,14 +1238,20 @@ impl crate::rt::Decode for MergePreviewReassignmentsConversations {
 
 impl crate::rt::Encode for MergePreviewReassignmentsConversations {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["from", "into"], &[&self.from, &self.into], &self.extra);
+        w.record(Self::NAMES, &[&self.from, &self.into], &self.extra);
     }
+}
+
+impl MergePreviewReassignmentsTickets {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["from", "into"]);
 }
 
 impl crate::rt::Decode for MergePreviewReassignmentsTickets {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["from", "into"],
+            Self::NAMES,
             &mut [&mut self.from, &mut self.into],
             &[0, 1],
             &mut self.extra,
@@ -1042,14 +1261,20 @@ impl crate::rt::Decode for MergePreviewReassignmentsTickets {
 
 impl crate::rt::Encode for MergePreviewReassignmentsTickets {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["from", "into"], &[&self.from, &self.into], &self.extra);
+        w.record(Self::NAMES, &[&self.from, &self.into], &self.extra);
     }
+}
+
+impl MergePreviewReassignmentsPhoneCalls {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["from", "into"]);
 }
 
 impl crate::rt::Decode for MergePreviewReassignmentsPhoneCalls {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["from", "into"],
+            Self::NAMES,
             &mut [&mut self.from, &mut self.into],
             &[0, 1],
             &mut self.extra,
@@ -1059,14 +1284,20 @@ impl crate::rt::Decode for MergePreviewReassignmentsPhoneCalls {
 
 impl crate::rt::Encode for MergePreviewReassignmentsPhoneCalls {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["from", "into"], &[&self.from, &self.into], &self.extra);
+        w.record(Self::NAMES, &[&self.from, &self.into], &self.extra);
     }
+}
+
+impl MergePreviewReassignmentsTags {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["from", "into"]);
 }
 
 impl crate::rt::Decode for MergePreviewReassignmentsTags {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["from", "into"],
+            Self::NAMES,
             &mut [&mut self.from, &mut self.into],
             &[0, 1],
             &mut self.extra,
@@ -1076,14 +1307,20 @@ impl crate::rt::Decode for MergePreviewReassignmentsTags {
 
 impl crate::rt::Encode for MergePreviewReassignmentsTags {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["from", "into"], &[&self.from, &self.into], &self.extra);
+        w.record(Self::NAMES, &[&self.from, &self.into], &self.extra);
     }
+}
+
+impl MergePreviewReassignmentsNotes {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["from", "into"]);
 }
 
 impl crate::rt::Decode for MergePreviewReassignmentsNotes {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["from", "into"],
+            Self::NAMES,
             &mut [&mut self.from, &mut self.into],
             &[0, 1],
             &mut self.extra,
@@ -1093,6 +1330,6 @@ impl crate::rt::Decode for MergePreviewReassignmentsNotes {
 
 impl crate::rt::Encode for MergePreviewReassignmentsNotes {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["from", "into"], &[&self.from, &self.into], &self.extra);
+        w.record(Self::NAMES, &[&self.from, &self.into], &self.extra);
     }
 }

@@ -44,10 +44,16 @@ crate::rt::settable!(
     ContentBulkActionRequestTags
 );
 
+impl ContentBulkActionRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["action", "content_ids", "availability", "audience", "tags"]);
+}
+
 impl crate::rt::Encode for ContentBulkActionRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["action", "content_ids", "availability", "audience", "tags"],
+            Self::NAMES,
             &[
                 &self.action,
                 &crate::rt::Always(&self.content_ids),
@@ -60,10 +66,16 @@ impl crate::rt::Encode for ContentBulkActionRequest {
     }
 }
 
+impl ContentBulkActionResponse {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "status"]);
+}
+
 impl crate::rt::Decode for ContentBulkActionResponse {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "status"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.status],
             &[],
             &mut self.extra,
@@ -73,14 +85,20 @@ impl crate::rt::Decode for ContentBulkActionResponse {
 
 impl crate::rt::Encode for ContentBulkActionResponse {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "status"], &[&self.r#type, &self.status], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.status], &self.extra);
     }
+}
+
+impl ContentSearchArticleContentItem {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "id", "title", "locale"]);
 }
 
 impl crate::rt::Decode for ContentSearchArticleContentItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "title", "locale"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id, &mut self.title, &mut self.locale],
             &[],
             &mut self.extra,
@@ -91,17 +109,23 @@ impl crate::rt::Decode for ContentSearchArticleContentItem {
 impl crate::rt::Encode for ContentSearchArticleContentItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "title", "locale"],
+            Self::NAMES,
             &[&self.r#type, &self.id, &self.title, &self.locale],
             &self.extra,
         );
     }
 }
 
+impl ContentSearchArticleItem {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "id", "title", "contents"]);
+}
+
 impl crate::rt::Decode for ContentSearchArticleItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "title", "contents"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id, &mut self.title, &mut self.contents],
             &[0],
             &mut self.extra,
@@ -112,17 +136,23 @@ impl crate::rt::Decode for ContentSearchArticleItem {
 impl crate::rt::Encode for ContentSearchArticleItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "title", "contents"],
+            Self::NAMES,
             &[&self.r#type, &self.id, &self.title, &self.contents],
             &self.extra,
         );
     }
 }
 
+impl ContentSearchDefaultItem {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "id", "title"]);
+}
+
 impl crate::rt::Decode for ContentSearchDefaultItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "title"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id, &mut self.title],
             &[0],
             &mut self.extra,
@@ -132,18 +162,20 @@ impl crate::rt::Decode for ContentSearchDefaultItem {
 
 impl crate::rt::Encode for ContentSearchDefaultItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "id", "title"],
-            &[&self.r#type, &self.id, &self.title],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.id, &self.title], &self.extra);
     }
+}
+
+impl ContentSearchResponse {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "total_count", "pages", "data"]);
 }
 
 impl crate::rt::Decode for ContentSearchResponse {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "total_count", "pages", "data"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.total_count,
@@ -159,7 +191,7 @@ impl crate::rt::Decode for ContentSearchResponse {
 impl crate::rt::Encode for ContentSearchResponse {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "total_count", "pages", "data"],
+            Self::NAMES,
             &[&self.r#type, &self.total_count, &self.pages, &self.data],
             &self.extra,
         );
@@ -215,46 +247,72 @@ impl crate::rt::Encode for ContentSearchResult {
     }
 }
 
+impl ContentBulkActionRequestContentId {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "id"]);
+}
+
 impl crate::rt::Encode for ContentBulkActionRequestContentId {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "id"], &[&self.r#type, &self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.id], &self.extra);
     }
+}
+
+impl ContentBulkActionRequestAvailability {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["ai_agent", "copilot", "sales_agent"]);
 }
 
 impl crate::rt::Encode for ContentBulkActionRequestAvailability {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["ai_agent", "copilot", "sales_agent"],
+            Self::NAMES,
             &[&self.ai_agent, &self.copilot, &self.sales_agent],
             &self.extra,
         );
     }
 }
 
+impl ContentBulkActionRequestAudience {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["add_segment_ids", "remove_segment_ids", "remove_all"]);
+}
+
 impl crate::rt::Encode for ContentBulkActionRequestAudience {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["add_segment_ids", "remove_segment_ids", "remove_all"],
+            Self::NAMES,
             &[&self.add_segment_ids, &self.remove_segment_ids, &self.remove_all],
             &self.extra,
         );
     }
 }
 
+impl ContentBulkActionRequestTags {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["add_tag_ids", "remove_tag_ids"]);
+}
+
 impl crate::rt::Encode for ContentBulkActionRequestTags {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["add_tag_ids", "remove_tag_ids"],
-            &[&self.add_tag_ids, &self.remove_tag_ids],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.add_tag_ids, &self.remove_tag_ids], &self.extra);
     }
+}
+
+impl ContentSearchResponsePages {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "page", "per_page", "total_pages", "next", "prev"]);
 }
 
 impl crate::rt::Decode for ContentSearchResponsePages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "page", "per_page", "total_pages", "next", "prev"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.page,
@@ -272,7 +330,7 @@ impl crate::rt::Decode for ContentSearchResponsePages {
 impl crate::rt::Encode for ContentSearchResponsePages {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "page", "per_page", "total_pages", "next", "prev"],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.page,

@@ -20,25 +20,33 @@ crate::rt::settable!(
     AttachTagToContentSnippetBody
 );
 
+impl ContentSnippet {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "title",
+            "locale",
+            "json_blocks",
+            "body_markdown",
+            "chatbot_availability",
+            "copilot_availability",
+            "ai_chatbot_availability",
+            "ai_copilot_availability",
+            "ai_sales_agent_availability",
+            "created_at",
+            "updated_at",
+            "audience_ids",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ContentSnippet {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "title",
-                "locale",
-                "json_blocks",
-                "body_markdown",
-                "chatbot_availability",
-                "copilot_availability",
-                "ai_chatbot_availability",
-                "ai_copilot_availability",
-                "ai_sales_agent_availability",
-                "created_at",
-                "updated_at",
-                "audience_ids",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -64,22 +72,7 @@ impl crate::rt::Decode for ContentSnippet {
 impl crate::rt::Encode for ContentSnippet {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "title",
-                "locale",
-                "json_blocks",
-                "body_markdown",
-                "chatbot_availability",
-                "copilot_availability",
-                "ai_chatbot_availability",
-                "ai_copilot_availability",
-                "ai_sales_agent_availability",
-                "created_at",
-                "updated_at",
-                "audience_ids",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -101,10 +94,16 @@ impl crate::rt::Encode for ContentSnippet {
     }
 }
 
+impl ContentSnippetList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "data", "total_count", "page", "per_page", "total_pages"]);
+}
+
 impl crate::rt::Decode for ContentSnippetList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data", "total_count", "page", "per_page", "total_pages"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.data,
@@ -122,7 +121,7 @@ impl crate::rt::Decode for ContentSnippetList {
 impl crate::rt::Encode for ContentSnippetList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "data", "total_count", "page", "per_page", "total_pages"],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.data,
@@ -146,19 +145,27 @@ impl crate::rt::Paged for ContentSnippetList {
     }
 }
 
+impl ContentSnippetCreateRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "title",
+            "json_blocks",
+            "body_markdown",
+            "locale",
+            "audience_ids",
+            "ai_chatbot_availability",
+            "ai_copilot_availability",
+            "ai_sales_agent_availability",
+        ],
+    );
+}
+
 impl crate::rt::Encode for ContentSnippetCreateRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "title",
-                "json_blocks",
-                "body_markdown",
-                "locale",
-                "audience_ids",
-                "ai_chatbot_availability",
-                "ai_copilot_availability",
-                "ai_sales_agent_availability",
-            ],
+            Self::NAMES,
             &[
                 &self.title,
                 &self.json_blocks,
@@ -172,21 +179,29 @@ impl crate::rt::Encode for ContentSnippetCreateRequest {
             &self.extra,
         );
     }
+}
+
+impl ContentSnippetUpdateRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "title",
+            "json_blocks",
+            "body_markdown",
+            "locale",
+            "audience_ids",
+            "ai_chatbot_availability",
+            "ai_copilot_availability",
+            "ai_sales_agent_availability",
+        ],
+    );
 }
 
 impl crate::rt::Encode for ContentSnippetUpdateRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "title",
-                "json_blocks",
-                "body_markdown",
-                "locale",
-                "audience_ids",
-                "ai_chatbot_availability",
-                "ai_copilot_availability",
-                "ai_sales_agent_availability",
-            ],
+            Self::NAMES,
             &[
                 &self.title,
                 &self.json_blocks,
@@ -202,8 +217,14 @@ impl crate::rt::Encode for ContentSnippetUpdateRequest {
     }
 }
 
+impl AttachTagToContentSnippetBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["id", "admin_id"]);
+}
+
 impl crate::rt::Encode for AttachTagToContentSnippetBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id", "admin_id"], &[&self.id, &self.admin_id], &self.extra);
+        w.record(Self::NAMES, &[&self.id, &self.admin_id], &self.extra);
     }
 }

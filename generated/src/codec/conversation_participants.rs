@@ -40,13 +40,15 @@ crate::rt::settable!(
     CustomerRequestUserId, CustomerRequestEmail
 );
 
+impl AttachContactToConversationRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["admin_id", "customer"]);
+}
+
 impl crate::rt::Encode for AttachContactToConversationRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["admin_id", "customer"],
-            &[&self.admin_id, &self.customer],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.admin_id, &self.customer], &self.extra);
     }
 }
 
@@ -61,35 +63,51 @@ impl crate::rt::Encode for CustomerRequest {
     }
 }
 
+impl DetachContactFromConversationRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["admin_id"]);
+}
+
 impl crate::rt::Encode for DetachContactFromConversationRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["admin_id"], &[&self.admin_id], &self.extra);
+        w.record(Self::NAMES, &[&self.admin_id], &self.extra);
     }
+}
+
+impl AttachContactToConversationRequestCustomerIntercomUserId {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["intercom_user_id", "customer"]);
 }
 
 impl crate::rt::Encode for AttachContactToConversationRequestCustomerIntercomUserId {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["intercom_user_id", "customer"],
-            &[&self.intercom_user_id, &self.customer],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.intercom_user_id, &self.customer], &self.extra);
     }
+}
+
+impl AttachContactToConversationRequestCustomerUserId {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["user_id", "customer"]);
 }
 
 impl crate::rt::Encode for AttachContactToConversationRequestCustomerUserId {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["user_id", "customer"],
-            &[&self.user_id, &self.customer],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.user_id, &self.customer], &self.extra);
     }
+}
+
+impl AttachContactToConversationRequestCustomerEmail {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["email", "customer"]);
 }
 
 impl crate::rt::Encode for AttachContactToConversationRequestCustomerEmail {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["email", "customer"], &[&self.email, &self.customer], &self.extra);
+        w.record(Self::NAMES, &[&self.email, &self.customer], &self.extra);
     }
 }
 
@@ -104,44 +122,74 @@ impl crate::rt::Encode for AttachContactToConversationRequestCustomer {
     }
 }
 
+impl CustomerRequestIntercomUserId {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["intercom_user_id"]);
+}
+
 impl crate::rt::Encode for CustomerRequestIntercomUserId {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["intercom_user_id"], &[&self.intercom_user_id], &self.extra);
+        w.record(Self::NAMES, &[&self.intercom_user_id], &self.extra);
     }
+}
+
+impl CustomerRequestUserId {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["user_id"]);
 }
 
 impl crate::rt::Encode for CustomerRequestUserId {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["user_id"], &[&self.user_id], &self.extra);
+        w.record(Self::NAMES, &[&self.user_id], &self.extra);
     }
+}
+
+impl CustomerRequestEmail {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["email"]);
 }
 
 impl crate::rt::Encode for CustomerRequestEmail {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["email"], &[&self.email], &self.extra);
+        w.record(Self::NAMES, &[&self.email], &self.extra);
     }
+}
+
+impl AttachContactToConversationReply {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["customers"]);
 }
 
 impl crate::rt::Decode for AttachContactToConversationReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(&["customers"], &mut [&mut self.customers], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.customers], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for AttachContactToConversationReply {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["customers"], &[&self.customers], &self.extra);
+        w.record(Self::NAMES, &[&self.customers], &self.extra);
     }
+}
+
+impl DetachContactFromConversationReply {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["customers"]);
 }
 
 impl crate::rt::Decode for DetachContactFromConversationReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(&["customers"], &mut [&mut self.customers], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.customers], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for DetachContactFromConversationReply {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["customers"], &[&self.customers], &self.extra);
+        w.record(Self::NAMES, &[&self.customers], &self.extra);
     }
 }

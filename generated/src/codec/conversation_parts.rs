@@ -20,17 +20,18 @@ crate::rt::settable!(
     RedactConversationRequestRedactConversationSource
 );
 
+impl UpdateConversationPartRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &["send_state", "info_message", "seen", "admin_id", "experimental", "secret"],
+    );
+}
+
 impl crate::rt::Encode for UpdateConversationPartRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "send_state",
-                "info_message",
-                "seen",
-                "admin_id",
-                "experimental",
-                "secret",
-            ],
+            Self::NAMES,
             &[
                 &self.send_state,
                 &self.info_message,
@@ -54,20 +55,32 @@ impl crate::rt::Encode for RedactConversationRequest {
     }
 }
 
+impl RedactConversationRequestRedactConversationPart {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "conversation_id", "conversation_part_id"]);
+}
+
 impl crate::rt::Encode for RedactConversationRequestRedactConversationPart {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "conversation_id", "conversation_part_id"],
+            Self::NAMES,
             &[&"conversation_part", &self.conversation_id, &self.conversation_part_id],
             &self.extra,
         );
     }
 }
 
+impl RedactConversationRequestRedactConversationSource {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "conversation_id", "source_id"]);
+}
+
 impl crate::rt::Encode for RedactConversationRequestRedactConversationSource {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "conversation_id", "source_id"],
+            Self::NAMES,
             &[&"source", &self.conversation_id, &self.source_id],
             &self.extra,
         );

@@ -62,21 +62,29 @@ crate::rt::settable!(
     CreateConversationRequestFrom
 );
 
+impl AdminReplyConversationRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "message_type",
+            "type",
+            "body",
+            "admin_id",
+            "created_at",
+            "reply_options",
+            "attachment_urls",
+            "attachment_files",
+            "skip_notifications",
+            "skip_unsnooze",
+        ],
+    );
+}
+
 impl crate::rt::Encode for AdminReplyConversationRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "message_type",
-                "type",
-                "body",
-                "admin_id",
-                "created_at",
-                "reply_options",
-                "attachment_urls",
-                "attachment_files",
-                "skip_notifications",
-                "skip_unsnooze",
-            ],
+            Self::NAMES,
             &[
                 &self.message_type,
                 &"admin",
@@ -94,10 +102,16 @@ impl crate::rt::Encode for AdminReplyConversationRequest {
     }
 }
 
+impl AssignConversationRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["message_type", "type", "admin_id", "assignee_id", "body"]);
+}
+
 impl crate::rt::Encode for AssignConversationRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["message_type", "type", "admin_id", "assignee_id", "body"],
+            Self::NAMES,
             &[
                 &"assignment",
                 &self.r#type,
@@ -110,10 +124,16 @@ impl crate::rt::Encode for AssignConversationRequest {
     }
 }
 
+impl CloseConversationRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["message_type", "type", "admin_id", "body"]);
+}
+
 impl crate::rt::Encode for CloseConversationRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["message_type", "type", "admin_id", "body"],
+            Self::NAMES,
             &[&"close", &"admin", &self.admin_id, &self.body],
             &self.extra,
         );
@@ -131,19 +151,27 @@ impl crate::rt::Encode for ContactReplyConversationRequest {
     }
 }
 
+impl ContactReplyEmailRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "message_type",
+            "type",
+            "body",
+            "created_at",
+            "attachment_urls",
+            "reply_options",
+            "email",
+            "attachment_files",
+        ],
+    );
+}
+
 impl crate::rt::Encode for ContactReplyEmailRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "message_type",
-                "type",
-                "body",
-                "created_at",
-                "attachment_urls",
-                "reply_options",
-                "email",
-                "attachment_files",
-            ],
+            Self::NAMES,
             &[
                 &self.message_type,
                 &"user",
@@ -159,19 +187,27 @@ impl crate::rt::Encode for ContactReplyEmailRequest {
     }
 }
 
+impl ContactReplyIntercomUserIdRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "message_type",
+            "type",
+            "body",
+            "created_at",
+            "attachment_urls",
+            "reply_options",
+            "intercom_user_id",
+            "attachment_files",
+        ],
+    );
+}
+
 impl crate::rt::Encode for ContactReplyIntercomUserIdRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "message_type",
-                "type",
-                "body",
-                "created_at",
-                "attachment_urls",
-                "reply_options",
-                "intercom_user_id",
-                "attachment_files",
-            ],
+            Self::NAMES,
             &[
                 &self.message_type,
                 &"user",
@@ -187,19 +223,27 @@ impl crate::rt::Encode for ContactReplyIntercomUserIdRequest {
     }
 }
 
+impl ContactReplyUserIdRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "message_type",
+            "type",
+            "body",
+            "created_at",
+            "attachment_urls",
+            "reply_options",
+            "user_id",
+            "attachment_files",
+        ],
+    );
+}
+
 impl crate::rt::Encode for ContactReplyUserIdRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "message_type",
-                "type",
-                "body",
-                "created_at",
-                "attachment_urls",
-                "reply_options",
-                "user_id",
-                "attachment_files",
-            ],
+            Self::NAMES,
             &[
                 &self.message_type,
                 &"user",
@@ -215,46 +259,54 @@ impl crate::rt::Encode for ContactReplyUserIdRequest {
     }
 }
 
+impl ConversationListItem {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 128],
+    >::new(
+        &[
+            "type",
+            "id",
+            "title",
+            "created_at",
+            "updated_at",
+            "waiting_since",
+            "snoozed_until",
+            "open",
+            "state",
+            "read",
+            "priority",
+            "admin_assignee_id",
+            "team_assignee_id",
+            "company",
+            "tags",
+            "conversation_rating",
+            "source",
+            "contacts",
+            "teammates",
+            "custom_attributes",
+            "first_contact_reply",
+            "sla_applied",
+            "statistics",
+            "linked_objects",
+            "ai_agent_participated",
+            "ai_agent",
+            "sales_agent_participated",
+            "sales_agent",
+            "channel",
+            "external_references",
+            "monitor_evaluations",
+            "scorecards",
+            "topics",
+            "ticket",
+            "ai_topics",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ConversationListItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "title",
-                "created_at",
-                "updated_at",
-                "waiting_since",
-                "snoozed_until",
-                "open",
-                "state",
-                "read",
-                "priority",
-                "admin_assignee_id",
-                "team_assignee_id",
-                "company",
-                "tags",
-                "conversation_rating",
-                "source",
-                "contacts",
-                "teammates",
-                "custom_attributes",
-                "first_contact_reply",
-                "sla_applied",
-                "statistics",
-                "linked_objects",
-                "ai_agent_participated",
-                "ai_agent",
-                "sales_agent_participated",
-                "sales_agent",
-                "channel",
-                "external_references",
-                "monitor_evaluations",
-                "scorecards",
-                "topics",
-                "ticket",
-                "ai_topics",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -301,43 +353,7 @@ impl crate::rt::Decode for ConversationListItem {
 impl crate::rt::Encode for ConversationListItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "title",
-                "created_at",
-                "updated_at",
-                "waiting_since",
-                "snoozed_until",
-                "open",
-                "state",
-                "read",
-                "priority",
-                "admin_assignee_id",
-                "team_assignee_id",
-                "company",
-                "tags",
-                "conversation_rating",
-                "source",
-                "contacts",
-                "teammates",
-                "custom_attributes",
-                "first_contact_reply",
-                "sla_applied",
-                "statistics",
-                "linked_objects",
-                "ai_agent_participated",
-                "ai_agent",
-                "sales_agent_participated",
-                "sales_agent",
-                "channel",
-                "external_references",
-                "monitor_evaluations",
-                "scorecards",
-                "topics",
-                "ticket",
-                "ai_topics",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -380,10 +396,16 @@ impl crate::rt::Encode for ConversationListItem {
     }
 }
 
+impl ConversationDeleted {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "object", "deleted"]);
+}
+
 impl crate::rt::Decode for ConversationDeleted {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "object", "deleted"],
+            Self::NAMES,
             &mut [&mut self.id, &mut self.object, &mut self.deleted],
             &[0],
             &mut self.extra,
@@ -393,18 +415,20 @@ impl crate::rt::Decode for ConversationDeleted {
 
 impl crate::rt::Encode for ConversationDeleted {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["id", "object", "deleted"],
-            &[&self.id, &self.object, &self.deleted],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
+}
+
+impl DeletedConversationItem {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "id", "metrics_retained", "deleted_at"]);
 }
 
 impl crate::rt::Decode for DeletedConversationItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "metrics_retained", "deleted_at"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -420,17 +444,23 @@ impl crate::rt::Decode for DeletedConversationItem {
 impl crate::rt::Encode for DeletedConversationItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "metrics_retained", "deleted_at"],
+            Self::NAMES,
             &[&self.r#type, &self.id, &self.metrics_retained, &self.deleted_at],
             &self.extra,
         );
     }
 }
 
+impl DeletedConversationList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "conversations", "total_count", "pages"]);
+}
+
 impl crate::rt::Decode for DeletedConversationList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "conversations", "total_count", "pages"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.conversations,
@@ -446,7 +476,7 @@ impl crate::rt::Decode for DeletedConversationList {
 impl crate::rt::Encode for DeletedConversationList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "conversations", "total_count", "pages"],
+            Self::NAMES,
             &[&self.r#type, &self.conversations, &self.total_count, &self.pages],
             &self.extra,
         );
@@ -463,10 +493,16 @@ impl crate::rt::Paged for DeletedConversationList {
     }
 }
 
+impl ConversationList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "conversations", "total_count", "pages"]);
+}
+
 impl crate::rt::Decode for ConversationList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "conversations", "total_count", "pages"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.conversations,
@@ -482,7 +518,7 @@ impl crate::rt::Decode for ConversationList {
 impl crate::rt::Encode for ConversationList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "conversations", "total_count", "pages"],
+            Self::NAMES,
             &[&self.r#type, &self.conversations, &self.total_count, &self.pages],
             &self.extra,
         );
@@ -499,28 +535,42 @@ impl crate::rt::Paged for ConversationList {
     }
 }
 
+impl ConvertConversationToTicketRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["ticket_type_id", "ticket_state_id", "attributes"]);
+}
+
 impl crate::rt::Encode for ConvertConversationToTicketRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["ticket_type_id", "ticket_state_id", "attributes"],
+            Self::NAMES,
             &[&self.ticket_type_id, &self.ticket_state_id, &self.attributes],
             &self.extra,
         );
     }
 }
 
+impl CreateConversationRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "from",
+            "body",
+            "subject",
+            "attachment_urls",
+            "created_at",
+            "brand_id",
+            "message_type",
+        ],
+    );
+}
+
 impl crate::rt::Encode for CreateConversationRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "from",
-                "body",
-                "subject",
-                "attachment_urls",
-                "created_at",
-                "brand_id",
-                "message_type",
-            ],
+            Self::NAMES,
             &[
                 &self.from,
                 &self.body,
@@ -535,10 +585,16 @@ impl crate::rt::Encode for CreateConversationRequest {
     }
 }
 
+impl HandlingEvent {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["teammate", "type", "timestamp", "reason"]);
+}
+
 impl crate::rt::Decode for HandlingEvent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["teammate", "type", "timestamp", "reason"],
+            Self::NAMES,
             &mut [
                 &mut self.teammate,
                 &mut self.r#type,
@@ -554,34 +610,41 @@ impl crate::rt::Decode for HandlingEvent {
 impl crate::rt::Encode for HandlingEvent {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["teammate", "type", "timestamp", "reason"],
+            Self::NAMES,
             &[&self.teammate, &self.r#type, &self.timestamp, &self.reason],
             &self.extra,
         );
     }
 }
 
+impl HandlingEventList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["handling_events"]);
+}
+
 impl crate::rt::Decode for HandlingEventList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(
-            &["handling_events"],
-            &mut [&mut self.handling_events],
-            &[],
-            &mut self.extra,
-        );
+        r.record(Self::NAMES, &mut [&mut self.handling_events], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for HandlingEventList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["handling_events"], &[&self.handling_events], &self.extra);
+        w.record(Self::NAMES, &[&self.handling_events], &self.extra);
     }
+}
+
+impl SideConversationSummary {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["side_conversation_id", "conversation_parts", "total_count"]);
 }
 
 impl crate::rt::Decode for SideConversationSummary {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["side_conversation_id", "conversation_parts", "total_count"],
+            Self::NAMES,
             &mut [
                 &mut self.side_conversation_id,
                 &mut self.conversation_parts,
@@ -596,17 +659,23 @@ impl crate::rt::Decode for SideConversationSummary {
 impl crate::rt::Encode for SideConversationSummary {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["side_conversation_id", "conversation_parts", "total_count"],
+            Self::NAMES,
             &[&self.side_conversation_id, &self.conversation_parts, &self.total_count],
             &self.extra,
         );
     }
 }
 
+impl SideConversationList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "side_conversations", "total_count", "pages"]);
+}
+
 impl crate::rt::Decode for SideConversationList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "side_conversations", "total_count", "pages"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.side_conversations,
@@ -622,7 +691,7 @@ impl crate::rt::Decode for SideConversationList {
 impl crate::rt::Encode for SideConversationList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "side_conversations", "total_count", "pages"],
+            Self::NAMES,
             &[&self.r#type, &self.side_conversations, &self.total_count, &self.pages],
             &self.extra,
         );
@@ -639,25 +708,39 @@ impl crate::rt::Paged for SideConversationList {
     }
 }
 
+impl MergeConversationsRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["merge_into_conversation_id"]);
+}
+
 impl crate::rt::Encode for MergeConversationsRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["merge_into_conversation_id"],
-            &[&self.merge_into_conversation_id],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.merge_into_conversation_id], &self.extra);
     }
+}
+
+impl OpenConversationRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["message_type", "admin_id"]);
 }
 
 impl crate::rt::Encode for OpenConversationRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["message_type", "admin_id"], &[&"open", &self.admin_id], &self.extra);
+        w.record(Self::NAMES, &[&"open", &self.admin_id], &self.extra);
     }
+}
+
+impl QuickReplyOption {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["text", "uuid"]);
 }
 
 impl crate::rt::Encode for QuickReplyOption {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["text", "uuid"], &[&self.text, &self.uuid], &self.extra);
+        w.record(Self::NAMES, &[&self.text, &self.uuid], &self.extra);
     }
 }
 
@@ -671,20 +754,32 @@ impl crate::rt::Encode for ReplyConversationRequest {
     }
 }
 
+impl SnoozeConversationRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["message_type", "admin_id", "snoozed_until"]);
+}
+
 impl crate::rt::Encode for SnoozeConversationRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["message_type", "admin_id", "snoozed_until"],
+            Self::NAMES,
             &[&"snoozed", &self.admin_id, &self.snoozed_until],
             &self.extra,
         );
     }
 }
 
+impl TeammateReference {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "id", "name", "email"]);
+}
+
 impl crate::rt::Decode for TeammateReference {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "name", "email"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id, &mut self.name, &mut self.email],
             &[0, 1, 2],
             &mut self.extra,
@@ -695,24 +790,25 @@ impl crate::rt::Decode for TeammateReference {
 impl crate::rt::Encode for TeammateReference {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "name", "email"],
+            Self::NAMES,
             &[&self.r#type, &self.id, &self.name, &self.email],
             &self.extra,
         );
     }
 }
 
+impl UpdateConversationRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &["read", "title", "priority", "admin_id", "custom_attributes", "company_id"],
+    );
+}
+
 impl crate::rt::Encode for UpdateConversationRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "read",
-                "title",
-                "priority",
-                "admin_id",
-                "custom_attributes",
-                "company_id",
-            ],
+            Self::NAMES,
             &[
                 &self.read,
                 &self.title,
@@ -726,10 +822,16 @@ impl crate::rt::Encode for UpdateConversationRequest {
     }
 }
 
+impl ConversationListItemTopics {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "topics", "total_count"]);
+}
+
 impl crate::rt::Decode for ConversationListItemTopics {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "topics", "total_count"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.topics, &mut self.total_count],
             &[],
             &mut self.extra,
@@ -740,23 +842,35 @@ impl crate::rt::Decode for ConversationListItemTopics {
 impl crate::rt::Encode for ConversationListItemTopics {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "topics", "total_count"],
+            Self::NAMES,
             &[&self.r#type, &self.topics, &self.total_count],
             &self.extra,
         );
     }
 }
 
+impl CreateConversationRequestFrom {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "id"]);
+}
+
 impl crate::rt::Encode for CreateConversationRequestFrom {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "id"], &[&self.r#type, &self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.id], &self.extra);
     }
+}
+
+impl SideConversationListPages {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "page", "per_page", "total_pages"]);
 }
 
 impl crate::rt::Decode for SideConversationListPages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "page", "per_page", "total_pages"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.page,
@@ -772,7 +886,7 @@ impl crate::rt::Decode for SideConversationListPages {
 impl crate::rt::Encode for SideConversationListPages {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "page", "per_page", "total_pages"],
+            Self::NAMES,
             &[&self.r#type, &self.page, &self.per_page, &self.total_pages],
             &self.extra,
         );

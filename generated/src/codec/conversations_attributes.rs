@@ -82,23 +82,31 @@ crate::rt::settable!(
     UpdateConversationAttributeRequestReference
 );
 
+impl ConversationAttributeStringType {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "description",
+            "data_type",
+            "required",
+            "visible_to_team_ids",
+            "archived",
+            "created_at",
+            "updated_at",
+            "admin_id",
+            "multiline",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ConversationAttributeStringType {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "archived",
-                "created_at",
-                "updated_at",
-                "admin_id",
-                "multiline",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -122,20 +130,7 @@ impl crate::rt::Decode for ConversationAttributeStringType {
 impl crate::rt::Encode for ConversationAttributeStringType {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "archived",
-                "created_at",
-                "updated_at",
-                "admin_id",
-                "multiline",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -155,22 +150,30 @@ impl crate::rt::Encode for ConversationAttributeStringType {
     }
 }
 
+impl ConversationAttributeIntegerType {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "description",
+            "data_type",
+            "required",
+            "visible_to_team_ids",
+            "archived",
+            "created_at",
+            "updated_at",
+            "admin_id",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ConversationAttributeIntegerType {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "archived",
-                "created_at",
-                "updated_at",
-                "admin_id",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -193,19 +196,7 @@ impl crate::rt::Decode for ConversationAttributeIntegerType {
 impl crate::rt::Encode for ConversationAttributeIntegerType {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "archived",
-                "created_at",
-                "updated_at",
-                "admin_id",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -224,23 +215,31 @@ impl crate::rt::Encode for ConversationAttributeIntegerType {
     }
 }
 
+impl ConversationAttributeListType {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "description",
+            "data_type",
+            "required",
+            "visible_to_team_ids",
+            "archived",
+            "created_at",
+            "updated_at",
+            "admin_id",
+            "options",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ConversationAttributeListType {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "archived",
-                "created_at",
-                "updated_at",
-                "admin_id",
-                "options",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -264,20 +263,7 @@ impl crate::rt::Decode for ConversationAttributeListType {
 impl crate::rt::Encode for ConversationAttributeListType {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "archived",
-                "created_at",
-                "updated_at",
-                "admin_id",
-                "options",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -297,22 +283,30 @@ impl crate::rt::Encode for ConversationAttributeListType {
     }
 }
 
+impl ConversationAttributeDecimalType {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "description",
+            "data_type",
+            "required",
+            "visible_to_team_ids",
+            "archived",
+            "created_at",
+            "updated_at",
+            "admin_id",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ConversationAttributeDecimalType {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "archived",
-                "created_at",
-                "updated_at",
-                "admin_id",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -335,19 +329,7 @@ impl crate::rt::Decode for ConversationAttributeDecimalType {
 impl crate::rt::Encode for ConversationAttributeDecimalType {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "archived",
-                "created_at",
-                "updated_at",
-                "admin_id",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -366,22 +348,30 @@ impl crate::rt::Encode for ConversationAttributeDecimalType {
     }
 }
 
+impl ConversationAttributeBooleanType {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "description",
+            "data_type",
+            "required",
+            "visible_to_team_ids",
+            "archived",
+            "created_at",
+            "updated_at",
+            "admin_id",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ConversationAttributeBooleanType {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "archived",
-                "created_at",
-                "updated_at",
-                "admin_id",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -404,19 +394,7 @@ impl crate::rt::Decode for ConversationAttributeBooleanType {
 impl crate::rt::Encode for ConversationAttributeBooleanType {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "archived",
-                "created_at",
-                "updated_at",
-                "admin_id",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -435,22 +413,30 @@ impl crate::rt::Encode for ConversationAttributeBooleanType {
     }
 }
 
+impl ConversationAttributeDatetimeType {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "description",
+            "data_type",
+            "required",
+            "visible_to_team_ids",
+            "archived",
+            "created_at",
+            "updated_at",
+            "admin_id",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ConversationAttributeDatetimeType {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "archived",
-                "created_at",
-                "updated_at",
-                "admin_id",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -473,19 +459,7 @@ impl crate::rt::Decode for ConversationAttributeDatetimeType {
 impl crate::rt::Encode for ConversationAttributeDatetimeType {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "archived",
-                "created_at",
-                "updated_at",
-                "admin_id",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -504,23 +478,31 @@ impl crate::rt::Encode for ConversationAttributeDatetimeType {
     }
 }
 
+impl ConversationAttributeRelationshipType {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "description",
+            "data_type",
+            "required",
+            "visible_to_team_ids",
+            "archived",
+            "created_at",
+            "updated_at",
+            "admin_id",
+            "reference",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ConversationAttributeRelationshipType {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "archived",
-                "created_at",
-                "updated_at",
-                "admin_id",
-                "reference",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -544,20 +526,7 @@ impl crate::rt::Decode for ConversationAttributeRelationshipType {
 impl crate::rt::Encode for ConversationAttributeRelationshipType {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "archived",
-                "created_at",
-                "updated_at",
-                "admin_id",
-                "reference",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -577,22 +546,30 @@ impl crate::rt::Encode for ConversationAttributeRelationshipType {
     }
 }
 
+impl ConversationAttributeFilesType {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "description",
+            "data_type",
+            "required",
+            "visible_to_team_ids",
+            "archived",
+            "created_at",
+            "updated_at",
+            "admin_id",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ConversationAttributeFilesType {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "archived",
-                "created_at",
-                "updated_at",
-                "admin_id",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -615,19 +592,7 @@ impl crate::rt::Decode for ConversationAttributeFilesType {
 impl crate::rt::Encode for ConversationAttributeFilesType {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "archived",
-                "created_at",
-                "updated_at",
-                "admin_id",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -724,10 +689,16 @@ impl crate::rt::Encode for ConversationAttribute {
     }
 }
 
+impl ConversationAttributeList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
+}
+
 impl crate::rt::Decode for ConversationAttributeList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -737,14 +708,20 @@ impl crate::rt::Decode for ConversationAttributeList {
 
 impl crate::rt::Encode for ConversationAttributeList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
+}
+
+impl ConversationAttributeOption {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "label", "archived"]);
 }
 
 impl crate::rt::Decode for ConversationAttributeOption {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "label", "archived"],
+            Self::NAMES,
             &mut [&mut self.id, &mut self.label, &mut self.archived],
             &[0],
             &mut self.extra,
@@ -754,37 +731,53 @@ impl crate::rt::Decode for ConversationAttributeOption {
 
 impl crate::rt::Encode for ConversationAttributeOption {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["id", "label", "archived"],
-            &[&self.id, &self.label, &self.archived],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.id, &self.label, &self.archived], &self.extra);
     }
+}
+
+impl CreateConversationAttributeOptionRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["label"]);
 }
 
 impl crate::rt::Encode for CreateConversationAttributeOptionRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["label"], &[&self.label], &self.extra);
+        w.record(Self::NAMES, &[&self.label], &self.extra);
     }
+}
+
+impl UpdateConversationAttributeOptionRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["label"]);
 }
 
 impl crate::rt::Encode for UpdateConversationAttributeOptionRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["label"], &[&self.label], &self.extra);
+        w.record(Self::NAMES, &[&self.label], &self.extra);
     }
+}
+
+impl CreateConversationAttributeStringRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "name",
+            "description",
+            "data_type",
+            "required",
+            "visible_to_team_ids",
+            "multiline",
+        ],
+    );
 }
 
 impl crate::rt::Encode for CreateConversationAttributeStringRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "multiline",
-            ],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.description,
@@ -798,10 +791,16 @@ impl crate::rt::Encode for CreateConversationAttributeStringRequest {
     }
 }
 
+impl CreateConversationAttributeIntegerRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["name", "description", "data_type", "required", "visible_to_team_ids"]);
+}
+
 impl crate::rt::Encode for CreateConversationAttributeIntegerRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "description", "data_type", "required", "visible_to_team_ids"],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.description,
@@ -814,17 +813,25 @@ impl crate::rt::Encode for CreateConversationAttributeIntegerRequest {
     }
 }
 
+impl CreateConversationAttributeListRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "name",
+            "description",
+            "data_type",
+            "required",
+            "visible_to_team_ids",
+            "options",
+        ],
+    );
+}
+
 impl crate::rt::Encode for CreateConversationAttributeListRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "options",
-            ],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.description,
@@ -838,10 +845,16 @@ impl crate::rt::Encode for CreateConversationAttributeListRequest {
     }
 }
 
+impl CreateConversationAttributeDecimalRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["name", "description", "data_type", "required", "visible_to_team_ids"]);
+}
+
 impl crate::rt::Encode for CreateConversationAttributeDecimalRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "description", "data_type", "required", "visible_to_team_ids"],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.description,
@@ -854,10 +867,16 @@ impl crate::rt::Encode for CreateConversationAttributeDecimalRequest {
     }
 }
 
+impl CreateConversationAttributeBooleanRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["name", "description", "data_type", "required", "visible_to_team_ids"]);
+}
+
 impl crate::rt::Encode for CreateConversationAttributeBooleanRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "description", "data_type", "required", "visible_to_team_ids"],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.description,
@@ -870,10 +889,16 @@ impl crate::rt::Encode for CreateConversationAttributeBooleanRequest {
     }
 }
 
+impl CreateConversationAttributeDatetimeRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["name", "description", "data_type", "required", "visible_to_team_ids"]);
+}
+
 impl crate::rt::Encode for CreateConversationAttributeDatetimeRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "description", "data_type", "required", "visible_to_team_ids"],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.description,
@@ -886,17 +911,25 @@ impl crate::rt::Encode for CreateConversationAttributeDatetimeRequest {
     }
 }
 
+impl CreateConversationAttributeRelationshipRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "name",
+            "description",
+            "data_type",
+            "required",
+            "visible_to_team_ids",
+            "reference",
+        ],
+    );
+}
+
 impl crate::rt::Encode for CreateConversationAttributeRelationshipRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "reference",
-            ],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.description,
@@ -910,10 +943,16 @@ impl crate::rt::Encode for CreateConversationAttributeRelationshipRequest {
     }
 }
 
+impl CreateConversationAttributeFilesRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["name", "description", "data_type", "required", "visible_to_team_ids"]);
+}
+
 impl crate::rt::Encode for CreateConversationAttributeFilesRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "description", "data_type", "required", "visible_to_team_ids"],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.description,
@@ -942,17 +981,25 @@ impl crate::rt::Encode for CreateConversationAttributeRequest {
     }
 }
 
+impl UpdateConversationAttributeRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "name",
+            "description",
+            "multiline",
+            "required",
+            "visible_to_team_ids",
+            "reference",
+        ],
+    );
+}
+
 impl crate::rt::Encode for UpdateConversationAttributeRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "name",
-                "description",
-                "multiline",
-                "required",
-                "visible_to_team_ids",
-                "reference",
-            ],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.description,
@@ -966,10 +1013,16 @@ impl crate::rt::Encode for UpdateConversationAttributeRequest {
     }
 }
 
+impl ConversationAttributeRelationshipTypeReference {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "object_type_id"]);
+}
+
 impl crate::rt::Decode for ConversationAttributeRelationshipTypeReference {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "object_type_id"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.object_type_id],
             &[],
             &mut self.extra,
@@ -979,30 +1032,30 @@ impl crate::rt::Decode for ConversationAttributeRelationshipTypeReference {
 
 impl crate::rt::Encode for ConversationAttributeRelationshipTypeReference {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "object_type_id"],
-            &[&self.r#type, &self.object_type_id],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.object_type_id], &self.extra);
     }
+}
+
+impl CreateConversationAttributeRelationshipRequestReference {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "object_type_id"]);
 }
 
 impl crate::rt::Encode for CreateConversationAttributeRelationshipRequestReference {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "object_type_id"],
-            &[&self.r#type, &self.object_type_id],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.object_type_id], &self.extra);
     }
+}
+
+impl UpdateConversationAttributeRequestReference {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "object_type_id"]);
 }
 
 impl crate::rt::Encode for UpdateConversationAttributeRequestReference {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "object_type_id"],
-            &[&self.r#type, &self.object_type_id],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.object_type_id], &self.extra);
     }
 }

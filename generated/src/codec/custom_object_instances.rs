@@ -17,15 +17,23 @@ crate::rt::extra!(
 );
 crate::rt::settable!(CreateOrUpdateCustomObjectInstanceRequest);
 
+impl CreateOrUpdateCustomObjectInstanceRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(
+        &[
+            "external_id",
+            "external_created_at",
+            "external_updated_at",
+            "custom_attributes",
+        ],
+    );
+}
+
 impl crate::rt::Encode for CreateOrUpdateCustomObjectInstanceRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "external_id",
-                "external_created_at",
-                "external_updated_at",
-                "custom_attributes",
-            ],
+            Self::NAMES,
             &[
                 &self.external_id,
                 &self.external_created_at,
@@ -37,10 +45,16 @@ impl crate::rt::Encode for CreateOrUpdateCustomObjectInstanceRequest {
     }
 }
 
+impl CustomObjectInstanceDeleted {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["object", "id", "deleted"]);
+}
+
 impl crate::rt::Decode for CustomObjectInstanceDeleted {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["object", "id", "deleted"],
+            Self::NAMES,
             &mut [&mut self.object, &mut self.id, &mut self.deleted],
             &[],
             &mut self.extra,
@@ -50,18 +64,20 @@ impl crate::rt::Decode for CustomObjectInstanceDeleted {
 
 impl crate::rt::Encode for CustomObjectInstanceDeleted {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["object", "id", "deleted"],
-            &[&self.object, &self.id, &self.deleted],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.object, &self.id, &self.deleted], &self.extra);
     }
+}
+
+impl CustomObjectInstancesPaginatedList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "pages", "total_count", "data"]);
 }
 
 impl crate::rt::Decode for CustomObjectInstancesPaginatedList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.pages,
@@ -77,7 +93,7 @@ impl crate::rt::Decode for CustomObjectInstancesPaginatedList {
 impl crate::rt::Encode for CustomObjectInstancesPaginatedList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &[&self.r#type, &self.pages, &self.total_count, &self.data],
             &self.extra,
         );

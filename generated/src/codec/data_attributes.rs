@@ -28,17 +28,18 @@ crate::rt::settable!(
     CreateDataAttributeRequestOption, UpdateDataAttributeRequestOption
 );
 
+impl CreateDataAttributeRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &["name", "model", "description", "messenger_writable", "data_type", "options"],
+    );
+}
+
 impl crate::rt::Encode for CreateDataAttributeRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "name",
-                "model",
-                "description",
-                "messenger_writable",
-                "data_type",
-                "options",
-            ],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.model,
@@ -52,28 +53,36 @@ impl crate::rt::Encode for CreateDataAttributeRequest {
     }
 }
 
+impl DataAttribute {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 64],
+    >::new(
+        &[
+            "type",
+            "id",
+            "model",
+            "name",
+            "full_name",
+            "label",
+            "description",
+            "data_type",
+            "options",
+            "api_writable",
+            "messenger_writable",
+            "ui_writable",
+            "custom",
+            "archived",
+            "created_at",
+            "updated_at",
+            "admin_id",
+        ],
+    );
+}
+
 impl crate::rt::Decode for DataAttribute {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "model",
-                "name",
-                "full_name",
-                "label",
-                "description",
-                "data_type",
-                "options",
-                "api_writable",
-                "messenger_writable",
-                "ui_writable",
-                "custom",
-                "archived",
-                "created_at",
-                "updated_at",
-                "admin_id",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -102,25 +111,7 @@ impl crate::rt::Decode for DataAttribute {
 impl crate::rt::Encode for DataAttribute {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "model",
-                "name",
-                "full_name",
-                "label",
-                "description",
-                "data_type",
-                "options",
-                "api_writable",
-                "messenger_writable",
-                "ui_writable",
-                "custom",
-                "archived",
-                "created_at",
-                "updated_at",
-                "admin_id",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -145,10 +136,16 @@ impl crate::rt::Encode for DataAttribute {
     }
 }
 
+impl DataAttributeList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
+}
+
 impl crate::rt::Decode for DataAttributeList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -158,14 +155,20 @@ impl crate::rt::Decode for DataAttributeList {
 
 impl crate::rt::Encode for DataAttributeList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
+}
+
+impl UpdateDataAttributeRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["archived", "description", "messenger_writable", "options"]);
 }
 
 impl crate::rt::Encode for UpdateDataAttributeRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["archived", "description", "messenger_writable", "options"],
+            Self::NAMES,
             &[
                 &self.archived,
                 &self.description,
@@ -177,14 +180,26 @@ impl crate::rt::Encode for UpdateDataAttributeRequest {
     }
 }
 
+impl CreateDataAttributeRequestOption {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["value"]);
+}
+
 impl crate::rt::Encode for CreateDataAttributeRequestOption {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["value"], &[&self.value], &self.extra);
+        w.record(Self::NAMES, &[&self.value], &self.extra);
     }
+}
+
+impl UpdateDataAttributeRequestOption {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["value"]);
 }
 
 impl crate::rt::Encode for UpdateDataAttributeRequestOption {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["value"], &[&self.value], &self.extra);
+        w.record(Self::NAMES, &[&self.value], &self.extra);
     }
 }

@@ -87,25 +87,33 @@ crate::rt::settable!(
     UpdateDataConnectorRequestHeader, UpdateDataConnectorRequestDataInput
 );
 
+impl CreateDataConnectorRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "name",
+            "description",
+            "http_method",
+            "url",
+            "body",
+            "direct_fin_usage",
+            "audiences",
+            "headers",
+            "data_inputs",
+            "customer_authentication",
+            "bypass_authentication",
+            "validate_missing_attributes",
+            "mock_response",
+            "token_ids",
+        ],
+    );
+}
+
 impl crate::rt::Encode for CreateDataConnectorRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "name",
-                "description",
-                "http_method",
-                "url",
-                "body",
-                "direct_fin_usage",
-                "audiences",
-                "headers",
-                "data_inputs",
-                "customer_authentication",
-                "bypass_authentication",
-                "validate_missing_attributes",
-                "mock_response",
-                "token_ids",
-            ],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.description,
@@ -127,26 +135,34 @@ impl crate::rt::Encode for CreateDataConnectorRequest {
     }
 }
 
+impl UpdateDataConnectorRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "name",
+            "description",
+            "state",
+            "http_method",
+            "url",
+            "body",
+            "direct_fin_usage",
+            "audiences",
+            "headers",
+            "data_inputs",
+            "customer_authentication",
+            "bypass_authentication",
+            "validate_missing_attributes",
+            "mock_response",
+            "token_ids",
+        ],
+    );
+}
+
 impl crate::rt::Encode for UpdateDataConnectorRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "name",
-                "description",
-                "state",
-                "http_method",
-                "url",
-                "body",
-                "direct_fin_usage",
-                "audiences",
-                "headers",
-                "data_inputs",
-                "customer_authentication",
-                "bypass_authentication",
-                "validate_missing_attributes",
-                "mock_response",
-                "token_ids",
-            ],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.description,
@@ -169,23 +185,31 @@ impl crate::rt::Encode for UpdateDataConnectorRequest {
     }
 }
 
+impl DataConnector {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "description",
+            "state",
+            "http_method",
+            "direct_fin_usage",
+            "created_by_admin_id",
+            "updated_by_admin_id",
+            "created_at",
+            "updated_at",
+            "execution_results_url",
+        ],
+    );
+}
+
 impl crate::rt::Decode for DataConnector {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "state",
-                "http_method",
-                "direct_fin_usage",
-                "created_by_admin_id",
-                "updated_by_admin_id",
-                "created_at",
-                "updated_at",
-                "execution_results_url",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -209,20 +233,7 @@ impl crate::rt::Decode for DataConnector {
 impl crate::rt::Encode for DataConnector {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "state",
-                "http_method",
-                "direct_fin_usage",
-                "created_by_admin_id",
-                "updated_by_admin_id",
-                "created_at",
-                "updated_at",
-                "execution_results_url",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -242,39 +253,47 @@ impl crate::rt::Encode for DataConnector {
     }
 }
 
+impl DataConnectorDetail {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 64],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "description",
+            "state",
+            "url",
+            "body",
+            "headers",
+            "http_method",
+            "direct_fin_usage",
+            "audiences",
+            "execution_type",
+            "configuration_response_type",
+            "data_transformation_type",
+            "client_function_name",
+            "client_function_timeout_ms",
+            "data_inputs",
+            "response_fields",
+            "object_mappings",
+            "token_ids",
+            "customer_authentication",
+            "bypass_authentication",
+            "validate_missing_attributes",
+            "created_by_admin_id",
+            "updated_by_admin_id",
+            "created_at",
+            "updated_at",
+            "execution_results_url",
+        ],
+    );
+}
+
 impl crate::rt::Decode for DataConnectorDetail {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "state",
-                "url",
-                "body",
-                "headers",
-                "http_method",
-                "direct_fin_usage",
-                "audiences",
-                "execution_type",
-                "configuration_response_type",
-                "data_transformation_type",
-                "client_function_name",
-                "client_function_timeout_ms",
-                "data_inputs",
-                "response_fields",
-                "object_mappings",
-                "token_ids",
-                "customer_authentication",
-                "bypass_authentication",
-                "validate_missing_attributes",
-                "created_by_admin_id",
-                "updated_by_admin_id",
-                "created_at",
-                "updated_at",
-                "execution_results_url",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -314,36 +333,7 @@ impl crate::rt::Decode for DataConnectorDetail {
 impl crate::rt::Encode for DataConnectorDetail {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "state",
-                "url",
-                "body",
-                "headers",
-                "http_method",
-                "direct_fin_usage",
-                "audiences",
-                "execution_type",
-                "configuration_response_type",
-                "data_transformation_type",
-                "client_function_name",
-                "client_function_timeout_ms",
-                "data_inputs",
-                "response_fields",
-                "object_mappings",
-                "token_ids",
-                "customer_authentication",
-                "bypass_authentication",
-                "validate_missing_attributes",
-                "created_by_admin_id",
-                "updated_by_admin_id",
-                "created_at",
-                "updated_at",
-                "execution_results_url",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -379,28 +369,36 @@ impl crate::rt::Encode for DataConnectorDetail {
     }
 }
 
+impl DataConnectorExecutionResult {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 64],
+    >::new(
+        &[
+            "type",
+            "id",
+            "data_connector_id",
+            "success",
+            "http_status",
+            "http_method",
+            "error_type",
+            "error_message",
+            "execution_time_ms",
+            "source_type",
+            "source_id",
+            "conversation_id",
+            "created_at",
+            "request_url",
+            "request_body",
+            "response_body",
+            "raw_response_body",
+        ],
+    );
+}
+
 impl crate::rt::Decode for DataConnectorExecutionResult {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "data_connector_id",
-                "success",
-                "http_status",
-                "http_method",
-                "error_type",
-                "error_message",
-                "execution_time_ms",
-                "source_type",
-                "source_id",
-                "conversation_id",
-                "created_at",
-                "request_url",
-                "request_body",
-                "response_body",
-                "raw_response_body",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -429,25 +427,7 @@ impl crate::rt::Decode for DataConnectorExecutionResult {
 impl crate::rt::Encode for DataConnectorExecutionResult {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "data_connector_id",
-                "success",
-                "http_status",
-                "http_method",
-                "error_type",
-                "error_message",
-                "execution_time_ms",
-                "source_type",
-                "source_id",
-                "conversation_id",
-                "created_at",
-                "request_url",
-                "request_body",
-                "response_body",
-                "raw_response_body",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -472,10 +452,16 @@ impl crate::rt::Encode for DataConnectorExecutionResult {
     }
 }
 
+impl DataConnectorExecutionResultList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "data", "pages"]);
+}
+
 impl crate::rt::Decode for DataConnectorExecutionResultList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data", "pages"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data, &mut self.pages],
             &[],
             &mut self.extra,
@@ -485,11 +471,7 @@ impl crate::rt::Decode for DataConnectorExecutionResultList {
 
 impl crate::rt::Encode for DataConnectorExecutionResultList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "data", "pages"],
-            &[&self.r#type, &self.data, &self.pages],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.data, &self.pages], &self.extra);
     }
 }
 
@@ -503,10 +485,16 @@ impl crate::rt::Paged for DataConnectorExecutionResultList {
     }
 }
 
+impl DataConnectorList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "data", "pages"]);
+}
+
 impl crate::rt::Decode for DataConnectorList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data", "pages"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data, &mut self.pages],
             &[],
             &mut self.extra,
@@ -516,11 +504,7 @@ impl crate::rt::Decode for DataConnectorList {
 
 impl crate::rt::Encode for DataConnectorList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "data", "pages"],
-            &[&self.r#type, &self.data, &self.pages],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.data, &self.pages], &self.extra);
     }
 }
 
@@ -534,10 +518,16 @@ impl crate::rt::Paged for DataConnectorList {
     }
 }
 
+impl DeletedDataConnectorObject {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "object", "deleted"]);
+}
+
 impl crate::rt::Decode for DeletedDataConnectorObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "object", "deleted"],
+            Self::NAMES,
             &mut [&mut self.id, &mut self.object, &mut self.deleted],
             &[],
             &mut self.extra,
@@ -547,24 +537,32 @@ impl crate::rt::Decode for DeletedDataConnectorObject {
 
 impl crate::rt::Encode for DeletedDataConnectorObject {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["id", "object", "deleted"],
-            &[&self.id, &self.object, &self.deleted],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
+}
+
+impl CreateDataConnectorRequestHeader {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["name", "value"]);
 }
 
 impl crate::rt::Encode for CreateDataConnectorRequestHeader {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["name", "value"], &[&self.name, &self.value], &self.extra);
+        w.record(Self::NAMES, &[&self.name, &self.value], &self.extra);
     }
+}
+
+impl CreateDataConnectorRequestDataInput {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["name", "type", "description", "required", "default_value"]);
 }
 
 impl crate::rt::Encode for CreateDataConnectorRequestDataInput {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "type", "description", "required", "default_value"],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.r#type,
@@ -577,16 +575,28 @@ impl crate::rt::Encode for CreateDataConnectorRequestDataInput {
     }
 }
 
+impl UpdateDataConnectorRequestHeader {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["name", "value"]);
+}
+
 impl crate::rt::Encode for UpdateDataConnectorRequestHeader {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["name", "value"], &[&self.name, &self.value], &self.extra);
+        w.record(Self::NAMES, &[&self.name, &self.value], &self.extra);
     }
+}
+
+impl UpdateDataConnectorRequestDataInput {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["name", "type", "description", "required", "default_value"]);
 }
 
 impl crate::rt::Encode for UpdateDataConnectorRequestDataInput {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "type", "description", "required", "default_value"],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.r#type,
@@ -599,10 +609,16 @@ impl crate::rt::Encode for UpdateDataConnectorRequestDataInput {
     }
 }
 
+impl DataConnectorDetailHeader {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["name", "value"]);
+}
+
 impl crate::rt::Decode for DataConnectorDetailHeader {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["name", "value"],
+            Self::NAMES,
             &mut [&mut self.name, &mut self.value],
             &[],
             &mut self.extra,
@@ -612,14 +628,20 @@ impl crate::rt::Decode for DataConnectorDetailHeader {
 
 impl crate::rt::Encode for DataConnectorDetailHeader {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["name", "value"], &[&self.name, &self.value], &self.extra);
+        w.record(Self::NAMES, &[&self.name, &self.value], &self.extra);
     }
+}
+
+impl DataConnectorDetailDataInput {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["name", "type", "description", "required", "default_value"]);
 }
 
 impl crate::rt::Decode for DataConnectorDetailDataInput {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["name", "type", "description", "required", "default_value"],
+            Self::NAMES,
             &mut [
                 &mut self.name,
                 &mut self.r#type,
@@ -636,7 +658,7 @@ impl crate::rt::Decode for DataConnectorDetailDataInput {
 impl crate::rt::Encode for DataConnectorDetailDataInput {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "type", "description", "required", "default_value"],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.r#type,
@@ -649,10 +671,16 @@ impl crate::rt::Encode for DataConnectorDetailDataInput {
     }
 }
 
+impl DataConnectorDetailResponseField {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["path", "type", "example_value", "redacted"]);
+}
+
 impl crate::rt::Decode for DataConnectorDetailResponseField {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["path", "type", "example_value", "redacted"],
+            Self::NAMES,
             &mut [
                 &mut self.path,
                 &mut self.r#type,
@@ -668,22 +696,30 @@ impl crate::rt::Decode for DataConnectorDetailResponseField {
 impl crate::rt::Encode for DataConnectorDetailResponseField {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["path", "type", "example_value", "redacted"],
+            Self::NAMES,
             &[&self.path, &self.r#type, &self.example_value, &self.redacted],
             &self.extra,
         );
     }
 }
 
+impl DataConnectorDetailObjectMapping {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(
+        &[
+            "response_object_path",
+            "intercom_object_type",
+            "attribute_mappings",
+            "reference_mappings",
+        ],
+    );
+}
+
 impl crate::rt::Decode for DataConnectorDetailObjectMapping {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "response_object_path",
-                "intercom_object_type",
-                "attribute_mappings",
-                "reference_mappings",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.response_object_path,
                 &mut self.intercom_object_type,
@@ -699,12 +735,7 @@ impl crate::rt::Decode for DataConnectorDetailObjectMapping {
 impl crate::rt::Encode for DataConnectorDetailObjectMapping {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "response_object_path",
-                "intercom_object_type",
-                "attribute_mappings",
-                "reference_mappings",
-            ],
+            Self::NAMES,
             &[
                 &self.response_object_path,
                 &self.intercom_object_type,
@@ -716,14 +747,18 @@ impl crate::rt::Encode for DataConnectorDetailObjectMapping {
     }
 }
 
+impl DataConnectorDetailObjectMappingAttributeMapping {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(
+        &["response_attribute_path", "intercom_attribute_identifier", "mapping_type"],
+    );
+}
+
 impl crate::rt::Decode for DataConnectorDetailObjectMappingAttributeMapping {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "response_attribute_path",
-                "intercom_attribute_identifier",
-                "mapping_type",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.response_attribute_path,
                 &mut self.intercom_attribute_identifier,
@@ -738,11 +773,7 @@ impl crate::rt::Decode for DataConnectorDetailObjectMappingAttributeMapping {
 impl crate::rt::Encode for DataConnectorDetailObjectMappingAttributeMapping {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "response_attribute_path",
-                "intercom_attribute_identifier",
-                "mapping_type",
-            ],
+            Self::NAMES,
             &[
                 &self.response_attribute_path,
                 &self.intercom_attribute_identifier,
@@ -753,10 +784,16 @@ impl crate::rt::Encode for DataConnectorDetailObjectMappingAttributeMapping {
     }
 }
 
+impl DataConnectorDetailObjectMappingReferenceMapping {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["intercom_object_type", "intercom_attribute_identifier"]);
+}
+
 impl crate::rt::Decode for DataConnectorDetailObjectMappingReferenceMapping {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["intercom_object_type", "intercom_attribute_identifier"],
+            Self::NAMES,
             &mut [
                 &mut self.intercom_object_type,
                 &mut self.intercom_attribute_identifier,
@@ -770,17 +807,23 @@ impl crate::rt::Decode for DataConnectorDetailObjectMappingReferenceMapping {
 impl crate::rt::Encode for DataConnectorDetailObjectMappingReferenceMapping {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["intercom_object_type", "intercom_attribute_identifier"],
+            Self::NAMES,
             &[&self.intercom_object_type, &self.intercom_attribute_identifier],
             &self.extra,
         );
     }
 }
 
+impl DataConnectorExecutionResultListPages {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "per_page", "next"]);
+}
+
 impl crate::rt::Decode for DataConnectorExecutionResultListPages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "per_page", "next"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.per_page, &mut self.next],
             &[],
             &mut self.extra,
@@ -790,35 +833,38 @@ impl crate::rt::Decode for DataConnectorExecutionResultListPages {
 
 impl crate::rt::Encode for DataConnectorExecutionResultListPages {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "per_page", "next"],
-            &[&self.r#type, &self.per_page, &self.next],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.per_page, &self.next], &self.extra);
     }
+}
+
+impl DataConnectorExecutionResultListPagesNext {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["starting_after"]);
 }
 
 impl crate::rt::Decode for DataConnectorExecutionResultListPagesNext {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(
-            &["starting_after"],
-            &mut [&mut self.starting_after],
-            &[],
-            &mut self.extra,
-        );
+        r.record(Self::NAMES, &mut [&mut self.starting_after], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for DataConnectorExecutionResultListPagesNext {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["starting_after"], &[&self.starting_after], &self.extra);
+        w.record(Self::NAMES, &[&self.starting_after], &self.extra);
     }
+}
+
+impl DataConnectorListPages {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "per_page", "next"]);
 }
 
 impl crate::rt::Decode for DataConnectorListPages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "per_page", "next"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.per_page, &mut self.next],
             &[],
             &mut self.extra,
@@ -828,27 +874,24 @@ impl crate::rt::Decode for DataConnectorListPages {
 
 impl crate::rt::Encode for DataConnectorListPages {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "per_page", "next"],
-            &[&self.r#type, &self.per_page, &self.next],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.per_page, &self.next], &self.extra);
     }
+}
+
+impl DataConnectorListPagesNext {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["starting_after"]);
 }
 
 impl crate::rt::Decode for DataConnectorListPagesNext {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(
-            &["starting_after"],
-            &mut [&mut self.starting_after],
-            &[],
-            &mut self.extra,
-        );
+        r.record(Self::NAMES, &mut [&mut self.starting_after], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for DataConnectorListPagesNext {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["starting_after"], &[&self.starting_after], &self.extra);
+        w.record(Self::NAMES, &[&self.starting_after], &self.extra);
     }
 }

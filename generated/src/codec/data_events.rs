@@ -23,6 +23,12 @@ crate::rt::settable!(
     CreateDataEventSummariesRequestEventSummaries
 );
 
+impl CreateDataEventRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["event_name", "created_at", "user_id", "id", "email", "metadata"]);
+}
+
 impl crate::rt::Encode for CreateDataEventRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
@@ -31,7 +37,7 @@ impl crate::rt::Encode for CreateDataEventRequest {
                 &["event_name", "created_at", "user_id"],
                 &["event_name", "created_at", "email"],
             ],
-            &["event_name", "created_at", "user_id", "id", "email", "metadata"],
+            Self::NAMES,
             &[
                 &self.event_name,
                 &self.created_at,
@@ -45,30 +51,44 @@ impl crate::rt::Encode for CreateDataEventRequest {
     }
 }
 
+impl CreateDataEventSummariesRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["user_id", "event_summaries"]);
+}
+
 impl crate::rt::Encode for CreateDataEventSummariesRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["user_id", "event_summaries"],
-            &[&self.user_id, &self.event_summaries],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.user_id, &self.event_summaries], &self.extra);
     }
+}
+
+impl CreateDataEventSummariesRequestEventSummaries {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["event_name", "count", "first", "last"]);
 }
 
 impl crate::rt::Encode for CreateDataEventSummariesRequestEventSummaries {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["event_name", "count", "first", "last"],
+            Self::NAMES,
             &[&self.event_name, &self.count, &self.first, &self.last],
             &self.extra,
         );
     }
 }
 
+impl DataEventPage {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "email", "intercom_user_id", "user_id", "events", "pages"]);
+}
+
 impl crate::rt::Decode for DataEventPage {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "email", "intercom_user_id", "user_id", "events", "pages"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.email,
@@ -86,7 +106,7 @@ impl crate::rt::Decode for DataEventPage {
 impl crate::rt::Encode for DataEventPage {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "email", "intercom_user_id", "user_id", "events", "pages"],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.email,
@@ -138,10 +158,16 @@ impl crate::rt::Encode for ListedDataEvent {
     }
 }
 
+impl DataEventPagePages {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["next", "since"]);
+}
+
 impl crate::rt::Decode for DataEventPagePages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["next", "since"],
+            Self::NAMES,
             &mut [&mut self.next, &mut self.since],
             &[],
             &mut self.extra,
@@ -151,6 +177,6 @@ impl crate::rt::Decode for DataEventPagePages {
 
 impl crate::rt::Encode for DataEventPagePages {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["next", "since"], &[&self.next, &self.since], &self.extra);
+        w.record(Self::NAMES, &[&self.next, &self.since], &self.extra);
     }
 }

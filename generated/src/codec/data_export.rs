@@ -9,20 +9,32 @@ crate::rt::write_model!(CreateDataExportsRequest, DataExport);
 crate::rt::extra!(CreateDataExportsRequest, DataExport);
 crate::rt::settable!(CreateDataExportsRequest);
 
+impl CreateDataExportsRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["created_at_after", "created_at_before"]);
+}
+
 impl crate::rt::Encode for CreateDataExportsRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["created_at_after", "created_at_before"],
+            Self::NAMES,
             &[&self.created_at_after, &self.created_at_before],
             &self.extra,
         );
     }
 }
 
+impl DataExport {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["status", "download_expires_at", "download_url", "job_identifier"]);
+}
+
 impl crate::rt::Decode for DataExport {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["status", "download_expires_at", "download_url", "job_identifier"],
+            Self::NAMES,
             &mut [
                 &mut self.status,
                 &mut self.download_expires_at,
@@ -38,7 +50,7 @@ impl crate::rt::Decode for DataExport {
 impl crate::rt::Encode for DataExport {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["status", "download_expires_at", "download_url", "job_identifier"],
+            Self::NAMES,
             &[
                 &self.status,
                 &self.download_expires_at,

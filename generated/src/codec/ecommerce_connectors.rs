@@ -20,10 +20,16 @@ crate::rt::extra!(
 );
 crate::rt::settable!(UploadEcommerceCatalogBody);
 
+impl EcommerceCatalogUploadPartResponse {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["import_job_id", "next_part_number"]);
+}
+
 impl crate::rt::Decode for EcommerceCatalogUploadPartResponse {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["import_job_id", "next_part_number"],
+            Self::NAMES,
             &mut [&mut self.import_job_id, &mut self.next_part_number],
             &[],
             &mut self.extra,
@@ -34,17 +40,23 @@ impl crate::rt::Decode for EcommerceCatalogUploadPartResponse {
 impl crate::rt::Encode for EcommerceCatalogUploadPartResponse {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["import_job_id", "next_part_number"],
+            Self::NAMES,
             &[&self.import_job_id, &self.next_part_number],
             &self.extra,
         );
     }
 }
 
+impl EcommerceCatalogUploadResponse {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["import_job_id", "status", "message"]);
+}
+
 impl crate::rt::Decode for EcommerceCatalogUploadResponse {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["import_job_id", "status", "message"],
+            Self::NAMES,
             &mut [&mut self.import_job_id, &mut self.status, &mut self.message],
             &[],
             &mut self.extra,
@@ -55,17 +67,23 @@ impl crate::rt::Decode for EcommerceCatalogUploadResponse {
 impl crate::rt::Encode for EcommerceCatalogUploadResponse {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["import_job_id", "status", "message"],
+            Self::NAMES,
             &[&self.import_job_id, &self.status, &self.message],
             &self.extra,
         );
     }
 }
 
+impl UploadEcommerceCatalogBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["catalog", "finalize", "import_job_id", "part_number"]);
+}
+
 impl crate::rt::Encode for UploadEcommerceCatalogBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["catalog", "finalize", "import_job_id", "part_number"],
+            Self::NAMES,
             &[&self.catalog, &self.finalize, &self.import_job_id, &self.part_number],
             &self.extra,
         );

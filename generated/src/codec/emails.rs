@@ -7,21 +7,29 @@ crate::rt::read_model!(EmailSetting, EmailList);
 crate::rt::write_model!(EmailSetting, EmailList);
 crate::rt::extra!(EmailSetting, EmailList);
 
+impl EmailSetting {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "email",
+            "verified",
+            "domain",
+            "brand_id",
+            "forwarding_enabled",
+            "forwarded_email_last_received_at",
+            "created_at",
+            "updated_at",
+        ],
+    );
+}
+
 impl crate::rt::Decode for EmailSetting {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "email",
-                "verified",
-                "domain",
-                "brand_id",
-                "forwarding_enabled",
-                "forwarded_email_last_received_at",
-                "created_at",
-                "updated_at",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -43,18 +51,7 @@ impl crate::rt::Decode for EmailSetting {
 impl crate::rt::Encode for EmailSetting {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "email",
-                "verified",
-                "domain",
-                "brand_id",
-                "forwarding_enabled",
-                "forwarded_email_last_received_at",
-                "created_at",
-                "updated_at",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -72,10 +69,16 @@ impl crate::rt::Encode for EmailSetting {
     }
 }
 
+impl EmailList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
+}
+
 impl crate::rt::Decode for EmailList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -85,6 +88,6 @@ impl crate::rt::Decode for EmailList {
 
 impl crate::rt::Encode for EmailList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
 }

@@ -58,50 +58,76 @@ crate::rt::settable!(
     StartFinConversationBody
 );
 
+impl FinAgentMessage {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["author", "body", "timestamp", "timestamp_ms"]);
+}
+
 impl crate::rt::Encode for FinAgentMessage {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["author", "body", "timestamp", "timestamp_ms"],
+            Self::NAMES,
             &[&self.author, &self.body, &self.timestamp, &self.timestamp_ms],
             &self.extra,
         );
     }
 }
 
+impl FinAgentUser {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "name", "email", "attributes"]);
+}
+
 impl crate::rt::Encode for FinAgentUser {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["id", "name", "email", "attributes"],
+            Self::NAMES,
             &[&self.id, &self.name, &self.email, &self.attributes],
             &self.extra,
         );
     }
 }
 
+impl FinAgentAttachment {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "url", "name", "content_type", "data"]);
+}
+
 impl crate::rt::Encode for FinAgentAttachment {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "url", "name", "content_type", "data"],
+            Self::NAMES,
             &[&self.r#type, &self.url, &self.name, &self.content_type, &self.data],
             &self.extra,
         );
     }
 }
 
+impl FinAgentConversationMetadata {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["history", "attributes"]);
+}
+
 impl crate::rt::Encode for FinAgentConversationMetadata {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["history", "attributes"],
-            &[&self.history, &self.attributes],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.history, &self.attributes], &self.extra);
     }
+}
+
+impl FinAgentAttributeErrors {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["user", "conversation"]);
 }
 
 impl crate::rt::Decode for FinAgentAttributeErrors {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["user", "conversation"],
+            Self::NAMES,
             &mut [&mut self.user, &mut self.conversation],
             &[],
             &mut self.extra,
@@ -111,58 +137,80 @@ impl crate::rt::Decode for FinAgentAttributeErrors {
 
 impl crate::rt::Encode for FinAgentAttributeErrors {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["user", "conversation"],
-            &[&self.user, &self.conversation],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.user, &self.conversation], &self.extra);
     }
+}
+
+impl FinAgentSettings {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["follow_up_questions", "email"]);
 }
 
 impl crate::rt::Encode for FinAgentSettings {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["follow_up_questions", "email"],
-            &[&self.follow_up_questions, &self.email],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.follow_up_questions, &self.email], &self.extra);
     }
+}
+
+impl FinAgentAttributeErrorsUser {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["attributes"]);
 }
 
 impl crate::rt::Decode for FinAgentAttributeErrorsUser {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(&["attributes"], &mut [&mut self.attributes], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.attributes], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for FinAgentAttributeErrorsUser {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["attributes"], &[&self.attributes], &self.extra);
+        w.record(Self::NAMES, &[&self.attributes], &self.extra);
     }
+}
+
+impl FinAgentAttributeErrorsConversation {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["attributes"]);
 }
 
 impl crate::rt::Decode for FinAgentAttributeErrorsConversation {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(&["attributes"], &mut [&mut self.attributes], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.attributes], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for FinAgentAttributeErrorsConversation {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["attributes"], &[&self.attributes], &self.extra);
+        w.record(Self::NAMES, &[&self.attributes], &self.extra);
     }
+}
+
+impl ListFinCapabilitiesBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["user"]);
 }
 
 impl crate::rt::Encode for ListFinCapabilitiesBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["user"], &[&self.user], &self.extra);
+        w.record(Self::NAMES, &[&self.user], &self.extra);
     }
+}
+
+impl ListFinCapabilitiesReply {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["version", "capabilities"]);
 }
 
 impl crate::rt::Decode for ListFinCapabilitiesReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["version", "capabilities"],
+            Self::NAMES,
             &mut [&mut self.version, &mut self.capabilities],
             &[],
             &mut self.extra,
@@ -172,18 +220,20 @@ impl crate::rt::Decode for ListFinCapabilitiesReply {
 
 impl crate::rt::Encode for ListFinCapabilitiesReply {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["version", "capabilities"],
-            &[&self.version, &self.capabilities],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.version, &self.capabilities], &self.extra);
     }
+}
+
+impl ListFinCapabilitiesReplyCapability {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "id", "name", "description", "endpoint", "method"]);
 }
 
 impl crate::rt::Decode for ListFinCapabilitiesReplyCapability {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "name", "description", "endpoint", "method"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -201,7 +251,7 @@ impl crate::rt::Decode for ListFinCapabilitiesReplyCapability {
 impl crate::rt::Encode for ListFinCapabilitiesReplyCapability {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "name", "description", "endpoint", "method"],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -215,16 +265,18 @@ impl crate::rt::Encode for ListFinCapabilitiesReplyCapability {
     }
 }
 
+impl AskFinBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &["conversation_id", "message", "user", "conversation_metadata", "attachments"],
+    );
+}
+
 impl crate::rt::Encode for AskFinBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "conversation_id",
-                "message",
-                "user",
-                "conversation_metadata",
-                "attachments",
-            ],
+            Self::NAMES,
             &[
                 &self.conversation_id,
                 &self.message,
@@ -237,17 +289,25 @@ impl crate::rt::Encode for AskFinBody {
     }
 }
 
+impl AskFinReply {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "conversation_id",
+            "user_id",
+            "status",
+            "created_at_ms",
+            "errors",
+            "sse_subscription_url",
+        ],
+    );
+}
+
 impl crate::rt::Decode for AskFinReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "conversation_id",
-                "user_id",
-                "status",
-                "created_at_ms",
-                "errors",
-                "sse_subscription_url",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.conversation_id,
                 &mut self.user_id,
@@ -265,14 +325,7 @@ impl crate::rt::Decode for AskFinReply {
 impl crate::rt::Encode for AskFinReply {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "conversation_id",
-                "user_id",
-                "status",
-                "created_at_ms",
-                "errors",
-                "sse_subscription_url",
-            ],
+            Self::NAMES,
             &[
                 &self.conversation_id,
                 &self.user_id,
@@ -286,10 +339,16 @@ impl crate::rt::Encode for AskFinReply {
     }
 }
 
+impl ReplyToFinBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["conversation_id", "message", "user", "attachments", "settings"]);
+}
+
 impl crate::rt::Encode for ReplyToFinBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["conversation_id", "message", "user", "attachments", "settings"],
+            Self::NAMES,
             &[
                 &self.conversation_id,
                 &self.message,
@@ -302,17 +361,25 @@ impl crate::rt::Encode for ReplyToFinBody {
     }
 }
 
+impl ReplyToFinReply {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "conversation_id",
+            "user_id",
+            "status",
+            "created_at_ms",
+            "errors",
+            "sse_subscription_url",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ReplyToFinReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "conversation_id",
-                "user_id",
-                "status",
-                "created_at_ms",
-                "errors",
-                "sse_subscription_url",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.conversation_id,
                 &mut self.user_id,
@@ -330,14 +397,7 @@ impl crate::rt::Decode for ReplyToFinReply {
 impl crate::rt::Encode for ReplyToFinReply {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "conversation_id",
-                "user_id",
-                "status",
-                "created_at_ms",
-                "errors",
-                "sse_subscription_url",
-            ],
+            Self::NAMES,
             &[
                 &self.conversation_id,
                 &self.user_id,
@@ -351,10 +411,16 @@ impl crate::rt::Encode for ReplyToFinReply {
     }
 }
 
+impl RunFinProcedureBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["conversation_id", "user", "message", "conversation_metadata", "settings"]);
+}
+
 impl crate::rt::Encode for RunFinProcedureBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["conversation_id", "user", "message", "conversation_metadata", "settings"],
+            Self::NAMES,
             &[
                 &self.conversation_id,
                 &self.user,
@@ -367,30 +433,50 @@ impl crate::rt::Encode for RunFinProcedureBody {
     }
 }
 
+impl RunFinProcedureBodyConversationMetadata {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["attributes"]);
+}
+
 impl crate::rt::Encode for RunFinProcedureBodyConversationMetadata {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["attributes"], &[&self.attributes], &self.extra);
+        w.record(Self::NAMES, &[&self.attributes], &self.extra);
     }
+}
+
+impl RunFinProcedureBodySettings {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["email"]);
 }
 
 impl crate::rt::Encode for RunFinProcedureBodySettings {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["email"], &[&self.email], &self.extra);
+        w.record(Self::NAMES, &[&self.email], &self.extra);
     }
+}
+
+impl RunFinProcedureReply {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "conversation_id",
+            "user_id",
+            "procedure_id",
+            "status",
+            "created_at_ms",
+            "errors",
+            "sse_subscription_url",
+        ],
+    );
 }
 
 impl crate::rt::Decode for RunFinProcedureReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "conversation_id",
-                "user_id",
-                "procedure_id",
-                "status",
-                "created_at_ms",
-                "errors",
-                "sse_subscription_url",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.conversation_id,
                 &mut self.user_id,
@@ -409,15 +495,7 @@ impl crate::rt::Decode for RunFinProcedureReply {
 impl crate::rt::Encode for RunFinProcedureReply {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "conversation_id",
-                "user_id",
-                "procedure_id",
-                "status",
-                "created_at_ms",
-                "errors",
-                "sse_subscription_url",
-            ],
+            Self::NAMES,
             &[
                 &self.conversation_id,
                 &self.user_id,
@@ -432,26 +510,40 @@ impl crate::rt::Encode for RunFinProcedureReply {
     }
 }
 
+impl EscalateFinConversationBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["conversation_id", "user", "message", "context"]);
+}
+
 impl crate::rt::Encode for EscalateFinConversationBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
             &[&["conversation_id"], &["user"]],
-            &["conversation_id", "user", "message", "context"],
+            Self::NAMES,
             &[&self.conversation_id, &self.user, &self.message, &self.context],
             &self.extra,
         );
     }
 }
 
+impl EscalateFinConversationReply {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(
+        &[
+            "conversation_id",
+            "intercom_conversation_id",
+            "sse_subscription_url",
+            "status",
+        ],
+    );
+}
+
 impl crate::rt::Decode for EscalateFinConversationReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "conversation_id",
-                "intercom_conversation_id",
-                "sse_subscription_url",
-                "status",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.conversation_id,
                 &mut self.intercom_conversation_id,
@@ -467,12 +559,7 @@ impl crate::rt::Decode for EscalateFinConversationReply {
 impl crate::rt::Encode for EscalateFinConversationReply {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "conversation_id",
-                "intercom_conversation_id",
-                "sse_subscription_url",
-                "status",
-            ],
+            Self::NAMES,
             &[
                 &self.conversation_id,
                 &self.intercom_conversation_id,
@@ -484,20 +571,32 @@ impl crate::rt::Encode for EscalateFinConversationReply {
     }
 }
 
+impl SubmitFinCsatBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["conversation_id", "rating", "remark"]);
+}
+
 impl crate::rt::Encode for SubmitFinCsatBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["conversation_id", "rating", "remark"],
+            Self::NAMES,
             &[&self.conversation_id, &self.rating, &self.remark],
             &self.extra,
         );
     }
 }
 
+impl SubmitFinCsatReply {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["conversation_id", "rating", "status"]);
+}
+
 impl crate::rt::Decode for SubmitFinCsatReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["conversation_id", "rating", "status"],
+            Self::NAMES,
             &mut [&mut self.conversation_id, &mut self.rating, &mut self.status],
             &[],
             &mut self.extra,
@@ -508,36 +607,50 @@ impl crate::rt::Decode for SubmitFinCsatReply {
 impl crate::rt::Encode for SubmitFinCsatReply {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["conversation_id", "rating", "status"],
+            Self::NAMES,
             &[&self.conversation_id, &self.rating, &self.status],
             &self.extra,
         );
     }
 }
 
+impl SubmitFinCsatError422 {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["errors"]);
+}
+
 impl crate::rt::Decode for SubmitFinCsatError422 {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(&["errors"], &mut [&mut self.errors], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.errors], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for SubmitFinCsatError422 {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["errors"], &[&self.errors], &self.extra);
+        w.record(Self::NAMES, &[&self.errors], &self.extra);
     }
+}
+
+impl StartFinConversationBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "conversation_id",
+            "message",
+            "user",
+            "attachments",
+            "conversation_metadata",
+            "settings",
+        ],
+    );
 }
 
 impl crate::rt::Encode for StartFinConversationBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "conversation_id",
-                "message",
-                "user",
-                "attachments",
-                "conversation_metadata",
-                "settings",
-            ],
+            Self::NAMES,
             &[
                 &self.conversation_id,
                 &self.message,
@@ -551,17 +664,25 @@ impl crate::rt::Encode for StartFinConversationBody {
     }
 }
 
+impl StartFinConversationReply {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "conversation_id",
+            "user_id",
+            "status",
+            "created_at_ms",
+            "errors",
+            "sse_subscription_url",
+        ],
+    );
+}
+
 impl crate::rt::Decode for StartFinConversationReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "conversation_id",
-                "user_id",
-                "status",
-                "created_at_ms",
-                "errors",
-                "sse_subscription_url",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.conversation_id,
                 &mut self.user_id,
@@ -579,14 +700,7 @@ impl crate::rt::Decode for StartFinConversationReply {
 impl crate::rt::Encode for StartFinConversationReply {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "conversation_id",
-                "user_id",
-                "status",
-                "created_at_ms",
-                "errors",
-                "sse_subscription_url",
-            ],
+            Self::NAMES,
             &[
                 &self.conversation_id,
                 &self.user_id,

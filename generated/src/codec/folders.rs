@@ -19,19 +19,27 @@ crate::rt::settable!(
     CreateFolderBody, CreateFolderBodyFolder, UpdateFolderBody, UpdateFolderBodyFolder
 );
 
+impl Folder {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "id",
+            "name",
+            "description",
+            "emoji",
+            "parent_folder_id",
+            "content_count",
+            "created_at",
+            "updated_at",
+        ],
+    );
+}
+
 impl crate::rt::Decode for Folder {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "id",
-                "name",
-                "description",
-                "emoji",
-                "parent_folder_id",
-                "content_count",
-                "created_at",
-                "updated_at",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.id,
                 &mut self.name,
@@ -51,16 +59,7 @@ impl crate::rt::Decode for Folder {
 impl crate::rt::Encode for Folder {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "id",
-                "name",
-                "description",
-                "emoji",
-                "parent_folder_id",
-                "content_count",
-                "created_at",
-                "updated_at",
-            ],
+            Self::NAMES,
             &[
                 &self.id,
                 &self.name,
@@ -76,10 +75,16 @@ impl crate::rt::Encode for Folder {
     }
 }
 
+impl DeletedFolderObject {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "object", "deleted"]);
+}
+
 impl crate::rt::Decode for DeletedFolderObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "object", "deleted"],
+            Self::NAMES,
             &mut [&mut self.id, &mut self.object, &mut self.deleted],
             &[],
             &mut self.extra,
@@ -89,18 +94,20 @@ impl crate::rt::Decode for DeletedFolderObject {
 
 impl crate::rt::Encode for DeletedFolderObject {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["id", "object", "deleted"],
-            &[&self.id, &self.object, &self.deleted],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
+}
+
+impl ListFoldersReply {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "data", "total_count", "pages"]);
 }
 
 impl crate::rt::Decode for ListFoldersReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data", "total_count", "pages"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.data,
@@ -116,7 +123,7 @@ impl crate::rt::Decode for ListFoldersReply {
 impl crate::rt::Encode for ListFoldersReply {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "data", "total_count", "pages"],
+            Self::NAMES,
             &[&self.r#type, &self.data, &self.total_count, &self.pages],
             &self.extra,
         );
@@ -133,32 +140,56 @@ impl crate::rt::Paged for ListFoldersReply {
     }
 }
 
+impl CreateFolderBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["folder"]);
+}
+
 impl crate::rt::Encode for CreateFolderBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["folder"], &[&self.folder], &self.extra);
+        w.record(Self::NAMES, &[&self.folder], &self.extra);
     }
+}
+
+impl CreateFolderBodyFolder {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["name", "description", "emoji", "parent_folder_id"]);
 }
 
 impl crate::rt::Encode for CreateFolderBodyFolder {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "description", "emoji", "parent_folder_id"],
+            Self::NAMES,
             &[&self.name, &self.description, &self.emoji, &self.parent_folder_id],
             &self.extra,
         );
     }
 }
 
+impl UpdateFolderBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["folder"]);
+}
+
 impl crate::rt::Encode for UpdateFolderBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["folder"], &[&self.folder], &self.extra);
+        w.record(Self::NAMES, &[&self.folder], &self.extra);
     }
+}
+
+impl UpdateFolderBodyFolder {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["name", "description", "emoji", "parent_folder_id"]);
 }
 
 impl crate::rt::Encode for UpdateFolderBodyFolder {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "description", "emoji", "parent_folder_id"],
+            Self::NAMES,
             &[&self.name, &self.description, &self.emoji, &self.parent_folder_id],
             &self.extra,
         );

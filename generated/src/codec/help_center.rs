@@ -34,24 +34,32 @@ crate::rt::settable!(
     GroupTranslatedContent, UpdateCollectionRequest
 );
 
+impl Collection {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "id",
+            "workspace_id",
+            "name",
+            "description",
+            "created_at",
+            "updated_at",
+            "url",
+            "icon",
+            "order",
+            "default_locale",
+            "translated_content",
+            "parent_id",
+            "help_center_id",
+        ],
+    );
+}
+
 impl crate::rt::Decode for Collection {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "id",
-                "workspace_id",
-                "name",
-                "description",
-                "created_at",
-                "updated_at",
-                "url",
-                "icon",
-                "order",
-                "default_locale",
-                "translated_content",
-                "parent_id",
-                "help_center_id",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.id,
                 &mut self.workspace_id,
@@ -76,21 +84,7 @@ impl crate::rt::Decode for Collection {
 impl crate::rt::Encode for Collection {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "id",
-                "workspace_id",
-                "name",
-                "description",
-                "created_at",
-                "updated_at",
-                "url",
-                "icon",
-                "order",
-                "default_locale",
-                "translated_content",
-                "parent_id",
-                "help_center_id",
-            ],
+            Self::NAMES,
             &[
                 &self.id,
                 &self.workspace_id,
@@ -111,20 +105,28 @@ impl crate::rt::Encode for Collection {
     }
 }
 
+impl HelpCenterRedirect {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "id",
+            "type",
+            "from_url",
+            "locale",
+            "help_center_id",
+            "target_type",
+            "target_id",
+            "created_at",
+            "updated_at",
+        ],
+    );
+}
+
 impl crate::rt::Decode for HelpCenterRedirect {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "id",
-                "type",
-                "from_url",
-                "locale",
-                "help_center_id",
-                "target_type",
-                "target_id",
-                "created_at",
-                "updated_at",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.id,
                 &mut self.r#type,
@@ -145,17 +147,7 @@ impl crate::rt::Decode for HelpCenterRedirect {
 impl crate::rt::Encode for HelpCenterRedirect {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "id",
-                "type",
-                "from_url",
-                "locale",
-                "help_center_id",
-                "target_type",
-                "target_id",
-                "created_at",
-                "updated_at",
-            ],
+            Self::NAMES,
             &[
                 &self.id,
                 &self.r#type,
@@ -172,10 +164,16 @@ impl crate::rt::Encode for HelpCenterRedirect {
     }
 }
 
+impl HelpCenterRedirectList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "pages", "total_count", "data"]);
+}
+
 impl crate::rt::Decode for HelpCenterRedirectList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.pages,
@@ -191,7 +189,7 @@ impl crate::rt::Decode for HelpCenterRedirectList {
 impl crate::rt::Encode for HelpCenterRedirectList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &[&self.r#type, &self.pages, &self.total_count, &self.data],
             &self.extra,
         );
@@ -208,20 +206,32 @@ impl crate::rt::Paged for HelpCenterRedirectList {
     }
 }
 
+impl CreateHelpCenterRedirectRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["from_url", "locale", "target_type", "target_id"]);
+}
+
 impl crate::rt::Encode for CreateHelpCenterRedirectRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["from_url", "locale", "target_type", "target_id"],
+            Self::NAMES,
             &[&self.from_url, &self.locale, &self.target_type, &self.target_id],
             &self.extra,
         );
     }
 }
 
+impl DeletedHelpCenterRedirectObject {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "object", "deleted"]);
+}
+
 impl crate::rt::Decode for DeletedHelpCenterRedirectObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "object", "deleted"],
+            Self::NAMES,
             &mut [&mut self.id, &mut self.object, &mut self.deleted],
             &[],
             &mut self.extra,
@@ -231,18 +241,20 @@ impl crate::rt::Decode for DeletedHelpCenterRedirectObject {
 
 impl crate::rt::Encode for DeletedHelpCenterRedirectObject {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["id", "object", "deleted"],
-            &[&self.id, &self.object, &self.deleted],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
+}
+
+impl CollectionList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "pages", "total_count", "data"]);
 }
 
 impl crate::rt::Decode for CollectionList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.pages,
@@ -258,7 +270,7 @@ impl crate::rt::Decode for CollectionList {
 impl crate::rt::Encode for CollectionList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &[&self.r#type, &self.pages, &self.total_count, &self.data],
             &self.extra,
         );
@@ -275,16 +287,18 @@ impl crate::rt::Paged for CollectionList {
     }
 }
 
+impl CreateCollectionRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &["name", "description", "translated_content", "parent_id", "help_center_id"],
+    );
+}
+
 impl crate::rt::Encode for CreateCollectionRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "name",
-                "description",
-                "translated_content",
-                "parent_id",
-                "help_center_id",
-            ],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.description,
@@ -297,10 +311,16 @@ impl crate::rt::Encode for CreateCollectionRequest {
     }
 }
 
+impl DeletedCollectionObject {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "object", "deleted"]);
+}
+
 impl crate::rt::Decode for DeletedCollectionObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "object", "deleted"],
+            Self::NAMES,
             &mut [&mut self.id, &mut self.object, &mut self.deleted],
             &[],
             &mut self.extra,
@@ -310,18 +330,20 @@ impl crate::rt::Decode for DeletedCollectionObject {
 
 impl crate::rt::Encode for DeletedCollectionObject {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["id", "object", "deleted"],
-            &[&self.id, &self.object, &self.deleted],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
+}
+
+impl GroupContent {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "name", "description"]);
 }
 
 impl crate::rt::Decode for GroupContent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "name", "description"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.name, &mut self.description],
             &[],
             &mut self.extra,
@@ -332,56 +354,64 @@ impl crate::rt::Decode for GroupContent {
 impl crate::rt::Encode for GroupContent {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "name", "description"],
+            Self::NAMES,
             &[&self.r#type, &self.name, &self.description],
             &self.extra,
         );
     }
 }
 
+impl GroupTranslatedContent {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 128],
+    >::new(
+        &[
+            "type",
+            "ar",
+            "bg",
+            "bs",
+            "ca",
+            "cs",
+            "da",
+            "de",
+            "el",
+            "en",
+            "es",
+            "et",
+            "fi",
+            "fr",
+            "he",
+            "hr",
+            "hu",
+            "id",
+            "it",
+            "ja",
+            "ko",
+            "lt",
+            "lv",
+            "mn",
+            "nb",
+            "nl",
+            "pl",
+            "pt",
+            "ro",
+            "ru",
+            "sl",
+            "sr",
+            "sv",
+            "tr",
+            "vi",
+            "pt-BR",
+            "zh-CN",
+            "zh-TW",
+        ],
+    );
+}
+
 impl crate::rt::Decode for GroupTranslatedContent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "ar",
-                "bg",
-                "bs",
-                "ca",
-                "cs",
-                "da",
-                "de",
-                "el",
-                "en",
-                "es",
-                "et",
-                "fi",
-                "fr",
-                "he",
-                "hr",
-                "hu",
-                "id",
-                "it",
-                "ja",
-                "ko",
-                "lt",
-                "lv",
-                "mn",
-                "nb",
-                "nl",
-                "pl",
-                "pt",
-                "ro",
-                "ru",
-                "sl",
-                "sr",
-                "sv",
-                "tr",
-                "vi",
-                "pt-BR",
-                "zh-CN",
-                "zh-TW",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.ar,
@@ -431,46 +461,7 @@ impl crate::rt::Decode for GroupTranslatedContent {
 impl crate::rt::Encode for GroupTranslatedContent {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "ar",
-                "bg",
-                "bs",
-                "ca",
-                "cs",
-                "da",
-                "de",
-                "el",
-                "en",
-                "es",
-                "et",
-                "fi",
-                "fr",
-                "he",
-                "hr",
-                "hu",
-                "id",
-                "it",
-                "ja",
-                "ko",
-                "lt",
-                "lv",
-                "mn",
-                "nb",
-                "nl",
-                "pl",
-                "pt",
-                "ro",
-                "ru",
-                "sl",
-                "sr",
-                "sv",
-                "tr",
-                "vi",
-                "pt-BR",
-                "zh-CN",
-                "zh-TW",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.ar,
@@ -516,22 +507,30 @@ impl crate::rt::Encode for GroupTranslatedContent {
     }
 }
 
+impl HelpCenter {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "id",
+            "workspace_id",
+            "created_at",
+            "updated_at",
+            "identifier",
+            "website_turned_on",
+            "display_name",
+            "url",
+            "custom_domain",
+            "default",
+            "locales",
+        ],
+    );
+}
+
 impl crate::rt::Decode for HelpCenter {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "id",
-                "workspace_id",
-                "created_at",
-                "updated_at",
-                "identifier",
-                "website_turned_on",
-                "display_name",
-                "url",
-                "custom_domain",
-                "default",
-                "locales",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.id,
                 &mut self.workspace_id,
@@ -554,19 +553,7 @@ impl crate::rt::Decode for HelpCenter {
 impl crate::rt::Encode for HelpCenter {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "id",
-                "workspace_id",
-                "created_at",
-                "updated_at",
-                "identifier",
-                "website_turned_on",
-                "display_name",
-                "url",
-                "custom_domain",
-                "default",
-                "locales",
-            ],
+            Self::NAMES,
             &[
                 &self.id,
                 &self.workspace_id,
@@ -585,10 +572,16 @@ impl crate::rt::Encode for HelpCenter {
     }
 }
 
+impl HelpCenterList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
+}
+
 impl crate::rt::Decode for HelpCenterList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -598,14 +591,20 @@ impl crate::rt::Decode for HelpCenterList {
 
 impl crate::rt::Encode for HelpCenterList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
+}
+
+impl UpdateCollectionRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["name", "description", "translated_content", "parent_id"]);
 }
 
 impl crate::rt::Encode for UpdateCollectionRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "description", "translated_content", "parent_id"],
+            Self::NAMES,
             &[&self.name, &self.description, &self.translated_content, &self.parent_id],
             &self.extra,
         );

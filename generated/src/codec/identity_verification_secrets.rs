@@ -20,18 +20,26 @@ crate::rt::extra!(
 );
 crate::rt::settable!(CreateIdentityVerificationSecretRequest);
 
+impl IdentityVerificationSecret {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "supports_android",
+            "supports_ios",
+            "supports_web",
+            "created_at",
+        ],
+    );
+}
+
 impl crate::rt::Decode for IdentityVerificationSecret {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "supports_android",
-                "supports_ios",
-                "supports_web",
-                "created_at",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -50,15 +58,7 @@ impl crate::rt::Decode for IdentityVerificationSecret {
 impl crate::rt::Encode for IdentityVerificationSecret {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "supports_android",
-                "supports_ios",
-                "supports_web",
-                "created_at",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -73,19 +73,27 @@ impl crate::rt::Encode for IdentityVerificationSecret {
     }
 }
 
+impl IdentityVerificationSecretWithMaterial {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "supports_android",
+            "supports_ios",
+            "supports_web",
+            "created_at",
+            "secret",
+        ],
+    );
+}
+
 impl crate::rt::Decode for IdentityVerificationSecretWithMaterial {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "supports_android",
-                "supports_ios",
-                "supports_web",
-                "created_at",
-                "secret",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -105,16 +113,7 @@ impl crate::rt::Decode for IdentityVerificationSecretWithMaterial {
 impl crate::rt::Encode for IdentityVerificationSecretWithMaterial {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "supports_android",
-                "supports_ios",
-                "supports_web",
-                "created_at",
-                "secret",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -130,10 +129,16 @@ impl crate::rt::Encode for IdentityVerificationSecretWithMaterial {
     }
 }
 
+impl IdentityVerificationSecretList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
+}
+
 impl crate::rt::Decode for IdentityVerificationSecretList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -143,14 +148,20 @@ impl crate::rt::Decode for IdentityVerificationSecretList {
 
 impl crate::rt::Encode for IdentityVerificationSecretList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
+}
+
+impl CreateIdentityVerificationSecretRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["name", "supports_android", "supports_ios", "supports_web"]);
 }
 
 impl crate::rt::Encode for CreateIdentityVerificationSecretRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "supports_android", "supports_ios", "supports_web"],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.supports_android,

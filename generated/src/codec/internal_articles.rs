@@ -29,10 +29,16 @@ crate::rt::settable!(
     AttachTagToInternalArticleBody
 );
 
+impl InternalArticleList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "pages", "total_count", "data"]);
+}
+
 impl crate::rt::Decode for InternalArticleList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.pages,
@@ -48,7 +54,7 @@ impl crate::rt::Decode for InternalArticleList {
 impl crate::rt::Encode for InternalArticleList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &[&self.r#type, &self.pages, &self.total_count, &self.data],
             &self.extra,
         );
@@ -65,27 +71,35 @@ impl crate::rt::Paged for InternalArticleList {
     }
 }
 
+impl InternalArticleListItem {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "title",
+            "body",
+            "body_markdown",
+            "owner_id",
+            "author_id",
+            "created_at",
+            "updated_at",
+            "locale",
+            "folder_id",
+            "audience_ids",
+            "ai_chatbot_availability",
+            "ai_copilot_availability",
+            "ai_sales_agent_availability",
+            "tags",
+        ],
+    );
+}
+
 impl crate::rt::Decode for InternalArticleListItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "title",
-                "body",
-                "body_markdown",
-                "owner_id",
-                "author_id",
-                "created_at",
-                "updated_at",
-                "locale",
-                "folder_id",
-                "audience_ids",
-                "ai_chatbot_availability",
-                "ai_copilot_availability",
-                "ai_sales_agent_availability",
-                "tags",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -113,24 +127,7 @@ impl crate::rt::Decode for InternalArticleListItem {
 impl crate::rt::Encode for InternalArticleListItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "title",
-                "body",
-                "body_markdown",
-                "owner_id",
-                "author_id",
-                "created_at",
-                "updated_at",
-                "locale",
-                "folder_id",
-                "audience_ids",
-                "ai_chatbot_availability",
-                "ai_copilot_availability",
-                "ai_sales_agent_availability",
-                "tags",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -154,10 +151,16 @@ impl crate::rt::Encode for InternalArticleListItem {
     }
 }
 
+impl InternalArticleSearchResponse {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "total_count", "data", "pages"]);
+}
+
 impl crate::rt::Decode for InternalArticleSearchResponse {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "total_count", "data", "pages"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.total_count,
@@ -173,7 +176,7 @@ impl crate::rt::Decode for InternalArticleSearchResponse {
 impl crate::rt::Encode for InternalArticleSearchResponse {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "total_count", "data", "pages"],
+            Self::NAMES,
             &[&self.r#type, &self.total_count, &self.data, &self.pages],
             &self.extra,
         );
@@ -190,22 +193,30 @@ impl crate::rt::Paged for InternalArticleSearchResponse {
     }
 }
 
+impl CreateInternalArticleRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "title",
+            "body",
+            "body_markdown",
+            "author_id",
+            "owner_id",
+            "folder_id",
+            "audience_ids",
+            "ai_chatbot_availability",
+            "ai_copilot_availability",
+            "ai_sales_agent_availability",
+            "locale",
+        ],
+    );
+}
+
 impl crate::rt::Encode for CreateInternalArticleRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "title",
-                "body",
-                "body_markdown",
-                "author_id",
-                "owner_id",
-                "folder_id",
-                "audience_ids",
-                "ai_chatbot_availability",
-                "ai_copilot_availability",
-                "ai_sales_agent_availability",
-                "locale",
-            ],
+            Self::NAMES,
             &[
                 &self.title,
                 &self.body,
@@ -224,10 +235,16 @@ impl crate::rt::Encode for CreateInternalArticleRequest {
     }
 }
 
+impl DeletedInternalArticleObject {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "object", "deleted"]);
+}
+
 impl crate::rt::Decode for DeletedInternalArticleObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "object", "deleted"],
+            Self::NAMES,
             &mut [&mut self.id, &mut self.object, &mut self.deleted],
             &[],
             &mut self.extra,
@@ -237,29 +254,33 @@ impl crate::rt::Decode for DeletedInternalArticleObject {
 
 impl crate::rt::Encode for DeletedInternalArticleObject {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["id", "object", "deleted"],
-            &[&self.id, &self.object, &self.deleted],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
+}
+
+impl UpdateInternalArticleRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "title",
+            "body",
+            "body_markdown",
+            "author_id",
+            "owner_id",
+            "folder_id",
+            "audience_ids",
+            "ai_chatbot_availability",
+            "ai_copilot_availability",
+            "ai_sales_agent_availability",
+        ],
+    );
 }
 
 impl crate::rt::Encode for UpdateInternalArticleRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "title",
-                "body",
-                "body_markdown",
-                "author_id",
-                "owner_id",
-                "folder_id",
-                "audience_ids",
-                "ai_chatbot_availability",
-                "ai_copilot_availability",
-                "ai_sales_agent_availability",
-            ],
+            Self::NAMES,
             &[
                 &self.title,
                 &self.body,
@@ -277,25 +298,32 @@ impl crate::rt::Encode for UpdateInternalArticleRequest {
     }
 }
 
+impl InternalArticleSearchResponseData {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["internal_articles"]);
+}
+
 impl crate::rt::Decode for InternalArticleSearchResponseData {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(
-            &["internal_articles"],
-            &mut [&mut self.internal_articles],
-            &[],
-            &mut self.extra,
-        );
+        r.record(Self::NAMES, &mut [&mut self.internal_articles], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for InternalArticleSearchResponseData {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["internal_articles"], &[&self.internal_articles], &self.extra);
+        w.record(Self::NAMES, &[&self.internal_articles], &self.extra);
     }
+}
+
+impl AttachTagToInternalArticleBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["id", "admin_id"]);
 }
 
 impl crate::rt::Encode for AttachTagToInternalArticleBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id", "admin_id"], &[&self.id, &self.admin_id], &self.extra);
+        w.record(Self::NAMES, &[&self.id, &self.admin_id], &self.extra);
     }
 }

@@ -11,21 +11,29 @@ crate::rt::read_model!(Macro, MacroList, MacroListPages, MacroListPagesNext);
 crate::rt::write_model!(Macro, MacroList, MacroListPages, MacroListPagesNext);
 crate::rt::extra!(Macro, MacroList, MacroListPages, MacroListPagesNext);
 
+impl Macro {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "body",
+            "body_text",
+            "created_at",
+            "updated_at",
+            "visible_to",
+            "visible_to_team_ids",
+            "available_on",
+        ],
+    );
+}
+
 impl crate::rt::Decode for Macro {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "body",
-                "body_text",
-                "created_at",
-                "updated_at",
-                "visible_to",
-                "visible_to_team_ids",
-                "available_on",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -47,18 +55,7 @@ impl crate::rt::Decode for Macro {
 impl crate::rt::Encode for Macro {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "body",
-                "body_text",
-                "created_at",
-                "updated_at",
-                "visible_to",
-                "visible_to_team_ids",
-                "available_on",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -76,10 +73,16 @@ impl crate::rt::Encode for Macro {
     }
 }
 
+impl MacroList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "data", "pages"]);
+}
+
 impl crate::rt::Decode for MacroList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data", "pages"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data, &mut self.pages],
             &[],
             &mut self.extra,
@@ -89,11 +92,7 @@ impl crate::rt::Decode for MacroList {
 
 impl crate::rt::Encode for MacroList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "data", "pages"],
-            &[&self.r#type, &self.data, &self.pages],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.data, &self.pages], &self.extra);
     }
 }
 
@@ -107,10 +106,16 @@ impl crate::rt::Paged for MacroList {
     }
 }
 
+impl MacroListPages {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "per_page", "next"]);
+}
+
 impl crate::rt::Decode for MacroListPages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "per_page", "next"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.per_page, &mut self.next],
             &[],
             &mut self.extra,
@@ -120,27 +125,24 @@ impl crate::rt::Decode for MacroListPages {
 
 impl crate::rt::Encode for MacroListPages {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "per_page", "next"],
-            &[&self.r#type, &self.per_page, &self.next],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.per_page, &self.next], &self.extra);
     }
+}
+
+impl MacroListPagesNext {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["starting_after"]);
 }
 
 impl crate::rt::Decode for MacroListPagesNext {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(
-            &["starting_after"],
-            &mut [&mut self.starting_after],
-            &[],
-            &mut self.extra,
-        );
+        r.record(Self::NAMES, &mut [&mut self.starting_after], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for MacroListPagesNext {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["starting_after"], &[&self.starting_after], &self.extra);
+        w.record(Self::NAMES, &[&self.starting_after], &self.extra);
     }
 }

@@ -33,25 +33,33 @@ crate::rt::extra!(
 );
 crate::rt::settable!(CreateMessageRequest, Recipient, CreateMessageRequestFrom);
 
+impl CreateMessageRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "message_type",
+            "subject",
+            "body",
+            "template",
+            "from",
+            "to",
+            "cc",
+            "bcc",
+            "created_at",
+            "create_conversation_without_contact_reply",
+            "components",
+            "locale",
+            "referer",
+        ],
+    );
+}
+
 impl crate::rt::Encode for CreateMessageRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
             &[&["from", "body"], &["from", "template"]],
-            &[
-                "message_type",
-                "subject",
-                "body",
-                "template",
-                "from",
-                "to",
-                "cc",
-                "bcc",
-                "created_at",
-                "create_conversation_without_contact_reply",
-                "components",
-                "locale",
-                "referer",
-            ],
+            Self::NAMES,
             &[
                 &self.message_type,
                 &self.subject,
@@ -72,20 +80,32 @@ impl crate::rt::Encode for CreateMessageRequest {
     }
 }
 
+impl Recipient {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "id", "user_id", "phone", "name"]);
+}
+
 impl crate::rt::Encode for Recipient {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "user_id", "phone", "name"],
+            Self::NAMES,
             &[&self.r#type, &self.id, &self.user_id, &self.phone, &self.name],
             &self.extra,
         );
     }
 }
 
+impl WhatsappMessageStatusList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "ruleset_id", "pages", "total_count", "events"]);
+}
+
 impl crate::rt::Decode for WhatsappMessageStatusList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "ruleset_id", "pages", "total_count", "events"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.ruleset_id,
@@ -102,7 +122,7 @@ impl crate::rt::Decode for WhatsappMessageStatusList {
 impl crate::rt::Encode for WhatsappMessageStatusList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "ruleset_id", "pages", "total_count", "events"],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.ruleset_id,
@@ -125,19 +145,27 @@ impl crate::rt::Paged for WhatsappMessageStatusList {
     }
 }
 
+impl WhatsappMessageStatus {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "conversation_id",
+            "status",
+            "type",
+            "created_at",
+            "updated_at",
+            "template_name",
+            "message_id",
+            "error",
+        ],
+    );
+}
+
 impl crate::rt::Decode for WhatsappMessageStatus {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "conversation_id",
-                "status",
-                "type",
-                "created_at",
-                "updated_at",
-                "template_name",
-                "message_id",
-                "error",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.conversation_id,
                 &mut self.status,
@@ -157,16 +185,7 @@ impl crate::rt::Decode for WhatsappMessageStatus {
 impl crate::rt::Encode for WhatsappMessageStatus {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "conversation_id",
-                "status",
-                "type",
-                "created_at",
-                "updated_at",
-                "template_name",
-                "message_id",
-                "error",
-            ],
+            Self::NAMES,
             &[
                 &self.conversation_id,
                 &self.status,
@@ -182,16 +201,28 @@ impl crate::rt::Encode for WhatsappMessageStatus {
     }
 }
 
+impl CreateMessageRequestFrom {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "id"]);
+}
+
 impl crate::rt::Encode for CreateMessageRequestFrom {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "id"], &[&self.r#type, &self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.id], &self.extra);
     }
+}
+
+impl WhatsappMessageStatusListPages {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "per_page", "total_pages", "next"]);
 }
 
 impl crate::rt::Decode for WhatsappMessageStatusListPages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "per_page", "total_pages", "next"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.per_page,
@@ -207,44 +238,53 @@ impl crate::rt::Decode for WhatsappMessageStatusListPages {
 impl crate::rt::Encode for WhatsappMessageStatusListPages {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "per_page", "total_pages", "next"],
+            Self::NAMES,
             &[&self.r#type, &self.per_page, &self.total_pages, &self.next],
             &self.extra,
         );
     }
 }
 
+impl WhatsappMessageStatusListPagesNext {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["starting_after"]);
+}
+
 impl crate::rt::Decode for WhatsappMessageStatusListPagesNext {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(
-            &["starting_after"],
-            &mut [&mut self.starting_after],
-            &[],
-            &mut self.extra,
-        );
+        r.record(Self::NAMES, &mut [&mut self.starting_after], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for WhatsappMessageStatusListPagesNext {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["starting_after"], &[&self.starting_after], &self.extra);
+        w.record(Self::NAMES, &[&self.starting_after], &self.extra);
     }
+}
+
+impl WhatsappMessageStatusListEvent {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "id",
+            "conversation_id",
+            "status",
+            "type",
+            "created_at",
+            "updated_at",
+            "whatsapp_message_id",
+            "template_name",
+            "user_id",
+        ],
+    );
 }
 
 impl crate::rt::Decode for WhatsappMessageStatusListEvent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "id",
-                "conversation_id",
-                "status",
-                "type",
-                "created_at",
-                "updated_at",
-                "whatsapp_message_id",
-                "template_name",
-                "user_id",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.id,
                 &mut self.conversation_id,
@@ -265,17 +305,7 @@ impl crate::rt::Decode for WhatsappMessageStatusListEvent {
 impl crate::rt::Encode for WhatsappMessageStatusListEvent {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "id",
-                "conversation_id",
-                "status",
-                "type",
-                "created_at",
-                "updated_at",
-                "whatsapp_message_id",
-                "template_name",
-                "user_id",
-            ],
+            Self::NAMES,
             &[
                 &self.id,
                 &self.conversation_id,
@@ -292,10 +322,16 @@ impl crate::rt::Encode for WhatsappMessageStatusListEvent {
     }
 }
 
+impl WhatsappMessageStatusError {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["message", "details"]);
+}
+
 impl crate::rt::Decode for WhatsappMessageStatusError {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["message", "details"],
+            Self::NAMES,
             &mut [&mut self.message, &mut self.details],
             &[],
             &mut self.extra,
@@ -305,6 +341,6 @@ impl crate::rt::Decode for WhatsappMessageStatusError {
 
 impl crate::rt::Encode for WhatsappMessageStatusError {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["message", "details"], &[&self.message, &self.details], &self.extra);
+        w.record(Self::NAMES, &[&self.message, &self.details], &self.extra);
     }
 }

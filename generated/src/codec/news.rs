@@ -11,10 +11,16 @@ crate::rt::write_model!(DeletedObject, NewsItemRequest, NewsItemList, NewsfeedLi
 crate::rt::extra!(DeletedObject, NewsItemRequest, NewsItemList, NewsfeedList);
 crate::rt::settable!(NewsItemRequest);
 
+impl DeletedObject {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "object", "deleted"]);
+}
+
 impl crate::rt::Decode for DeletedObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "object", "deleted"],
+            Self::NAMES,
             &mut [&mut self.id, &mut self.object, &mut self.deleted],
             &[],
             &mut self.extra,
@@ -24,27 +30,31 @@ impl crate::rt::Decode for DeletedObject {
 
 impl crate::rt::Encode for DeletedObject {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["id", "object", "deleted"],
-            &[&self.id, &self.object, &self.deleted],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
+}
+
+impl NewsItemRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "title",
+            "body",
+            "sender_id",
+            "state",
+            "deliver_silently",
+            "labels",
+            "reactions",
+            "newsfeed_assignments",
+        ],
+    );
 }
 
 impl crate::rt::Encode for NewsItemRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "title",
-                "body",
-                "sender_id",
-                "state",
-                "deliver_silently",
-                "labels",
-                "reactions",
-                "newsfeed_assignments",
-            ],
+            Self::NAMES,
             &[
                 &self.title,
                 &self.body,
@@ -60,10 +70,16 @@ impl crate::rt::Encode for NewsItemRequest {
     }
 }
 
+impl NewsItemList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "pages", "total_count", "data"]);
+}
+
 impl crate::rt::Decode for NewsItemList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.pages,
@@ -79,7 +95,7 @@ impl crate::rt::Decode for NewsItemList {
 impl crate::rt::Encode for NewsItemList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &[&self.r#type, &self.pages, &self.total_count, &self.data],
             &self.extra,
         );
@@ -96,10 +112,16 @@ impl crate::rt::Paged for NewsItemList {
     }
 }
 
+impl NewsfeedList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "pages", "total_count", "data"]);
+}
+
 impl crate::rt::Decode for NewsfeedList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.pages,
@@ -115,7 +137,7 @@ impl crate::rt::Decode for NewsfeedList {
 impl crate::rt::Encode for NewsfeedList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &[&self.r#type, &self.pages, &self.total_count, &self.data],
             &self.extra,
         );

@@ -17,10 +17,16 @@ crate::rt::extra!(
 );
 crate::rt::settable!(CreateCompanyNoteBody, CreateContactNoteBody);
 
+impl Note {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "id", "created_at", "contact", "company", "author", "body"]);
+}
+
 impl crate::rt::Decode for Note {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "created_at", "contact", "company", "author", "body"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -39,7 +45,7 @@ impl crate::rt::Decode for Note {
 impl crate::rt::Encode for Note {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "created_at", "contact", "company", "author", "body"],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -54,10 +60,16 @@ impl crate::rt::Encode for Note {
     }
 }
 
+impl NoteList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "data", "total_count", "pages"]);
+}
+
 impl crate::rt::Decode for NoteList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data", "total_count", "pages"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.data,
@@ -73,7 +85,7 @@ impl crate::rt::Decode for NoteList {
 impl crate::rt::Encode for NoteList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "data", "total_count", "pages"],
+            Self::NAMES,
             &[&self.r#type, &self.data, &self.total_count, &self.pages],
             &self.extra,
         );
@@ -90,10 +102,16 @@ impl crate::rt::Paged for NoteList {
     }
 }
 
+impl NoteContact {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "id"]);
+}
+
 impl crate::rt::Decode for NoteContact {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id],
             &[],
             &mut self.extra,
@@ -103,14 +121,20 @@ impl crate::rt::Decode for NoteContact {
 
 impl crate::rt::Encode for NoteContact {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "id"], &[&self.r#type, &self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.id], &self.extra);
     }
+}
+
+impl NoteCompany {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "id"]);
 }
 
 impl crate::rt::Decode for NoteCompany {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id],
             &[],
             &mut self.extra,
@@ -120,20 +144,32 @@ impl crate::rt::Decode for NoteCompany {
 
 impl crate::rt::Encode for NoteCompany {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "id"], &[&self.r#type, &self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.id], &self.extra);
     }
+}
+
+impl CreateCompanyNoteBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["body", "admin_id"]);
 }
 
 impl crate::rt::Encode for CreateCompanyNoteBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["body", "admin_id"], &[&self.body, &self.admin_id], &self.extra);
+        w.record(Self::NAMES, &[&self.body, &self.admin_id], &self.extra);
     }
+}
+
+impl CreateContactNoteBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["body", "contact_id", "admin_id"]);
 }
 
 impl crate::rt::Encode for CreateContactNoteBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["body", "contact_id", "admin_id"],
+            Self::NAMES,
             &[&self.body, &self.contact_id, &self.admin_id],
             &self.extra,
         );

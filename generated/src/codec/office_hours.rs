@@ -39,10 +39,16 @@ crate::rt::settable!(
     UpdateOfficeHoursExceptionRequest
 );
 
+impl OfficeHoursTimeInterval {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["start_minute", "end_minute", "day_of_week"]);
+}
+
 impl crate::rt::Decode for OfficeHoursTimeInterval {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["start_minute", "end_minute", "day_of_week"],
+            Self::NAMES,
             &mut [&mut self.start_minute, &mut self.end_minute, &mut self.day_of_week],
             &[],
             &mut self.extra,
@@ -53,26 +59,34 @@ impl crate::rt::Decode for OfficeHoursTimeInterval {
 impl crate::rt::Encode for OfficeHoursTimeInterval {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["start_minute", "end_minute", "day_of_week"],
+            Self::NAMES,
             &[&self.start_minute, &self.end_minute, &self.day_of_week],
             &self.extra,
         );
     }
 }
 
+impl OfficeHoursSchedule {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "time_zone_name",
+            "time_intervals",
+            "twenty_four_seven",
+            "created_at",
+            "updated_at",
+        ],
+    );
+}
+
 impl crate::rt::Decode for OfficeHoursSchedule {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "time_zone_name",
-                "time_intervals",
-                "twenty_four_seven",
-                "created_at",
-                "updated_at",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -92,16 +106,7 @@ impl crate::rt::Decode for OfficeHoursSchedule {
 impl crate::rt::Encode for OfficeHoursSchedule {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "time_zone_name",
-                "time_intervals",
-                "twenty_four_seven",
-                "created_at",
-                "updated_at",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -117,10 +122,16 @@ impl crate::rt::Encode for OfficeHoursSchedule {
     }
 }
 
+impl OfficeHoursScheduleList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
+}
+
 impl crate::rt::Decode for OfficeHoursScheduleList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -130,25 +141,33 @@ impl crate::rt::Decode for OfficeHoursScheduleList {
 
 impl crate::rt::Encode for OfficeHoursScheduleList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
+}
+
+impl OfficeHoursException {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "office_hours_schedule_id",
+            "exception_date",
+            "exception_type",
+            "name",
+            "time_intervals",
+            "recurring_annually",
+            "created_at",
+            "updated_at",
+        ],
+    );
 }
 
 impl crate::rt::Decode for OfficeHoursException {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "office_hours_schedule_id",
-                "exception_date",
-                "exception_type",
-                "name",
-                "time_intervals",
-                "recurring_annually",
-                "created_at",
-                "updated_at",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -170,18 +189,7 @@ impl crate::rt::Decode for OfficeHoursException {
 impl crate::rt::Encode for OfficeHoursException {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "office_hours_schedule_id",
-                "exception_date",
-                "exception_type",
-                "name",
-                "time_intervals",
-                "recurring_annually",
-                "created_at",
-                "updated_at",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -199,10 +207,16 @@ impl crate::rt::Encode for OfficeHoursException {
     }
 }
 
+impl OfficeHoursExceptionList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
+}
+
 impl crate::rt::Decode for OfficeHoursExceptionList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -212,14 +226,20 @@ impl crate::rt::Decode for OfficeHoursExceptionList {
 
 impl crate::rt::Encode for OfficeHoursExceptionList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
+}
+
+impl CreateOfficeHoursScheduleRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["name", "time_zone_name", "time_intervals"]);
 }
 
 impl crate::rt::Encode for CreateOfficeHoursScheduleRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "time_zone_name", "time_intervals"],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.time_zone_name,
@@ -230,26 +250,40 @@ impl crate::rt::Encode for CreateOfficeHoursScheduleRequest {
     }
 }
 
+impl UpdateOfficeHoursScheduleRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["name", "time_zone_name", "time_intervals"]);
+}
+
 impl crate::rt::Encode for UpdateOfficeHoursScheduleRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "time_zone_name", "time_intervals"],
+            Self::NAMES,
             &[&self.name, &self.time_zone_name, &self.time_intervals],
             &self.extra,
         );
     }
 }
 
+impl CreateOfficeHoursExceptionRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "exception_date",
+            "exception_type",
+            "name",
+            "time_intervals",
+            "recurring_annually",
+        ],
+    );
+}
+
 impl crate::rt::Encode for CreateOfficeHoursExceptionRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "exception_date",
-                "exception_type",
-                "name",
-                "time_intervals",
-                "recurring_annually",
-            ],
+            Self::NAMES,
             &[
                 &self.exception_date,
                 &self.exception_type,
@@ -260,18 +294,26 @@ impl crate::rt::Encode for CreateOfficeHoursExceptionRequest {
             &self.extra,
         );
     }
+}
+
+impl UpdateOfficeHoursExceptionRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "exception_date",
+            "exception_type",
+            "name",
+            "time_intervals",
+            "recurring_annually",
+        ],
+    );
 }
 
 impl crate::rt::Encode for UpdateOfficeHoursExceptionRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "exception_date",
-                "exception_type",
-                "name",
-                "time_intervals",
-                "recurring_annually",
-            ],
+            Self::NAMES,
             &[
                 &self.exception_date,
                 &self.exception_type,
@@ -284,10 +326,16 @@ impl crate::rt::Encode for UpdateOfficeHoursExceptionRequest {
     }
 }
 
+impl DeleteOfficeHoursScheduleReply {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "object", "deleted"]);
+}
+
 impl crate::rt::Decode for DeleteOfficeHoursScheduleReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "object", "deleted"],
+            Self::NAMES,
             &mut [&mut self.id, &mut self.object, &mut self.deleted],
             &[],
             &mut self.extra,
@@ -297,18 +345,20 @@ impl crate::rt::Decode for DeleteOfficeHoursScheduleReply {
 
 impl crate::rt::Encode for DeleteOfficeHoursScheduleReply {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["id", "object", "deleted"],
-            &[&self.id, &self.object, &self.deleted],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
+}
+
+impl DeleteOfficeHoursExceptionReply {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "object", "deleted"]);
 }
 
 impl crate::rt::Decode for DeleteOfficeHoursExceptionReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "object", "deleted"],
+            Self::NAMES,
             &mut [&mut self.id, &mut self.object, &mut self.deleted],
             &[],
             &mut self.extra,
@@ -318,10 +368,6 @@ impl crate::rt::Decode for DeleteOfficeHoursExceptionReply {
 
 impl crate::rt::Encode for DeleteOfficeHoursExceptionReply {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["id", "object", "deleted"],
-            &[&self.id, &self.object, &self.deleted],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
 }

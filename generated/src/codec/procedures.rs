@@ -9,22 +9,30 @@ crate::rt::write_model!(
 crate::rt::extra!(CollectAgentInputRequest, CollectAgentInputRequestAttributeValue);
 crate::rt::settable!(CollectAgentInputRequest, CollectAgentInputRequestAttributeValue);
 
+impl CollectAgentInputRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["step_id", "attribute_values"]);
+}
+
 impl crate::rt::Encode for CollectAgentInputRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["step_id", "attribute_values"],
+            Self::NAMES,
             &[&self.step_id, &crate::rt::Always(&self.attribute_values)],
             &self.extra,
         );
     }
 }
 
+impl CollectAgentInputRequestAttributeValue {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["identifier", "value"]);
+}
+
 impl crate::rt::Encode for CollectAgentInputRequestAttributeValue {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["identifier", "value"],
-            &[&self.identifier, &self.value],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.identifier, &self.value], &self.extra);
     }
 }

@@ -24,10 +24,16 @@ crate::rt::extra!(
 );
 crate::rt::settable!(EnqueueReportingDataExportBody);
 
+impl EnqueueReportingDataExportBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["dataset_id", "attribute_ids", "start_time", "end_time"]);
+}
+
 impl crate::rt::Encode for EnqueueReportingDataExportBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["dataset_id", "attribute_ids", "start_time", "end_time"],
+            Self::NAMES,
             &[
                 &self.dataset_id,
                 &crate::rt::Always(&self.attribute_ids),
@@ -39,10 +45,16 @@ impl crate::rt::Encode for EnqueueReportingDataExportBody {
     }
 }
 
+impl EnqueueReportingDataExportReply {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["job_identifier", "status", "download_url", "download_expires_at"]);
+}
+
 impl crate::rt::Decode for EnqueueReportingDataExportReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["job_identifier", "status", "download_url", "download_expires_at"],
+            Self::NAMES,
             &mut [
                 &mut self.job_identifier,
                 &mut self.status,
@@ -58,7 +70,7 @@ impl crate::rt::Decode for EnqueueReportingDataExportReply {
 impl crate::rt::Encode for EnqueueReportingDataExportReply {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["job_identifier", "status", "download_url", "download_expires_at"],
+            Self::NAMES,
             &[
                 &self.job_identifier,
                 &self.status,
@@ -70,10 +82,16 @@ impl crate::rt::Encode for EnqueueReportingDataExportReply {
     }
 }
 
+impl GetReportingDataExportReply {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["job_identifier", "status", "download_url", "download_expires_at"]);
+}
+
 impl crate::rt::Decode for GetReportingDataExportReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["job_identifier", "status", "download_url", "download_expires_at"],
+            Self::NAMES,
             &mut [
                 &mut self.job_identifier,
                 &mut self.status,
@@ -89,7 +107,7 @@ impl crate::rt::Decode for GetReportingDataExportReply {
 impl crate::rt::Encode for GetReportingDataExportReply {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["job_identifier", "status", "download_url", "download_expires_at"],
+            Self::NAMES,
             &[
                 &self.job_identifier,
                 &self.status,
@@ -101,10 +119,16 @@ impl crate::rt::Encode for GetReportingDataExportReply {
     }
 }
 
+impl ListReportingDatasetsReply {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
+}
+
 impl crate::rt::Decode for ListReportingDatasetsReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -114,14 +138,20 @@ impl crate::rt::Decode for ListReportingDatasetsReply {
 
 impl crate::rt::Encode for ListReportingDatasetsReply {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
+}
+
+impl ListReportingDatasetsReplyDataItem {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["id", "name", "description", "default_time_attribute_id", "attributes"]);
 }
 
 impl crate::rt::Decode for ListReportingDatasetsReplyDataItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "name", "description", "default_time_attribute_id", "attributes"],
+            Self::NAMES,
             &mut [
                 &mut self.id,
                 &mut self.name,
@@ -138,7 +168,7 @@ impl crate::rt::Decode for ListReportingDatasetsReplyDataItem {
 impl crate::rt::Encode for ListReportingDatasetsReplyDataItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["id", "name", "description", "default_time_attribute_id", "attributes"],
+            Self::NAMES,
             &[
                 &self.id,
                 &self.name,
@@ -151,10 +181,16 @@ impl crate::rt::Encode for ListReportingDatasetsReplyDataItem {
     }
 }
 
+impl ListReportingDatasetsReplyDataItemAttribute {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "qualified_id", "name"]);
+}
+
 impl crate::rt::Decode for ListReportingDatasetsReplyDataItemAttribute {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "qualified_id", "name"],
+            Self::NAMES,
             &mut [&mut self.id, &mut self.qualified_id, &mut self.name],
             &[],
             &mut self.extra,
@@ -164,10 +200,6 @@ impl crate::rt::Decode for ListReportingDatasetsReplyDataItemAttribute {
 
 impl crate::rt::Encode for ListReportingDatasetsReplyDataItemAttribute {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["id", "qualified_id", "name"],
-            &[&self.id, &self.qualified_id, &self.name],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.id, &self.qualified_id, &self.name], &self.extra);
     }
 }

@@ -7,10 +7,16 @@ crate::rt::read_model!(SegmentList);
 crate::rt::write_model!(SegmentList);
 crate::rt::extra!(SegmentList);
 
+impl SegmentList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "segments", "pages"]);
+}
+
 impl crate::rt::Decode for SegmentList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "segments", "pages"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.segments, &mut self.pages],
             &[],
             &mut self.extra,
@@ -20,10 +26,6 @@ impl crate::rt::Decode for SegmentList {
 
 impl crate::rt::Encode for SegmentList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "segments", "pages"],
-            &[&self.r#type, &self.segments, &self.pages],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.segments, &self.pages], &self.extra);
     }
 }

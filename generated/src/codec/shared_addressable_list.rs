@@ -19,10 +19,16 @@ crate::rt::extra!(
     CompanyNotes, CompanyNoteCompany
 );
 
+impl AddressableList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "id", "url"]);
+}
+
 impl crate::rt::Decode for AddressableList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "url"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id, &mut self.url],
             &[],
             &mut self.extra,
@@ -32,40 +38,44 @@ impl crate::rt::Decode for AddressableList {
 
 impl crate::rt::Encode for AddressableList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "id", "url"],
-            &[&self.r#type, &self.id, &self.url],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.id, &self.url], &self.extra);
     }
+}
+
+impl Company {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 64],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "app_id",
+            "plan",
+            "company_id",
+            "remote_created_at",
+            "created_at",
+            "updated_at",
+            "last_request_at",
+            "size",
+            "website",
+            "industry",
+            "monthly_spend",
+            "session_count",
+            "user_count",
+            "custom_attributes",
+            "tags",
+            "segments",
+            "notes",
+            "tag_ids",
+        ],
+    );
 }
 
 impl crate::rt::Decode for Company {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "app_id",
-                "plan",
-                "company_id",
-                "remote_created_at",
-                "created_at",
-                "updated_at",
-                "last_request_at",
-                "size",
-                "website",
-                "industry",
-                "monthly_spend",
-                "session_count",
-                "user_count",
-                "custom_attributes",
-                "tags",
-                "segments",
-                "notes",
-                "tag_ids",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -98,29 +108,7 @@ impl crate::rt::Decode for Company {
 impl crate::rt::Encode for Company {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "app_id",
-                "plan",
-                "company_id",
-                "remote_created_at",
-                "created_at",
-                "updated_at",
-                "last_request_at",
-                "size",
-                "website",
-                "industry",
-                "monthly_spend",
-                "session_count",
-                "user_count",
-                "custom_attributes",
-                "tags",
-                "segments",
-                "notes",
-                "tag_ids",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -149,10 +137,16 @@ impl crate::rt::Encode for Company {
     }
 }
 
+impl CompanyNote {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "id", "created_at", "company", "author", "body"]);
+}
+
 impl crate::rt::Decode for CompanyNote {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "created_at", "company", "author", "body"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -170,7 +164,7 @@ impl crate::rt::Decode for CompanyNote {
 impl crate::rt::Encode for CompanyNote {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "created_at", "company", "author", "body"],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -184,10 +178,16 @@ impl crate::rt::Encode for CompanyNote {
     }
 }
 
+impl CompanyPlan {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "id", "name"]);
+}
+
 impl crate::rt::Decode for CompanyPlan {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "name"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id, &mut self.name],
             &[],
             &mut self.extra,
@@ -197,18 +197,20 @@ impl crate::rt::Decode for CompanyPlan {
 
 impl crate::rt::Encode for CompanyPlan {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "id", "name"],
-            &[&self.r#type, &self.id, &self.name],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.id, &self.name], &self.extra);
     }
+}
+
+impl CompanyTags {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "tags"]);
 }
 
 impl crate::rt::Decode for CompanyTags {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "tags"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.tags],
             &[],
             &mut self.extra,
@@ -218,14 +220,20 @@ impl crate::rt::Decode for CompanyTags {
 
 impl crate::rt::Encode for CompanyTags {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "tags"], &[&self.r#type, &self.tags], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.tags], &self.extra);
     }
+}
+
+impl CompanySegments {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "segments"]);
 }
 
 impl crate::rt::Decode for CompanySegments {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "segments"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.segments],
             &[],
             &mut self.extra,
@@ -235,14 +243,20 @@ impl crate::rt::Decode for CompanySegments {
 
 impl crate::rt::Encode for CompanySegments {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "segments"], &[&self.r#type, &self.segments], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.segments], &self.extra);
     }
+}
+
+impl CompanyNotes {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "notes", "data", "url", "total_count", "has_more"]);
 }
 
 impl crate::rt::Decode for CompanyNotes {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "notes", "data", "url", "total_count", "has_more"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.notes,
@@ -260,7 +274,7 @@ impl crate::rt::Decode for CompanyNotes {
 impl crate::rt::Encode for CompanyNotes {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "notes", "data", "url", "total_count", "has_more"],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.notes,
@@ -274,10 +288,16 @@ impl crate::rt::Encode for CompanyNotes {
     }
 }
 
+impl CompanyNoteCompany {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "id"]);
+}
+
 impl crate::rt::Decode for CompanyNoteCompany {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id],
             &[],
             &mut self.extra,
@@ -287,6 +307,6 @@ impl crate::rt::Decode for CompanyNoteCompany {
 
 impl crate::rt::Encode for CompanyNoteCompany {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "id"], &[&self.r#type, &self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.id], &self.extra);
     }
 }

@@ -7,24 +7,32 @@ crate::rt::read_model!(Admin, TeamPriorityLevel, AdminAvatar, AdminRole);
 crate::rt::write_model!(Admin, TeamPriorityLevel, AdminAvatar, AdminRole);
 crate::rt::extra!(Admin, TeamPriorityLevel, AdminAvatar, AdminRole);
 
+impl Admin {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "email",
+            "job_title",
+            "away_mode_enabled",
+            "away_mode_reassign",
+            "away_status_reason_id",
+            "has_inbox_seat",
+            "team_ids",
+            "avatar",
+            "team_priority_level",
+            "role",
+        ],
+    );
+}
+
 impl crate::rt::Decode for Admin {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "email",
-                "job_title",
-                "away_mode_enabled",
-                "away_mode_reassign",
-                "away_status_reason_id",
-                "has_inbox_seat",
-                "team_ids",
-                "avatar",
-                "team_priority_level",
-                "role",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -49,21 +57,7 @@ impl crate::rt::Decode for Admin {
 impl crate::rt::Encode for Admin {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "email",
-                "job_title",
-                "away_mode_enabled",
-                "away_mode_reassign",
-                "away_status_reason_id",
-                "has_inbox_seat",
-                "team_ids",
-                "avatar",
-                "team_priority_level",
-                "role",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -84,10 +78,16 @@ impl crate::rt::Encode for Admin {
     }
 }
 
+impl TeamPriorityLevel {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["primary_team_ids", "secondary_team_ids"]);
+}
+
 impl crate::rt::Decode for TeamPriorityLevel {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["primary_team_ids", "secondary_team_ids"],
+            Self::NAMES,
             &mut [&mut self.primary_team_ids, &mut self.secondary_team_ids],
             &[],
             &mut self.extra,
@@ -98,17 +98,23 @@ impl crate::rt::Decode for TeamPriorityLevel {
 impl crate::rt::Encode for TeamPriorityLevel {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["primary_team_ids", "secondary_team_ids"],
+            Self::NAMES,
             &[&self.primary_team_ids, &self.secondary_team_ids],
             &self.extra,
         );
     }
 }
 
+impl AdminAvatar {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "image_url"]);
+}
+
 impl crate::rt::Decode for AdminAvatar {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "image_url"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.image_url],
             &[],
             &mut self.extra,
@@ -118,14 +124,20 @@ impl crate::rt::Decode for AdminAvatar {
 
 impl crate::rt::Encode for AdminAvatar {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "image_url"], &[&self.r#type, &self.image_url], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.image_url], &self.extra);
     }
+}
+
+impl AdminRole {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "id", "name"]);
 }
 
 impl crate::rt::Decode for AdminRole {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "name"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id, &mut self.name],
             &[],
             &mut self.extra,
@@ -135,10 +147,6 @@ impl crate::rt::Decode for AdminRole {
 
 impl crate::rt::Encode for AdminRole {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "id", "name"],
-            &[&self.r#type, &self.id, &self.name],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.id, &self.name], &self.extra);
     }
 }

@@ -10,8 +10,14 @@ crate::rt::write_model!(AdminReplyTicketRequestReplyOption);
 crate::rt::extra!(AdminReplyTicketRequestReplyOption);
 crate::rt::settable!(AdminReplyTicketRequestReplyOption);
 
+impl AdminReplyTicketRequestReplyOption {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["text", "uuid"]);
+}
+
 impl crate::rt::Encode for AdminReplyTicketRequestReplyOption {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["text", "uuid"], &[&self.text, &self.uuid], &self.extra);
+        w.record(Self::NAMES, &[&self.text, &self.uuid], &self.extra);
     }
 }

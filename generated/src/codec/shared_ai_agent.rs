@@ -152,20 +152,28 @@ crate::rt::extra!(
     TicketPartUpdatedAttributeDataValue
 );
 
+impl AiAgent {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "source_type",
+            "source_title",
+            "last_answer_type",
+            "resolution_state",
+            "rating",
+            "rating_remark",
+            "created_at",
+            "updated_at",
+            "content_sources",
+        ],
+    );
+}
+
 impl crate::rt::Decode for AiAgent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "source_type",
-                "source_title",
-                "last_answer_type",
-                "resolution_state",
-                "rating",
-                "rating_remark",
-                "created_at",
-                "updated_at",
-                "content_sources",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.source_type,
                 &mut self.source_title,
@@ -186,17 +194,7 @@ impl crate::rt::Decode for AiAgent {
 impl crate::rt::Encode for AiAgent {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "source_type",
-                "source_title",
-                "last_answer_type",
-                "resolution_state",
-                "rating",
-                "rating_remark",
-                "created_at",
-                "updated_at",
-                "content_sources",
-            ],
+            Self::NAMES,
             &[
                 &self.source_type,
                 &self.source_title,
@@ -213,10 +211,16 @@ impl crate::rt::Encode for AiAgent {
     }
 }
 
+impl SalesAgent {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["outcome", "routing_outcome", "collected_data"]);
+}
+
 impl crate::rt::Decode for SalesAgent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["outcome", "routing_outcome", "collected_data"],
+            Self::NAMES,
             &mut [
                 &mut self.outcome,
                 &mut self.routing_outcome,
@@ -231,17 +235,23 @@ impl crate::rt::Decode for SalesAgent {
 impl crate::rt::Encode for SalesAgent {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["outcome", "routing_outcome", "collected_data"],
+            Self::NAMES,
             &[&self.outcome, &self.routing_outcome, &self.collected_data],
             &self.extra,
         );
     }
 }
 
+impl AiSubtopic {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "name", "id"]);
+}
+
 impl crate::rt::Decode for AiSubtopic {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "name", "id"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.name, &mut self.id],
             &[],
             &mut self.extra,
@@ -251,18 +261,20 @@ impl crate::rt::Decode for AiSubtopic {
 
 impl crate::rt::Encode for AiSubtopic {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "name", "id"],
-            &[&self.r#type, &self.name, &self.id],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.name, &self.id], &self.extra);
     }
+}
+
+impl AiTopic {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "topic_name", "subtopics"]);
 }
 
 impl crate::rt::Decode for AiTopic {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "topic_name", "subtopics"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.topic_name, &mut self.subtopics],
             &[],
             &mut self.extra,
@@ -273,17 +285,23 @@ impl crate::rt::Decode for AiTopic {
 impl crate::rt::Encode for AiTopic {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "topic_name", "subtopics"],
+            Self::NAMES,
             &[&self.r#type, &self.topic_name, &self.subtopics],
             &self.extra,
         );
     }
 }
 
+impl AiTopics {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "topics"]);
+}
+
 impl crate::rt::Decode for AiTopics {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "topics"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.topics],
             &[],
             &mut self.extra,
@@ -293,14 +311,20 @@ impl crate::rt::Decode for AiTopics {
 
 impl crate::rt::Encode for AiTopics {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "topics"], &[&self.r#type, &self.topics], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.topics], &self.extra);
     }
+}
+
+impl ContactReference {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "id", "external_id", "email"]);
 }
 
 impl crate::rt::Decode for ContactReference {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "external_id", "email"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -316,17 +340,23 @@ impl crate::rt::Decode for ContactReference {
 impl crate::rt::Encode for ContactReference {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "external_id", "email"],
+            Self::NAMES,
             &[&self.r#type, &self.id, &self.external_id, &self.email],
             &self.extra,
         );
     }
 }
 
+impl ContentSource {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["content_type", "url", "title", "locale"]);
+}
+
 impl crate::rt::Decode for ContentSource {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["content_type", "url", "title", "locale"],
+            Self::NAMES,
             &mut [
                 &mut self.content_type,
                 &mut self.url,
@@ -342,17 +372,23 @@ impl crate::rt::Decode for ContentSource {
 impl crate::rt::Encode for ContentSource {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["content_type", "url", "title", "locale"],
+            Self::NAMES,
             &[&self.content_type, &self.url, &self.title, &self.locale],
             &self.extra,
         );
     }
 }
 
+impl ContentSourcesList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "total_count", "content_sources"]);
+}
+
 impl crate::rt::Decode for ContentSourcesList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "total_count", "content_sources"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.total_count, &mut self.content_sources],
             &[],
             &mut self.extra,
@@ -363,54 +399,62 @@ impl crate::rt::Decode for ContentSourcesList {
 impl crate::rt::Encode for ContentSourcesList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "total_count", "content_sources"],
+            Self::NAMES,
             &[&self.r#type, &self.total_count, &self.content_sources],
             &self.extra,
         );
     }
 }
 
+impl Conversation {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 128],
+    >::new(
+        &[
+            "type",
+            "id",
+            "title",
+            "created_at",
+            "updated_at",
+            "waiting_since",
+            "snoozed_until",
+            "open",
+            "state",
+            "read",
+            "priority",
+            "admin_assignee_id",
+            "team_assignee_id",
+            "company",
+            "tags",
+            "conversation_rating",
+            "source",
+            "contacts",
+            "teammates",
+            "custom_attributes",
+            "first_contact_reply",
+            "sla_applied",
+            "statistics",
+            "conversation_parts",
+            "linked_objects",
+            "ai_topics",
+            "ai_agent_participated",
+            "ai_agent",
+            "sales_agent_participated",
+            "sales_agent",
+            "channel",
+            "external_references",
+            "monitor_evaluations",
+            "scorecards",
+            "topics",
+            "ticket",
+        ],
+    );
+}
+
 impl crate::rt::Decode for Conversation {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "title",
-                "created_at",
-                "updated_at",
-                "waiting_since",
-                "snoozed_until",
-                "open",
-                "state",
-                "read",
-                "priority",
-                "admin_assignee_id",
-                "team_assignee_id",
-                "company",
-                "tags",
-                "conversation_rating",
-                "source",
-                "contacts",
-                "teammates",
-                "custom_attributes",
-                "first_contact_reply",
-                "sla_applied",
-                "statistics",
-                "conversation_parts",
-                "linked_objects",
-                "ai_topics",
-                "ai_agent_participated",
-                "ai_agent",
-                "sales_agent_participated",
-                "sales_agent",
-                "channel",
-                "external_references",
-                "monitor_evaluations",
-                "scorecards",
-                "topics",
-                "ticket",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -458,44 +502,7 @@ impl crate::rt::Decode for Conversation {
 impl crate::rt::Encode for Conversation {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "title",
-                "created_at",
-                "updated_at",
-                "waiting_since",
-                "snoozed_until",
-                "open",
-                "state",
-                "read",
-                "priority",
-                "admin_assignee_id",
-                "team_assignee_id",
-                "company",
-                "tags",
-                "conversation_rating",
-                "source",
-                "contacts",
-                "teammates",
-                "custom_attributes",
-                "first_contact_reply",
-                "sla_applied",
-                "statistics",
-                "conversation_parts",
-                "linked_objects",
-                "ai_topics",
-                "ai_agent_participated",
-                "ai_agent",
-                "sales_agent_participated",
-                "sales_agent",
-                "channel",
-                "external_references",
-                "monitor_evaluations",
-                "scorecards",
-                "topics",
-                "ticket",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -539,17 +546,25 @@ impl crate::rt::Encode for Conversation {
     }
 }
 
+impl ConversationMonitorEvaluation {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "monitor_id",
+            "monitor_name",
+            "monitor_type",
+            "result",
+            "explanation",
+            "evaluated_at",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ConversationMonitorEvaluation {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "monitor_id",
-                "monitor_name",
-                "monitor_type",
-                "result",
-                "explanation",
-                "evaluated_at",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.monitor_id,
                 &mut self.monitor_name,
@@ -567,14 +582,7 @@ impl crate::rt::Decode for ConversationMonitorEvaluation {
 impl crate::rt::Encode for ConversationMonitorEvaluation {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "monitor_id",
-                "monitor_name",
-                "monitor_type",
-                "result",
-                "explanation",
-                "evaluated_at",
-            ],
+            Self::NAMES,
             &[
                 &self.monitor_id,
                 &self.monitor_name,
@@ -588,21 +596,29 @@ impl crate::rt::Encode for ConversationMonitorEvaluation {
     }
 }
 
+impl ConversationScorecard {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "scorecard_id",
+            "scorecard_version_id",
+            "name",
+            "scorecard_type",
+            "passed",
+            "score",
+            "ai_score",
+            "evaluated_at",
+            "reviewed_teammate",
+            "evaluators",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ConversationScorecard {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "scorecard_id",
-                "scorecard_version_id",
-                "name",
-                "scorecard_type",
-                "passed",
-                "score",
-                "ai_score",
-                "evaluated_at",
-                "reviewed_teammate",
-                "evaluators",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.scorecard_id,
                 &mut self.scorecard_version_id,
@@ -624,18 +640,7 @@ impl crate::rt::Decode for ConversationScorecard {
 impl crate::rt::Encode for ConversationScorecard {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "scorecard_id",
-                "scorecard_version_id",
-                "name",
-                "scorecard_type",
-                "passed",
-                "score",
-                "ai_score",
-                "evaluated_at",
-                "reviewed_teammate",
-                "evaluators",
-            ],
+            Self::NAMES,
             &[
                 &self.scorecard_id,
                 &self.scorecard_version_id,
@@ -653,10 +658,16 @@ impl crate::rt::Encode for ConversationScorecard {
     }
 }
 
+impl ConversationScorecardReviewedTeammate {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "admin_id"]);
+}
+
 impl crate::rt::Decode for ConversationScorecardReviewedTeammate {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "admin_id"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.admin_id],
             &[],
             &mut self.extra,
@@ -666,14 +677,20 @@ impl crate::rt::Decode for ConversationScorecardReviewedTeammate {
 
 impl crate::rt::Encode for ConversationScorecardReviewedTeammate {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "admin_id"], &[&self.r#type, &self.admin_id], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.admin_id], &self.extra);
     }
+}
+
+impl ConversationScorecardEvaluator {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["evaluator_id", "result"]);
 }
 
 impl crate::rt::Decode for ConversationScorecardEvaluator {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["evaluator_id", "result"],
+            Self::NAMES,
             &mut [&mut self.evaluator_id, &mut self.result],
             &[],
             &mut self.extra,
@@ -683,18 +700,20 @@ impl crate::rt::Decode for ConversationScorecardEvaluator {
 
 impl crate::rt::Encode for ConversationScorecardEvaluator {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["evaluator_id", "result"],
-            &[&self.evaluator_id, &self.result],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.evaluator_id, &self.result], &self.extra);
     }
+}
+
+impl ConversationScorecardEvaluatorResult {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["value", "source", "reasoning", "reason_ids", "other_text"]);
 }
 
 impl crate::rt::Decode for ConversationScorecardEvaluatorResult {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["value", "source", "reasoning", "reason_ids", "other_text"],
+            Self::NAMES,
             &mut [
                 &mut self.value,
                 &mut self.source,
@@ -711,7 +730,7 @@ impl crate::rt::Decode for ConversationScorecardEvaluatorResult {
 impl crate::rt::Encode for ConversationScorecardEvaluatorResult {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["value", "source", "reasoning", "reason_ids", "other_text"],
+            Self::NAMES,
             &[
                 &self.value,
                 &self.source,
@@ -724,10 +743,16 @@ impl crate::rt::Encode for ConversationScorecardEvaluatorResult {
     }
 }
 
+impl ConversationChannel {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["initial", "current"]);
+}
+
 impl crate::rt::Decode for ConversationChannel {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["initial", "current"],
+            Self::NAMES,
             &mut [&mut self.initial, &mut self.current],
             &[],
             &mut self.extra,
@@ -737,14 +762,20 @@ impl crate::rt::Decode for ConversationChannel {
 
 impl crate::rt::Encode for ConversationChannel {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["initial", "current"], &[&self.initial, &self.current], &self.extra);
+        w.record(Self::NAMES, &[&self.initial, &self.current], &self.extra);
     }
+}
+
+impl ConversationExternalReference {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "id"]);
 }
 
 impl crate::rt::Decode for ConversationExternalReference {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id],
             &[],
             &mut self.extra,
@@ -754,14 +785,20 @@ impl crate::rt::Decode for ConversationExternalReference {
 
 impl crate::rt::Encode for ConversationExternalReference {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "id"], &[&self.r#type, &self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.id], &self.extra);
     }
+}
+
+impl ConversationContacts {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "contacts"]);
 }
 
 impl crate::rt::Decode for ConversationContacts {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "contacts"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.contacts],
             &[],
             &mut self.extra,
@@ -771,14 +808,20 @@ impl crate::rt::Decode for ConversationContacts {
 
 impl crate::rt::Encode for ConversationContacts {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "contacts"], &[&self.r#type, &self.contacts], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.contacts], &self.extra);
     }
+}
+
+impl ConversationFirstContactReply {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["created_at", "type", "url"]);
 }
 
 impl crate::rt::Decode for ConversationFirstContactReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["created_at", "type", "url"],
+            Self::NAMES,
             &mut [&mut self.created_at, &mut self.r#type, &mut self.url],
             &[],
             &mut self.extra,
@@ -788,40 +831,44 @@ impl crate::rt::Decode for ConversationFirstContactReply {
 
 impl crate::rt::Encode for ConversationFirstContactReply {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["created_at", "type", "url"],
-            &[&self.created_at, &self.r#type, &self.url],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.created_at, &self.r#type, &self.url], &self.extra);
     }
+}
+
+impl ConversationPart {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 64],
+    >::new(
+        &[
+            "type",
+            "id",
+            "part_type",
+            "body",
+            "created_at",
+            "updated_at",
+            "notified_at",
+            "assigned_to",
+            "author",
+            "attachments",
+            "external_id",
+            "redacted",
+            "email_message_metadata",
+            "metadata",
+            "state",
+            "tags",
+            "event_details",
+            "app_package_code",
+            "translations",
+            "external_reply_send_state",
+            "seen_state",
+        ],
+    );
 }
 
 impl crate::rt::Decode for ConversationPart {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "part_type",
-                "body",
-                "created_at",
-                "updated_at",
-                "notified_at",
-                "assigned_to",
-                "author",
-                "attachments",
-                "external_id",
-                "redacted",
-                "email_message_metadata",
-                "metadata",
-                "state",
-                "tags",
-                "event_details",
-                "app_package_code",
-                "translations",
-                "external_reply_send_state",
-                "seen_state",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -854,29 +901,7 @@ impl crate::rt::Decode for ConversationPart {
 impl crate::rt::Encode for ConversationPart {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "part_type",
-                "body",
-                "created_at",
-                "updated_at",
-                "notified_at",
-                "assigned_to",
-                "author",
-                "attachments",
-                "external_id",
-                "redacted",
-                "email_message_metadata",
-                "metadata",
-                "state",
-                "tags",
-                "event_details",
-                "app_package_code",
-                "translations",
-                "external_reply_send_state",
-                "seen_state",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -905,10 +930,16 @@ impl crate::rt::Encode for ConversationPart {
     }
 }
 
+impl ConversationPartAuthor {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "id", "name", "email", "from_ai_agent", "is_ai_answer"]);
+}
+
 impl crate::rt::Decode for ConversationPartAuthor {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "name", "email", "from_ai_agent", "is_ai_answer"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -926,7 +957,7 @@ impl crate::rt::Decode for ConversationPartAuthor {
 impl crate::rt::Encode for ConversationPartAuthor {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "name", "email", "from_ai_agent", "is_ai_answer"],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -940,10 +971,16 @@ impl crate::rt::Encode for ConversationPartAuthor {
     }
 }
 
+impl ConversationParts {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "conversation_parts", "total_count"]);
+}
+
 impl crate::rt::Decode for ConversationParts {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "conversation_parts", "total_count"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.conversation_parts, &mut self.total_count],
             &[],
             &mut self.extra,
@@ -954,17 +991,23 @@ impl crate::rt::Decode for ConversationParts {
 impl crate::rt::Encode for ConversationParts {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "conversation_parts", "total_count"],
+            Self::NAMES,
             &[&self.r#type, &self.conversation_parts, &self.total_count],
             &self.extra,
         );
     }
 }
 
+impl ConversationRating {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["rating", "remark", "created_at", "updated_at", "contact", "teammate"]);
+}
+
 impl crate::rt::Decode for ConversationRating {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["rating", "remark", "created_at", "updated_at", "contact", "teammate"],
+            Self::NAMES,
             &mut [
                 &mut self.rating,
                 &mut self.remark,
@@ -982,7 +1025,7 @@ impl crate::rt::Decode for ConversationRating {
 impl crate::rt::Encode for ConversationRating {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["rating", "remark", "created_at", "updated_at", "contact", "teammate"],
+            Self::NAMES,
             &[
                 &self.rating,
                 &self.remark,
@@ -996,10 +1039,16 @@ impl crate::rt::Encode for ConversationRating {
     }
 }
 
+impl ConversationResponseTime {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["team_id", "team_name", "response_time"]);
+}
+
 impl crate::rt::Decode for ConversationResponseTime {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["team_id", "team_name", "response_time"],
+            Self::NAMES,
             &mut [&mut self.team_id, &mut self.team_name, &mut self.response_time],
             &[],
             &mut self.extra,
@@ -1010,30 +1059,38 @@ impl crate::rt::Decode for ConversationResponseTime {
 impl crate::rt::Encode for ConversationResponseTime {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["team_id", "team_name", "response_time"],
+            Self::NAMES,
             &[&self.team_id, &self.team_name, &self.response_time],
             &self.extra,
         );
     }
 }
 
+impl ConversationSource {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "delivered_as",
+            "recipients",
+            "reply_to",
+            "subject",
+            "body",
+            "author",
+            "attachments",
+            "url",
+            "redacted",
+            "email_message_metadata",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ConversationSource {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "delivered_as",
-                "recipients",
-                "reply_to",
-                "subject",
-                "body",
-                "author",
-                "attachments",
-                "url",
-                "redacted",
-                "email_message_metadata",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -1057,20 +1114,7 @@ impl crate::rt::Decode for ConversationSource {
 impl crate::rt::Encode for ConversationSource {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "delivered_as",
-                "recipients",
-                "reply_to",
-                "subject",
-                "body",
-                "author",
-                "attachments",
-                "url",
-                "redacted",
-                "email_message_metadata",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -1090,10 +1134,16 @@ impl crate::rt::Encode for ConversationSource {
     }
 }
 
+impl ConversationSourceAuthor {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "id", "name", "email"]);
+}
+
 impl crate::rt::Decode for ConversationSourceAuthor {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "name", "email"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id, &mut self.name, &mut self.email],
             &[],
             &mut self.extra,
@@ -1104,41 +1154,49 @@ impl crate::rt::Decode for ConversationSourceAuthor {
 impl crate::rt::Encode for ConversationSourceAuthor {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "name", "email"],
+            Self::NAMES,
             &[&self.r#type, &self.id, &self.name, &self.email],
             &self.extra,
         );
     }
 }
 
+impl ConversationStatistics {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 64],
+    >::new(
+        &[
+            "type",
+            "time_to_assignment",
+            "time_to_admin_reply",
+            "time_to_first_close",
+            "time_to_last_close",
+            "median_time_to_reply",
+            "first_contact_reply_at",
+            "first_assignment_at",
+            "first_admin_reply_at",
+            "first_close_at",
+            "last_assignment_at",
+            "last_assignment_admin_reply_at",
+            "last_contact_reply_at",
+            "last_admin_reply_at",
+            "last_close_at",
+            "last_closed_by_id",
+            "count_reopens",
+            "count_assignments",
+            "count_conversation_parts",
+            "assigned_team_first_response_time",
+            "assigned_team_first_response_time_in_office_hours",
+            "handling_time",
+            "adjusted_handling_time",
+        ],
+    );
+}
+
 impl crate::rt::Decode for ConversationStatistics {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "time_to_assignment",
-                "time_to_admin_reply",
-                "time_to_first_close",
-                "time_to_last_close",
-                "median_time_to_reply",
-                "first_contact_reply_at",
-                "first_assignment_at",
-                "first_admin_reply_at",
-                "first_close_at",
-                "last_assignment_at",
-                "last_assignment_admin_reply_at",
-                "last_contact_reply_at",
-                "last_admin_reply_at",
-                "last_close_at",
-                "last_closed_by_id",
-                "count_reopens",
-                "count_assignments",
-                "count_conversation_parts",
-                "assigned_team_first_response_time",
-                "assigned_team_first_response_time_in_office_hours",
-                "handling_time",
-                "adjusted_handling_time",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.time_to_assignment,
@@ -1173,31 +1231,7 @@ impl crate::rt::Decode for ConversationStatistics {
 impl crate::rt::Encode for ConversationStatistics {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "time_to_assignment",
-                "time_to_admin_reply",
-                "time_to_first_close",
-                "time_to_last_close",
-                "median_time_to_reply",
-                "first_contact_reply_at",
-                "first_assignment_at",
-                "first_admin_reply_at",
-                "first_close_at",
-                "last_assignment_at",
-                "last_assignment_admin_reply_at",
-                "last_contact_reply_at",
-                "last_admin_reply_at",
-                "last_close_at",
-                "last_closed_by_id",
-                "count_reopens",
-                "count_assignments",
-                "count_conversation_parts",
-                "assigned_team_first_response_time",
-                "assigned_team_first_response_time_in_office_hours",
-                "handling_time",
-                "adjusted_handling_time",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.time_to_assignment,
@@ -1228,10 +1262,16 @@ impl crate::rt::Encode for ConversationStatistics {
     }
 }
 
+impl ConversationTeammates {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "admins"]);
+}
+
 impl crate::rt::Decode for ConversationTeammates {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "admins"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.admins],
             &[],
             &mut self.extra,
@@ -1241,14 +1281,20 @@ impl crate::rt::Decode for ConversationTeammates {
 
 impl crate::rt::Encode for ConversationTeammates {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "admins"], &[&self.r#type, &self.admins], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.admins], &self.extra);
     }
+}
+
+impl EmailAddressHeader {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "email_address", "name"]);
 }
 
 impl crate::rt::Decode for EmailAddressHeader {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "email_address", "name"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.email_address, &mut self.name],
             &[],
             &mut self.extra,
@@ -1259,17 +1305,23 @@ impl crate::rt::Decode for EmailAddressHeader {
 impl crate::rt::Encode for EmailAddressHeader {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "email_address", "name"],
+            Self::NAMES,
             &[&self.r#type, &self.email_address, &self.name],
             &self.extra,
         );
     }
 }
 
+impl EmailMessageMetadata {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["subject", "email_address_headers", "message_id"]);
+}
+
 impl crate::rt::Decode for EmailMessageMetadata {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["subject", "email_address_headers", "message_id"],
+            Self::NAMES,
             &mut [
                 &mut self.subject,
                 &mut self.email_address_headers,
@@ -1284,17 +1336,23 @@ impl crate::rt::Decode for EmailMessageMetadata {
 impl crate::rt::Encode for EmailMessageMetadata {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["subject", "email_address_headers", "message_id"],
+            Self::NAMES,
             &[&self.subject, &self.email_address_headers, &self.message_id],
             &self.extra,
         );
     }
 }
 
+impl SourceEmailMessageMetadata {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["message_id", "subject", "email_address_headers", "history"]);
+}
+
 impl crate::rt::Decode for SourceEmailMessageMetadata {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["message_id", "subject", "email_address_headers", "history"],
+            Self::NAMES,
             &mut [
                 &mut self.message_id,
                 &mut self.subject,
@@ -1310,7 +1368,7 @@ impl crate::rt::Decode for SourceEmailMessageMetadata {
 impl crate::rt::Encode for SourceEmailMessageMetadata {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["message_id", "subject", "email_address_headers", "history"],
+            Self::NAMES,
             &[
                 &self.message_id,
                 &self.subject,
@@ -1322,10 +1380,16 @@ impl crate::rt::Encode for SourceEmailMessageMetadata {
     }
 }
 
+impl ConversationAttributeUpdatedByWorkflow {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["workflow", "attribute", "value"]);
+}
+
 impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflow {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["workflow", "attribute", "value"],
+            Self::NAMES,
             &mut [&mut self.workflow, &mut self.attribute, &mut self.value],
             &[],
             &mut self.extra,
@@ -1336,17 +1400,23 @@ impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflow {
 impl crate::rt::Encode for ConversationAttributeUpdatedByWorkflow {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["workflow", "attribute", "value"],
+            Self::NAMES,
             &[&self.workflow, &self.attribute, &self.value],
             &self.extra,
         );
     }
 }
 
+impl ConversationAttributeUpdatedByAdmin {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["attribute", "value"]);
+}
+
 impl crate::rt::Decode for ConversationAttributeUpdatedByAdmin {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["attribute", "value"],
+            Self::NAMES,
             &mut [&mut self.attribute, &mut self.value],
             &[],
             &mut self.extra,
@@ -1356,14 +1426,20 @@ impl crate::rt::Decode for ConversationAttributeUpdatedByAdmin {
 
 impl crate::rt::Encode for ConversationAttributeUpdatedByAdmin {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["attribute", "value"], &[&self.attribute, &self.value], &self.extra);
+        w.record(Self::NAMES, &[&self.attribute, &self.value], &self.extra);
     }
+}
+
+impl ConversationAttributeUpdatedByUser {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["attribute", "value"]);
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByUser {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["attribute", "value"],
+            Self::NAMES,
             &mut [&mut self.attribute, &mut self.value],
             &[],
             &mut self.extra,
@@ -1373,38 +1449,56 @@ impl crate::rt::Decode for ConversationAttributeUpdatedByUser {
 
 impl crate::rt::Encode for ConversationAttributeUpdatedByUser {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["attribute", "value"], &[&self.attribute, &self.value], &self.extra);
+        w.record(Self::NAMES, &[&self.attribute, &self.value], &self.extra);
     }
+}
+
+impl CustomActionStarted {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["action"]);
 }
 
 impl crate::rt::Decode for CustomActionStarted {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(&["action"], &mut [&mut self.action], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.action], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for CustomActionStarted {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["action"], &[&self.action], &self.extra);
+        w.record(Self::NAMES, &[&self.action], &self.extra);
     }
+}
+
+impl CustomActionFinished {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["action"]);
 }
 
 impl crate::rt::Decode for CustomActionFinished {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(&["action"], &mut [&mut self.action], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.action], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for CustomActionFinished {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["action"], &[&self.action], &self.extra);
+        w.record(Self::NAMES, &[&self.action], &self.extra);
     }
+}
+
+impl OperatorWorkflowEvent {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["workflow", "event"]);
 }
 
 impl crate::rt::Decode for OperatorWorkflowEvent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["workflow", "event"],
+            Self::NAMES,
             &mut [&mut self.workflow, &mut self.event],
             &[],
             &mut self.extra,
@@ -1414,14 +1508,20 @@ impl crate::rt::Decode for OperatorWorkflowEvent {
 
 impl crate::rt::Encode for OperatorWorkflowEvent {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["workflow", "event"], &[&self.workflow, &self.event], &self.extra);
+        w.record(Self::NAMES, &[&self.workflow, &self.event], &self.extra);
     }
+}
+
+impl ConversationTagsUpdated {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["tags_added", "tags_removed"]);
 }
 
 impl crate::rt::Decode for ConversationTagsUpdated {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["tags_added", "tags_removed"],
+            Self::NAMES,
             &mut [&mut self.tags_added, &mut self.tags_removed],
             &[],
             &mut self.extra,
@@ -1431,18 +1531,20 @@ impl crate::rt::Decode for ConversationTagsUpdated {
 
 impl crate::rt::Encode for ConversationTagsUpdated {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["tags_added", "tags_removed"],
-            &[&self.tags_added, &self.tags_removed],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.tags_added, &self.tags_removed], &self.extra);
     }
+}
+
+impl Snoozed {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["until", "custom_until_time"]);
 }
 
 impl crate::rt::Decode for Snoozed {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["until", "custom_until_time"],
+            Self::NAMES,
             &mut [&mut self.until, &mut self.custom_until_time],
             &[],
             &mut self.extra,
@@ -1452,18 +1554,20 @@ impl crate::rt::Decode for Snoozed {
 
 impl crate::rt::Encode for Snoozed {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["until", "custom_until_time"],
-            &[&self.until, &self.custom_until_time],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.until, &self.custom_until_time], &self.extra);
     }
+}
+
+impl PriorityChanged {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["current_priority", "previous_priority"]);
 }
 
 impl crate::rt::Decode for PriorityChanged {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["current_priority", "previous_priority"],
+            Self::NAMES,
             &mut [&mut self.current_priority, &mut self.previous_priority],
             &[],
             &mut self.extra,
@@ -1474,17 +1578,23 @@ impl crate::rt::Decode for PriorityChanged {
 impl crate::rt::Encode for PriorityChanged {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["current_priority", "previous_priority"],
+            Self::NAMES,
             &[&self.current_priority, &self.previous_priority],
             &self.extra,
         );
     }
 }
 
+impl ConversationSlaAppliedByRule {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["sla_name", "sla_definition"]);
+}
+
 impl crate::rt::Decode for ConversationSlaAppliedByRule {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["sla_name", "sla_definition"],
+            Self::NAMES,
             &mut [&mut self.sla_name, &mut self.sla_definition],
             &[],
             &mut self.extra,
@@ -1494,18 +1604,20 @@ impl crate::rt::Decode for ConversationSlaAppliedByRule {
 
 impl crate::rt::Encode for ConversationSlaAppliedByRule {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["sla_name", "sla_definition"],
-            &[&self.sla_name, &self.sla_definition],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.sla_name, &self.sla_definition], &self.extra);
     }
+}
+
+impl ConversationSlaAppliedByWorkflow {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["sla_name", "sla_definition"]);
 }
 
 impl crate::rt::Decode for ConversationSlaAppliedByWorkflow {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["sla_name", "sla_definition"],
+            Self::NAMES,
             &mut [&mut self.sla_name, &mut self.sla_definition],
             &[],
             &mut self.extra,
@@ -1515,18 +1627,20 @@ impl crate::rt::Decode for ConversationSlaAppliedByWorkflow {
 
 impl crate::rt::Encode for ConversationSlaAppliedByWorkflow {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["sla_name", "sla_definition"],
-            &[&self.sla_name, &self.sla_definition],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.sla_name, &self.sla_definition], &self.extra);
     }
+}
+
+impl ConversationSlaTargetMissed {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["sla_name", "sla_target_type", "current_sla_status", "sla_states"]);
 }
 
 impl crate::rt::Decode for ConversationSlaTargetMissed {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["sla_name", "sla_target_type", "current_sla_status", "sla_states"],
+            Self::NAMES,
             &mut [
                 &mut self.sla_name,
                 &mut self.sla_target_type,
@@ -1542,7 +1656,7 @@ impl crate::rt::Decode for ConversationSlaTargetMissed {
 impl crate::rt::Encode for ConversationSlaTargetMissed {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["sla_name", "sla_target_type", "current_sla_status", "sla_states"],
+            Self::NAMES,
             &[
                 &self.sla_name,
                 &self.sla_target_type,
@@ -1554,10 +1668,16 @@ impl crate::rt::Encode for ConversationSlaTargetMissed {
     }
 }
 
+impl ConversationSlaPaused {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["sla_name", "current_sla_status", "sla_states"]);
+}
+
 impl crate::rt::Decode for ConversationSlaPaused {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["sla_name", "current_sla_status", "sla_states"],
+            Self::NAMES,
             &mut [
                 &mut self.sla_name,
                 &mut self.current_sla_status,
@@ -1572,46 +1692,64 @@ impl crate::rt::Decode for ConversationSlaPaused {
 impl crate::rt::Encode for ConversationSlaPaused {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["sla_name", "current_sla_status", "sla_states"],
+            Self::NAMES,
             &[&self.sla_name, &self.current_sla_status, &self.sla_states],
             &self.extra,
         );
     }
 }
 
+impl ConversationSlaUnpaused {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["sla_name"]);
+}
+
 impl crate::rt::Decode for ConversationSlaUnpaused {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(&["sla_name"], &mut [&mut self.sla_name], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.sla_name], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for ConversationSlaUnpaused {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["sla_name"], &[&self.sla_name], &self.extra);
+        w.record(Self::NAMES, &[&self.sla_name], &self.extra);
     }
+}
+
+impl ConversationSlaRemoved {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["sla_name"]);
 }
 
 impl crate::rt::Decode for ConversationSlaRemoved {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(&["sla_name"], &mut [&mut self.sla_name], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.sla_name], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for ConversationSlaRemoved {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["sla_name"], &[&self.sla_name], &self.extra);
+        w.record(Self::NAMES, &[&self.sla_name], &self.extra);
     }
+}
+
+impl CallSummary {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["call_id"]);
 }
 
 impl crate::rt::Decode for CallSummary {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(&["call_id"], &mut [&mut self.call_id], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.call_id], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for CallSummary {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["call_id"], &[&self.call_id], &self.extra);
+        w.record(Self::NAMES, &[&self.call_id], &self.extra);
     }
 }
 
@@ -1793,10 +1931,16 @@ impl crate::rt::Encode for EventDetails {
     }
 }
 
+impl LinkedObject {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "id", "category"]);
+}
+
 impl crate::rt::Decode for LinkedObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "category"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id, &mut self.category],
             &[1],
             &mut self.extra,
@@ -1806,18 +1950,20 @@ impl crate::rt::Decode for LinkedObject {
 
 impl crate::rt::Encode for LinkedObject {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "id", "category"],
-            &[&self.r#type, &self.id, &self.category],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.id, &self.category], &self.extra);
     }
+}
+
+impl LinkedObjectList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "total_count", "has_more", "data"]);
 }
 
 impl crate::rt::Decode for LinkedObjectList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "total_count", "has_more", "data"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.total_count,
@@ -1833,17 +1979,23 @@ impl crate::rt::Decode for LinkedObjectList {
 impl crate::rt::Encode for LinkedObjectList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "total_count", "has_more", "data"],
+            Self::NAMES,
             &[&self.r#type, &self.total_count, &self.has_more, &self.data],
             &self.extra,
         );
     }
 }
 
+impl PartAttachment {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "name", "url", "content_type", "filesize", "width", "height"]);
+}
+
 impl crate::rt::Decode for PartAttachment {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "name", "url", "content_type", "filesize", "width", "height"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.name,
@@ -1862,7 +2014,7 @@ impl crate::rt::Decode for PartAttachment {
 impl crate::rt::Encode for PartAttachment {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "name", "url", "content_type", "filesize", "width", "height"],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.name,
@@ -1877,10 +2029,16 @@ impl crate::rt::Encode for PartAttachment {
     }
 }
 
+impl SlaApplied {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "sla_name", "sla_status"]);
+}
+
 impl crate::rt::Decode for SlaApplied {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "sla_name", "sla_status"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.sla_name, &mut self.sla_status],
             &[],
             &mut self.extra,
@@ -1891,38 +2049,46 @@ impl crate::rt::Decode for SlaApplied {
 impl crate::rt::Encode for SlaApplied {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "sla_name", "sla_status"],
+            Self::NAMES,
             &[&self.r#type, &self.sla_name, &self.sla_status],
             &self.extra,
         );
     }
 }
 
+impl Ticket {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 64],
+    >::new(
+        &[
+            "type",
+            "id",
+            "ticket_id",
+            "category",
+            "ticket_attributes",
+            "ticket_state",
+            "ticket_type",
+            "contacts",
+            "admin_assignee_id",
+            "team_assignee_id",
+            "created_at",
+            "updated_at",
+            "open",
+            "snoozed_until",
+            "linked_objects",
+            "ticket_parts",
+            "is_shared",
+            "previous_ticket_state_id",
+            "company_id",
+            "channel",
+        ],
+    );
+}
+
 impl crate::rt::Decode for Ticket {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "ticket_id",
-                "category",
-                "ticket_attributes",
-                "ticket_state",
-                "ticket_type",
-                "contacts",
-                "admin_assignee_id",
-                "team_assignee_id",
-                "created_at",
-                "updated_at",
-                "open",
-                "snoozed_until",
-                "linked_objects",
-                "ticket_parts",
-                "is_shared",
-                "previous_ticket_state_id",
-                "company_id",
-                "channel",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -1954,28 +2120,7 @@ impl crate::rt::Decode for Ticket {
 impl crate::rt::Encode for Ticket {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "ticket_id",
-                "category",
-                "ticket_attributes",
-                "ticket_state",
-                "ticket_type",
-                "contacts",
-                "admin_assignee_id",
-                "team_assignee_id",
-                "created_at",
-                "updated_at",
-                "open",
-                "snoozed_until",
-                "linked_objects",
-                "ticket_parts",
-                "is_shared",
-                "previous_ticket_state_id",
-                "company_id",
-                "channel",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -2003,10 +2148,16 @@ impl crate::rt::Encode for Ticket {
     }
 }
 
+impl TicketContacts {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "contacts"]);
+}
+
 impl crate::rt::Decode for TicketContacts {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "contacts"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.contacts],
             &[],
             &mut self.extra,
@@ -2016,31 +2167,39 @@ impl crate::rt::Decode for TicketContacts {
 
 impl crate::rt::Encode for TicketContacts {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "contacts"], &[&self.r#type, &self.contacts], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.contacts], &self.extra);
     }
+}
+
+impl TicketPart {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "part_type",
+            "body",
+            "previous_ticket_state",
+            "ticket_state",
+            "created_at",
+            "updated_at",
+            "assigned_to",
+            "author",
+            "attachments",
+            "external_id",
+            "redacted",
+            "app_package_code",
+            "translations",
+            "updated_attribute_data",
+        ],
+    );
 }
 
 impl crate::rt::Decode for TicketPart {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "part_type",
-                "body",
-                "previous_ticket_state",
-                "ticket_state",
-                "created_at",
-                "updated_at",
-                "assigned_to",
-                "author",
-                "attachments",
-                "external_id",
-                "redacted",
-                "app_package_code",
-                "translations",
-                "updated_attribute_data",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -2068,24 +2227,7 @@ impl crate::rt::Decode for TicketPart {
 impl crate::rt::Encode for TicketPart {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "part_type",
-                "body",
-                "previous_ticket_state",
-                "ticket_state",
-                "created_at",
-                "updated_at",
-                "assigned_to",
-                "author",
-                "attachments",
-                "external_id",
-                "redacted",
-                "app_package_code",
-                "translations",
-                "updated_attribute_data",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -2109,10 +2251,16 @@ impl crate::rt::Encode for TicketPart {
     }
 }
 
+impl TicketPartAuthor {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "id", "name", "email"]);
+}
+
 impl crate::rt::Decode for TicketPartAuthor {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "name", "email"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id, &mut self.name, &mut self.email],
             &[],
             &mut self.extra,
@@ -2123,17 +2271,23 @@ impl crate::rt::Decode for TicketPartAuthor {
 impl crate::rt::Encode for TicketPartAuthor {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "name", "email"],
+            Self::NAMES,
             &[&self.r#type, &self.id, &self.name, &self.email],
             &self.extra,
         );
     }
 }
 
+impl TicketParts {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "ticket_parts", "total_count"]);
+}
+
 impl crate::rt::Decode for TicketParts {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "ticket_parts", "total_count"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.ticket_parts, &mut self.total_count],
             &[],
             &mut self.extra,
@@ -2144,17 +2298,23 @@ impl crate::rt::Decode for TicketParts {
 impl crate::rt::Encode for TicketParts {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "ticket_parts", "total_count"],
+            Self::NAMES,
             &[&self.r#type, &self.ticket_parts, &self.total_count],
             &self.extra,
         );
     }
 }
 
+impl ConversationTopics {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "topics", "total_count"]);
+}
+
 impl crate::rt::Decode for ConversationTopics {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "topics", "total_count"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.topics, &mut self.total_count],
             &[],
             &mut self.extra,
@@ -2165,29 +2325,41 @@ impl crate::rt::Decode for ConversationTopics {
 impl crate::rt::Encode for ConversationTopics {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "topics", "total_count"],
+            Self::NAMES,
             &[&self.r#type, &self.topics, &self.total_count],
             &self.extra,
         );
     }
 }
 
+impl ConversationPartSeenState {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["admin_seen"]);
+}
+
 impl crate::rt::Decode for ConversationPartSeenState {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(&["admin_seen"], &mut [&mut self.admin_seen], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.admin_seen], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for ConversationPartSeenState {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["admin_seen"], &[&self.admin_seen], &self.extra);
+        w.record(Self::NAMES, &[&self.admin_seen], &self.extra);
     }
+}
+
+impl ConversationSourceRecipient {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "email", "drop_reason"]);
 }
 
 impl crate::rt::Decode for ConversationSourceRecipient {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "email", "drop_reason"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.email, &mut self.drop_reason],
             &[],
             &mut self.extra,
@@ -2198,17 +2370,23 @@ impl crate::rt::Decode for ConversationSourceRecipient {
 impl crate::rt::Encode for ConversationSourceRecipient {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "email", "drop_reason"],
+            Self::NAMES,
             &[&self.r#type, &self.email, &self.drop_reason],
             &self.extra,
         );
     }
 }
 
+impl ConversationSourceReplyToItem {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["email", "name"]);
+}
+
 impl crate::rt::Decode for ConversationSourceReplyToItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["email", "name"],
+            Self::NAMES,
             &mut [&mut self.email, &mut self.name],
             &[],
             &mut self.extra,
@@ -2218,62 +2396,92 @@ impl crate::rt::Decode for ConversationSourceReplyToItem {
 
 impl crate::rt::Encode for ConversationSourceReplyToItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["email", "name"], &[&self.email, &self.name], &self.extra);
+        w.record(Self::NAMES, &[&self.email, &self.name], &self.extra);
     }
+}
+
+impl ConversationAttributeUpdatedByWorkflowWorkflow {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["name"]);
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflowWorkflow {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(&["name"], &mut [&mut self.name], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.name], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for ConversationAttributeUpdatedByWorkflowWorkflow {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["name"], &[&self.name], &self.extra);
+        w.record(Self::NAMES, &[&self.name], &self.extra);
     }
+}
+
+impl ConversationAttributeUpdatedByWorkflowAttribute {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["name"]);
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflowAttribute {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(&["name"], &mut [&mut self.name], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.name], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for ConversationAttributeUpdatedByWorkflowAttribute {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["name"], &[&self.name], &self.extra);
+        w.record(Self::NAMES, &[&self.name], &self.extra);
     }
+}
+
+impl ConversationAttributeUpdatedByWorkflowValue {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["name"]);
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflowValue {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(&["name"], &mut [&mut self.name], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.name], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for ConversationAttributeUpdatedByWorkflowValue {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["name"], &[&self.name], &self.extra);
+        w.record(Self::NAMES, &[&self.name], &self.extra);
     }
+}
+
+impl ConversationAttributeUpdatedByAdminAttribute {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["name"]);
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByAdminAttribute {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(&["name"], &mut [&mut self.name], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.name], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for ConversationAttributeUpdatedByAdminAttribute {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["name"], &[&self.name], &self.extra);
+        w.record(Self::NAMES, &[&self.name], &self.extra);
     }
+}
+
+impl ConversationAttributeUpdatedByAdminValue {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["name", "previous"]);
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByAdminValue {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["name", "previous"],
+            Self::NAMES,
             &mut [&mut self.name, &mut self.previous],
             &[],
             &mut self.extra,
@@ -2283,26 +2491,38 @@ impl crate::rt::Decode for ConversationAttributeUpdatedByAdminValue {
 
 impl crate::rt::Encode for ConversationAttributeUpdatedByAdminValue {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["name", "previous"], &[&self.name, &self.previous], &self.extra);
+        w.record(Self::NAMES, &[&self.name, &self.previous], &self.extra);
     }
+}
+
+impl ConversationAttributeUpdatedByUserAttribute {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["name"]);
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByUserAttribute {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(&["name"], &mut [&mut self.name], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.name], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for ConversationAttributeUpdatedByUserAttribute {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["name"], &[&self.name], &self.extra);
+        w.record(Self::NAMES, &[&self.name], &self.extra);
     }
+}
+
+impl ConversationAttributeUpdatedByUserValue {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["name", "previous"]);
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByUserValue {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["name", "previous"],
+            Self::NAMES,
             &mut [&mut self.name, &mut self.previous],
             &[],
             &mut self.extra,
@@ -2312,14 +2532,20 @@ impl crate::rt::Decode for ConversationAttributeUpdatedByUserValue {
 
 impl crate::rt::Encode for ConversationAttributeUpdatedByUserValue {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["name", "previous"], &[&self.name, &self.previous], &self.extra);
+        w.record(Self::NAMES, &[&self.name, &self.previous], &self.extra);
     }
+}
+
+impl CustomActionStartedAction {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["name", "result"]);
 }
 
 impl crate::rt::Decode for CustomActionStartedAction {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["name", "result"],
+            Self::NAMES,
             &mut [&mut self.name, &mut self.result],
             &[],
             &mut self.extra,
@@ -2329,14 +2555,20 @@ impl crate::rt::Decode for CustomActionStartedAction {
 
 impl crate::rt::Encode for CustomActionStartedAction {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["name", "result"], &[&self.name, &self.result], &self.extra);
+        w.record(Self::NAMES, &[&self.name, &self.result], &self.extra);
     }
+}
+
+impl CustomActionFinishedAction {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["name", "result"]);
 }
 
 impl crate::rt::Decode for CustomActionFinishedAction {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["name", "result"],
+            Self::NAMES,
             &mut [&mut self.name, &mut self.result],
             &[],
             &mut self.extra,
@@ -2346,26 +2578,38 @@ impl crate::rt::Decode for CustomActionFinishedAction {
 
 impl crate::rt::Encode for CustomActionFinishedAction {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["name", "result"], &[&self.name, &self.result], &self.extra);
+        w.record(Self::NAMES, &[&self.name, &self.result], &self.extra);
     }
+}
+
+impl OperatorWorkflowEventWorkflow {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["name"]);
 }
 
 impl crate::rt::Decode for OperatorWorkflowEventWorkflow {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(&["name"], &mut [&mut self.name], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.name], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for OperatorWorkflowEventWorkflow {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["name"], &[&self.name], &self.extra);
+        w.record(Self::NAMES, &[&self.name], &self.extra);
     }
+}
+
+impl OperatorWorkflowEventEvent {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "result"]);
 }
 
 impl crate::rt::Decode for OperatorWorkflowEventEvent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "result"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.result],
             &[],
             &mut self.extra,
@@ -2375,14 +2619,20 @@ impl crate::rt::Decode for OperatorWorkflowEventEvent {
 
 impl crate::rt::Encode for OperatorWorkflowEventEvent {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "result"], &[&self.r#type, &self.result], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.result], &self.extra);
     }
+}
+
+impl ConversationSlaAppliedByRuleSlaDefinition {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["first_reply_time", "next_reply_time", "resolution_time", "time_to_close"]);
 }
 
 impl crate::rt::Decode for ConversationSlaAppliedByRuleSlaDefinition {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["first_reply_time", "next_reply_time", "resolution_time", "time_to_close"],
+            Self::NAMES,
             &mut [
                 &mut self.first_reply_time,
                 &mut self.next_reply_time,
@@ -2398,7 +2648,7 @@ impl crate::rt::Decode for ConversationSlaAppliedByRuleSlaDefinition {
 impl crate::rt::Encode for ConversationSlaAppliedByRuleSlaDefinition {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["first_reply_time", "next_reply_time", "resolution_time", "time_to_close"],
+            Self::NAMES,
             &[
                 &self.first_reply_time,
                 &self.next_reply_time,
@@ -2410,10 +2660,16 @@ impl crate::rt::Encode for ConversationSlaAppliedByRuleSlaDefinition {
     }
 }
 
+impl ConversationSlaAppliedByWorkflowSlaDefinition {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["first_reply_time", "next_reply_time", "resolution_time", "time_to_close"]);
+}
+
 impl crate::rt::Decode for ConversationSlaAppliedByWorkflowSlaDefinition {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["first_reply_time", "next_reply_time", "resolution_time", "time_to_close"],
+            Self::NAMES,
             &mut [
                 &mut self.first_reply_time,
                 &mut self.next_reply_time,
@@ -2429,7 +2685,7 @@ impl crate::rt::Decode for ConversationSlaAppliedByWorkflowSlaDefinition {
 impl crate::rt::Encode for ConversationSlaAppliedByWorkflowSlaDefinition {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["first_reply_time", "next_reply_time", "resolution_time", "time_to_close"],
+            Self::NAMES,
             &[
                 &self.first_reply_time,
                 &self.next_reply_time,
@@ -2441,10 +2697,16 @@ impl crate::rt::Encode for ConversationSlaAppliedByWorkflowSlaDefinition {
     }
 }
 
+impl ConversationSlaTargetMissedSlaStatesValue {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["status", "seconds_remaining"]);
+}
+
 impl crate::rt::Decode for ConversationSlaTargetMissedSlaStatesValue {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["status", "seconds_remaining"],
+            Self::NAMES,
             &mut [&mut self.status, &mut self.seconds_remaining],
             &[],
             &mut self.extra,
@@ -2454,18 +2716,20 @@ impl crate::rt::Decode for ConversationSlaTargetMissedSlaStatesValue {
 
 impl crate::rt::Encode for ConversationSlaTargetMissedSlaStatesValue {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["status", "seconds_remaining"],
-            &[&self.status, &self.seconds_remaining],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.status, &self.seconds_remaining], &self.extra);
     }
+}
+
+impl ConversationSlaPausedSlaStatesValue {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["status", "seconds_remaining"]);
 }
 
 impl crate::rt::Decode for ConversationSlaPausedSlaStatesValue {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["status", "seconds_remaining"],
+            Self::NAMES,
             &mut [&mut self.status, &mut self.seconds_remaining],
             &[],
             &mut self.extra,
@@ -2475,18 +2739,20 @@ impl crate::rt::Decode for ConversationSlaPausedSlaStatesValue {
 
 impl crate::rt::Encode for ConversationSlaPausedSlaStatesValue {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["status", "seconds_remaining"],
-            &[&self.status, &self.seconds_remaining],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.status, &self.seconds_remaining], &self.extra);
     }
+}
+
+impl TicketPartUpdatedAttributeData {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["attribute", "value"]);
 }
 
 impl crate::rt::Decode for TicketPartUpdatedAttributeData {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["attribute", "value"],
+            Self::NAMES,
             &mut [&mut self.attribute, &mut self.value],
             &[0, 1],
             &mut self.extra,
@@ -2496,14 +2762,20 @@ impl crate::rt::Decode for TicketPartUpdatedAttributeData {
 
 impl crate::rt::Encode for TicketPartUpdatedAttributeData {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["attribute", "value"], &[&self.attribute, &self.value], &self.extra);
+        w.record(Self::NAMES, &[&self.attribute, &self.value], &self.extra);
     }
+}
+
+impl TicketPartUpdatedAttributeDataAttribute {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "id", "label"]);
 }
 
 impl crate::rt::Decode for TicketPartUpdatedAttributeDataAttribute {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "label"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id, &mut self.label],
             &[0, 1, 2],
             &mut self.extra,
@@ -2513,18 +2785,20 @@ impl crate::rt::Decode for TicketPartUpdatedAttributeDataAttribute {
 
 impl crate::rt::Encode for TicketPartUpdatedAttributeDataAttribute {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "id", "label"],
-            &[&self.r#type, &self.id, &self.label],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.id, &self.label], &self.extra);
     }
+}
+
+impl TicketPartUpdatedAttributeDataValue {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "id", "label"]);
 }
 
 impl crate::rt::Decode for TicketPartUpdatedAttributeDataValue {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "label"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id, &mut self.label],
             &[0, 2],
             &mut self.extra,
@@ -2534,11 +2808,7 @@ impl crate::rt::Decode for TicketPartUpdatedAttributeDataValue {
 
 impl crate::rt::Encode for TicketPartUpdatedAttributeDataValue {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "id", "label"],
-            &[&self.r#type, &self.id, &self.label],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.id, &self.label], &self.extra);
     }
 }
 

@@ -24,69 +24,77 @@ crate::rt::extra!(
     SocialProfile, ContactAvatar
 );
 
+impl Contact {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 128],
+    >::new(
+        &[
+            "type",
+            "id",
+            "external_id",
+            "workspace_id",
+            "role",
+            "email",
+            "email_domain",
+            "phone",
+            "formatted_phone",
+            "name",
+            "owner_id",
+            "has_hard_bounced",
+            "marked_email_as_spam",
+            "unsubscribed_from_emails",
+            "created_at",
+            "updated_at",
+            "signed_up_at",
+            "last_seen_at",
+            "last_replied_at",
+            "last_contacted_at",
+            "last_email_opened_at",
+            "last_email_clicked_at",
+            "language_override",
+            "browser",
+            "browser_version",
+            "browser_language",
+            "os",
+            "android_app_name",
+            "android_app_version",
+            "android_device",
+            "android_os_version",
+            "android_sdk_version",
+            "android_last_seen_at",
+            "ios_app_name",
+            "ios_app_version",
+            "ios_device",
+            "ios_os_version",
+            "ios_sdk_version",
+            "ios_last_seen_at",
+            "custom_attributes",
+            "avatar",
+            "tags",
+            "notes",
+            "companies",
+            "location",
+            "social_profiles",
+            "merge_history",
+            "enabled_push_messaging",
+            "opted_out_subscription_types",
+            "opted_in_subscription_types",
+            "utm_campaign",
+            "utm_content",
+            "utm_medium",
+            "utm_source",
+            "utm_term",
+            "referrer",
+            "sms_consent",
+            "unsubscribed_from_sms",
+        ],
+    );
+}
+
 impl crate::rt::Decode for Contact {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "external_id",
-                "workspace_id",
-                "role",
-                "email",
-                "email_domain",
-                "phone",
-                "formatted_phone",
-                "name",
-                "owner_id",
-                "has_hard_bounced",
-                "marked_email_as_spam",
-                "unsubscribed_from_emails",
-                "created_at",
-                "updated_at",
-                "signed_up_at",
-                "last_seen_at",
-                "last_replied_at",
-                "last_contacted_at",
-                "last_email_opened_at",
-                "last_email_clicked_at",
-                "language_override",
-                "browser",
-                "browser_version",
-                "browser_language",
-                "os",
-                "android_app_name",
-                "android_app_version",
-                "android_device",
-                "android_os_version",
-                "android_sdk_version",
-                "android_last_seen_at",
-                "ios_app_name",
-                "ios_app_version",
-                "ios_device",
-                "ios_os_version",
-                "ios_sdk_version",
-                "ios_last_seen_at",
-                "custom_attributes",
-                "avatar",
-                "tags",
-                "notes",
-                "companies",
-                "location",
-                "social_profiles",
-                "merge_history",
-                "enabled_push_messaging",
-                "opted_out_subscription_types",
-                "opted_in_subscription_types",
-                "utm_campaign",
-                "utm_content",
-                "utm_medium",
-                "utm_source",
-                "utm_term",
-                "referrer",
-                "sms_consent",
-                "unsubscribed_from_sms",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -156,66 +164,7 @@ impl crate::rt::Decode for Contact {
 impl crate::rt::Encode for Contact {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "external_id",
-                "workspace_id",
-                "role",
-                "email",
-                "email_domain",
-                "phone",
-                "formatted_phone",
-                "name",
-                "owner_id",
-                "has_hard_bounced",
-                "marked_email_as_spam",
-                "unsubscribed_from_emails",
-                "created_at",
-                "updated_at",
-                "signed_up_at",
-                "last_seen_at",
-                "last_replied_at",
-                "last_contacted_at",
-                "last_email_opened_at",
-                "last_email_clicked_at",
-                "language_override",
-                "browser",
-                "browser_version",
-                "browser_language",
-                "os",
-                "android_app_name",
-                "android_app_version",
-                "android_device",
-                "android_os_version",
-                "android_sdk_version",
-                "android_last_seen_at",
-                "ios_app_name",
-                "ios_app_version",
-                "ios_device",
-                "ios_os_version",
-                "ios_sdk_version",
-                "ios_last_seen_at",
-                "custom_attributes",
-                "avatar",
-                "tags",
-                "notes",
-                "companies",
-                "location",
-                "social_profiles",
-                "merge_history",
-                "enabled_push_messaging",
-                "opted_out_subscription_types",
-                "opted_in_subscription_types",
-                "utm_campaign",
-                "utm_content",
-                "utm_medium",
-                "utm_source",
-                "utm_term",
-                "referrer",
-                "sms_consent",
-                "unsubscribed_from_sms",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -281,10 +230,16 @@ impl crate::rt::Encode for Contact {
     }
 }
 
+impl MergeHistoryItem {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "source_contact_id", "source_contact_role", "merged_at"]);
+}
+
 impl crate::rt::Decode for MergeHistoryItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "source_contact_id", "source_contact_role", "merged_at"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.source_contact_id,
@@ -300,7 +255,7 @@ impl crate::rt::Decode for MergeHistoryItem {
 impl crate::rt::Encode for MergeHistoryItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "source_contact_id", "source_contact_role", "merged_at"],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.source_contact_id,
@@ -312,10 +267,16 @@ impl crate::rt::Encode for MergeHistoryItem {
     }
 }
 
+impl ContactCompanies {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["data", "url", "total_count", "has_more", "type"]);
+}
+
 impl crate::rt::Decode for ContactCompanies {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["data", "url", "total_count", "has_more", "type"],
+            Self::NAMES,
             &mut [
                 &mut self.data,
                 &mut self.url,
@@ -332,17 +293,23 @@ impl crate::rt::Decode for ContactCompanies {
 impl crate::rt::Encode for ContactCompanies {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["data", "url", "total_count", "has_more", "type"],
+            Self::NAMES,
             &[&self.data, &self.url, &self.total_count, &self.has_more, &self.r#type],
             &self.extra,
         );
     }
 }
 
+impl CompanyData {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "type", "url"]);
+}
+
 impl crate::rt::Decode for CompanyData {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "type", "url"],
+            Self::NAMES,
             &mut [&mut self.id, &mut self.r#type, &mut self.url],
             &[],
             &mut self.extra,
@@ -352,18 +319,20 @@ impl crate::rt::Decode for CompanyData {
 
 impl crate::rt::Encode for CompanyData {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["id", "type", "url"],
-            &[&self.id, &self.r#type, &self.url],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.id, &self.r#type, &self.url], &self.extra);
     }
+}
+
+impl ContactLocation {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "country", "region", "city", "country_code", "continent_code"]);
 }
 
 impl crate::rt::Decode for ContactLocation {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "country", "region", "city", "country_code", "continent_code"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.country,
@@ -381,7 +350,7 @@ impl crate::rt::Decode for ContactLocation {
 impl crate::rt::Encode for ContactLocation {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "country", "region", "city", "country_code", "continent_code"],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.country,
@@ -395,10 +364,16 @@ impl crate::rt::Encode for ContactLocation {
     }
 }
 
+impl ContactNotes {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["data", "url", "total_count", "has_more", "type"]);
+}
+
 impl crate::rt::Decode for ContactNotes {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["data", "url", "total_count", "has_more", "type"],
+            Self::NAMES,
             &mut [
                 &mut self.data,
                 &mut self.url,
@@ -415,17 +390,23 @@ impl crate::rt::Decode for ContactNotes {
 impl crate::rt::Encode for ContactNotes {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["data", "url", "total_count", "has_more", "type"],
+            Self::NAMES,
             &[&self.data, &self.url, &self.total_count, &self.has_more, &self.r#type],
             &self.extra,
         );
     }
 }
 
+impl ContactSocialProfiles {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["data", "type"]);
+}
+
 impl crate::rt::Decode for ContactSocialProfiles {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["data", "type"],
+            Self::NAMES,
             &mut [&mut self.data, &mut self.r#type],
             &[],
             &mut self.extra,
@@ -435,14 +416,20 @@ impl crate::rt::Decode for ContactSocialProfiles {
 
 impl crate::rt::Encode for ContactSocialProfiles {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["data", "type"], &[&self.data, &self.r#type], &self.extra);
+        w.record(Self::NAMES, &[&self.data, &self.r#type], &self.extra);
     }
+}
+
+impl ContactSubscriptionTypes {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["data", "url", "total_count", "has_more", "type"]);
 }
 
 impl crate::rt::Decode for ContactSubscriptionTypes {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["data", "url", "total_count", "has_more", "type"],
+            Self::NAMES,
             &mut [
                 &mut self.data,
                 &mut self.url,
@@ -459,17 +446,23 @@ impl crate::rt::Decode for ContactSubscriptionTypes {
 impl crate::rt::Encode for ContactSubscriptionTypes {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["data", "url", "total_count", "has_more", "type"],
+            Self::NAMES,
             &[&self.data, &self.url, &self.total_count, &self.has_more, &self.r#type],
             &self.extra,
         );
     }
 }
 
+impl ContactTags {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["data", "url", "total_count", "has_more", "type"]);
+}
+
 impl crate::rt::Decode for ContactTags {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["data", "url", "total_count", "has_more", "type"],
+            Self::NAMES,
             &mut [
                 &mut self.data,
                 &mut self.url,
@@ -486,17 +479,23 @@ impl crate::rt::Decode for ContactTags {
 impl crate::rt::Encode for ContactTags {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["data", "url", "total_count", "has_more", "type"],
+            Self::NAMES,
             &[&self.data, &self.url, &self.total_count, &self.has_more, &self.r#type],
             &self.extra,
         );
     }
 }
 
+impl SocialProfile {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "name", "url"]);
+}
+
 impl crate::rt::Decode for SocialProfile {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "name", "url"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.name, &mut self.url],
             &[],
             &mut self.extra,
@@ -506,18 +505,20 @@ impl crate::rt::Decode for SocialProfile {
 
 impl crate::rt::Encode for SocialProfile {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "name", "url"],
-            &[&self.r#type, &self.name, &self.url],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.name, &self.url], &self.extra);
     }
+}
+
+impl ContactAvatar {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "image_url"]);
 }
 
 impl crate::rt::Decode for ContactAvatar {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "image_url"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.image_url],
             &[],
             &mut self.extra,
@@ -527,6 +528,6 @@ impl crate::rt::Decode for ContactAvatar {
 
 impl crate::rt::Encode for ContactAvatar {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "image_url"], &[&self.r#type, &self.image_url], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.image_url], &self.extra);
     }
 }

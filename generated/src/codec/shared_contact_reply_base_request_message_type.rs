@@ -11,18 +11,30 @@ crate::rt::write_model!(ConversationAttachmentFiles, ContactReplyBaseRequestRepl
 crate::rt::extra!(ConversationAttachmentFiles, ContactReplyBaseRequestReplyOption);
 crate::rt::settable!(ConversationAttachmentFiles, ContactReplyBaseRequestReplyOption);
 
+impl ConversationAttachmentFiles {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["content_type", "data", "name"]);
+}
+
 impl crate::rt::Encode for ConversationAttachmentFiles {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["content_type", "data", "name"],
+            Self::NAMES,
             &[&self.content_type, &self.data, &self.name],
             &self.extra,
         );
     }
 }
 
+impl ContactReplyBaseRequestReplyOption {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["text", "uuid"]);
+}
+
 impl crate::rt::Encode for ContactReplyBaseRequestReplyOption {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["text", "uuid"], &[&self.text, &self.uuid], &self.extra);
+        w.record(Self::NAMES, &[&self.text, &self.uuid], &self.extra);
     }
 }

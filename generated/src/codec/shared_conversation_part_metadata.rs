@@ -11,10 +11,16 @@ crate::rt::write_model!(
 );
 crate::rt::extra!(ConversationPartMetadata, ConversationPartMetadataQuickReplyOption);
 
+impl ConversationPartMetadata {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["quick_reply_options", "quick_reply_uuid"]);
+}
+
 impl crate::rt::Decode for ConversationPartMetadata {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["quick_reply_options", "quick_reply_uuid"],
+            Self::NAMES,
             &mut [&mut self.quick_reply_options, &mut self.quick_reply_uuid],
             &[],
             &mut self.extra,
@@ -25,17 +31,23 @@ impl crate::rt::Decode for ConversationPartMetadata {
 impl crate::rt::Encode for ConversationPartMetadata {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["quick_reply_options", "quick_reply_uuid"],
+            Self::NAMES,
             &[&self.quick_reply_options, &self.quick_reply_uuid],
             &self.extra,
         );
     }
 }
 
+impl ConversationPartMetadataQuickReplyOption {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["text", "uuid", "translations"]);
+}
+
 impl crate::rt::Decode for ConversationPartMetadataQuickReplyOption {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["text", "uuid", "translations"],
+            Self::NAMES,
             &mut [&mut self.text, &mut self.uuid, &mut self.translations],
             &[0, 1],
             &mut self.extra,
@@ -46,7 +58,7 @@ impl crate::rt::Decode for ConversationPartMetadataQuickReplyOption {
 impl crate::rt::Encode for ConversationPartMetadataQuickReplyOption {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["text", "uuid", "translations"],
+            Self::NAMES,
             &[&self.text, &self.uuid, &self.translations],
             &self.extra,
         );

@@ -7,10 +7,16 @@ crate::rt::read_model!(CursorPages, CursorPagesNext);
 crate::rt::write_model!(CursorPages, CursorPagesNext);
 crate::rt::extra!(CursorPages, CursorPagesNext);
 
+impl CursorPages {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "page", "next", "per_page", "total_pages"]);
+}
+
 impl crate::rt::Decode for CursorPages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "page", "next", "per_page", "total_pages"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.page,
@@ -27,17 +33,23 @@ impl crate::rt::Decode for CursorPages {
 impl crate::rt::Encode for CursorPages {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "page", "next", "per_page", "total_pages"],
+            Self::NAMES,
             &[&self.r#type, &self.page, &self.next, &self.per_page, &self.total_pages],
             &self.extra,
         );
     }
 }
 
+impl CursorPagesNext {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["page", "per_page", "starting_after"]);
+}
+
 impl crate::rt::Decode for CursorPagesNext {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["page", "per_page", "starting_after"],
+            Self::NAMES,
             &mut [&mut self.page, &mut self.per_page, &mut self.starting_after],
             &[],
             &mut self.extra,
@@ -48,7 +60,7 @@ impl crate::rt::Decode for CursorPagesNext {
 impl crate::rt::Encode for CursorPagesNext {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["page", "per_page", "starting_after"],
+            Self::NAMES,
             &[&self.page, &self.per_page, &self.starting_after],
             &self.extra,
         );

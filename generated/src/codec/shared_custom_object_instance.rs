@@ -7,19 +7,27 @@ crate::rt::read_model!(CustomObjectInstance);
 crate::rt::write_model!(CustomObjectInstance);
 crate::rt::extra!(CustomObjectInstance);
 
+impl CustomObjectInstance {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "id",
+            "external_id",
+            "external_created_at",
+            "external_updated_at",
+            "created_at",
+            "updated_at",
+            "type",
+            "custom_attributes",
+        ],
+    );
+}
+
 impl crate::rt::Decode for CustomObjectInstance {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "id",
-                "external_id",
-                "external_created_at",
-                "external_updated_at",
-                "created_at",
-                "updated_at",
-                "type",
-                "custom_attributes",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.id,
                 &mut self.external_id,
@@ -39,16 +47,7 @@ impl crate::rt::Decode for CustomObjectInstance {
 impl crate::rt::Encode for CustomObjectInstance {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "id",
-                "external_id",
-                "external_created_at",
-                "external_updated_at",
-                "created_at",
-                "updated_at",
-                "type",
-                "custom_attributes",
-            ],
+            Self::NAMES,
             &[
                 &self.id,
                 &self.external_id,

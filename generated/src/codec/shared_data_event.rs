@@ -7,19 +7,27 @@ crate::rt::read_model!(DataEvent, DataEventSummaryItem);
 crate::rt::write_model!(DataEvent, DataEventSummaryItem);
 crate::rt::extra!(DataEvent, DataEventSummaryItem);
 
+impl DataEvent {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "type",
+            "event_name",
+            "created_at",
+            "user_id",
+            "id",
+            "intercom_user_id",
+            "email",
+            "metadata",
+        ],
+    );
+}
+
 impl crate::rt::Decode for DataEvent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "event_name",
-                "created_at",
-                "user_id",
-                "id",
-                "intercom_user_id",
-                "email",
-                "metadata",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.event_name,
@@ -39,16 +47,7 @@ impl crate::rt::Decode for DataEvent {
 impl crate::rt::Encode for DataEvent {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "event_name",
-                "created_at",
-                "user_id",
-                "id",
-                "intercom_user_id",
-                "email",
-                "metadata",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.event_name,
@@ -64,10 +63,16 @@ impl crate::rt::Encode for DataEvent {
     }
 }
 
+impl DataEventSummaryItem {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["name", "first", "last", "count", "description"]);
+}
+
 impl crate::rt::Decode for DataEventSummaryItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["name", "first", "last", "count", "description"],
+            Self::NAMES,
             &mut [
                 &mut self.name,
                 &mut self.first,
@@ -84,7 +89,7 @@ impl crate::rt::Decode for DataEventSummaryItem {
 impl crate::rt::Encode for DataEventSummaryItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "first", "last", "count", "description"],
+            Self::NAMES,
             &[&self.name, &self.first, &self.last, &self.count, &self.description],
             &self.extra,
         );

@@ -7,10 +7,16 @@ crate::rt::read_model!(ErrorList, ErrorListError);
 crate::rt::write_model!(ErrorList, ErrorListError);
 crate::rt::extra!(ErrorList, ErrorListError);
 
+impl ErrorList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "request_id", "errors", "message"]);
+}
+
 impl crate::rt::Decode for ErrorList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "request_id", "errors", "message"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.request_id,
@@ -26,17 +32,23 @@ impl crate::rt::Decode for ErrorList {
 impl crate::rt::Encode for ErrorList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "request_id", "errors", "message"],
+            Self::NAMES,
             &[&self.r#type, &self.request_id, &self.errors, &self.message],
             &self.extra,
         );
     }
 }
 
+impl ErrorListError {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["code", "message", "field", "data"]);
+}
+
 impl crate::rt::Decode for ErrorListError {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["code", "message", "field", "data"],
+            Self::NAMES,
             &mut [&mut self.code, &mut self.message, &mut self.field, &mut self.data],
             &[0],
             &mut self.extra,
@@ -47,7 +59,7 @@ impl crate::rt::Decode for ErrorListError {
 impl crate::rt::Encode for ErrorListError {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["code", "message", "field", "data"],
+            Self::NAMES,
             &[&self.code, &self.message, &self.field, &self.data],
             &self.extra,
         );

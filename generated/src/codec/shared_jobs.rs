@@ -8,18 +8,18 @@ crate::rt::read_model!(Jobs);
 crate::rt::write_model!(Jobs);
 crate::rt::extra!(Jobs);
 
+impl Jobs {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &["type", "id", "url", "status", "resource_type", "resource_id", "resource_url"],
+    );
+}
+
 impl crate::rt::Decode for Jobs {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "url",
-                "status",
-                "resource_type",
-                "resource_id",
-                "resource_url",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -38,15 +38,7 @@ impl crate::rt::Decode for Jobs {
 impl crate::rt::Encode for Jobs {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "url",
-                "status",
-                "resource_type",
-                "resource_id",
-                "resource_url",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,

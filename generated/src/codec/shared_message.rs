@@ -8,19 +8,27 @@ crate::rt::read_model!(Message);
 crate::rt::write_model!(Message);
 crate::rt::extra!(Message);
 
+impl Message {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "type",
+            "id",
+            "created_at",
+            "subject",
+            "body",
+            "message_type",
+            "conversation_id",
+            "owner",
+        ],
+    );
+}
+
 impl crate::rt::Decode for Message {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "created_at",
-                "subject",
-                "body",
-                "message_type",
-                "conversation_id",
-                "owner",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -40,16 +48,7 @@ impl crate::rt::Decode for Message {
 impl crate::rt::Encode for Message {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "created_at",
-                "subject",
-                "body",
-                "message_type",
-                "conversation_id",
-                "owner",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,

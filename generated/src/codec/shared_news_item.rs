@@ -9,25 +9,33 @@ crate::rt::write_model!(NewsItem, Newsfeed, NewsfeedAssignment);
 crate::rt::extra!(NewsItem, Newsfeed, NewsfeedAssignment);
 crate::rt::settable!(NewsfeedAssignment);
 
+impl NewsItem {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "workspace_id",
+            "title",
+            "body",
+            "sender_id",
+            "state",
+            "newsfeed_assignments",
+            "labels",
+            "cover_image_url",
+            "reactions",
+            "deliver_silently",
+            "created_at",
+            "updated_at",
+        ],
+    );
+}
+
 impl crate::rt::Decode for NewsItem {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "workspace_id",
-                "title",
-                "body",
-                "sender_id",
-                "state",
-                "newsfeed_assignments",
-                "labels",
-                "cover_image_url",
-                "reactions",
-                "deliver_silently",
-                "created_at",
-                "updated_at",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -53,22 +61,7 @@ impl crate::rt::Decode for NewsItem {
 impl crate::rt::Encode for NewsItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "workspace_id",
-                "title",
-                "body",
-                "sender_id",
-                "state",
-                "newsfeed_assignments",
-                "labels",
-                "cover_image_url",
-                "reactions",
-                "deliver_silently",
-                "created_at",
-                "updated_at",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -90,10 +83,16 @@ impl crate::rt::Encode for NewsItem {
     }
 }
 
+impl Newsfeed {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["id", "type", "name", "created_at", "updated_at"]);
+}
+
 impl crate::rt::Decode for Newsfeed {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "type", "name", "created_at", "updated_at"],
+            Self::NAMES,
             &mut [
                 &mut self.id,
                 &mut self.r#type,
@@ -110,17 +109,23 @@ impl crate::rt::Decode for Newsfeed {
 impl crate::rt::Encode for Newsfeed {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["id", "type", "name", "created_at", "updated_at"],
+            Self::NAMES,
             &[&self.id, &self.r#type, &self.name, &self.created_at, &self.updated_at],
             &self.extra,
         );
     }
 }
 
+impl NewsfeedAssignment {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["newsfeed_id", "published_at"]);
+}
+
 impl crate::rt::Decode for NewsfeedAssignment {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["newsfeed_id", "published_at"],
+            Self::NAMES,
             &mut [&mut self.newsfeed_id, &mut self.published_at],
             &[],
             &mut self.extra,
@@ -130,10 +135,6 @@ impl crate::rt::Decode for NewsfeedAssignment {
 
 impl crate::rt::Encode for NewsfeedAssignment {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["newsfeed_id", "published_at"],
-            &[&self.newsfeed_id, &self.published_at],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.newsfeed_id, &self.published_at], &self.extra);
     }
 }

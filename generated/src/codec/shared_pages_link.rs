@@ -7,10 +7,16 @@ crate::rt::read_model!(PagesLink);
 crate::rt::write_model!(PagesLink);
 crate::rt::extra!(PagesLink);
 
+impl PagesLink {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "page", "next", "per_page", "total_pages"]);
+}
+
 impl crate::rt::Decode for PagesLink {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "page", "next", "per_page", "total_pages"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.page,
@@ -27,7 +33,7 @@ impl crate::rt::Decode for PagesLink {
 impl crate::rt::Encode for PagesLink {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "page", "next", "per_page", "total_pages"],
+            Self::NAMES,
             &[&self.r#type, &self.page, &self.next, &self.per_page, &self.total_pages],
             &self.extra,
         );

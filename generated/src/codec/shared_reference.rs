@@ -7,10 +7,16 @@ crate::rt::read_model!(Reference);
 crate::rt::write_model!(Reference);
 crate::rt::extra!(Reference);
 
+impl Reference {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "id"]);
+}
+
 impl crate::rt::Decode for Reference {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id],
             &[],
             &mut self.extra,
@@ -20,6 +26,6 @@ impl crate::rt::Decode for Reference {
 
 impl crate::rt::Encode for Reference {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "id"], &[&self.r#type, &self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.id], &self.extra);
     }
 }

@@ -8,10 +8,16 @@ crate::rt::read_model!(Segment);
 crate::rt::write_model!(Segment);
 crate::rt::extra!(Segment);
 
+impl Segment {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "id", "name", "created_at", "updated_at", "person_type", "count"]);
+}
+
 impl crate::rt::Decode for Segment {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "name", "created_at", "updated_at", "person_type", "count"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -30,7 +36,7 @@ impl crate::rt::Decode for Segment {
 impl crate::rt::Encode for Segment {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "name", "created_at", "updated_at", "person_type", "count"],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,

@@ -13,18 +13,26 @@ crate::rt::read_model!(SubscriptionType, SubscriptionTypeList, Translation);
 crate::rt::write_model!(SubscriptionType, SubscriptionTypeList, Translation);
 crate::rt::extra!(SubscriptionType, SubscriptionTypeList, Translation);
 
+impl SubscriptionType {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "type",
+            "id",
+            "state",
+            "default_translation",
+            "translations",
+            "consent_type",
+            "content_types",
+        ],
+    );
+}
+
 impl crate::rt::Decode for SubscriptionType {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "state",
-                "default_translation",
-                "translations",
-                "consent_type",
-                "content_types",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -43,15 +51,7 @@ impl crate::rt::Decode for SubscriptionType {
 impl crate::rt::Encode for SubscriptionType {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "state",
-                "default_translation",
-                "translations",
-                "consent_type",
-                "content_types",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -66,10 +66,16 @@ impl crate::rt::Encode for SubscriptionType {
     }
 }
 
+impl SubscriptionTypeList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
+}
+
 impl crate::rt::Decode for SubscriptionTypeList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -79,14 +85,20 @@ impl crate::rt::Decode for SubscriptionTypeList {
 
 impl crate::rt::Encode for SubscriptionTypeList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
+}
+
+impl Translation {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["name", "description", "locale"]);
 }
 
 impl crate::rt::Decode for Translation {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["name", "description", "locale"],
+            Self::NAMES,
             &mut [&mut self.name, &mut self.description, &mut self.locale],
             &[],
             &mut self.extra,
@@ -97,7 +109,7 @@ impl crate::rt::Decode for Translation {
 impl crate::rt::Encode for Translation {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "description", "locale"],
+            Self::NAMES,
             &[&self.name, &self.description, &self.locale],
             &self.extra,
         );

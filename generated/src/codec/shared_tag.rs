@@ -7,10 +7,16 @@ crate::rt::read_model!(Tag);
 crate::rt::write_model!(Tag);
 crate::rt::extra!(Tag);
 
+impl Tag {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "id", "name", "applied_at", "applied_by"]);
+}
+
 impl crate::rt::Decode for Tag {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "name", "applied_at", "applied_by"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -27,7 +33,7 @@ impl crate::rt::Decode for Tag {
 impl crate::rt::Encode for Tag {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "name", "applied_at", "applied_by"],
+            Self::NAMES,
             &[&self.r#type, &self.id, &self.name, &self.applied_at, &self.applied_by],
             &self.extra,
         );

@@ -7,10 +7,16 @@ crate::rt::read_model!(TagBasic);
 crate::rt::write_model!(TagBasic);
 crate::rt::extra!(TagBasic);
 
+impl TagBasic {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "id", "name"]);
+}
+
 impl crate::rt::Decode for TagBasic {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "name"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id, &mut self.name],
             &[1, 2],
             &mut self.extra,
@@ -20,10 +26,6 @@ impl crate::rt::Decode for TagBasic {
 
 impl crate::rt::Encode for TagBasic {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "id", "name"],
-            &[&self.r#type, &self.id, &self.name],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.id, &self.name], &self.extra);
     }
 }

@@ -7,10 +7,16 @@ crate::rt::read_model!(TagList);
 crate::rt::write_model!(TagList);
 crate::rt::extra!(TagList);
 
+impl TagList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
+}
+
 impl crate::rt::Decode for TagList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -20,6 +26,6 @@ impl crate::rt::Decode for TagList {
 
 impl crate::rt::Encode for TagList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
 }

@@ -7,10 +7,16 @@ crate::rt::read_model!(Tags);
 crate::rt::write_model!(Tags);
 crate::rt::extra!(Tags);
 
+impl Tags {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "tags"]);
+}
+
 impl crate::rt::Decode for Tags {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "tags"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.tags],
             &[],
             &mut self.extra,
@@ -20,6 +26,6 @@ impl crate::rt::Decode for Tags {
 
 impl crate::rt::Encode for Tags {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "tags"], &[&self.r#type, &self.tags], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.tags], &self.extra);
     }
 }

@@ -17,10 +17,16 @@ crate::rt::extra!(
     TicketState, TicketType, TicketTypeAttributeList, TicketTypeTicketStates
 );
 
+impl TicketState {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "id", "category", "internal_label", "external_label"]);
+}
+
 impl crate::rt::Decode for TicketState {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "category", "internal_label", "external_label"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -37,7 +43,7 @@ impl crate::rt::Decode for TicketState {
 impl crate::rt::Encode for TicketState {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "category", "internal_label", "external_label"],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -50,24 +56,32 @@ impl crate::rt::Encode for TicketState {
     }
 }
 
+impl TicketType {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "category",
+            "name",
+            "description",
+            "icon",
+            "workspace_id",
+            "ticket_type_attributes",
+            "ticket_states",
+            "archived",
+            "created_at",
+            "updated_at",
+            "is_internal",
+        ],
+    );
+}
+
 impl crate::rt::Decode for TicketType {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "category",
-                "name",
-                "description",
-                "icon",
-                "workspace_id",
-                "ticket_type_attributes",
-                "ticket_states",
-                "archived",
-                "created_at",
-                "updated_at",
-                "is_internal",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -92,21 +106,7 @@ impl crate::rt::Decode for TicketType {
 impl crate::rt::Encode for TicketType {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "category",
-                "name",
-                "description",
-                "icon",
-                "workspace_id",
-                "ticket_type_attributes",
-                "ticket_states",
-                "archived",
-                "created_at",
-                "updated_at",
-                "is_internal",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -127,10 +127,16 @@ impl crate::rt::Encode for TicketType {
     }
 }
 
+impl TicketTypeAttributeList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
+}
+
 impl crate::rt::Decode for TicketTypeAttributeList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -140,14 +146,20 @@ impl crate::rt::Decode for TicketTypeAttributeList {
 
 impl crate::rt::Encode for TicketTypeAttributeList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
+}
+
+impl TicketTypeTicketStates {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
 }
 
 impl crate::rt::Decode for TicketTypeTicketStates {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -157,6 +169,6 @@ impl crate::rt::Decode for TicketTypeTicketStates {
 
 impl crate::rt::Encode for TicketTypeTicketStates {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
 }

@@ -7,28 +7,36 @@ crate::rt::read_model!(TicketTypeAttribute);
 crate::rt::write_model!(TicketTypeAttribute);
 crate::rt::extra!(TicketTypeAttribute);
 
+impl TicketTypeAttribute {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 64],
+    >::new(
+        &[
+            "type",
+            "id",
+            "workspace_id",
+            "name",
+            "description",
+            "data_type",
+            "input_options",
+            "order",
+            "required_to_create",
+            "required_to_create_for_contacts",
+            "visible_on_create",
+            "visible_to_contacts",
+            "default",
+            "ticket_type_id",
+            "archived",
+            "created_at",
+            "updated_at",
+        ],
+    );
+}
+
 impl crate::rt::Decode for TicketTypeAttribute {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "workspace_id",
-                "name",
-                "description",
-                "data_type",
-                "input_options",
-                "order",
-                "required_to_create",
-                "required_to_create_for_contacts",
-                "visible_on_create",
-                "visible_to_contacts",
-                "default",
-                "ticket_type_id",
-                "archived",
-                "created_at",
-                "updated_at",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -57,25 +65,7 @@ impl crate::rt::Decode for TicketTypeAttribute {
 impl crate::rt::Encode for TicketTypeAttribute {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "workspace_id",
-                "name",
-                "description",
-                "data_type",
-                "input_options",
-                "order",
-                "required_to_create",
-                "required_to_create_for_contacts",
-                "visible_on_create",
-                "visible_to_contacts",
-                "default",
-                "ticket_type_id",
-                "archived",
-                "created_at",
-                "updated_at",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,

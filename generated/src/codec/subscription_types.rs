@@ -7,8 +7,14 @@ crate::rt::write_model!(AttachSubscriptionTypeToContactBody);
 crate::rt::extra!(AttachSubscriptionTypeToContactBody);
 crate::rt::settable!(AttachSubscriptionTypeToContactBody);
 
+impl AttachSubscriptionTypeToContactBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["id", "consent_type"]);
+}
+
 impl crate::rt::Encode for AttachSubscriptionTypeToContactBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id", "consent_type"], &[&self.id, &self.consent_type], &self.extra);
+        w.record(Self::NAMES, &[&self.id, &self.consent_type], &self.extra);
     }
 }

@@ -19,20 +19,28 @@ crate::rt::extra!(
 );
 crate::rt::settable!(CreatePhoneSwitchRequest);
 
+impl CreatePhoneSwitchRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["phone", "custom_attributes"]);
+}
+
 impl crate::rt::Encode for CreatePhoneSwitchRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["phone", "custom_attributes"],
-            &[&self.phone, &self.custom_attributes],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.phone, &self.custom_attributes], &self.extra);
     }
+}
+
+impl PhoneSwitch {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "phone", "url"]);
 }
 
 impl crate::rt::Decode for PhoneSwitch {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "phone", "url"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.phone, &mut self.url],
             &[],
             &mut self.extra,
@@ -42,18 +50,20 @@ impl crate::rt::Decode for PhoneSwitch {
 
 impl crate::rt::Encode for PhoneSwitch {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "phone", "url"],
-            &[&self.r#type, &self.phone, &self.url],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.phone, &self.url], &self.extra);
     }
+}
+
+impl CreatePhoneSwitchError400 {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["error_key", "message"]);
 }
 
 impl crate::rt::Decode for CreatePhoneSwitchError400 {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["error_key", "message"],
+            Self::NAMES,
             &mut [&mut self.error_key, &mut self.message],
             &[],
             &mut self.extra,
@@ -63,18 +73,20 @@ impl crate::rt::Decode for CreatePhoneSwitchError400 {
 
 impl crate::rt::Encode for CreatePhoneSwitchError400 {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["error_key", "message"],
-            &[&self.error_key, &self.message],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.error_key, &self.message], &self.extra);
     }
+}
+
+impl CreatePhoneSwitchError422 {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["error_key", "message"]);
 }
 
 impl crate::rt::Decode for CreatePhoneSwitchError422 {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["error_key", "message"],
+            Self::NAMES,
             &mut [&mut self.error_key, &mut self.message],
             &[],
             &mut self.extra,
@@ -84,10 +96,6 @@ impl crate::rt::Decode for CreatePhoneSwitchError422 {
 
 impl crate::rt::Encode for CreatePhoneSwitchError422 {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["error_key", "message"],
-            &[&self.error_key, &self.message],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.error_key, &self.message], &self.extra);
     }
 }

@@ -35,16 +35,28 @@ crate::rt::settable!(
     DetachTagFromConversationBody, AttachTagToTicketBody, DetachTagFromTicketBody
 );
 
+impl CreateOrUpdateTagRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["name", "id"]);
+}
+
 impl crate::rt::Encode for CreateOrUpdateTagRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["name", "id"], &[&self.name, &self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.name, &self.id], &self.extra);
     }
+}
+
+impl TagCreateResponse {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "id", "name", "users", "companies"]);
 }
 
 impl crate::rt::Decode for TagCreateResponse {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "name", "users", "companies"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -61,47 +73,71 @@ impl crate::rt::Decode for TagCreateResponse {
 impl crate::rt::Encode for TagCreateResponse {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "id", "name", "users", "companies"],
+            Self::NAMES,
             &[&self.r#type, &self.id, &self.name, &self.users, &self.companies],
             &self.extra,
         );
     }
 }
 
+impl TagCompanyRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["name", "companies"]);
+}
+
 impl crate::rt::Encode for TagCompanyRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "companies"],
+            Self::NAMES,
             &[&self.name, &crate::rt::Always(&self.companies)],
             &self.extra,
         );
     }
 }
 
+impl TagMultipleUsersRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["name", "users"]);
+}
+
 impl crate::rt::Encode for TagMultipleUsersRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "users"],
+            Self::NAMES,
             &[&self.name, &crate::rt::Always(&self.users)],
             &self.extra,
         );
     }
 }
 
+impl UntagCompanyRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["name", "companies"]);
+}
+
 impl crate::rt::Encode for UntagCompanyRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "companies"],
+            Self::NAMES,
             &[&self.name, &crate::rt::Always(&self.companies)],
             &self.extra,
         );
     }
 }
 
+impl TagCreateResponseUser {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["id", "tagged"]);
+}
+
 impl crate::rt::Decode for TagCreateResponseUser {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "tagged"],
+            Self::NAMES,
             &mut [&mut self.id, &mut self.tagged],
             &[],
             &mut self.extra,
@@ -111,14 +147,20 @@ impl crate::rt::Decode for TagCreateResponseUser {
 
 impl crate::rt::Encode for TagCreateResponseUser {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id", "tagged"], &[&self.id, &self.tagged], &self.extra);
+        w.record(Self::NAMES, &[&self.id, &self.tagged], &self.extra);
     }
+}
+
+impl TagCreateResponseCompany {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["id", "tagged"]);
 }
 
 impl crate::rt::Decode for TagCreateResponseCompany {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "tagged"],
+            Self::NAMES,
             &mut [&mut self.id, &mut self.tagged],
             &[],
             &mut self.extra,
@@ -128,47 +170,75 @@ impl crate::rt::Decode for TagCreateResponseCompany {
 
 impl crate::rt::Encode for TagCreateResponseCompany {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id", "tagged"], &[&self.id, &self.tagged], &self.extra);
+        w.record(Self::NAMES, &[&self.id, &self.tagged], &self.extra);
     }
+}
+
+impl TagCompanyRequestCompany {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["id", "company_id"]);
 }
 
 impl crate::rt::Encode for TagCompanyRequestCompany {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id", "company_id"], &[&self.id, &self.company_id], &self.extra);
+        w.record(Self::NAMES, &[&self.id, &self.company_id], &self.extra);
     }
+}
+
+impl TagMultipleUsersRequestUser {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
 }
 
 impl crate::rt::Encode for TagMultipleUsersRequestUser {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id"], &[&self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.id], &self.extra);
     }
+}
+
+impl UntagCompanyRequestCompany {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "company_id", "untag"]);
 }
 
 impl crate::rt::Encode for UntagCompanyRequestCompany {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["id", "company_id", "untag"],
-            &[&self.id, &self.company_id, &self.untag],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.id, &self.company_id, &self.untag], &self.extra);
     }
+}
+
+impl AttachTagToContactBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
 }
 
 impl crate::rt::Encode for AttachTagToContactBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id"], &[&self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.id], &self.extra);
     }
+}
+
+impl AttachTagToConversationBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["id", "admin_id"]);
 }
 
 impl crate::rt::Encode for AttachTagToConversationBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id", "admin_id"], &[&self.id, &self.admin_id], &self.extra);
+        w.record(Self::NAMES, &[&self.id, &self.admin_id], &self.extra);
     }
+}
+
+impl DetachTagFromConversationBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["admin_id"]);
 }
 
 impl crate::rt::Encode for DetachTagFromConversationBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["admin_id"], &[&self.admin_id], &self.extra);
+        w.record(Self::NAMES, &[&self.admin_id], &self.extra);
     }
 }
 
@@ -184,14 +254,26 @@ impl crate::rt::Encode for CreateTagBody {
     }
 }
 
+impl AttachTagToTicketBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["id", "admin_id"]);
+}
+
 impl crate::rt::Encode for AttachTagToTicketBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id", "admin_id"], &[&self.id, &self.admin_id], &self.extra);
+        w.record(Self::NAMES, &[&self.id, &self.admin_id], &self.extra);
     }
+}
+
+impl DetachTagFromTicketBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["admin_id"]);
 }
 
 impl crate::rt::Encode for DetachTagFromTicketBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["admin_id"], &[&self.admin_id], &self.extra);
+        w.record(Self::NAMES, &[&self.admin_id], &self.extra);
     }
 }

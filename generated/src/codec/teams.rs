@@ -17,10 +17,16 @@ crate::rt::extra!(
 );
 crate::rt::settable!(AdminPriorityLevelRequest, UpdateTeamMembersRequest);
 
+impl AdminPriorityLevel {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["primary_admin_ids", "secondary_admin_ids"]);
+}
+
 impl crate::rt::Decode for AdminPriorityLevel {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["primary_admin_ids", "secondary_admin_ids"],
+            Self::NAMES,
             &mut [&mut self.primary_admin_ids, &mut self.secondary_admin_ids],
             &[],
             &mut self.extra,
@@ -31,27 +37,39 @@ impl crate::rt::Decode for AdminPriorityLevel {
 impl crate::rt::Encode for AdminPriorityLevel {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["primary_admin_ids", "secondary_admin_ids"],
+            Self::NAMES,
             &[&self.primary_admin_ids, &self.secondary_admin_ids],
             &self.extra,
         );
     }
+}
+
+impl AdminPriorityLevelRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["primary_admin_ids", "secondary_admin_ids"]);
 }
 
 impl crate::rt::Encode for AdminPriorityLevelRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["primary_admin_ids", "secondary_admin_ids"],
+            Self::NAMES,
             &[&self.primary_admin_ids, &self.secondary_admin_ids],
             &self.extra,
         );
     }
 }
 
+impl TeamMetric {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "admin_id", "open", "idle", "snoozed"]);
+}
+
 impl crate::rt::Decode for TeamMetric {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "admin_id", "open", "idle", "snoozed"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.admin_id,
@@ -68,17 +86,23 @@ impl crate::rt::Decode for TeamMetric {
 impl crate::rt::Encode for TeamMetric {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "admin_id", "open", "idle", "snoozed"],
+            Self::NAMES,
             &[&self.r#type, &self.admin_id, &self.open, &self.idle, &self.snoozed],
             &self.extra,
         );
     }
 }
 
+impl TeamMetricList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
+}
+
 impl crate::rt::Decode for TeamMetricList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -88,22 +112,30 @@ impl crate::rt::Decode for TeamMetricList {
 
 impl crate::rt::Encode for TeamMetricList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
+}
+
+impl Team {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "admin_ids",
+            "admin_priority_level",
+            "assignment_limit",
+            "distribution_method",
+        ],
+    );
 }
 
 impl crate::rt::Decode for Team {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "admin_ids",
-                "admin_priority_level",
-                "assignment_limit",
-                "distribution_method",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -122,15 +154,7 @@ impl crate::rt::Decode for Team {
 impl crate::rt::Encode for Team {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "admin_ids",
-                "admin_priority_level",
-                "assignment_limit",
-                "distribution_method",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -145,10 +169,16 @@ impl crate::rt::Encode for Team {
     }
 }
 
+impl TeamList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "teams"]);
+}
+
 impl crate::rt::Decode for TeamList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "teams"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.teams],
             &[],
             &mut self.extra,
@@ -158,14 +188,20 @@ impl crate::rt::Decode for TeamList {
 
 impl crate::rt::Encode for TeamList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "teams"], &[&self.r#type, &self.teams], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.teams], &self.extra);
     }
+}
+
+impl UpdateTeamMembersRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["admin_ids", "admin_priority_level"]);
 }
 
 impl crate::rt::Encode for UpdateTeamMembersRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["admin_ids", "admin_priority_level"],
+            Self::NAMES,
             &[&crate::rt::Always(&self.admin_ids), &self.admin_priority_level],
             &self.extra,
         );

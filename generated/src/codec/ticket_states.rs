@@ -15,18 +15,26 @@ crate::rt::write_model!(
 );
 crate::rt::extra!(TicketStateDetailed, TicketStateList, TicketStateDetailedTicketTypes);
 
+impl TicketStateDetailed {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "type",
+            "id",
+            "category",
+            "internal_label",
+            "external_label",
+            "archived",
+            "ticket_types",
+        ],
+    );
+}
+
 impl crate::rt::Decode for TicketStateDetailed {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "category",
-                "internal_label",
-                "external_label",
-                "archived",
-                "ticket_types",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -45,15 +53,7 @@ impl crate::rt::Decode for TicketStateDetailed {
 impl crate::rt::Encode for TicketStateDetailed {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "category",
-                "internal_label",
-                "external_label",
-                "archived",
-                "ticket_types",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -68,10 +68,16 @@ impl crate::rt::Encode for TicketStateDetailed {
     }
 }
 
+impl TicketStateList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
+}
+
 impl crate::rt::Decode for TicketStateList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -81,14 +87,20 @@ impl crate::rt::Decode for TicketStateList {
 
 impl crate::rt::Encode for TicketStateList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
+}
+
+impl TicketStateDetailedTicketTypes {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
 }
 
 impl crate::rt::Decode for TicketStateDetailedTicketTypes {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -98,6 +110,6 @@ impl crate::rt::Decode for TicketStateDetailedTicketTypes {
 
 impl crate::rt::Encode for TicketStateDetailedTicketTypes {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
 }

@@ -13,21 +13,29 @@ crate::rt::write_model!(
 crate::rt::extra!(CreateTicketTypeAttributeRequest, UpdateTicketTypeAttributeRequest);
 crate::rt::settable!(CreateTicketTypeAttributeRequest, UpdateTicketTypeAttributeRequest);
 
+impl CreateTicketTypeAttributeRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "name",
+            "description",
+            "data_type",
+            "required_to_create",
+            "required_to_create_for_contacts",
+            "visible_on_create",
+            "visible_to_contacts",
+            "multiline",
+            "list_items",
+            "allow_multiple_values",
+        ],
+    );
+}
+
 impl crate::rt::Encode for CreateTicketTypeAttributeRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "name",
-                "description",
-                "data_type",
-                "required_to_create",
-                "required_to_create_for_contacts",
-                "visible_on_create",
-                "visible_to_contacts",
-                "multiline",
-                "list_items",
-                "allow_multiple_values",
-            ],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.description,
@@ -45,21 +53,29 @@ impl crate::rt::Encode for CreateTicketTypeAttributeRequest {
     }
 }
 
+impl UpdateTicketTypeAttributeRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "name",
+            "description",
+            "required_to_create",
+            "required_to_create_for_contacts",
+            "visible_on_create",
+            "visible_to_contacts",
+            "multiline",
+            "list_items",
+            "allow_multiple_values",
+            "archived",
+        ],
+    );
+}
+
 impl crate::rt::Encode for UpdateTicketTypeAttributeRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "name",
-                "description",
-                "required_to_create",
-                "required_to_create_for_contacts",
-                "visible_on_create",
-                "visible_to_contacts",
-                "multiline",
-                "list_items",
-                "allow_multiple_values",
-                "archived",
-            ],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.description,

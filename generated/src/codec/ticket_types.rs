@@ -14,10 +14,16 @@ crate::rt::write_model!(
 crate::rt::extra!(CreateTicketTypeRequest, TicketTypeList, UpdateTicketTypeRequest);
 crate::rt::settable!(CreateTicketTypeRequest, UpdateTicketTypeRequest);
 
+impl CreateTicketTypeRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["name", "description", "category", "icon", "is_internal"]);
+}
+
 impl crate::rt::Encode for CreateTicketTypeRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "description", "category", "icon", "is_internal"],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.description,
@@ -30,10 +36,16 @@ impl crate::rt::Encode for CreateTicketTypeRequest {
     }
 }
 
+impl TicketTypeList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "data"]);
+}
+
 impl crate::rt::Decode for TicketTypeList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "data"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.data],
             &[],
             &mut self.extra,
@@ -43,14 +55,20 @@ impl crate::rt::Decode for TicketTypeList {
 
 impl crate::rt::Encode for TicketTypeList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "data"], &[&self.r#type, &self.data], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
+}
+
+impl UpdateTicketTypeRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["name", "description", "category", "icon", "archived", "is_internal"]);
 }
 
 impl crate::rt::Encode for UpdateTicketTypeRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "description", "category", "icon", "archived", "is_internal"],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.description,

@@ -45,29 +45,43 @@ crate::rt::settable!(
     ReplyTicketBodyAdminReplyTicket, LinkConversationToTicketBody
 );
 
+impl ChangeTicketTypeRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["ticket_type_id", "ticket_state_id", "ticket_attributes"]);
+}
+
 impl crate::rt::Encode for ChangeTicketTypeRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["ticket_type_id", "ticket_state_id", "ticket_attributes"],
+            Self::NAMES,
             &[&self.ticket_type_id, &self.ticket_state_id, &self.ticket_attributes],
             &self.extra,
         );
     }
 }
 
+impl CreateTicketRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "ticket_type_id",
+            "contacts",
+            "conversation_to_link_id",
+            "company_id",
+            "created_at",
+            "ticket_attributes",
+            "assignment",
+            "skip_notifications",
+        ],
+    );
+}
+
 impl crate::rt::Encode for CreateTicketRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "ticket_type_id",
-                "contacts",
-                "conversation_to_link_id",
-                "company_id",
-                "created_at",
-                "ticket_attributes",
-                "assignment",
-                "skip_notifications",
-            ],
+            Self::NAMES,
             &[
                 &self.ticket_type_id,
                 &crate::rt::Always(&self.contacts),
@@ -83,10 +97,16 @@ impl crate::rt::Encode for CreateTicketRequest {
     }
 }
 
+impl TicketDeleted {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "object", "deleted"]);
+}
+
 impl crate::rt::Decode for TicketDeleted {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "object", "deleted"],
+            Self::NAMES,
             &mut [&mut self.id, &mut self.object, &mut self.deleted],
             &[0],
             &mut self.extra,
@@ -96,18 +116,20 @@ impl crate::rt::Decode for TicketDeleted {
 
 impl crate::rt::Encode for TicketDeleted {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["id", "object", "deleted"],
-            &[&self.id, &self.object, &self.deleted],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
+}
+
+impl TicketList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "tickets", "total_count", "pages"]);
 }
 
 impl crate::rt::Decode for TicketList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "tickets", "total_count", "pages"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.tickets,
@@ -123,7 +145,7 @@ impl crate::rt::Decode for TicketList {
 impl crate::rt::Encode for TicketList {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "tickets", "total_count", "pages"],
+            Self::NAMES,
             &[&self.r#type, &self.tickets, &self.total_count, &self.pages],
             &self.extra,
         );
@@ -140,22 +162,30 @@ impl crate::rt::Paged for TicketList {
     }
 }
 
+impl TicketReply {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "part_type",
+            "body",
+            "created_at",
+            "updated_at",
+            "author",
+            "attachments",
+            "redacted",
+            "translations",
+            "app_package_code",
+        ],
+    );
+}
+
 impl crate::rt::Decode for TicketReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "part_type",
-                "body",
-                "created_at",
-                "updated_at",
-                "author",
-                "attachments",
-                "redacted",
-                "translations",
-                "app_package_code",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -178,19 +208,7 @@ impl crate::rt::Decode for TicketReply {
 impl crate::rt::Encode for TicketReply {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "part_type",
-                "body",
-                "created_at",
-                "updated_at",
-                "author",
-                "attachments",
-                "redacted",
-                "translations",
-                "app_package_code",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -209,20 +227,28 @@ impl crate::rt::Encode for TicketReply {
     }
 }
 
+impl UpdateTicketRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "ticket_attributes",
+            "ticket_state_id",
+            "company_id",
+            "open",
+            "is_shared",
+            "snoozed_until",
+            "admin_id",
+            "assignee_id",
+            "skip_notifications",
+        ],
+    );
+}
+
 impl crate::rt::Encode for UpdateTicketRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "ticket_attributes",
-                "ticket_state_id",
-                "company_id",
-                "open",
-                "is_shared",
-                "snoozed_until",
-                "admin_id",
-                "assignee_id",
-                "skip_notifications",
-            ],
+            Self::NAMES,
             &[
                 &self.ticket_attributes,
                 &self.ticket_state_id,
@@ -239,21 +265,37 @@ impl crate::rt::Encode for UpdateTicketRequest {
     }
 }
 
+impl CreateTicketRequestContactId {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
+}
+
 impl crate::rt::Encode for CreateTicketRequestContactId {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["id"], &[&self.id], &self.extra);
+        w.record(Self::NAMES, &[&self.id], &self.extra);
     }
+}
+
+impl CreateTicketRequestContactExternalId {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["external_id"]);
 }
 
 impl crate::rt::Encode for CreateTicketRequestContactExternalId {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["external_id"], &[&self.external_id], &self.extra);
+        w.record(Self::NAMES, &[&self.external_id], &self.extra);
     }
+}
+
+impl CreateTicketRequestContactEmail {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["email"]);
 }
 
 impl crate::rt::Encode for CreateTicketRequestContactEmail {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["email"], &[&self.email], &self.extra);
+        w.record(Self::NAMES, &[&self.email], &self.extra);
     }
 }
 
@@ -268,10 +310,16 @@ impl crate::rt::Encode for CreateTicketRequestContact {
     }
 }
 
+impl CreateTicketRequestAssignment {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["admin_assignee_id", "team_assignee_id"]);
+}
+
 impl crate::rt::Encode for CreateTicketRequestAssignment {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["admin_assignee_id", "team_assignee_id"],
+            Self::NAMES,
             &[&self.admin_assignee_id, &self.team_assignee_id],
             &self.extra,
         );
@@ -301,19 +349,27 @@ impl crate::rt::Encode for ReplyTicketBodyContactReplyTicket {
     }
 }
 
+impl ReplyTicketBodyContactReplyTicketIntercomUserId {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "message_type",
+            "type",
+            "body",
+            "created_at",
+            "attachment_urls",
+            "reply_options",
+            "intercom_user_id",
+            "skip_notifications",
+        ],
+    );
+}
+
 impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketIntercomUserId {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "message_type",
-                "type",
-                "body",
-                "created_at",
-                "attachment_urls",
-                "reply_options",
-                "intercom_user_id",
-                "skip_notifications",
-            ],
+            Self::NAMES,
             &[
                 &self.message_type,
                 &"user",
@@ -329,19 +385,27 @@ impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketIntercomUserId {
     }
 }
 
+impl ReplyTicketBodyContactReplyTicketUserId {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "message_type",
+            "type",
+            "body",
+            "created_at",
+            "attachment_urls",
+            "reply_options",
+            "user_id",
+            "skip_notifications",
+        ],
+    );
+}
+
 impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketUserId {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "message_type",
-                "type",
-                "body",
-                "created_at",
-                "attachment_urls",
-                "reply_options",
-                "user_id",
-                "skip_notifications",
-            ],
+            Self::NAMES,
             &[
                 &self.message_type,
                 &"user",
@@ -357,19 +421,27 @@ impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketUserId {
     }
 }
 
+impl ReplyTicketBodyContactReplyTicketEmail {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "message_type",
+            "type",
+            "body",
+            "created_at",
+            "attachment_urls",
+            "reply_options",
+            "email",
+            "skip_notifications",
+        ],
+    );
+}
+
 impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketEmail {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "message_type",
-                "type",
-                "body",
-                "created_at",
-                "attachment_urls",
-                "reply_options",
-                "email",
-                "skip_notifications",
-            ],
+            Self::NAMES,
             &[
                 &self.message_type,
                 &"user",
@@ -385,21 +457,29 @@ impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketEmail {
     }
 }
 
+impl ReplyTicketBodyAdminReplyTicket {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "message_type",
+            "type",
+            "body",
+            "admin_id",
+            "created_at",
+            "reply_options",
+            "attachment_urls",
+            "attachment_files",
+            "cross_post",
+            "skip_notifications",
+        ],
+    );
+}
+
 impl crate::rt::Encode for ReplyTicketBodyAdminReplyTicket {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "message_type",
-                "type",
-                "body",
-                "admin_id",
-                "created_at",
-                "reply_options",
-                "attachment_urls",
-                "attachment_files",
-                "cross_post",
-                "skip_notifications",
-            ],
+            Self::NAMES,
             &[
                 &self.message_type,
                 &"admin",
@@ -417,39 +497,53 @@ impl crate::rt::Encode for ReplyTicketBodyAdminReplyTicket {
     }
 }
 
+impl LinkConversationToTicketBody {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["conversation_id"]);
+}
+
 impl crate::rt::Encode for LinkConversationToTicketBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["conversation_id"], &[&self.conversation_id], &self.extra);
+        w.record(Self::NAMES, &[&self.conversation_id], &self.extra);
     }
+}
+
+impl ChangeTicketTypeReply {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 64],
+    >::new(
+        &[
+            "type",
+            "id",
+            "ticket_id",
+            "category",
+            "ticket_attributes",
+            "ticket_state",
+            "ticket_type",
+            "contacts",
+            "admin_assignee_id",
+            "team_assignee_id",
+            "created_at",
+            "updated_at",
+            "open",
+            "snoozed_until",
+            "linked_objects",
+            "ticket_parts",
+            "is_shared",
+            "previous_ticket_state_id",
+            "company_id",
+            "channel",
+            "ticket_state_internal_label",
+            "ticket_state_external_label",
+        ],
+    );
 }
 
 impl crate::rt::Decode for ChangeTicketTypeReply {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "ticket_id",
-                "category",
-                "ticket_attributes",
-                "ticket_state",
-                "ticket_type",
-                "contacts",
-                "admin_assignee_id",
-                "team_assignee_id",
-                "created_at",
-                "updated_at",
-                "open",
-                "snoozed_until",
-                "linked_objects",
-                "ticket_parts",
-                "is_shared",
-                "previous_ticket_state_id",
-                "company_id",
-                "channel",
-                "ticket_state_internal_label",
-                "ticket_state_external_label",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -483,30 +577,7 @@ impl crate::rt::Decode for ChangeTicketTypeReply {
 impl crate::rt::Encode for ChangeTicketTypeReply {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "ticket_id",
-                "category",
-                "ticket_attributes",
-                "ticket_state",
-                "ticket_type",
-                "contacts",
-                "admin_assignee_id",
-                "team_assignee_id",
-                "created_at",
-                "updated_at",
-                "open",
-                "snoozed_until",
-                "linked_objects",
-                "ticket_parts",
-                "is_shared",
-                "previous_ticket_state_id",
-                "company_id",
-                "channel",
-                "ticket_state_internal_label",
-                "ticket_state_external_label",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,

@@ -71,20 +71,28 @@ crate::rt::settable!(
     ContactReplyTicketIntercomUserIdRequest, ContactReplyTicketUserIdRequest
 );
 
+impl AdminReplyTicketRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "message_type",
+            "type",
+            "body",
+            "admin_id",
+            "created_at",
+            "reply_options",
+            "attachment_urls",
+            "attachment_files",
+            "cross_post",
+        ],
+    );
+}
+
 impl crate::rt::Encode for AdminReplyTicketRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "message_type",
-                "type",
-                "body",
-                "admin_id",
-                "created_at",
-                "reply_options",
-                "attachment_urls",
-                "attachment_files",
-                "cross_post",
-            ],
+            Self::NAMES,
             &[
                 &self.message_type,
                 &"admin",
@@ -101,17 +109,25 @@ impl crate::rt::Encode for AdminReplyTicketRequest {
     }
 }
 
+impl ContactReplyBaseRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "message_type",
+            "type",
+            "body",
+            "created_at",
+            "attachment_urls",
+            "reply_options",
+        ],
+    );
+}
+
 impl crate::rt::Encode for ContactReplyBaseRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "message_type",
-                "type",
-                "body",
-                "created_at",
-                "attachment_urls",
-                "reply_options",
-            ],
+            Self::NAMES,
             &[
                 &self.message_type,
                 &"user",
@@ -125,18 +141,26 @@ impl crate::rt::Encode for ContactReplyBaseRequest {
     }
 }
 
+impl ContactReplyTicketEmailRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "message_type",
+            "type",
+            "body",
+            "created_at",
+            "attachment_urls",
+            "reply_options",
+            "email",
+        ],
+    );
+}
+
 impl crate::rt::Encode for ContactReplyTicketEmailRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "message_type",
-                "type",
-                "body",
-                "created_at",
-                "attachment_urls",
-                "reply_options",
-                "email",
-            ],
+            Self::NAMES,
             &[
                 &self.message_type,
                 &"user",
@@ -151,18 +175,26 @@ impl crate::rt::Encode for ContactReplyTicketEmailRequest {
     }
 }
 
+impl ContactReplyTicketIntercomUserIdRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "message_type",
+            "type",
+            "body",
+            "created_at",
+            "attachment_urls",
+            "reply_options",
+            "intercom_user_id",
+        ],
+    );
+}
+
 impl crate::rt::Encode for ContactReplyTicketIntercomUserIdRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "message_type",
-                "type",
-                "body",
-                "created_at",
-                "attachment_urls",
-                "reply_options",
-                "intercom_user_id",
-            ],
+            Self::NAMES,
             &[
                 &self.message_type,
                 &"user",
@@ -188,18 +220,26 @@ impl crate::rt::Encode for ContactReplyTicketRequest {
     }
 }
 
+impl ContactReplyTicketUserIdRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "message_type",
+            "type",
+            "body",
+            "created_at",
+            "attachment_urls",
+            "reply_options",
+            "user_id",
+        ],
+    );
+}
+
 impl crate::rt::Encode for ContactReplyTicketUserIdRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "message_type",
-                "type",
-                "body",
-                "created_at",
-                "attachment_urls",
-                "reply_options",
-                "user_id",
-            ],
+            Self::NAMES,
             &[
                 &self.message_type,
                 &"user",
@@ -224,10 +264,16 @@ impl crate::rt::Encode for CreateTicketReplyWithCommentRequest {
     }
 }
 
+impl CustomObjectInstanceList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "instances"]);
+}
+
 impl crate::rt::Decode for CustomObjectInstanceList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "instances"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.instances],
             &[],
             &mut self.extra,
@@ -237,26 +283,34 @@ impl crate::rt::Decode for CustomObjectInstanceList {
 
 impl crate::rt::Encode for CustomObjectInstanceList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "instances"], &[&self.r#type, &self.instances], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.instances], &self.extra);
     }
+}
+
+impl ConversationAttributeBase {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "type",
+            "id",
+            "name",
+            "description",
+            "data_type",
+            "required",
+            "visible_to_team_ids",
+            "archived",
+            "created_at",
+            "updated_at",
+            "admin_id",
+        ],
+    );
 }
 
 impl crate::rt::Decode for ConversationAttributeBase {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "archived",
-                "created_at",
-                "updated_at",
-                "admin_id",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -279,19 +333,7 @@ impl crate::rt::Decode for ConversationAttributeBase {
 impl crate::rt::Encode for ConversationAttributeBase {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "name",
-                "description",
-                "data_type",
-                "required",
-                "visible_to_team_ids",
-                "archived",
-                "created_at",
-                "updated_at",
-                "admin_id",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -310,10 +352,16 @@ impl crate::rt::Encode for ConversationAttributeBase {
     }
 }
 
+impl CreateConversationAttributeRequestBase {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["name", "description", "data_type", "required", "visible_to_team_ids"]);
+}
+
 impl crate::rt::Decode for CreateConversationAttributeRequestBase {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["name", "description", "data_type", "required", "visible_to_team_ids"],
+            Self::NAMES,
             &mut [
                 &mut self.name,
                 &mut self.description,
@@ -330,7 +378,7 @@ impl crate::rt::Decode for CreateConversationAttributeRequestBase {
 impl crate::rt::Encode for CreateConversationAttributeRequestBase {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["name", "description", "data_type", "required", "visible_to_team_ids"],
+            Self::NAMES,
             &[
                 &self.name,
                 &self.description,
@@ -343,10 +391,16 @@ impl crate::rt::Encode for CreateConversationAttributeRequestBase {
     }
 }
 
+impl DataEventList {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "events", "pages"]);
+}
+
 impl crate::rt::Decode for DataEventList {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "events", "pages"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.events, &mut self.pages],
             &[],
             &mut self.extra,
@@ -356,18 +410,20 @@ impl crate::rt::Decode for DataEventList {
 
 impl crate::rt::Encode for DataEventList {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "events", "pages"],
-            &[&self.r#type, &self.events, &self.pages],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.events, &self.pages], &self.extra);
     }
+}
+
+impl DataEventSummary {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "email", "intercom_user_id", "user_id", "events", "pages"]);
 }
 
 impl crate::rt::Decode for DataEventSummary {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "email", "intercom_user_id", "user_id", "events", "pages"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.email,
@@ -385,7 +441,7 @@ impl crate::rt::Decode for DataEventSummary {
 impl crate::rt::Encode for DataEventSummary {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "email", "intercom_user_id", "user_id", "events", "pages"],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.email,
@@ -399,37 +455,45 @@ impl crate::rt::Encode for DataEventSummary {
     }
 }
 
+impl DataExportCsv {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 64],
+    >::new(
+        &[
+            "user_id",
+            "user_external_id",
+            "company_id",
+            "email",
+            "name",
+            "ruleset_id",
+            "content_id",
+            "content_type",
+            "content_title",
+            "ruleset_version_id",
+            "receipt_id",
+            "received_at",
+            "series_id",
+            "series_title",
+            "node_id",
+            "first_reply",
+            "first_completion",
+            "first_series_completion",
+            "first_series_disengagement",
+            "first_series_exit",
+            "first_goal_success",
+            "first_open",
+            "first_click",
+            "first_dismisall",
+            "first_unsubscribe",
+            "first_hard_bounce",
+        ],
+    );
+}
+
 impl crate::rt::Decode for DataExportCsv {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "user_id",
-                "user_external_id",
-                "company_id",
-                "email",
-                "name",
-                "ruleset_id",
-                "content_id",
-                "content_type",
-                "content_title",
-                "ruleset_version_id",
-                "receipt_id",
-                "received_at",
-                "series_id",
-                "series_title",
-                "node_id",
-                "first_reply",
-                "first_completion",
-                "first_series_completion",
-                "first_series_disengagement",
-                "first_series_exit",
-                "first_goal_success",
-                "first_open",
-                "first_click",
-                "first_dismisall",
-                "first_unsubscribe",
-                "first_hard_bounce",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.user_id,
                 &mut self.user_external_id,
@@ -467,34 +531,7 @@ impl crate::rt::Decode for DataExportCsv {
 impl crate::rt::Encode for DataExportCsv {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "user_id",
-                "user_external_id",
-                "company_id",
-                "email",
-                "name",
-                "ruleset_id",
-                "content_id",
-                "content_type",
-                "content_title",
-                "ruleset_version_id",
-                "receipt_id",
-                "received_at",
-                "series_id",
-                "series_title",
-                "node_id",
-                "first_reply",
-                "first_completion",
-                "first_series_completion",
-                "first_series_disengagement",
-                "first_series_exit",
-                "first_goal_success",
-                "first_open",
-                "first_click",
-                "first_dismisall",
-                "first_unsubscribe",
-                "first_hard_bounce",
-            ],
+            Self::NAMES,
             &[
                 &self.user_id,
                 &self.user_external_id,
@@ -528,20 +565,28 @@ impl crate::rt::Encode for DataExportCsv {
     }
 }
 
+impl EcommerceCatalogVariant {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "id",
+            "title",
+            "price",
+            "compare_at_price",
+            "in_stock",
+            "url",
+            "image_url",
+            "selected_options",
+            "sku",
+        ],
+    );
+}
+
 impl crate::rt::Decode for EcommerceCatalogVariant {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "id",
-                "title",
-                "price",
-                "compare_at_price",
-                "in_stock",
-                "url",
-                "image_url",
-                "selected_options",
-                "sku",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.id,
                 &mut self.title,
@@ -562,17 +607,7 @@ impl crate::rt::Decode for EcommerceCatalogVariant {
 impl crate::rt::Encode for EcommerceCatalogVariant {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "id",
-                "title",
-                "price",
-                "compare_at_price",
-                "in_stock",
-                "url",
-                "image_url",
-                "selected_options",
-                "sku",
-            ],
+            Self::NAMES,
             &[
                 &self.id,
                 &self.title,
@@ -589,28 +624,36 @@ impl crate::rt::Encode for EcommerceCatalogVariant {
     }
 }
 
+impl EcommerceCatalogProduct {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 64],
+    >::new(
+        &[
+            "id",
+            "title",
+            "url",
+            "description",
+            "description_html",
+            "featured_image_url",
+            "image_urls",
+            "price_min",
+            "price_max",
+            "currency",
+            "in_stock",
+            "tags",
+            "collections",
+            "category_path",
+            "available_options",
+            "variants",
+            "additional_data",
+        ],
+    );
+}
+
 impl crate::rt::Decode for EcommerceCatalogProduct {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "id",
-                "title",
-                "url",
-                "description",
-                "description_html",
-                "featured_image_url",
-                "image_urls",
-                "price_min",
-                "price_max",
-                "currency",
-                "in_stock",
-                "tags",
-                "collections",
-                "category_path",
-                "available_options",
-                "variants",
-                "additional_data",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.id,
                 &mut self.title,
@@ -639,25 +682,7 @@ impl crate::rt::Decode for EcommerceCatalogProduct {
 impl crate::rt::Encode for EcommerceCatalogProduct {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "id",
-                "title",
-                "url",
-                "description",
-                "description_html",
-                "featured_image_url",
-                "image_urls",
-                "price_min",
-                "price_max",
-                "currency",
-                "in_stock",
-                "tags",
-                "collections",
-                "category_path",
-                "available_options",
-                "variants",
-                "additional_data",
-            ],
+            Self::NAMES,
             &[
                 &self.id,
                 &self.title,
@@ -682,17 +707,25 @@ impl crate::rt::Encode for EcommerceCatalogProduct {
     }
 }
 
+impl FinAgentStatusUpdatedEvent {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "event_name",
+            "conversation_id",
+            "user_id",
+            "status",
+            "reason",
+            "created_at_ms",
+        ],
+    );
+}
+
 impl crate::rt::Decode for FinAgentStatusUpdatedEvent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "event_name",
-                "conversation_id",
-                "user_id",
-                "status",
-                "reason",
-                "created_at_ms",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.event_name,
                 &mut self.conversation_id,
@@ -710,14 +743,7 @@ impl crate::rt::Decode for FinAgentStatusUpdatedEvent {
 impl crate::rt::Encode for FinAgentStatusUpdatedEvent {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "event_name",
-                "conversation_id",
-                "user_id",
-                "status",
-                "reason",
-                "created_at_ms",
-            ],
+            Self::NAMES,
             &[
                 &self.event_name,
                 &self.conversation_id,
@@ -731,18 +757,26 @@ impl crate::rt::Encode for FinAgentStatusUpdatedEvent {
     }
 }
 
+impl FinAgentRepliedEvent {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "event_name",
+            "conversation_id",
+            "user_id",
+            "message",
+            "status",
+            "stream_id",
+            "created_at_ms",
+        ],
+    );
+}
+
 impl crate::rt::Decode for FinAgentRepliedEvent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "event_name",
-                "conversation_id",
-                "user_id",
-                "message",
-                "status",
-                "stream_id",
-                "created_at_ms",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.event_name,
                 &mut self.conversation_id,
@@ -761,15 +795,7 @@ impl crate::rt::Decode for FinAgentRepliedEvent {
 impl crate::rt::Encode for FinAgentRepliedEvent {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "event_name",
-                "conversation_id",
-                "user_id",
-                "message",
-                "status",
-                "stream_id",
-                "created_at_ms",
-            ],
+            Self::NAMES,
             &[
                 &self.event_name,
                 &self.conversation_id,
@@ -784,18 +810,26 @@ impl crate::rt::Encode for FinAgentRepliedEvent {
     }
 }
 
+impl FinAgentReplyChunkEvent {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "event_name",
+            "conversation_id",
+            "stream_id",
+            "chunk_index",
+            "chunk_text",
+            "status",
+            "created_at_ms",
+        ],
+    );
+}
+
 impl crate::rt::Decode for FinAgentReplyChunkEvent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "event_name",
-                "conversation_id",
-                "stream_id",
-                "chunk_index",
-                "chunk_text",
-                "status",
-                "created_at_ms",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.event_name,
                 &mut self.conversation_id,
@@ -814,15 +848,7 @@ impl crate::rt::Decode for FinAgentReplyChunkEvent {
 impl crate::rt::Encode for FinAgentReplyChunkEvent {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "event_name",
-                "conversation_id",
-                "stream_id",
-                "chunk_index",
-                "chunk_text",
-                "status",
-                "created_at_ms",
-            ],
+            Self::NAMES,
             &[
                 &self.event_name,
                 &self.conversation_id,
@@ -837,10 +863,16 @@ impl crate::rt::Encode for FinAgentReplyChunkEvent {
     }
 }
 
+impl FinAgentCsatRequestedEvent {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["event_name", "conversation_id", "user_id", "csat", "created_at_ms"]);
+}
+
 impl crate::rt::Decode for FinAgentCsatRequestedEvent {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["event_name", "conversation_id", "user_id", "csat", "created_at_ms"],
+            Self::NAMES,
             &mut [
                 &mut self.event_name,
                 &mut self.conversation_id,
@@ -857,7 +889,7 @@ impl crate::rt::Decode for FinAgentCsatRequestedEvent {
 impl crate::rt::Encode for FinAgentCsatRequestedEvent {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["event_name", "conversation_id", "user_id", "csat", "created_at_ms"],
+            Self::NAMES,
             &[
                 &self.event_name,
                 &self.conversation_id,
@@ -870,10 +902,16 @@ impl crate::rt::Encode for FinAgentCsatRequestedEvent {
     }
 }
 
+impl FileAttribute {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(&["type", "name", "url", "content_type", "filesize", "width", "height"]);
+}
+
 impl crate::rt::Decode for FileAttribute {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "name", "url", "content_type", "filesize", "width", "height"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.name,
@@ -892,7 +930,7 @@ impl crate::rt::Decode for FileAttribute {
 impl crate::rt::Encode for FileAttribute {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "name", "url", "content_type", "filesize", "width", "height"],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.name,
@@ -907,10 +945,16 @@ impl crate::rt::Encode for FileAttribute {
     }
 }
 
+impl PaginatedResponse {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "pages", "total_count", "data"]);
+}
+
 impl crate::rt::Decode for PaginatedResponse {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.pages,
@@ -926,17 +970,23 @@ impl crate::rt::Decode for PaginatedResponse {
 impl crate::rt::Encode for PaginatedResponse {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["type", "pages", "total_count", "data"],
+            Self::NAMES,
             &[&self.r#type, &self.pages, &self.total_count, &self.data],
             &self.extra,
         );
     }
 }
 
+impl StartingAfterPaging {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["per_page", "starting_after"]);
+}
+
 impl crate::rt::Decode for StartingAfterPaging {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["per_page", "starting_after"],
+            Self::NAMES,
             &mut [&mut self.per_page, &mut self.starting_after],
             &[],
             &mut self.extra,
@@ -946,18 +996,20 @@ impl crate::rt::Decode for StartingAfterPaging {
 
 impl crate::rt::Encode for StartingAfterPaging {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["per_page", "starting_after"],
-            &[&self.per_page, &self.starting_after],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.per_page, &self.starting_after], &self.extra);
     }
+}
+
+impl VisitorDeletedObject {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "type", "user_id"]);
 }
 
 impl crate::rt::Decode for VisitorDeletedObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "type", "user_id"],
+            Self::NAMES,
             &mut [&mut self.id, &mut self.r#type, &mut self.user_id],
             &[],
             &mut self.extra,
@@ -967,18 +1019,20 @@ impl crate::rt::Decode for VisitorDeletedObject {
 
 impl crate::rt::Encode for VisitorDeletedObject {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["id", "type", "user_id"],
-            &[&self.id, &self.r#type, &self.user_id],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.id, &self.r#type, &self.user_id], &self.extra);
     }
+}
+
+impl DataEventListPages {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["next", "since"]);
 }
 
 impl crate::rt::Decode for DataEventListPages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["next", "since"],
+            Self::NAMES,
             &mut [&mut self.next, &mut self.since],
             &[],
             &mut self.extra,
@@ -988,14 +1042,20 @@ impl crate::rt::Decode for DataEventListPages {
 
 impl crate::rt::Encode for DataEventListPages {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["next", "since"], &[&self.next, &self.since], &self.extra);
+        w.record(Self::NAMES, &[&self.next, &self.since], &self.extra);
     }
+}
+
+impl DataEventSummaryPages {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["next", "since"]);
 }
 
 impl crate::rt::Decode for DataEventSummaryPages {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["next", "since"],
+            Self::NAMES,
             &mut [&mut self.next, &mut self.since],
             &[],
             &mut self.extra,
@@ -1005,14 +1065,20 @@ impl crate::rt::Decode for DataEventSummaryPages {
 
 impl crate::rt::Encode for DataEventSummaryPages {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["next", "since"], &[&self.next, &self.since], &self.extra);
+        w.record(Self::NAMES, &[&self.next, &self.since], &self.extra);
     }
+}
+
+impl EcommerceCatalogVariantSelectedOption {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["name", "value"]);
 }
 
 impl crate::rt::Decode for EcommerceCatalogVariantSelectedOption {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["name", "value"],
+            Self::NAMES,
             &mut [&mut self.name, &mut self.value],
             &[],
             &mut self.extra,
@@ -1022,19 +1088,25 @@ impl crate::rt::Decode for EcommerceCatalogVariantSelectedOption {
 
 impl crate::rt::Encode for EcommerceCatalogVariantSelectedOption {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["name", "value"], &[&self.name, &self.value], &self.extra);
+        w.record(Self::NAMES, &[&self.name, &self.value], &self.extra);
     }
+}
+
+impl EcommerceCatalogProductCollectionObject {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["title"]);
 }
 
 impl crate::rt::Decode for EcommerceCatalogProductCollectionObject {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(&["title"], &mut [&mut self.title], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.title], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for EcommerceCatalogProductCollectionObject {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["title"], &[&self.title], &self.extra);
+        w.record(Self::NAMES, &[&self.title], &self.extra);
     }
 }
 
@@ -1066,10 +1138,16 @@ impl crate::rt::Encode for EcommerceCatalogProductCollection {
     }
 }
 
+impl EcommerceCatalogProductAvailableOption {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["name", "values"]);
+}
+
 impl crate::rt::Decode for EcommerceCatalogProductAvailableOption {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["name", "values"],
+            Self::NAMES,
             &mut [&mut self.name, &mut self.values],
             &[],
             &mut self.extra,
@@ -1079,14 +1157,20 @@ impl crate::rt::Decode for EcommerceCatalogProductAvailableOption {
 
 impl crate::rt::Encode for EcommerceCatalogProductAvailableOption {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["name", "values"], &[&self.name, &self.values], &self.extra);
+        w.record(Self::NAMES, &[&self.name, &self.values], &self.extra);
     }
+}
+
+impl FinAgentRepliedEventMessage {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "author", "body", "timestamp_ms"]);
 }
 
 impl crate::rt::Decode for FinAgentRepliedEventMessage {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["id", "author", "body", "timestamp_ms"],
+            Self::NAMES,
             &mut [
                 &mut self.id,
                 &mut self.author,
@@ -1102,29 +1186,41 @@ impl crate::rt::Decode for FinAgentRepliedEventMessage {
 impl crate::rt::Encode for FinAgentRepliedEventMessage {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["id", "author", "body", "timestamp_ms"],
+            Self::NAMES,
             &[&self.id, &self.author, &self.body, &self.timestamp_ms],
             &self.extra,
         );
     }
 }
 
+impl FinAgentCsatRequestedEventCsat {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 2],
+    >::new(&["options"]);
+}
+
 impl crate::rt::Decode for FinAgentCsatRequestedEventCsat {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-        r.record(&["options"], &mut [&mut self.options], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.options], &[], &mut self.extra);
     }
 }
 
 impl crate::rt::Encode for FinAgentCsatRequestedEventCsat {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["options"], &[&self.options], &self.extra);
+        w.record(Self::NAMES, &[&self.options], &self.extra);
     }
+}
+
+impl FinAgentCsatRequestedEventCsatOption {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["key", "emoji", "label"]);
 }
 
 impl crate::rt::Decode for FinAgentCsatRequestedEventCsatOption {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["key", "emoji", "label"],
+            Self::NAMES,
             &mut [&mut self.key, &mut self.emoji, &mut self.label],
             &[0, 1, 2],
             &mut self.extra,
@@ -1134,11 +1230,7 @@ impl crate::rt::Decode for FinAgentCsatRequestedEventCsatOption {
 
 impl crate::rt::Encode for FinAgentCsatRequestedEventCsatOption {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["key", "emoji", "label"],
-            &[&self.key, &self.emoji, &self.label],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.key, &self.emoji, &self.label], &self.extra);
     }
 }
 

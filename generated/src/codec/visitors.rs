@@ -26,65 +26,81 @@ crate::rt::settable!(
     ConvertVisitorRequestVisitor
 );
 
+impl ConvertVisitorRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "user", "visitor"]);
+}
+
 impl crate::rt::Encode for ConvertVisitorRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "user", "visitor"],
-            &[&self.r#type, &self.user, &self.visitor],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.user, &self.visitor], &self.extra);
     }
+}
+
+impl UpdateVisitorRequest {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "user_id", "name", "custom_attributes"]);
 }
 
 impl crate::rt::Encode for UpdateVisitorRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
             &[&["id"], &["user_id"]],
-            &["id", "user_id", "name", "custom_attributes"],
+            Self::NAMES,
             &[&self.id, &self.user_id, &self.name, &self.custom_attributes],
             &self.extra,
         );
     }
 }
 
+impl Visitor {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 128],
+    >::new(
+        &[
+            "type",
+            "id",
+            "user_id",
+            "anonymous",
+            "email",
+            "phone",
+            "name",
+            "pseudonym",
+            "avatar",
+            "app_id",
+            "companies",
+            "location_data",
+            "created_at",
+            "remote_created_at",
+            "signed_up_at",
+            "updated_at",
+            "session_count",
+            "social_profiles",
+            "owner_id",
+            "unsubscribed_from_emails",
+            "marked_email_as_spam",
+            "has_hard_bounced",
+            "tags",
+            "segments",
+            "custom_attributes",
+            "referrer",
+            "utm_campaign",
+            "utm_content",
+            "utm_medium",
+            "utm_source",
+            "utm_term",
+            "do_not_track",
+            "last_request_at",
+        ],
+    );
+}
+
 impl crate::rt::Decode for Visitor {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "id",
-                "user_id",
-                "anonymous",
-                "email",
-                "phone",
-                "name",
-                "pseudonym",
-                "avatar",
-                "app_id",
-                "companies",
-                "location_data",
-                "created_at",
-                "remote_created_at",
-                "signed_up_at",
-                "updated_at",
-                "session_count",
-                "social_profiles",
-                "owner_id",
-                "unsubscribed_from_emails",
-                "marked_email_as_spam",
-                "has_hard_bounced",
-                "tags",
-                "segments",
-                "custom_attributes",
-                "referrer",
-                "utm_campaign",
-                "utm_content",
-                "utm_medium",
-                "utm_source",
-                "utm_term",
-                "do_not_track",
-                "last_request_at",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.id,
@@ -129,41 +145,7 @@ impl crate::rt::Decode for Visitor {
 impl crate::rt::Encode for Visitor {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "id",
-                "user_id",
-                "anonymous",
-                "email",
-                "phone",
-                "name",
-                "pseudonym",
-                "avatar",
-                "app_id",
-                "companies",
-                "location_data",
-                "created_at",
-                "remote_created_at",
-                "signed_up_at",
-                "updated_at",
-                "session_count",
-                "social_profiles",
-                "owner_id",
-                "unsubscribed_from_emails",
-                "marked_email_as_spam",
-                "has_hard_bounced",
-                "tags",
-                "segments",
-                "custom_attributes",
-                "referrer",
-                "utm_campaign",
-                "utm_content",
-                "utm_medium",
-                "utm_source",
-                "utm_term",
-                "do_not_track",
-                "last_request_at",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.id,
@@ -204,32 +186,50 @@ impl crate::rt::Encode for Visitor {
     }
 }
 
+impl ConvertVisitorRequestUser {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "user_id", "email"]);
+}
+
 impl crate::rt::Encode for ConvertVisitorRequestUser {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
             &[&["id"], &["user_id"], &["email"]],
-            &["id", "user_id", "email"],
+            Self::NAMES,
             &[&self.id, &self.user_id, &self.email],
             &self.extra,
         );
     }
+}
+
+impl ConvertVisitorRequestVisitor {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["id", "user_id", "email"]);
 }
 
 impl crate::rt::Encode for ConvertVisitorRequestVisitor {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
             &[&["id"], &["user_id"], &["email"]],
-            &["id", "user_id", "email"],
+            Self::NAMES,
             &[&self.id, &self.user_id, &self.email],
             &self.extra,
         );
     }
 }
 
+impl VisitorAvatar {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "image_url"]);
+}
+
 impl crate::rt::Decode for VisitorAvatar {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "image_url"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.image_url],
             &[],
             &mut self.extra,
@@ -239,14 +239,20 @@ impl crate::rt::Decode for VisitorAvatar {
 
 impl crate::rt::Encode for VisitorAvatar {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "image_url"], &[&self.r#type, &self.image_url], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.image_url], &self.extra);
     }
+}
+
+impl VisitorCompanies {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "companies"]);
 }
 
 impl crate::rt::Decode for VisitorCompanies {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "companies"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.companies],
             &[],
             &mut self.extra,
@@ -256,23 +262,31 @@ impl crate::rt::Decode for VisitorCompanies {
 
 impl crate::rt::Encode for VisitorCompanies {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "companies"], &[&self.r#type, &self.companies], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.companies], &self.extra);
     }
+}
+
+impl VisitorLocationData {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 16],
+    >::new(
+        &[
+            "type",
+            "city_name",
+            "continent_code",
+            "country_code",
+            "country_name",
+            "postal_code",
+            "region_name",
+            "timezone",
+        ],
+    );
 }
 
 impl crate::rt::Decode for VisitorLocationData {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "type",
-                "city_name",
-                "continent_code",
-                "country_code",
-                "country_name",
-                "postal_code",
-                "region_name",
-                "timezone",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.r#type,
                 &mut self.city_name,
@@ -292,16 +306,7 @@ impl crate::rt::Decode for VisitorLocationData {
 impl crate::rt::Encode for VisitorLocationData {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "type",
-                "city_name",
-                "continent_code",
-                "country_code",
-                "country_name",
-                "postal_code",
-                "region_name",
-                "timezone",
-            ],
+            Self::NAMES,
             &[
                 &self.r#type,
                 &self.city_name,
@@ -317,10 +322,16 @@ impl crate::rt::Encode for VisitorLocationData {
     }
 }
 
+impl VisitorSocialProfiles {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "social_profiles"]);
+}
+
 impl crate::rt::Decode for VisitorSocialProfiles {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "social_profiles"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.social_profiles],
             &[],
             &mut self.extra,
@@ -330,18 +341,20 @@ impl crate::rt::Decode for VisitorSocialProfiles {
 
 impl crate::rt::Encode for VisitorSocialProfiles {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "social_profiles"],
-            &[&self.r#type, &self.social_profiles],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.social_profiles], &self.extra);
     }
+}
+
+impl VisitorTags {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "tags"]);
 }
 
 impl crate::rt::Decode for VisitorTags {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "tags"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.tags],
             &[],
             &mut self.extra,
@@ -351,14 +364,20 @@ impl crate::rt::Decode for VisitorTags {
 
 impl crate::rt::Encode for VisitorTags {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "tags"], &[&self.r#type, &self.tags], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.tags], &self.extra);
     }
+}
+
+impl VisitorTagsTag {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["type", "id", "name"]);
 }
 
 impl crate::rt::Decode for VisitorTagsTag {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "id", "name"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.id, &mut self.name],
             &[],
             &mut self.extra,
@@ -368,18 +387,20 @@ impl crate::rt::Decode for VisitorTagsTag {
 
 impl crate::rt::Encode for VisitorTagsTag {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(
-            &["type", "id", "name"],
-            &[&self.r#type, &self.id, &self.name],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&self.r#type, &self.id, &self.name], &self.extra);
     }
+}
+
+impl VisitorSegments {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 4],
+    >::new(&["type", "segments"]);
 }
 
 impl crate::rt::Decode for VisitorSegments {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["type", "segments"],
+            Self::NAMES,
             &mut [&mut self.r#type, &mut self.segments],
             &[],
             &mut self.extra,
@@ -389,6 +410,6 @@ impl crate::rt::Decode for VisitorSegments {
 
 impl crate::rt::Encode for VisitorSegments {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(&["type", "segments"], &[&self.r#type, &self.segments], &self.extra);
+        w.record(Self::NAMES, &[&self.r#type, &self.segments], &self.extra);
     }
 }

@@ -8,10 +8,16 @@ crate::rt::read_model!(WorkflowExport, WorkflowExportWorkflow);
 crate::rt::write_model!(WorkflowExport, WorkflowExportWorkflow);
 crate::rt::extra!(WorkflowExport, WorkflowExportWorkflow);
 
+impl WorkflowExport {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 8],
+    >::new(&["export_version", "exported_at", "app_id", "workflow"]);
+}
+
 impl crate::rt::Decode for WorkflowExport {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &["export_version", "exported_at", "app_id", "workflow"],
+            Self::NAMES,
             &mut [
                 &mut self.export_version,
                 &mut self.exported_at,
@@ -27,31 +33,39 @@ impl crate::rt::Decode for WorkflowExport {
 impl crate::rt::Encode for WorkflowExport {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &["export_version", "exported_at", "app_id", "workflow"],
+            Self::NAMES,
             &[&self.export_version, &self.exported_at, &self.app_id, &self.workflow],
             &self.extra,
         );
     }
 }
 
+impl WorkflowExportWorkflow {
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
+        [u16; 32],
+    >::new(
+        &[
+            "id",
+            "title",
+            "description",
+            "trigger_type",
+            "state",
+            "target_channels",
+            "preferred_devices",
+            "created_at",
+            "updated_at",
+            "targeting",
+            "snapshot",
+            "attributes",
+            "embedded_rules",
+        ],
+    );
+}
+
 impl crate::rt::Decode for WorkflowExportWorkflow {
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
-            &[
-                "id",
-                "title",
-                "description",
-                "trigger_type",
-                "state",
-                "target_channels",
-                "preferred_devices",
-                "created_at",
-                "updated_at",
-                "targeting",
-                "snapshot",
-                "attributes",
-                "embedded_rules",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.id,
                 &mut self.title,
@@ -76,21 +90,7 @@ impl crate::rt::Decode for WorkflowExportWorkflow {
 impl crate::rt::Encode for WorkflowExportWorkflow {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            &[
-                "id",
-                "title",
-                "description",
-                "trigger_type",
-                "state",
-                "target_channels",
-                "preferred_devices",
-                "created_at",
-                "updated_at",
-                "targeting",
-                "snapshot",
-                "attributes",
-                "embedded_rules",
-            ],
+            Self::NAMES,
             &[
                 &self.id,
                 &self.title,

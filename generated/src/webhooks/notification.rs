@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{FinEvent, Item, Topic};
-use crate::rt::{Bytes, Decode, DecodeError, Extra, Issues, Map, Reader, Timestamp, Value, from_slice};
+use crate::rt::{Bytes, Decode, DecodeError, Extra, Issues, Map, Names, Reader, Timestamp, Value, from_slice};
 
 /// What Intercom sent.
 #[derive(Debug, Clone)]
@@ -112,37 +112,48 @@ impl fmt::Debug for Notification {
     }
 }
 
+impl Notification {
+    const NAMES: &'static Names = &Names::<[u16; 16]>::new(&[
+                "id",
+                "topic",
+                "app_id",
+                "data",
+                "created_at",
+                "delivery_attempts",
+                "first_sent_at",
+                "delivery_status",
+            ]);
+}
+
 impl Decode for Notification {
     fn decode(&mut self, r: &mut Reader<'_>) {
-        if !r.begin() {
-            return;
-        }
-        while let Some(key) = r.key(&mut self.extra) {
-            match key {
-                "id" => self.id.decode(r),
-                "topic" => self.topic.decode(r),
-                "app_id" => self.app_id.decode(r),
-                "data" => decode_item(&mut self.item, r),
-                "created_at" => self.created_at.decode(r),
-                "delivery_attempts" => self.delivery_attempts.decode(r),
-                "first_sent_at" => self.first_sent_at.decode(r),
-                "delivery_status" => self.delivery_status.decode(r),
-                _ => r.skip(),
-            }
-        }
+        r.record(
+            Self::NAMES,
+            &mut [
+                &mut self.id,
+                &mut self.topic,
+                &mut self.app_id,
+                &mut Data(&mut self.item),
+                &mut self.created_at,
+                &mut self.delivery_attempts,
+                &mut self.first_sent_at,
+                &mut self.delivery_status,
+            ],
+            &[],
+            &mut self.extra,
+        );
     }
 }
 
 /// The item stands in an object that has nothing else to tell.
-fn decode_item(item: &mut Item, r: &mut Reader<'_>) {
-    if !r.begin() {
-        return;
-    }
-    let mut rest = Extra::default();
-    while let Some(key) = r.key(&mut rest) {
-        match key {
-            "item" => item.decode(r),
-            _ => r.skip(),
-        }
+struct Data<'n>(&'n mut Item);
+
+impl Data<'_> {
+    const NAMES: &'static Names = &Names::<[u16; 2]>::new(&["item"]);
+}
+
+impl Decode for Data<'_> {
+    fn decode(&mut self, r: &mut Reader<'_>) {
+        r.record(Self::NAMES, &mut [self.0], &[], &mut Extra::default());
     }
 }

@@ -11,9 +11,13 @@ macro_rules! records {
             extra: crate::rt::Extra,
         }
 
+        impl $name {
+            const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 64]>::new(&[$($wire),+]);
+        }
+
         impl crate::rt::Decode for $name {
             fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-                r.record(&[$($wire),+], &mut [$(&mut self.$field),+], &[], &mut self.extra);
+                r.record(Self::NAMES, &mut [$(&mut self.$field),+], &[], &mut self.extra);
             }
         }
 

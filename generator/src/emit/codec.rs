@@ -1,6 +1,6 @@
 //! How models are read and written.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::lists;
@@ -27,9 +27,10 @@ fn item(api: &Api, def: &TypeDef) -> TokenStream {
 fn codec(api: &Api, def: &TypeDef) -> TokenStream {
     match &def.kind {
         Kind::Record(record) => {
+            let names = names(def, record);
             let decode = def.usage.output.then(|| decode_record(api, def, record));
             let encode = encode_record(api, def, record);
-            quote! { #decode #encode }
+            quote! { #names #decode #encode }
         }
         Kind::Union(union) => {
             let decode = def.usage.output.then(|| decode_union(api, def, union));
@@ -89,17 +90,28 @@ fn path(def: &TypeDef) -> TokenStream {
     quote! { #name }
 }
 
+/// What the fields are called, for both directions.
+fn names(def: &TypeDef, record: &Record) -> TokenStream {
+    let path = path(def);
+    let names = record.fields.iter().map(|field| in_json(&field.wire));
+    let slots = Literal::usize_unsuffixed((record.fields.len() * 2).next_power_of_two());
+    quote! {
+        impl #path {
+            const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; #slots]>::new(&[#(#names),*]);
+        }
+    }
+}
+
 fn decode_record(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     let path = path(def);
-    let names = record.fields.iter().map(|field| &field.wire);
     let fields = record.fields.iter().map(|field| ident(&field.ident));
     let places = record.fields.iter().enumerate();
     let required = places.filter(|(_, field)| slot(api, field, def.usage) == Slot::Plain);
-    let required = required.map(|(place, _)| proc_macro2::Literal::usize_unsuffixed(place));
+    let required = required.map(|(place, _)| Literal::usize_unsuffixed(place));
     quote! {
         impl crate::rt::Decode for #path {
             fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
-                r.record(&[#(#names),*], &mut [#(&mut self.#fields),*], &[#(#required),*], &mut self.extra);
+                r.record(Self::NAMES, &mut [#(&mut self.#fields),*], &[#(#required),*], &mut self.extra);
             }
         }
     }
@@ -107,9 +119,8 @@ fn decode_record(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
 
 fn encode_record(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     let path = path(def);
-    let names = record.fields.iter().map(|field| in_json(&field.wire));
     let values = record.fields.iter().map(|field| encoded(api, def, field));
-    let parts = quote! { &[#(#names),*], &[#(#values),*], &self.extra };
+    let parts = quote! { Self::NAMES, &[#(#values),*], &self.extra };
     let write = if record.at_least_one_of.is_empty() || !def.usage.input {
         quote! { w.record(#parts) }
     } else {

@@ -2,8 +2,8 @@
 #![allow(missing_docs, clippy::must_use_candidate, reason = "nobody reads the docs of it")]
 
 use crate::rt::{
-    self, Always, Call, Client, Decode, Encode, Endpoint, Error, Extra, Form, OneOrMany, Operation, Patch, PathParam,
-    RawReply, Reader, Redirect, Safety, Style, Timestamp, UnknownValue, Upload, Value, Writer,
+    self, Always, Call, Client, Decode, Encode, Endpoint, Error, Extra, Form, Names, OneOrMany, Operation, Patch,
+    PathParam, RawReply, Reader, Redirect, Safety, Style, Timestamp, UnknownValue, Upload, Value, Writer,
 };
 use std::collections::BTreeMap;
 
@@ -57,27 +57,31 @@ pub struct Contact {
     extra: Extra,
 }
 
+impl Contact {
+    const NAMES: &'static Names = &Names::<[u16; 32]>::new(&[
+        "id",
+        "name",
+        "role",
+        "age",
+        "score",
+        "active",
+        "created_at",
+        "seen_at",
+        "tags",
+        "emails",
+        "visits",
+        "custom",
+        "owner",
+        "aliases",
+        "manager",
+        "home",
+    ]);
+}
+
 impl Decode for Contact {
     fn decode(&mut self, r: &mut Reader<'_>) {
         r.record(
-            &[
-                "id",
-                "name",
-                "role",
-                "age",
-                "score",
-                "active",
-                "created_at",
-                "seen_at",
-                "tags",
-                "emails",
-                "visits",
-                "custom",
-                "owner",
-                "aliases",
-                "manager",
-                "home",
-            ],
+            Self::NAMES,
             &mut [
                 &mut self.id,
                 &mut self.name,
@@ -105,24 +109,7 @@ impl Decode for Contact {
 impl Encode for Contact {
     fn encode(&self, w: &mut Writer) {
         w.record(
-            &[
-                "id",
-                "name",
-                "role",
-                "age",
-                "score",
-                "active",
-                "created_at",
-                "seen_at",
-                "tags",
-                "emails",
-                "visits",
-                "custom",
-                "owner",
-                "aliases",
-                "manager",
-                "home",
-            ],
+            Self::NAMES,
             &[
                 &self.id,
                 &self.name,
@@ -155,15 +142,19 @@ pub struct Tag {
     extra: Extra,
 }
 
+impl Tag {
+    const NAMES: &'static Names = &Names::<[u16; 8]>::new(&["id", "name", "type"]);
+}
+
 impl Decode for Tag {
     fn decode(&mut self, r: &mut Reader<'_>) {
-        r.record(&["id", "name", "type"], &mut [&mut self.id, &mut self.name, &mut self.r#type], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.id, &mut self.name, &mut self.r#type], &[], &mut self.extra);
     }
 }
 
 impl Encode for Tag {
     fn encode(&self, w: &mut Writer) {
-        w.record(&["id", "name", "type"], &[&self.id, &self.name, &self.r#type], &self.extra);
+        w.record(Self::NAMES, &[&self.id, &self.name, &self.r#type], &self.extra);
     }
 }
 
@@ -238,13 +229,13 @@ impl UpdateContactRequest {
     }
 }
 
+impl UpdateContactRequest {
+    const NAMES: &'static Names = &Names::<[u16; 16]>::new(&["kind", "tags", "name", "phone", "role"]);
+}
+
 impl Encode for UpdateContactRequest {
     fn encode(&self, w: &mut Writer) {
-        w.record(
-            &["kind", "tags", "name", "phone", "role"],
-            &[&"update", &Always(&self.tags), &self.name, &self.phone, &self.role],
-            &self.extra,
-        );
+        w.record(Self::NAMES, &[&"update", &Always(&self.tags), &self.name, &self.phone, &self.role], &self.extra);
     }
 }
 

@@ -14,7 +14,7 @@ use http::Response;
 use intercom_runtime::example::{Contacts, Tag};
 use intercom_runtime::rt::test_util::{Fault, Script};
 use intercom_runtime::rt::{
-    Backoff, Body, BoxFuture, Call, Client, ClientBuilder, Decode, Endpoint, Error, ErrorKind, Extra, Method,
+    Backoff, Body, BoxFuture, Call, Client, ClientBuilder, Decode, Endpoint, Error, ErrorKind, Extra, Method, Names,
     Operation, Paged, Pages, Paging, Reader, Request, Safety, Token, TokenProvider, Transport, TransportError, Upload,
     UreqTransport, json,
 };
@@ -201,9 +201,13 @@ struct Numbers {
     extra: Extra,
 }
 
+impl Numbers {
+    const NAMES: &'static Names = &Names::<[u16; 2]>::new(&["data"]);
+}
+
 impl Decode for Numbers {
     fn decode(&mut self, r: &mut Reader<'_>) {
-        r.record(&["data"], &mut [&mut self.data], &[], &mut self.extra);
+        r.record(Self::NAMES, &mut [&mut self.data], &[], &mut self.extra);
     }
 }
 

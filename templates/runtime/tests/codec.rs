@@ -3,8 +3,8 @@
 
 use intercom_runtime::example::{Actor, Contact, Role, Tag, UpdateContactRequest};
 use intercom_runtime::rt::{
-    DecodeError, Extra, Issue, IssueCode, Issues, Leniency, OneOrMany, Patch, Timestamp, Value, Writer, from_slice,
-    to_value, to_vec,
+    DecodeError, Extra, Issue, IssueCode, Issues, Leniency, Names, OneOrMany, Patch, Timestamp, Value, Writer,
+    from_slice, to_value, to_vec,
 };
 use serde_json::json;
 
@@ -500,9 +500,10 @@ fn texts_are_written_as_serde_json_writes_them() {
 
 #[test]
 fn names_of_records_have_their_escapes_already() {
+    const NAMES: &Names = &Names::<[u16; 4]>::new(&["a\\\"b", "e"]);
     let (mut writer, mut extra) = (Writer::default(), Extra::default());
     extra.insert("a\"b", "sent");
     extra.insert("c\"d", 2);
-    writer.record(&["a\\\"b", "e"], &[&String::new(), &None::<i64>], &extra);
+    writer.record(NAMES, &[&String::new(), &None::<i64>], &extra);
     assert_eq!(String::from_utf8(writer.into_bytes()).unwrap(), r#"{"a\"b":"sent","c\"d":2}"#);
 }

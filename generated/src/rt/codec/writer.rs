@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::escape::{escape, plain_length};
 use super::path::path_at;
-use super::{Encode, Extra, to_value};
+use super::{Encode, Extra, Names, to_value};
 
 /// What is set aside at first, in bytes.
 const ROOM: usize = 1024;
@@ -73,9 +73,9 @@ impl Writer {
     }
 
     /// Writes an object of which one set of fields must be complete.
-    pub fn record_with(&mut self, one_of: OneOf, names: &[&str], fields: &[&dyn Encode], extra: &Extra) {
+    pub fn record_with(&mut self, one_of: OneOf, names: &Names, fields: &[&dyn Encode], extra: &Extra) {
         let has = |name: &&str| {
-            let field = position(names, name).and_then(|index| fields.get(index));
+            let field = names.place_of(name).and_then(|place| fields.get(place));
             field.is_some_and(|field| !field.absent()) || extra.as_map().contains_key(*name)
         };
         if self.problem.is_none() && !one_of.iter().any(|set| set.iter().all(has)) {
@@ -84,16 +84,15 @@ impl Writer {
         self.record(names, fields, extra);
     }
 
-    /// Writes an object: those of `fields` that are not absent, under their `names`, then what `extra` has besides. Names
-    /// are as they stand in JSON, between the quotes.
+    /// Writes an object: those of `fields` that are not absent, under their `names`, then what `extra` has besides.
     ///
     /// A name that `extra` has as well was sent with a value that the field could not take. As long as the field is
     /// untouched that value is written back.
-    pub fn record(&mut self, names: &[&str], fields: &[&dyn Encode], extra: &Extra) {
+    pub fn record(&mut self, names: &Names, fields: &[&dyn Encode], extra: &Extra) {
         self.out.push(b'{');
         match extra.fields() {
             Some(extra) if !self.declared_only => self.fields_and_extra(names, fields, extra),
-            _ => self.fields(names, fields),
+            _ => self.fields(names.list(), fields),
         }
         // What was written last ends in a comma.
         match self.out.last_mut() {
@@ -115,9 +114,9 @@ impl Writer {
 
     /// Writes fields and what else was sent.
     #[cold]
-    fn fields_and_extra(&mut self, names: &[&str], fields: &[&dyn Encode], extra: &Map<String, Value>) {
-        if extra.keys().all(|key| position(names, key).is_none()) {
-            self.fields(names, fields);
+    fn fields_and_extra(&mut self, names: &Names, fields: &[&dyn Encode], extra: &Map<String, Value>) {
+        if extra.keys().all(|key| names.place_of(key).is_none()) {
+            self.fields(names.list(), fields);
             extra.iter().for_each(|(name, value)| self.sent(name, value));
         } else {
             self.fields_or_sent(names, fields, extra);
@@ -125,9 +124,9 @@ impl Writer {
     }
 
     /// Writes fields, some of which were sent with a value that they could not take, and what else was sent.
-    fn fields_or_sent(&mut self, names: &[&str], fields: &[&dyn Encode], extra: &Map<String, Value>) {
-        let declared: Vec<Option<usize>> = extra.keys().map(|key| position(names, key)).collect();
-        for (index, (name, field)) in names.iter().zip(fields).enumerate() {
+    fn fields_or_sent(&mut self, names: &Names, fields: &[&dyn Encode], extra: &Map<String, Value>) {
+        let declared: Vec<Option<usize>> = extra.keys().map(|key| names.place_of(key)).collect();
+        for (index, (name, field)) in names.list().iter().zip(fields).enumerate() {
             let sent = declared.iter().zip(extra.values()).find(|(declared, _)| **declared == Some(index));
             match sent {
                 Some((_, sent)) if is_untouched(*field) => self.fields(&[name], &[sent]),
@@ -266,15 +265,6 @@ impl Writer {
             Value::Object(fields) => self.entries(fields.iter()),
         }
     }
-}
-
-/// Where a key is among names as they stand in JSON.
-fn position(names: &[&str], key: &str) -> Option<usize> {
-    if plain_length(key.as_bytes()) == key.len() {
-        return names.iter().position(|name| *name == key);
-    }
-    let quoted = Value::from(key).to_string();
-    names.iter().position(|name| quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) == Some(*name))
 }
 
 /// Whether the field holds what it holds before anything is put into it. A record is when all that it would write is.

@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Encode, Writer, to_value};
+use super::{Encode, Names, Writer, to_value};
 
 /// So many groups may be nested: `(a or b) and (c or d)` is two.
 const LEVELS: usize = 2;
@@ -301,12 +301,12 @@ impl From<Value> for Search {
     }
 }
 
+impl Search {
+    const NAMES: &'static Names = &Names::<[u16; 8]>::new(&["query", "sort", "pagination"]);
+}
+
 impl Encode for Search {
     fn encode(&self, w: &mut Writer) {
-        w.record(
-            &["query", "sort", "pagination"],
-            &[&self.query, &self.sort, &self.pagination],
-            &super::Extra::default(),
-        );
+        w.record(Self::NAMES, &[&self.query, &self.sort, &self.pagination], &super::Extra::default());
     }
 }

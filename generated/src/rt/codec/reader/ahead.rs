@@ -85,7 +85,7 @@ impl<'j> Reader<'j> {
     }
 
     fn keys_ahead(&mut self) -> Option<Ahead<'j>> {
-        (self.peek() == Some(Peek::Object)).then(|| Ahead { json: self.json.clone(), first: true })
+        (self.peek() == Some(Peek::Object)).then(|| Ahead { json: self.json.ahead(), first: true })
     }
 }
 

@@ -5,20 +5,21 @@
 //! error everything reads as absent.
 
 mod ahead;
+mod cursor;
 mod fatal;
 mod record;
 mod scalar;
 mod tree;
 
-use jiter::{Jiter, JiterError, Peek};
-use serde_json::Value;
+use jiter::{JiterError, Peek};
 use smallvec::SmallVec;
 
+use self::cursor::Cursor;
 use self::fatal::{Fatal, TOO_DEEP};
 use super::issue::Notes;
 use super::number::Number;
 use super::path::path_at;
-use super::{DecodeError, Extra, IssueCode, Leniency};
+use super::{DecodeError, IssueCode, Leniency};
 
 /// Objects and lists may be nested so deep.
 pub(super) const MAX_DEPTH: usize = 128;
@@ -54,16 +55,12 @@ enum Trouble {
     Part,
     /// Nothing of it could be taken.
     Whole,
-    /// Nobody knows it. It is still ahead.
-    Unknown,
 }
 
 /// An object or a list that was entered.
 struct Frame {
     /// Where it starts.
     start: usize,
-    /// Where the parser stood before the current key.
-    key: usize,
     next: Next,
     /// Whether an item or an entry was dropped.
     part: bool,
@@ -81,15 +78,13 @@ enum Next {
 
 /// Pull reader over one document.
 pub struct Reader<'j> {
-    json: Jiter<'j>,
+    json: Cursor<'j>,
     document: &'j [u8],
     frames: SmallVec<[Frame; USUAL_DEPTH]>,
     depth: usize,
     trouble: Trouble,
     fatal: Option<Fatal>,
     notes: Notes,
-    /// Where the object that was left last starts.
-    left: usize,
     /// Where, and instead of what, a value was rejected last.
     rejected: Fatal,
 }
@@ -97,14 +92,13 @@ pub struct Reader<'j> {
 impl<'j> Reader<'j> {
     pub(super) fn new(document: &'j [u8]) -> Self {
         Self {
-            json: Jiter::new(document),
+            json: Cursor::new(document),
             document,
             frames: SmallVec::new(),
             depth: 0,
             trouble: Trouble::None,
             fatal: None,
             notes: Notes::default(),
-            left: 0,
             rejected: Fatal { offset: 0, expected: "" },
         }
     }
@@ -140,90 +134,34 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// Next key of the object entered last; `None` at its end, which leaves it.
-    ///
-    /// First settles the key before: when its value is unknown or could not be taken, its JSON goes into `extra`.
-    #[inline]
-    pub fn key(&mut self, extra: &mut Extra) -> Option<&str> {
-        if self.trouble != Trouble::None {
-            self.settle(extra);
-        }
-        self.next_key()
-    }
-
-    fn next_key(&mut self) -> Option<&str> {
-        let Self { json, frames, fatal, depth, left, trouble, .. } = self;
-        let frame = frames.last_mut().filter(|_| fatal.is_none())?;
-        frame.key = json.current_index();
-        let step = match frame.next {
-            Next::First => json.known_object(),
-            _ => json.next_key(),
-        };
-        frame.next = Next::Following;
-        match step {
-            Ok(Some(key)) => Some(key),
-            Ok(None) => {
-                *left = frame.start;
-                *depth -= 1;
-                *trouble = if frame.part { Trouble::Part } else { Trouble::None };
-                frames.pop();
-                None
-            }
-            Err(error) => {
-                *fatal = Some(Fatal::from(&error));
-                None
-            }
-        }
-    }
-
     /// Next key of the object entered last where the keys are data; `None` at its end.
     /// Each value must be followed by [`keep`](Self::keep).
     pub fn entry(&mut self) -> Option<String> {
-        self.next_key().map(str::to_owned)
+        let frame = self.frames.last_mut().filter(|_| self.fatal.is_none())?;
+        let is_first = matches!(frame.next, Next::First);
+        frame.next = Next::Following;
+        let key = self.key(is_first);
+        if key.is_none() && self.fatal.is_none() {
+            self.leave();
+        }
+        key
     }
 
-    /// Passes over the value of an unknown key. Its JSON goes into the extra fields.
-    #[inline]
-    pub fn skip(&mut self) {
-        // It is read once, by `settle`.
-        self.trouble = Trouble::Unknown;
+    /// Next key of an object, or its first one; `None` at its end.
+    fn key(&mut self, is_first: bool) -> Option<String> {
+        let step = if is_first { self.json.known_object() } else { self.json.next_key() };
+        match step {
+            Ok(key) => key.map(str::to_owned),
+            Err(error) => {
+                self.break_off(&error);
+                None
+            }
+        }
     }
 
     /// Passes over a value that nobody wants.
     pub(crate) fn pass_over(&mut self) {
         self.pass();
-    }
-
-    /// Puts the JSON of the current key where it is not lost.
-    #[cold]
-    fn settle(&mut self, extra: &mut Extra) {
-        let Some(key) = self.frames.last().map(|frame| frame.key).filter(|_| self.fatal.is_none()) else { return };
-        let trouble = std::mem::take(&mut self.trouble);
-        let Some((name, value_at)) = self.key_at(key) else { return };
-        let value = if trouble == Trouble::Unknown { self.value() } else { self.value_at(value_at) };
-        extra.insert(name, value);
-    }
-
-    /// Reads the key again, given where the parser stood before it; with it comes where its value starts.
-    fn key_at(&self, before: usize) -> Option<(String, usize)> {
-        let quote = before + self.document.get(before..)?.iter().position(|&byte| byte == b'"')?;
-        let mut json = Jiter::new(self.document.get(quote..)?);
-        let name = json.known_str().ok()?.to_owned();
-        let end = quote + json.current_index();
-        let colon = end + self.document.get(end..)?.iter().position(|&byte| byte == b':')?;
-        Some((name, colon + 1))
-    }
-
-    /// Reads a value again that was passed over. What is wrong with it was noted then, but for what only a thorough look
-    /// finds.
-    fn value_at(&mut self, start: usize) -> Value {
-        let mut reader = Reader::new(self.document.get(start..).unwrap_or_default());
-        reader.depth = self.depth;
-        let value = reader.value();
-        if let Some(Fatal { offset, expected }) = reader.fatal {
-            self.fatal = Some(Fatal { offset: start + offset, expected });
-        }
-        value
     }
 
     // ---- lists
@@ -266,7 +204,7 @@ impl<'j> Reader<'j> {
         frame.next = Next::Following;
         match step {
             Ok(Some(_)) => return true,
-            Ok(None) => self.leave_list(),
+            Ok(None) => self.leave(),
             Err(error) => self.break_off(&error),
         }
         false
@@ -286,7 +224,8 @@ impl<'j> Reader<'j> {
         std::mem::take(&mut self.trouble) == Trouble::Part
     }
 
-    fn leave_list(&mut self) {
+    /// Leaves the object or the list entered last.
+    fn leave(&mut self) {
         self.depth -= 1;
         if self.frames.pop().is_some_and(|frame| frame.part) {
             self.trouble = Trouble::Part;
@@ -338,7 +277,7 @@ impl<'j> Reader<'j> {
 
     #[cold]
     fn break_off(&mut self, error: &JiterError) {
-        self.fatal.get_or_insert(Fatal::from(error));
+        self.fatal.get_or_insert(self.json.fatal(error));
     }
 
     // ---- the parser
@@ -371,7 +310,7 @@ impl<'j> Reader<'j> {
             return false;
         }
         self.depth += 1;
-        self.frames.push(Frame { start, key: start, next, part: false });
+        self.frames.push(Frame { start, next, part: false });
         true
     }
 
@@ -380,7 +319,7 @@ impl<'j> Reader<'j> {
         match json.known_str() {
             Ok(text) => text,
             Err(error) => {
-                *fatal = Some(Fatal::from(&error));
+                *fatal = Some(error);
                 ""
             }
         }

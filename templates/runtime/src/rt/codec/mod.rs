@@ -10,6 +10,7 @@ mod escape;
 mod extra;
 mod impls;
 mod issue;
+mod names;
 mod number;
 mod path;
 mod reader;
@@ -20,6 +21,7 @@ pub(crate) use self::entry::{read_bytes, to_checked_vec};
 pub use self::error::DecodeError;
 pub use self::extra::Extra;
 pub use self::issue::{Issue, IssueCode, Issues, Leniency, LenientUse};
+pub use self::names::Names;
 pub use self::reader::{Reader, Shape};
 pub use self::writer::{Always, OneOf, OrConstant, Writer};
 

@@ -6,13 +6,15 @@ use std::path::Path;
 use openapi_rust_codegen::render::FileSet;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::{Item, ItemUse, UseTree};
+use syn::{ImplItem, Item, ItemUse, UseTree};
 
 use crate::failure::{Context as _, Failure};
 use crate::templates;
 
 /// The traits of the codec, and what their methods take.
-const CODEC: [&str; 5] = ["Decode", "Encode", "Reader", "Writer", "Shape"];
+const CODEC: [&str; 6] = ["Decode", "Encode", "Reader", "Writer", "Shape", "Names"];
+/// What a record calls the names of its fields.
+const NAMES: &str = "NAMES";
 /// Where the codec lies in the runtime, and what of it serde does not replace.
 const FOLDER: &str = "codec/";
 const STAYS: [&str; 3] = ["codec/error.rs", "codec/issue.rs", "codec/path.rs"];
@@ -62,6 +64,9 @@ pub fn without_codec(text: &str) -> Result<String, Failure> {
 
 fn is_codec(item: &Item) -> bool {
     let Item::Impl(item) = item else { return false };
+    if item.items.iter().any(|item| matches!(item, ImplItem::Const(item) if item.ident == NAMES)) {
+        return true;
+    }
     let of = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
     of.is_some_and(|last| CODEC.iter().any(|name| last.ident == name))
 }
@@ -76,7 +81,7 @@ fn pruned(tokens: TokenStream) -> TokenStream {
             TokenTree::Ident(ref word) if word == "impl" => begun = Some(kept.len()),
             TokenTree::Group(ref group) if group.delimiter() == Delimiter::Brace => {
                 if let Some(start) = begun.take()
-                    && kept[start..].iter().any(is_codec_name)
+                    && (kept[start..].iter().any(is_codec_name) || is_of_names(group))
                 {
                     kept.truncate(start);
                     continue;
@@ -90,6 +95,11 @@ fn pruned(tokens: TokenStream) -> TokenStream {
         });
     }
     kept.into_iter().collect()
+}
+
+/// Whether these are the braces of `impl … { const NAMES … }`.
+fn is_of_names(braces: &Group) -> bool {
+    matches!(braces.stream().into_iter().nth(1), Some(TokenTree::Ident(word)) if word == NAMES)
 }
 
 fn is_codec_name(tree: &TokenTree) -> bool {

@@ -11,6 +11,13 @@ pub(super) struct Fatal {
 
 pub(super) const TOO_DEEP: &str = "nesting of at most 128 levels";
 
+impl Fatal {
+    /// The same in a document of which what was read begins at `base`.
+    pub(super) fn in_text_from(self, base: usize) -> Self {
+        Self { offset: base + self.offset, ..self }
+    }
+}
+
 impl From<&JiterError> for Fatal {
     fn from(error: &JiterError) -> Self {
         let expected = match &error.error_type {
