@@ -53,11 +53,51 @@ fn plain_length_of_few(bytes: &[u8]) -> usize {
 
 /// How many of the bytes of a word, the lowest first, need no escape.
 fn plain_bytes(word: u64) -> usize {
+    (specials(word).trailing_zeros() / 8) as usize
+}
+
+/// A bit for the first byte of a word that needs an escape, and perhaps some behind it.
+#[inline]
+fn specials(word: u64) -> u64 {
     // The highest bit of each byte that is below a limit is set. A borrow may set bits behind the first such byte only.
     let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word;
     let equals = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
-    let special = (below(word, b' ') | equals(b'"') | equals(b'\\')) & HIGH;
-    (special.trailing_zeros() / 8) as usize
+    (below(word, b' ') | equals(b'"') | equals(b'\\')) & HIGH
+}
+
+/// Appends text of 4 to 32 bytes that needs no escape; false, and nothing is done, where it is not such.
+///
+/// Most text is. It is looked at and copied in one go, by two words that may overlap: no loop, no call.
+#[inline]
+pub(super) fn append_plain(out: &mut Vec<u8>, text: &[u8]) -> bool {
+    match text.len() {
+        4..8 => append_ends::<4>(out, text, |first, last| {
+            let word = u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32;
+            specials(word) == 0
+        }),
+        8..16 => append_ends::<8>(out, text, |first, last| {
+            specials(u64::from_le_bytes(*first)) | specials(u64::from_le_bytes(*last)) == 0
+        }),
+        16..=32 => append_ends::<16>(out, text, |first, last| !has_special(first) & !has_special(last)),
+        _ => false,
+    }
+}
+
+#[inline]
+fn append_ends<const SIZE: usize>(
+    out: &mut Vec<u8>,
+    text: &[u8],
+    are_plain: impl FnOnce(&[u8; SIZE], &[u8; SIZE]) -> bool,
+) -> bool {
+    let (Some(first), Some(last)) = (text.first_chunk::<SIZE>(), text.last_chunk::<SIZE>()) else { return false };
+    if !are_plain(first, last) {
+        return false;
+    }
+    let end = out.len() + text.len();
+    out.extend_from_slice(first);
+    out.truncate(end - SIZE);
+    out.extend_from_slice(last);
+    true
 }
 
 /// Writes such a character as JSON has it.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::escape::{escape, plain_length};
+use super::escape::{append_plain, escape, plain_length};
 use super::path::path_at;
 use super::{Encode, Extra, Names, to_value};
 
@@ -206,9 +206,13 @@ impl Writer {
     /// Writes a string.
     pub fn str(&mut self, text: &str) {
         let bytes = text.as_bytes();
-        let (plain, rest) = bytes.split_at(plain_length(bytes));
         self.make_room(bytes.len() + 2);
         self.out.push(b'"');
+        if append_plain(&mut self.out, bytes) {
+            self.out.push(b'"');
+            return;
+        }
+        let (plain, rest) = bytes.split_at(plain_length(bytes));
         self.out.extend_from_slice(plain);
         if !rest.is_empty() {
             self.escaped(rest);
