@@ -114,15 +114,15 @@ impl fmt::Debug for Notification {
 
 impl Notification {
     const NAMES: &'static Names = &Names::<[u16; 16]>::new(&[
-                "id",
-                "topic",
-                "app_id",
-                "data",
-                "created_at",
-                "delivery_attempts",
-                "first_sent_at",
-                "delivery_status",
-            ]);
+        "id",
+        "topic",
+        "app_id",
+        "data",
+        "created_at",
+        "delivery_attempts",
+        "first_sent_at",
+        "delivery_status",
+    ]);
 }
 
 impl Decode for Notification {

@@ -315,6 +315,20 @@ fn the_last_of_two_equal_keys_wins() {
 }
 
 #[test]
+fn a_key_counts_by_its_text_however_it_is_written() {
+    let text =
+        "{ \"\\u0069d\"\n:\t\"1\" ,\r\n\"hom\\u0065\":{\"name\" : \"n\"},\"n\\u0065w\":1, \"\\\"\":2, \"\u{e9}\":3}";
+    let (contact, issues) = from_slice::<Contact>(text.as_bytes()).unwrap();
+    assert!(issues.is_empty(), "{:?}", issues.list());
+    assert_eq!((contact.id.as_str(), contact.home.name.as_str()), ("1", "n"));
+    assert_eq!(Value::Object(contact.extra().clone()), json!({"new": 1, "\"": 2, "\u{e9}": 3}));
+    // No white space of JSON.
+    for text in ["{\u{c}\"id\":1}", "{\"id\":1,\u{c}\"home\":{}}", "{\"id\"\u{c}:1}", "{\"i\td\":1}", "{,\"id\":1}"] {
+        assert!(from_slice::<Contact>(text.as_bytes()).is_err(), "{text:?}");
+    }
+}
+
+#[test]
 fn text_that_is_no_utf8_is_fatal_where_it_is_read() {
     for text in [&b"{\"id\":\"\xff\"}"[..], b"{\"new\":\"\xff\"}", b"{\"age\":[\"\xff\"]}", b"{\"\xff\":1}"] {
         assert_eq!(from_slice::<Contact>(text).unwrap_err().expected(), "UTF-8");

@@ -54,12 +54,16 @@ impl Reader<'_> {
             }
             before = self.json.current_index();
         }
-        if self.fatal.is_some() {
-            return;
+        if self.fatal.is_none() {
+            self.leave();
+            let missing = required.iter().filter(|place| seen.get(**place) == Some(&false));
+            self.miss(missing.filter_map(|place| names.list().get(*place)), start);
         }
-        self.leave();
-        let missing = required.iter().filter(|place| seen.get(**place) == Some(&false));
-        for name in missing.filter_map(|place| names.list().get(*place)) {
+    }
+
+    /// Notes an issue for each name that the object at `start` should have.
+    fn miss<'n>(&mut self, names: impl Iterator<Item = &'n &'static str>, start: usize) {
+        for name in names {
             self.notes.issue(IssueCode::Missing, name, start);
         }
     }
