@@ -25,7 +25,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         unsubscribed_from_emails: None,
     };
 
-    println!("{}", client.identify_admin(None).await?.into_inner().name.unwrap_or_default());
+    println!("{}", client.identify_admin(None).await?.into_inner().0.and_then(|admin| admin.name).unwrap_or_default());
     println!("{}", client.list_admins(None, None).await?.into_inner().admins.len());
     println!("{}", client.list_contacts(None, None).await?.into_inner().data.len());
     println!("{}", client.show_contact(&id, None, None).await?.into_inner().id.unwrap_or_default());
@@ -37,7 +37,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{}", client.retrieve_a_company_by_id(&id, None).await?.into_inner().id.unwrap_or_default());
     println!("{}", client.list_tags(None).await?.into_inner().data.len());
     println!("{}", client.find_tag(&id, None).await?.into_inner().name.unwrap_or_default());
-    println!("{}", client.get_ticket(&id, None).await?.into_inner().id.unwrap_or_default());
+    println!("{}", client.get_ticket(&id, None).await?.into_inner().0.and_then(|ticket| ticket.id).unwrap_or_default());
     println!("{}", client.list_articles(None).await?.into_inner().data.len());
     println!("{}", client.list_teams(None).await?.into_inner().teams.len());
     Ok(())

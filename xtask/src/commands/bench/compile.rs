@@ -26,7 +26,7 @@ const FOLDER: &str = "target/bench/compile";
 /// What `bench compile` takes.
 ///
 /// What is depended on is compiled beforehand. Then each crate is compiled alone and from nothing, by turns, with cargo's own
-/// settings for debug and release; the median counts.
+/// settings for debug and release; the median counts, of ratios too.
 #[derive(Args)]
 pub struct Compile {
     /// The official description, which other generators are given; without it they are left out.
@@ -103,6 +103,11 @@ impl Entry {
         median(self.costs[mode].iter().map(|cost| cost.cpu).collect())
     }
 
+    /// The median of what each run cost as part of the other's run beside it, which took place in the same minutes.
+    fn part_of(&self, other: &Self, mode: usize) -> Option<f64> {
+        median(self.costs[mode].iter().zip(&other.costs[mode]).map(|(ours, theirs)| ours.cpu / theirs.cpu).collect())
+    }
+
     fn memory(&self, mode: usize) -> Option<f64> {
         median(self.costs[mode].iter().map(|cost| cost.memory).collect())
     }
@@ -159,7 +164,7 @@ impl Lot {
         let Some(ours) = self.entries.iter().find(|entry| entry.candidate.kind == Kind::Ours) else { return };
         let columns = MODES.map(|mode| (mode.name(), Unit::Ratio));
         let mut table = Table::new("compile, CPU of ours as part of that of others", &columns);
-        let part = |other: &Entry, mode| Some(ours.cpu(mode)? / other.cpu(mode)?);
+        let part = |other: &Entry, mode| ours.part_of(other, mode);
         for other in self.entries.iter().filter(|entry| entry.candidate.kind != Kind::Ours) {
             table.row(other.candidate.kind.name(), [0, 1, 2].map(|mode| part(other, mode)));
         }
