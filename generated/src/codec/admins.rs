@@ -30,10 +30,8 @@ crate::rt::extra!(
 crate::rt::settable!(SetAwayAdminBody, SearchActivityLogsBody);
 
 impl ActivityLog {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "id",
             "performed_by",
             "metadata",
@@ -41,7 +39,8 @@ impl ActivityLog {
             "activity_type",
             "activity_description",
         ],
-    );
+        slots: b"\0\0\x03\x04\x05\x06\0\0\0\0\0\0\0\x01\x02\0",
+    };
 }
 
 impl crate::rt::Decode for ActivityLog {
@@ -80,9 +79,10 @@ impl crate::rt::Encode for ActivityLog {
 }
 
 impl ActivityLogEventTypeList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "event_types"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "event_types"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for ActivityLogEventTypeList {
@@ -103,9 +103,10 @@ impl crate::rt::Encode for ActivityLogEventTypeList {
 }
 
 impl ActivityLogList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "pages", "activity_logs"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "pages", "activity_logs"],
+        slots: b"\0\0\0\x01\0\x03\0\x02",
+    };
 }
 
 impl crate::rt::Decode for ActivityLogList {
@@ -140,10 +141,8 @@ impl crate::rt::Paged for ActivityLogList {
 }
 
 impl ActivityLogMetadata {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 64],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "sign_in_method",
             "external_id",
             "away_mode",
@@ -166,7 +165,8 @@ impl ActivityLogMetadata {
             "after",
             "message",
         ],
-    );
+        slots: b"\0\0\0\x10\0\0\t\n\x06\0\0\0\x0E\0\0\0\0\x0F\0\x11\x03\0\0\0\0\0\x15\0\x01\0\0\0\0\0\0\0\0\0\x14\x08\x0B\0\x04\0\0\0\0\0\0\0\x0C\x07\x02\x12\0\r\x13\0\0\x05\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for ActivityLogMetadata {
@@ -235,9 +235,10 @@ impl crate::rt::Encode for ActivityLogMetadata {
 }
 
 impl AdminList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "admins"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "admins"],
+        slots: b"\0\x02\0\x01",
+    };
 }
 
 impl crate::rt::Decode for AdminList {
@@ -258,10 +259,8 @@ impl crate::rt::Encode for AdminList {
 }
 
 impl AdminWithApp {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -276,7 +275,8 @@ impl AdminWithApp {
             "role",
             "app",
         ],
-    );
+        slots: b"\x07\x0C\0\x01\0\0\0\0\0\0\t\n\x0B\0\0\x06\0\0\r\0\x03\0\0\0\0\0\x05\x04\x08\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for AdminWithApp {
@@ -329,10 +329,8 @@ impl crate::rt::Encode for AdminWithApp {
 }
 
 impl App {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id_code",
             "name",
@@ -342,7 +340,8 @@ impl App {
             "identity_verification",
             "secure",
         ],
-    );
+        slots: b"\0\x07\x06\x01\x03\x08\0\0\0\0\0\0\0\x04\x02\x05",
+    };
 }
 
 impl crate::rt::Decode for App {
@@ -385,9 +384,10 @@ impl crate::rt::Encode for App {
 }
 
 impl ActivityLogPerformedBy {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "id", "email", "ip"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "email", "ip"],
+        slots: b"\0\0\0\x01\x03\x02\x04\0",
+    };
 }
 
 impl crate::rt::Decode for ActivityLogPerformedBy {
@@ -412,9 +412,10 @@ impl crate::rt::Encode for ActivityLogPerformedBy {
 }
 
 impl ActivityLogMetadataChangesValue {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["before", "after"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["before", "after"],
+        slots: b"\x01\0\x02\0",
+    };
 }
 
 impl crate::rt::Decode for ActivityLogMetadataChangesValue {
@@ -435,9 +436,10 @@ impl crate::rt::Encode for ActivityLogMetadataChangesValue {
 }
 
 impl ActivityLogMetadataMessage {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["id", "title"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "title"],
+        slots: b"\x02\x01\0\0",
+    };
 }
 
 impl crate::rt::Decode for ActivityLogMetadataMessage {
@@ -458,9 +460,10 @@ impl crate::rt::Encode for ActivityLogMetadataMessage {
 }
 
 impl AdminWithAppAvatar {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "image_url"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "image_url"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for AdminWithAppAvatar {
@@ -481,9 +484,10 @@ impl crate::rt::Encode for AdminWithAppAvatar {
 }
 
 impl AdminWithAppRole {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "id", "name"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "name"],
+        slots: b"\0\0\0\x01\x03\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for AdminWithAppRole {
@@ -504,9 +508,10 @@ impl crate::rt::Encode for AdminWithAppRole {
 }
 
 impl SetAwayAdminBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["away_mode_enabled", "away_mode_reassign", "away_status_reason_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["away_mode_enabled", "away_mode_reassign", "away_status_reason_id"],
+        slots: b"\x02\0\0\0\0\x03\0\x01",
+    };
 }
 
 impl crate::rt::Encode for SetAwayAdminBody {
@@ -524,11 +529,16 @@ impl crate::rt::Encode for SetAwayAdminBody {
 }
 
 impl SearchActivityLogsBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &["created_at_after", "created_at_before", "event_types", "page", "per_page"],
-    );
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
+            "created_at_after",
+            "created_at_before",
+            "event_types",
+            "page",
+            "per_page",
+        ],
+        slots: b"\x02\x04\0\0\0\0\x01\0\0\0\0\x05\x03\0\0\0",
+    };
 }
 
 impl crate::rt::Encode for SearchActivityLogsBody {

@@ -34,10 +34,8 @@ crate::rt::settable!(
 );
 
 impl ContentImportSource {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "last_synced_at",
@@ -48,7 +46,8 @@ impl ContentImportSource {
             "updated_at",
             "audience_ids",
         ],
-    );
+        slots: b"\0\t\x07\x01\0\0\0\0\x03\x05\0\0\0\0\0\0\x06\0\0\x04\0\0\0\0\x08\0\0\0\0\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for ContentImportSource {
@@ -93,9 +92,10 @@ impl crate::rt::Encode for ContentImportSource {
 }
 
 impl ContentImportSourcesList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "pages", "total_count", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "pages", "total_count", "data"],
+        slots: b"\x03\0\0\x01\x04\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for ContentImportSourcesList {
@@ -135,9 +135,10 @@ impl crate::rt::Paged for ContentImportSourcesList {
 }
 
 impl CreateContentImportSourceRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["sync_behavior", "status", "url", "audience_ids"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["sync_behavior", "status", "url", "audience_ids"],
+        slots: b"\x02\x03\x04\x01\0\0\0\0",
+    };
 }
 
 impl crate::rt::Encode for CreateContentImportSourceRequest {
@@ -151,10 +152,8 @@ impl crate::rt::Encode for CreateContentImportSourceRequest {
 }
 
 impl CreateExternalPageRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "title",
             "html",
             "url",
@@ -165,7 +164,8 @@ impl CreateExternalPageRequest {
             "source_id",
             "external_id",
         ],
-    );
+        slots: b"\0\0\0\0\x01\x04\x05\x06\x07\0\0\0\0\0\0\0\x03\0\0\x02\t\0\0\0\0\0\0\0\0\0\0\x08",
+    };
 }
 
 impl crate::rt::Encode for CreateExternalPageRequest {
@@ -189,10 +189,8 @@ impl crate::rt::Encode for CreateExternalPageRequest {
 }
 
 impl ExternalPage {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "title",
@@ -209,7 +207,8 @@ impl ExternalPage {
             "updated_at",
             "last_ingested_at",
         ],
-    );
+        slots: b"\0\0\r\x01\x03\x06\x07\x08\t\n\0\0\0\0\0\0\x05\0\0\x04\x0C\0\0\0\x0E\0\0\x0F\0\x02\0\x0B",
+    };
 }
 
 impl crate::rt::Decode for ExternalPage {
@@ -266,9 +265,10 @@ impl crate::rt::Encode for ExternalPage {
 }
 
 impl ExternalPagesList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "pages", "total_count", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "pages", "total_count", "data"],
+        slots: b"\x03\0\0\x01\x04\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for ExternalPagesList {
@@ -308,17 +308,16 @@ impl crate::rt::Paged for ExternalPagesList {
 }
 
 impl UpdateContentImportSourceRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "sync_behavior",
             "status",
             "url",
             "audience_ids",
             "apply_audience_to_existing_content",
         ],
-    );
+        slots: b"\x03\x04\0\x01\0\0\0\0\x02\0\x05\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Encode for UpdateContentImportSourceRequest {
@@ -338,10 +337,8 @@ impl crate::rt::Encode for UpdateContentImportSourceRequest {
 }
 
 impl UpdateExternalPageRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "title",
             "html",
             "url",
@@ -353,7 +350,8 @@ impl UpdateExternalPageRequest {
             "source_id",
             "external_id",
         ],
-    );
+        slots: b"\0\0\0\0\x01\x04\x05\x06\x07\x08\0\0\0\0\0\0\x03\0\0\x02\n\0\0\0\0\0\0\0\0\0\0\t",
+    };
 }
 
 impl crate::rt::Encode for UpdateExternalPageRequest {

@@ -52,10 +52,8 @@ crate::rt::settable!(
 );
 
 impl Article {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 64],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "workspace_id",
@@ -87,7 +85,8 @@ impl Article {
             "content_id",
             "statistics",
         ],
-    );
+        slots: b"\0\0\n\x01\x04\r\x16\x17\x1C\0\0\0\0\0\x12\0\0\0\0\0\0\0\x13\0\0\0\0\0\x03\x02\x05\x1E\0\0\0\0\x14\x06\x15\0\x07\x1D\0\x19\0\x1A\0\0\x0E\0\0\x0F\t\0\x10\0\x0B\x18\x1B\0\0\x08\x0C\x11",
+    };
 }
 
 impl crate::rt::Decode for Article {
@@ -174,10 +173,8 @@ impl crate::rt::Encode for Article {
 }
 
 impl ArticleContent {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 64],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "title",
             "description",
@@ -197,7 +194,8 @@ impl ArticleContent {
             "created_by_id",
             "updated_by_id",
         ],
-    );
+        slots: b"\0\r\x08\x01\x02\x0B\x10\x11\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x03\0\0\0\0\0\0\0\x0E\x04\x0F\0\x05\0\0\0\0\0\0\0\x0C\0\0\0\x07\0\0\0\t\x12\0\0\0\x06\n\0",
+    };
 }
 
 impl crate::rt::Decode for ArticleContent {
@@ -260,9 +258,10 @@ impl crate::rt::Encode for ArticleContent {
 }
 
 impl ArticleList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "pages", "total_count", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "pages", "total_count", "data"],
+        slots: b"\x03\0\0\x01\x04\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for ArticleList {
@@ -302,10 +301,8 @@ impl crate::rt::Paged for ArticleList {
 }
 
 impl ArticleListItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 64],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "workspace_id",
@@ -336,7 +333,8 @@ impl ArticleListItem {
             "scheduled_unpublish_at",
             "content_id",
         ],
-    );
+        slots: b"\0\0\n\x01\x04\r\x16\x17\x1C\0\0\0\0\0\x12\0\0\0\0\0\0\0\x13\0\0\0\0\0\x03\x02\x05\0\0\0\0\0\x14\x06\x15\0\x07\x1D\0\x19\0\x1A\0\0\x0E\0\0\x0F\t\0\x10\0\x0B\x18\x1B\0\0\x08\x0C\x11",
+    };
 }
 
 impl crate::rt::Decode for ArticleListItem {
@@ -421,9 +419,10 @@ impl crate::rt::Encode for ArticleListItem {
 }
 
 impl ArticleSearchHighlights {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["article_id", "highlighted_title", "highlighted_summary"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["article_id", "highlighted_title", "highlighted_summary"],
+        slots: b"\0\x03\0\0\x02\x01\0\0",
+    };
 }
 
 impl crate::rt::Decode for ArticleSearchHighlights {
@@ -452,9 +451,10 @@ impl crate::rt::Encode for ArticleSearchHighlights {
 }
 
 impl ArticleSearchResponse {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "total_count", "data", "pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "total_count", "data", "pages"],
+        slots: b"\x02\0\0\x01\x03\0\0\x04",
+    };
 }
 
 impl crate::rt::Decode for ArticleSearchResponse {
@@ -494,10 +494,8 @@ impl crate::rt::Paged for ArticleSearchResponse {
 }
 
 impl ArticleStatistics {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "views",
             "conversions",
@@ -510,7 +508,8 @@ impl ArticleStatistics {
             "fin_resolution_rate",
             "conversations",
         ],
-    );
+        slots: b"\0\x07\0\x01\0\0\0\0\0\x05\0\x06\0\0\0\0\0\0\0\x03\x04\t\0\0\0\0\0\x02\x08\x0B\0\n",
+    };
 }
 
 impl crate::rt::Decode for ArticleStatistics {
@@ -559,10 +558,8 @@ impl crate::rt::Encode for ArticleStatistics {
 }
 
 impl ArticleTranslatedContent {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 128],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "ar",
             "bg",
@@ -602,7 +599,8 @@ impl ArticleTranslatedContent {
             "zh-CN",
             "zh-TW",
         ],
-    );
+        slots: b"\0\0#\0\0\0\x16\0\0\0\0\0\0\n\0\0\0\0\x1C\0\0\0\0\0\0\x02\x05$\x07\x12%\0\x11\0\0\0\0\x18\0\0\x0E\0\0\0\0\0\x10\x14\0\0\0\0\x08\0\0\0\0\0\0\0\0\0\x1E\0\x0F\t\x04\x01\0\x06\x15\0\0\0\0\x0B\0\0\0 \0\0\r\x17\"\0\0\0\0\0\x1D&\x1A\0\0\0\x19\0\x1B\0\0\0\0!\0\0\0\x1F\0\0\0\0\0\x0C\0\0\0\0\0\0\0\0\x03\0\0\x13\0\0",
+    };
 }
 
 impl crate::rt::Decode for ArticleTranslatedContent {
@@ -705,10 +703,8 @@ impl crate::rt::Encode for ArticleTranslatedContent {
 }
 
 impl ArticleVersion {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "article_id",
@@ -724,7 +720,8 @@ impl ArticleVersion {
             "created_at",
             "updated_at",
         ],
-    );
+        slots: b"\0\0\t\x01\x04\x03\x06\n\x07\x0B\r\0\0\0\0\0\0\0\0\0\x0C\0\0\0\x0E\0\0\0\x05\x02\x08\0",
+    };
 }
 
 impl crate::rt::Decode for ArticleVersion {
@@ -779,9 +776,10 @@ impl crate::rt::Encode for ArticleVersion {
 }
 
 impl ArticleVersionList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "pages", "total_count", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "pages", "total_count", "data"],
+        slots: b"\x03\0\0\x01\x04\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for ArticleVersionList {
@@ -821,10 +819,8 @@ impl crate::rt::Paged for ArticleVersionList {
 }
 
 impl ArticleVersionSummary {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "article_id",
@@ -837,7 +833,8 @@ impl ArticleVersionSummary {
             "state",
             "created_at",
         ],
-    );
+        slots: b"\0\0\x07\x01\x04\x03\x08\t\x0B\0\0\0\0\0\0\0\0\0\0\0\n\0\0\0\0\0\0\0\x05\x02\x06\0",
+    };
 }
 
 impl crate::rt::Decode for ArticleVersionSummary {
@@ -886,10 +883,8 @@ impl crate::rt::Encode for ArticleVersionSummary {
 }
 
 impl CreateArticleRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 64],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "title",
             "description",
             "body",
@@ -908,7 +903,8 @@ impl CreateArticleRequest {
             "scheduled_publish_at",
             "scheduled_unpublish_at",
         ],
-    );
+        slots: b"\0\x0C\0\0\x01\x0F\x11\0\0\0\0\x07\0\0\0\0\0\0\0\0\0\0\x08\x0B\0\0\0\0\x02\0\0\0\0\0\0\0\r\x03\x0E\0\x04\0\0\0\0\0\0\0\0\0\0\t\x06\0\0\0\0\x10\0\0\0\x05\n\0",
+    };
 }
 
 impl crate::rt::Encode for CreateArticleRequest {
@@ -940,9 +936,10 @@ impl crate::rt::Encode for CreateArticleRequest {
 }
 
 impl DeletedArticleObject {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "object", "deleted"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "object", "deleted"],
+        slots: b"\0\0\x02\0\0\x01\x03\0",
+    };
 }
 
 impl crate::rt::Decode for DeletedArticleObject {
@@ -963,9 +960,10 @@ impl crate::rt::Encode for DeletedArticleObject {
 }
 
 impl PublishArticleDraftRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["locales"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["locales"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for PublishArticleDraftRequest {
@@ -975,10 +973,8 @@ impl crate::rt::Encode for PublishArticleDraftRequest {
 }
 
 impl UpdateArticleRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 64],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "title",
             "description",
             "body",
@@ -997,7 +993,8 @@ impl UpdateArticleRequest {
             "scheduled_publish_at",
             "scheduled_unpublish_at",
         ],
-    );
+        slots: b"\0\x0C\0\0\x01\x0F\x11\0\0\0\0\x07\0\0\0\0\0\0\0\0\0\0\x08\x0B\0\0\0\0\x02\0\0\0\0\0\0\0\r\x03\x0E\0\x04\0\0\0\0\0\0\0\0\0\0\t\x06\0\0\0\0\x10\0\0\0\x05\n\0",
+    };
 }
 
 impl crate::rt::Encode for UpdateArticleRequest {
@@ -1029,9 +1026,10 @@ impl crate::rt::Encode for UpdateArticleRequest {
 }
 
 impl ArticleSearchHighlightsHighlightedTitleItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "text"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "text"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for ArticleSearchHighlightsHighlightedTitleItem {
@@ -1052,9 +1050,10 @@ impl crate::rt::Encode for ArticleSearchHighlightsHighlightedTitleItem {
 }
 
 impl ArticleSearchHighlightsHighlightedSummaryItemItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "text"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "text"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for ArticleSearchHighlightsHighlightedSummaryItemItem {
@@ -1075,9 +1074,10 @@ impl crate::rt::Encode for ArticleSearchHighlightsHighlightedSummaryItemItem {
 }
 
 impl ArticleSearchResponseData {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["articles", "highlights"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["articles", "highlights"],
+        slots: b"\0\x01\x02\0",
+    };
 }
 
 impl crate::rt::Decode for ArticleSearchResponseData {
@@ -1098,9 +1098,10 @@ impl crate::rt::Encode for ArticleSearchResponseData {
 }
 
 impl AttachTagToArticleBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["id", "admin_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "admin_id"],
+        slots: b"\0\x01\x02\0",
+    };
 }
 
 impl crate::rt::Encode for AttachTagToArticleBody {

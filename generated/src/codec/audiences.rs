@@ -15,10 +15,8 @@ crate::rt::extra!(
 crate::rt::settable!(Predicate, CreateAudienceRequest, UpdateAudienceRequest);
 
 impl Audience {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -27,7 +25,8 @@ impl Audience {
             "created_at",
             "updated_at",
         ],
-    );
+        slots: b"\0\x05\x06\x01\x03\x04\0\0\x07\0\0\0\0\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for Audience {
@@ -68,9 +67,10 @@ impl crate::rt::Encode for Audience {
 }
 
 impl AudienceList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "data", "total_count", "page", "per_page", "total_pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data", "total_count", "page", "per_page", "total_pages"],
+        slots: b"\x03\x04\0\x01\x02\0\0\0\0\x06\0\x05\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for AudienceList {
@@ -119,9 +119,10 @@ impl crate::rt::Paged for AudienceList {
 }
 
 impl Predicate {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["attribute", "type", "comparison", "value"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["attribute", "type", "comparison", "value"],
+        slots: b"\0\0\x01\x02\x03\x04\0\0",
+    };
 }
 
 impl crate::rt::Decode for Predicate {
@@ -151,9 +152,10 @@ impl crate::rt::Encode for Predicate {
 }
 
 impl CreateAudienceRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["name", "predicates", "role_predicates"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "predicates", "role_predicates"],
+        slots: b"\0\x03\0\0\x01\x02\0\0",
+    };
 }
 
 impl crate::rt::Encode for CreateAudienceRequest {
@@ -167,9 +169,10 @@ impl crate::rt::Encode for CreateAudienceRequest {
 }
 
 impl UpdateAudienceRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["name", "predicates", "role_predicates"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "predicates", "role_predicates"],
+        slots: b"\0\x03\0\0\x01\x02\0\0",
+    };
 }
 
 impl crate::rt::Encode for UpdateAudienceRequest {

@@ -8,11 +8,19 @@ crate::rt::write_model!(AwayStatusReason, AwayStatusReasonList);
 crate::rt::extra!(AwayStatusReason, AwayStatusReasonList);
 
 impl AwayStatusReason {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &["type", "id", "label", "emoji", "order", "deleted", "created_at", "updated_at"],
-    );
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
+            "type",
+            "id",
+            "label",
+            "emoji",
+            "order",
+            "deleted",
+            "created_at",
+            "updated_at",
+        ],
+        slots: b"\x05\0\x07\x01\0\0\x06\0\x04\x08\0\0\0\x02\0\x03",
+    };
 }
 
 impl crate::rt::Decode for AwayStatusReason {
@@ -55,9 +63,10 @@ impl crate::rt::Encode for AwayStatusReason {
 }
 
 impl AwayStatusReasonList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for AwayStatusReasonList {

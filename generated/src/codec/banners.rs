@@ -16,9 +16,10 @@ crate::rt::extra!(
 );
 
 impl BannerList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for BannerList {
@@ -39,10 +40,8 @@ impl crate::rt::Encode for BannerList {
 }
 
 impl Banner {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "view_id",
@@ -55,7 +54,8 @@ impl Banner {
             "client_targeting",
             "created_at",
         ],
-    );
+        slots: b"\0\0\x0B\x01\x04\x05\x07\0\0\n\x03\0\0\0\0\0\0\x08\0\0\0\0\0\0\0\0\t\0\x06\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for Banner {
@@ -104,9 +104,10 @@ impl crate::rt::Encode for Banner {
 }
 
 impl BannerDismiss {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "view_id", "dismissed"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "view_id", "dismissed"],
+        slots: b"\0\0\x02\x01\x03\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for BannerDismiss {
@@ -131,9 +132,10 @@ impl crate::rt::Encode for BannerDismiss {
 }
 
 impl BannerAction {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "label", "target", "reaction_set", "tour_id", "tour_url"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "label", "target", "reaction_set", "tour_id", "tour_url"],
+        slots: b"\x03\x04\0\x01\0\0\0\0\0\x05\x06\0\0\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for BannerAction {
@@ -172,9 +174,10 @@ impl crate::rt::Encode for BannerAction {
 }
 
 impl BannerActionReactionSetItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["index", "unicode_emoticon"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["index", "unicode_emoticon"],
+        slots: b"\x01\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for BannerActionReactionSetItem {

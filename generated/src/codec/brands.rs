@@ -8,10 +8,8 @@ crate::rt::write_model!(Brand, BrandList);
 crate::rt::extra!(Brand, BrandList);
 
 impl Brand {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -21,7 +19,8 @@ impl Brand {
             "help_center_id",
             "default_address_settings_id",
         ],
-    );
+        slots: b"\0\0\x05\x01\x03\x04\0\0\x06\0\0\0\x07\x02\x08\0",
+    };
 }
 
 impl crate::rt::Decode for Brand {
@@ -64,9 +63,10 @@ impl crate::rt::Encode for Brand {
 }
 
 impl BrandList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for BrandList {

@@ -25,10 +25,8 @@ crate::rt::extra!(
 crate::rt::settable!(RegisterFinVoiceCallRequest, ListCallsWithTranscriptsBody);
 
 impl Call {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 64],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "conversation_id",
@@ -53,7 +51,8 @@ impl Call {
             "queue_time",
             "hold_time",
         ],
-    );
+        slots: b"\0\0\n\x01\x0C\0\0\0\0\x12\x16\0\0\x15\0\0\0\0\0\0\x05\x08\0\0\x0F\x04\x0E\0\0\x02\x11\t\x13\0\x14\0\0\0\0\0\0\x17\0\0\0\0\0\x03\x07\0\0\0\x06\r\0\0\x0B\0\0\x10\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for Call {
@@ -126,9 +125,10 @@ impl crate::rt::Encode for Call {
 }
 
 impl CallList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "data", "total_count", "pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data", "total_count", "pages"],
+        slots: b"\x03\0\0\x01\x02\0\0\x04",
+    };
 }
 
 impl crate::rt::Decode for CallList {
@@ -168,10 +168,8 @@ impl crate::rt::Paged for CallList {
 }
 
 impl AiCallResponse {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "id",
             "app_id",
             "user_phone_number",
@@ -183,7 +181,8 @@ impl AiCallResponse {
             "call_summary",
             "intent",
         ],
-    );
+        slots: b"\t\n\0\0\x03\0\0\0\x04\x05\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x07\0\0\x06\x01\x02\x08",
+    };
 }
 
 impl crate::rt::Decode for AiCallResponse {
@@ -230,9 +229,10 @@ impl crate::rt::Encode for AiCallResponse {
 }
 
 impl RegisterFinVoiceCallRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["phone_number", "call_id", "source", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["phone_number", "call_id", "source", "data"],
+        slots: b"\x03\0\0\x04\x01\x02\0\0",
+    };
 }
 
 impl crate::rt::Encode for RegisterFinVoiceCallRequest {
@@ -246,9 +246,10 @@ impl crate::rt::Encode for RegisterFinVoiceCallRequest {
 }
 
 impl ListCallsWithTranscriptsBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["conversation_ids"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["conversation_ids"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Encode for ListCallsWithTranscriptsBody {
@@ -262,9 +263,10 @@ impl crate::rt::Encode for ListCallsWithTranscriptsBody {
 }
 
 impl ListCallsWithTranscriptsReply {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for ListCallsWithTranscriptsReply {
@@ -285,10 +287,8 @@ impl crate::rt::Encode for ListCallsWithTranscriptsReply {
 }
 
 impl ListCallsWithTranscriptsReplyDataItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 64],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "conversation_id",
@@ -315,7 +315,8 @@ impl ListCallsWithTranscriptsReplyDataItem {
             "transcript",
             "transcript_status",
         ],
-    );
+        slots: b"\0\0\n\x01\x0C\0\0\0\0\x12\x16\0\0\x15\0\0\0\0\0\0\x05\x08\0\0\x0F\x04\x0E\0\0\x02\x11\t\x13\0\x14\0\0\0\x19\0\0\x17\0\0\0\0\0\x03\x07\0\0\0\x06\r\0\x18\x0B\0\0\x10\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for ListCallsWithTranscriptsReplyDataItem {

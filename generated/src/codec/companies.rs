@@ -48,9 +48,10 @@ crate::rt::settable!(
 );
 
 impl BulkCreateCompaniesRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["companies", "job"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["companies", "job"],
+        slots: b"\x02\0\x01\0",
+    };
 }
 
 impl crate::rt::Encode for BulkCreateCompaniesRequest {
@@ -64,9 +65,10 @@ impl crate::rt::Encode for BulkCreateCompaniesRequest {
 }
 
 impl BulkDeleteCompaniesRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["companies", "job"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["companies", "job"],
+        slots: b"\x02\0\x01\0",
+    };
 }
 
 impl crate::rt::Encode for BulkDeleteCompaniesRequest {
@@ -80,9 +82,10 @@ impl crate::rt::Encode for BulkDeleteCompaniesRequest {
 }
 
 impl BulkUpdateCompaniesRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["companies", "job"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["companies", "job"],
+        slots: b"\x02\0\x01\0",
+    };
 }
 
 impl crate::rt::Encode for BulkUpdateCompaniesRequest {
@@ -96,9 +99,10 @@ impl crate::rt::Encode for BulkUpdateCompaniesRequest {
 }
 
 impl CompanyAttachedContacts {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "data", "total_count", "pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data", "total_count", "pages"],
+        slots: b"\x03\0\0\x01\x02\0\0\x04",
+    };
 }
 
 impl crate::rt::Decode for CompanyAttachedContacts {
@@ -138,9 +142,10 @@ impl crate::rt::Paged for CompanyAttachedContacts {
 }
 
 impl CompanyAttachedSegments {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for CompanyAttachedSegments {
@@ -161,9 +166,10 @@ impl crate::rt::Encode for CompanyAttachedSegments {
 }
 
 impl CompanyList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "pages", "total_count", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "pages", "total_count", "data"],
+        slots: b"\x03\0\0\x01\x04\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for CompanyList {
@@ -203,9 +209,10 @@ impl crate::rt::Paged for CompanyList {
 }
 
 impl CompanyScroll {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "data", "pages", "total_count", "scroll_param"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data", "pages", "total_count", "scroll_param"],
+        slots: b"\x04\x05\0\x01\x02\0\0\x03\0\0\0\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for CompanyScroll {
@@ -252,10 +259,8 @@ impl crate::rt::Paged for CompanyScroll {
 }
 
 impl CompaniesBulkJob {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "id",
             "type",
             "state",
@@ -265,7 +270,8 @@ impl CompaniesBulkJob {
             "tasks",
             "url",
         ],
-    );
+        slots: b"\x08\0\x04\x02\x03\0\0\x07\x05\0\0\0\0\x01\x06\0",
+    };
 }
 
 impl crate::rt::Decode for CompaniesBulkJob {
@@ -308,10 +314,8 @@ impl crate::rt::Encode for CompaniesBulkJob {
 }
 
 impl CreateOrUpdateCompanyRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "name",
             "company_id",
             "plan",
@@ -323,7 +327,8 @@ impl CreateOrUpdateCompanyRequest {
             "monthly_spend",
             "update_last_request_at",
         ],
-    );
+        slots: b"\0\0\0\0\0\x03\x08\0\0\x02\0\t\0\0\0\x07\0\0\0\0\x01\0\x04\0\x05\0\n\0\0\0\0\x06",
+    };
 }
 
 impl crate::rt::Encode for CreateOrUpdateCompanyRequest {
@@ -348,9 +353,10 @@ impl crate::rt::Encode for CreateOrUpdateCompanyRequest {
 }
 
 impl DeletedCompanyObject {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "object", "deleted"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "object", "deleted"],
+        slots: b"\0\0\x02\0\0\x01\x03\0",
+    };
 }
 
 impl crate::rt::Decode for DeletedCompanyObject {
@@ -371,10 +377,8 @@ impl crate::rt::Encode for DeletedCompanyObject {
 }
 
 impl BulkCreateCompaniesRequestCompany {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "company_id",
             "name",
             "plan",
@@ -386,7 +390,8 @@ impl BulkCreateCompaniesRequestCompany {
             "monthly_spend",
             "update_last_request_at",
         ],
-    );
+        slots: b"\0\0\0\0\0\x03\x08\0\0\x01\0\t\0\0\0\x07\0\0\0\0\x02\0\x04\0\x05\0\n\0\0\0\0\x06",
+    };
 }
 
 impl crate::rt::Encode for BulkCreateCompaniesRequestCompany {
@@ -411,7 +416,10 @@ impl crate::rt::Encode for BulkCreateCompaniesRequestCompany {
 }
 
 impl BulkCreateCompaniesRequestJob {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for BulkCreateCompaniesRequestJob {
@@ -421,7 +429,10 @@ impl crate::rt::Encode for BulkCreateCompaniesRequestJob {
 }
 
 impl BulkDeleteCompaniesRequestCompany {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for BulkDeleteCompaniesRequestCompany {
@@ -431,7 +442,10 @@ impl crate::rt::Encode for BulkDeleteCompaniesRequestCompany {
 }
 
 impl BulkDeleteCompaniesRequestJob {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for BulkDeleteCompaniesRequestJob {
@@ -441,10 +455,8 @@ impl crate::rt::Encode for BulkDeleteCompaniesRequestJob {
 }
 
 impl BulkUpdateCompaniesRequestCompany {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "id",
             "name",
             "plan",
@@ -456,7 +468,8 @@ impl BulkUpdateCompaniesRequestCompany {
             "monthly_spend",
             "update_last_request_at",
         ],
-    );
+        slots: b"\0\0\0\0\0\x03\x08\0\0\0\0\t\0\0\0\x07\0\0\0\0\x02\0\x04\0\x05\0\n\0\0\x01\0\x06",
+    };
 }
 
 impl crate::rt::Encode for BulkUpdateCompaniesRequestCompany {
@@ -481,7 +494,10 @@ impl crate::rt::Encode for BulkUpdateCompaniesRequestCompany {
 }
 
 impl BulkUpdateCompaniesRequestJob {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for BulkUpdateCompaniesRequestJob {
@@ -491,9 +507,10 @@ impl crate::rt::Encode for BulkUpdateCompaniesRequestJob {
 }
 
 impl CompaniesBulkJobTask {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["id", "item_count", "state", "created_at", "started_at", "completed_at"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "item_count", "state", "created_at", "started_at", "completed_at"],
+        slots: b"\0\0\x04\x05\x03\0\x02\0\0\0\0\0\0\x01\x06\0",
+    };
 }
 
 impl crate::rt::Decode for CompaniesBulkJobTask {
@@ -578,10 +595,8 @@ impl crate::rt::Paged for FindCompaniesReply {
 }
 
 impl UpdateCompanyBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "name",
             "plan",
             "size",
@@ -590,7 +605,8 @@ impl UpdateCompanyBody {
             "monthly_spend",
             "custom_attributes",
         ],
-    );
+        slots: b"\x07\0\0\0\x01\x02\x03\0\x04\0\0\x06\0\0\0\x05",
+    };
 }
 
 impl crate::rt::Encode for UpdateCompanyBody {
@@ -612,9 +628,10 @@ impl crate::rt::Encode for UpdateCompanyBody {
 }
 
 impl SearchCompaniesReply {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "pages", "total_count", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "pages", "total_count", "data"],
+        slots: b"\x03\0\0\x01\x04\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for SearchCompaniesReply {
@@ -654,7 +671,10 @@ impl crate::rt::Paged for SearchCompaniesReply {
 }
 
 impl AttachContactToCompanyBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for AttachContactToCompanyBody {

@@ -93,9 +93,10 @@ crate::rt::settable!(
 );
 
 impl BulkCreateContactsRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["contacts", "job"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["contacts", "job"],
+        slots: b"\x02\x01\0\0",
+    };
 }
 
 impl crate::rt::Encode for BulkCreateContactsRequest {
@@ -109,9 +110,10 @@ impl crate::rt::Encode for BulkCreateContactsRequest {
 }
 
 impl BulkDeleteContactsRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["contacts", "job"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["contacts", "job"],
+        slots: b"\x02\x01\0\0",
+    };
 }
 
 impl crate::rt::Encode for BulkDeleteContactsRequest {
@@ -125,9 +127,10 @@ impl crate::rt::Encode for BulkDeleteContactsRequest {
 }
 
 impl BulkUpdateContactsRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["contacts", "job"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["contacts", "job"],
+        slots: b"\x02\x01\0\0",
+    };
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequest {
@@ -141,9 +144,10 @@ impl crate::rt::Encode for BulkUpdateContactsRequest {
 }
 
 impl MergeHistoryList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "data", "next_cursor", "has_more"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data", "next_cursor", "has_more"],
+        slots: b"\0\0\0\x01\x02\x03\x04\0",
+    };
 }
 
 impl crate::rt::Decode for MergeHistoryList {
@@ -183,9 +187,10 @@ impl crate::rt::Paged for MergeHistoryList {
 }
 
 impl ContactAttachedCompanies {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "companies", "total_count", "pages", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "companies", "total_count", "pages", "data"],
+        slots: b"\x03\0\0\x01\x05\0\0\x04\0\0\x02\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for ContactAttachedCompanies {
@@ -226,9 +231,10 @@ impl crate::rt::Paged for ContactAttachedCompanies {
 }
 
 impl ContactDeleted {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "id", "external_id", "email", "deleted"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "external_id", "email", "deleted"],
+        slots: b"\0\0\0\x01\x03\0\x05\0\0\0\0\x04\0\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for ContactDeleted {
@@ -259,10 +265,8 @@ impl crate::rt::Encode for ContactDeleted {
 }
 
 impl ContactActivity {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "event_type",
@@ -274,7 +278,8 @@ impl ContactActivity {
             "failure_reason",
             "created_at",
         ],
-    );
+        slots: b"\0\x06\n\x01\0\x03\0\0\0\0\0\0\0\x08\0\0\0\0\0\0\x04\x05\0\0\0\0\0\t\0\x02\0\x07",
+    };
 }
 
 impl crate::rt::Decode for ContactActivity {
@@ -321,9 +326,10 @@ impl crate::rt::Encode for ContactActivity {
 }
 
 impl ContactActivityList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "data", "pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data", "pages"],
+        slots: b"\0\0\0\x01\x02\0\0\x03",
+    };
 }
 
 impl crate::rt::Decode for ContactActivityList {
@@ -354,9 +360,10 @@ impl crate::rt::Paged for ContactActivityList {
 }
 
 impl ContactList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "data", "total_count", "pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data", "total_count", "pages"],
+        slots: b"\x03\0\0\x01\x02\0\0\x04",
+    };
 }
 
 impl crate::rt::Decode for ContactList {
@@ -396,10 +403,8 @@ impl crate::rt::Paged for ContactList {
 }
 
 impl ContactsBulkJob {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "id",
             "type",
             "state",
@@ -409,7 +414,8 @@ impl ContactsBulkJob {
             "tasks",
             "url",
         ],
-    );
+        slots: b"\x08\0\x04\x02\x03\0\0\x07\x05\0\0\0\0\x01\x06\0",
+    };
 }
 
 impl crate::rt::Decode for ContactsBulkJob {
@@ -452,9 +458,10 @@ impl crate::rt::Encode for ContactsBulkJob {
 }
 
 impl ContactSegments {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for ContactSegments {
@@ -475,9 +482,10 @@ impl crate::rt::Encode for ContactSegments {
 }
 
 impl ContactArchived {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "id", "external_id", "email", "archived"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "external_id", "email", "archived"],
+        slots: b"\0\0\0\x01\x03\0\0\0\0\0\0\x04\0\x02\x05\0",
+    };
 }
 
 impl crate::rt::Decode for ContactArchived {
@@ -508,9 +516,10 @@ impl crate::rt::Encode for ContactArchived {
 }
 
 impl ContactUnarchived {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "id", "external_id", "email", "archived"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "external_id", "email", "archived"],
+        slots: b"\0\0\0\x01\x03\0\0\0\0\0\0\x04\0\x02\x05\0",
+    };
 }
 
 impl crate::rt::Decode for ContactUnarchived {
@@ -541,9 +550,10 @@ impl crate::rt::Encode for ContactUnarchived {
 }
 
 impl ContactBlocked {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "id", "external_id", "email", "blocked"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "external_id", "email", "blocked"],
+        slots: b"\0\0\x05\x01\x03\0\0\0\0\0\0\x04\0\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for ContactBlocked {
@@ -574,10 +584,8 @@ impl crate::rt::Encode for ContactBlocked {
 }
 
 impl CreateContactRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "role",
             "external_id",
             "email",
@@ -592,7 +600,8 @@ impl CreateContactRequest {
             "language_override",
             "custom_attributes",
         ],
-    );
+        slots: b"\x0C\x01\x08\0\0\0\0\t\0\0\0\x07\x04\0\0\r\0\0\0\0\x02\x06\0\0\0\0\0\x03\0\x05\x0B\n",
+    };
 }
 
 impl crate::rt::Encode for CreateContactRequest {
@@ -621,9 +630,10 @@ impl crate::rt::Encode for CreateContactRequest {
 }
 
 impl MergeContactsRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["from", "into", "skip_duplicate_validation"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["from", "into", "skip_duplicate_validation"],
+        slots: b"\0\0\x01\0\x02\x03\0\0",
+    };
 }
 
 impl crate::rt::Encode for MergeContactsRequest {
@@ -637,9 +647,10 @@ impl crate::rt::Encode for MergeContactsRequest {
 }
 
 impl MergePreviewRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["from", "into", "skip_duplicate_validation"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["from", "into", "skip_duplicate_validation"],
+        slots: b"\0\0\x01\0\x02\x03\0\0",
+    };
 }
 
 impl crate::rt::Encode for MergePreviewRequest {
@@ -681,9 +692,10 @@ impl crate::rt::Encode for MergePreviewResponse {
 }
 
 impl MergePreviewAllowed {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["allowed", "summary"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["allowed", "summary"],
+        slots: b"\0\0\x02\x01",
+    };
 }
 
 impl crate::rt::Decode for MergePreviewAllowed {
@@ -704,9 +716,10 @@ impl crate::rt::Encode for MergePreviewAllowed {
 }
 
 impl MergePreviewBlocked {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["allowed", "reasons"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["allowed", "reasons"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for MergePreviewBlocked {
@@ -727,9 +740,10 @@ impl crate::rt::Encode for MergePreviewBlocked {
 }
 
 impl MergePreviewReason {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["code", "message"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["code", "message"],
+        slots: b"\x01\0\x02\0",
+    };
 }
 
 impl crate::rt::Decode for MergePreviewReason {
@@ -750,9 +764,10 @@ impl crate::rt::Encode for MergePreviewReason {
 }
 
 impl MergePreviewSummary {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["attribute_changes", "reassignments"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["attribute_changes", "reassignments"],
+        slots: b"\x01\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for MergePreviewSummary {
@@ -777,9 +792,10 @@ impl crate::rt::Encode for MergePreviewSummary {
 }
 
 impl MergePreviewAttributeChanges {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["attributes", "total_count"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["attributes", "total_count"],
+        slots: b"\x01\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for MergePreviewAttributeChanges {
@@ -800,9 +816,10 @@ impl crate::rt::Encode for MergePreviewAttributeChanges {
 }
 
 impl MergePreviewAttributeChange {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["field", "outcome", "from_value", "into_value", "new_into_value"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["field", "outcome", "from_value", "into_value", "new_into_value"],
+        slots: b"\x02\x03\x01\0\x05\0\0\0\0\0\x04\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for MergePreviewAttributeChange {
@@ -839,9 +856,10 @@ impl crate::rt::Encode for MergePreviewAttributeChange {
 }
 
 impl MergePreviewReassignments {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["conversations", "tickets", "phone_calls", "tags", "notes"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["conversations", "tickets", "phone_calls", "tags", "notes"],
+        slots: b"\0\0\0\0\x05\0\0\0\0\x02\0\0\x01\x03\x04\0",
+    };
 }
 
 impl crate::rt::Decode for MergePreviewReassignments {
@@ -878,10 +896,8 @@ impl crate::rt::Encode for MergePreviewReassignments {
 }
 
 impl UpdateContactRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "role",
             "external_id",
             "email",
@@ -896,7 +912,8 @@ impl UpdateContactRequest {
             "language_override",
             "custom_attributes",
         ],
-    );
+        slots: b"\x0C\x01\x08\0\0\0\0\t\0\0\0\x07\x04\0\0\r\0\0\0\0\x02\x06\0\0\0\0\0\x03\0\x05\x0B\n",
+    };
 }
 
 impl crate::rt::Encode for UpdateContactRequest {
@@ -924,10 +941,8 @@ impl crate::rt::Encode for UpdateContactRequest {
 }
 
 impl BulkCreateContactsRequestContact {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "external_id",
             "email",
             "name",
@@ -943,7 +958,8 @@ impl BulkCreateContactsRequestContact {
             "companies",
             "tags",
         ],
-    );
+        slots: b"\x0C\x04\t\0\0\0\0\n\0\0\0\x06\0\0\x0E\x08\0\0\0\0\x01\x03\0\0\0\0\r\x02\0\x05\x07\x0B",
+    };
 }
 
 impl crate::rt::Encode for BulkCreateContactsRequestContact {
@@ -972,9 +988,10 @@ impl crate::rt::Encode for BulkCreateContactsRequestContact {
 }
 
 impl BulkCreateContactsRequestContactCompany {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["company_id", "name"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["company_id", "name"],
+        slots: b"\x02\x01\0\0",
+    };
 }
 
 impl crate::rt::Encode for BulkCreateContactsRequestContactCompany {
@@ -984,9 +1001,10 @@ impl crate::rt::Encode for BulkCreateContactsRequestContactCompany {
 }
 
 impl BulkCreateContactsRequestContactTags {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["add"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["add"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Encode for BulkCreateContactsRequestContactTags {
@@ -996,7 +1014,10 @@ impl crate::rt::Encode for BulkCreateContactsRequestContactTags {
 }
 
 impl BulkCreateContactsRequestContactTagsAddItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for BulkCreateContactsRequestContactTagsAddItem {
@@ -1006,7 +1027,10 @@ impl crate::rt::Encode for BulkCreateContactsRequestContactTagsAddItem {
 }
 
 impl BulkCreateContactsRequestJob {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for BulkCreateContactsRequestJob {
@@ -1016,7 +1040,10 @@ impl crate::rt::Encode for BulkCreateContactsRequestJob {
 }
 
 impl BulkDeleteContactsRequestContact {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for BulkDeleteContactsRequestContact {
@@ -1026,7 +1053,10 @@ impl crate::rt::Encode for BulkDeleteContactsRequestContact {
 }
 
 impl BulkDeleteContactsRequestJob {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for BulkDeleteContactsRequestJob {
@@ -1036,10 +1066,8 @@ impl crate::rt::Encode for BulkDeleteContactsRequestJob {
 }
 
 impl BulkUpdateContactsRequestContact {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "id",
             "external_id",
             "email",
@@ -1053,7 +1081,8 @@ impl BulkUpdateContactsRequestContact {
             "companies",
             "tags",
         ],
-    );
+        slots: b"\x08\t\0\0\0\0\0\0\0\0\0\x06\0\0\x0C\n\0\0\0\0\x02\x04\0\0\0\0\x0B\x03\0\x01\x05\x07",
+    };
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequestContact {
@@ -1080,9 +1109,10 @@ impl crate::rt::Encode for BulkUpdateContactsRequestContact {
 }
 
 impl BulkUpdateContactsRequestContactCompany {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["company_id", "name", "remove"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["company_id", "name", "remove"],
+        slots: b"\x03\x01\0\0\x02\0\0\0",
+    };
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequestContactCompany {
@@ -1096,9 +1126,10 @@ impl crate::rt::Encode for BulkUpdateContactsRequestContactCompany {
 }
 
 impl BulkUpdateContactsRequestContactTags {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["add", "remove"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["add", "remove"],
+        slots: b"\x02\0\x01\0",
+    };
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequestContactTags {
@@ -1108,7 +1139,10 @@ impl crate::rt::Encode for BulkUpdateContactsRequestContactTags {
 }
 
 impl BulkUpdateContactsRequestContactTagsAddItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequestContactTagsAddItem {
@@ -1118,7 +1152,10 @@ impl crate::rt::Encode for BulkUpdateContactsRequestContactTagsAddItem {
 }
 
 impl BulkUpdateContactsRequestContactTagsRemoveItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequestContactTagsRemoveItem {
@@ -1128,7 +1165,10 @@ impl crate::rt::Encode for BulkUpdateContactsRequestContactTagsRemoveItem {
 }
 
 impl BulkUpdateContactsRequestJob {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequestJob {
@@ -1138,9 +1178,10 @@ impl crate::rt::Encode for BulkUpdateContactsRequestJob {
 }
 
 impl ContactActivityListPages {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "per_page", "next"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "per_page", "next"],
+        slots: b"\0\0\x03\x01\x02\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for ContactActivityListPages {
@@ -1161,9 +1202,10 @@ impl crate::rt::Encode for ContactActivityListPages {
 }
 
 impl ContactActivityListPagesNext {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["starting_after"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["starting_after"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for ContactActivityListPagesNext {
@@ -1179,9 +1221,10 @@ impl crate::rt::Encode for ContactActivityListPagesNext {
 }
 
 impl ContactsBulkJobTask {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["id", "item_count", "state", "created_at", "started_at", "completed_at"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "item_count", "state", "created_at", "started_at", "completed_at"],
+        slots: b"\0\0\x04\x05\x03\0\x02\0\0\0\0\0\0\x01\x06\0",
+    };
 }
 
 impl crate::rt::Decode for ContactsBulkJobTask {
@@ -1220,9 +1263,10 @@ impl crate::rt::Encode for ContactsBulkJobTask {
 }
 
 impl MergePreviewReassignmentsConversations {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["from", "into"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["from", "into"],
+        slots: b"\x02\0\x01\0",
+    };
 }
 
 impl crate::rt::Decode for MergePreviewReassignmentsConversations {
@@ -1243,9 +1287,10 @@ impl crate::rt::Encode for MergePreviewReassignmentsConversations {
 }
 
 impl MergePreviewReassignmentsTickets {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["from", "into"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["from", "into"],
+        slots: b"\x02\0\x01\0",
+    };
 }
 
 impl crate::rt::Decode for MergePreviewReassignmentsTickets {
@@ -1266,9 +1311,10 @@ impl crate::rt::Encode for MergePreviewReassignmentsTickets {
 }
 
 impl MergePreviewReassignmentsPhoneCalls {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["from", "into"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["from", "into"],
+        slots: b"\x02\0\x01\0",
+    };
 }
 
 impl crate::rt::Decode for MergePreviewReassignmentsPhoneCalls {
@@ -1289,9 +1335,10 @@ impl crate::rt::Encode for MergePreviewReassignmentsPhoneCalls {
 }
 
 impl MergePreviewReassignmentsTags {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["from", "into"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["from", "into"],
+        slots: b"\x02\0\x01\0",
+    };
 }
 
 impl crate::rt::Decode for MergePreviewReassignmentsTags {
@@ -1312,9 +1359,10 @@ impl crate::rt::Encode for MergePreviewReassignmentsTags {
 }
 
 impl MergePreviewReassignmentsNotes {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["from", "into"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["from", "into"],
+        slots: b"\x02\0\x01\0",
+    };
 }
 
 impl crate::rt::Decode for MergePreviewReassignmentsNotes {

@@ -45,9 +45,10 @@ crate::rt::settable!(
 );
 
 impl ContentBulkActionRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["action", "content_ids", "availability", "audience", "tags"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["action", "content_ids", "availability", "audience", "tags"],
+        slots: b"\0\0\0\0\0\0\0\x02\0\x04\x01\0\x03\0\x05\0",
+    };
 }
 
 impl crate::rt::Encode for ContentBulkActionRequest {
@@ -67,9 +68,10 @@ impl crate::rt::Encode for ContentBulkActionRequest {
 }
 
 impl ContentBulkActionResponse {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "status"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "status"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for ContentBulkActionResponse {
@@ -90,9 +92,10 @@ impl crate::rt::Encode for ContentBulkActionResponse {
 }
 
 impl ContentSearchArticleContentItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "id", "title", "locale"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "title", "locale"],
+        slots: b"\0\0\0\x01\x03\x02\x04\0",
+    };
 }
 
 impl crate::rt::Decode for ContentSearchArticleContentItem {
@@ -117,9 +120,10 @@ impl crate::rt::Encode for ContentSearchArticleContentItem {
 }
 
 impl ContentSearchArticleItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "id", "title", "contents"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "title", "contents"],
+        slots: b"\0\x04\0\x01\x03\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for ContentSearchArticleItem {
@@ -144,9 +148,10 @@ impl crate::rt::Encode for ContentSearchArticleItem {
 }
 
 impl ContentSearchDefaultItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "id", "title"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "title"],
+        slots: b"\0\0\0\x01\x03\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for ContentSearchDefaultItem {
@@ -167,9 +172,10 @@ impl crate::rt::Encode for ContentSearchDefaultItem {
 }
 
 impl ContentSearchResponse {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "total_count", "pages", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "total_count", "pages", "data"],
+        slots: b"\x02\0\0\x01\x04\0\0\x03",
+    };
 }
 
 impl crate::rt::Decode for ContentSearchResponse {
@@ -248,9 +254,10 @@ impl crate::rt::Encode for ContentSearchResult {
 }
 
 impl ContentBulkActionRequestContentId {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id"],
+        slots: b"\0\x02\0\x01",
+    };
 }
 
 impl crate::rt::Encode for ContentBulkActionRequestContentId {
@@ -260,9 +267,10 @@ impl crate::rt::Encode for ContentBulkActionRequestContentId {
 }
 
 impl ContentBulkActionRequestAvailability {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["ai_agent", "copilot", "sales_agent"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["ai_agent", "copilot", "sales_agent"],
+        slots: b"\x01\0\0\0\0\x03\0\x02",
+    };
 }
 
 impl crate::rt::Encode for ContentBulkActionRequestAvailability {
@@ -276,9 +284,10 @@ impl crate::rt::Encode for ContentBulkActionRequestAvailability {
 }
 
 impl ContentBulkActionRequestAudience {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["add_segment_ids", "remove_segment_ids", "remove_all"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["add_segment_ids", "remove_segment_ids", "remove_all"],
+        slots: b"\x03\0\0\0\0\0\x01\x02",
+    };
 }
 
 impl crate::rt::Encode for ContentBulkActionRequestAudience {
@@ -292,9 +301,10 @@ impl crate::rt::Encode for ContentBulkActionRequestAudience {
 }
 
 impl ContentBulkActionRequestTags {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["add_tag_ids", "remove_tag_ids"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["add_tag_ids", "remove_tag_ids"],
+        slots: b"\0\x02\x01\0",
+    };
 }
 
 impl crate::rt::Encode for ContentBulkActionRequestTags {
@@ -304,9 +314,10 @@ impl crate::rt::Encode for ContentBulkActionRequestTags {
 }
 
 impl ContentSearchResponsePages {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "page", "per_page", "total_pages", "next", "prev"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "page", "per_page", "total_pages", "next", "prev"],
+        slots: b"\x02\0\x05\x01\0\0\0\0\0\x04\x06\x03\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for ContentSearchResponsePages {

@@ -21,10 +21,8 @@ crate::rt::settable!(
 );
 
 impl ContentSnippet {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "title",
@@ -40,7 +38,8 @@ impl ContentSnippet {
             "updated_at",
             "audience_ids",
         ],
-    );
+        slots: b"\0\x0E\x0C\x01\x03\x04\t\n\x06\x0B\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x05\r\0\x07\x08\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for ContentSnippet {
@@ -95,9 +94,10 @@ impl crate::rt::Encode for ContentSnippet {
 }
 
 impl ContentSnippetList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "data", "total_count", "page", "per_page", "total_pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data", "total_count", "page", "per_page", "total_pages"],
+        slots: b"\x03\x04\0\x01\x02\0\0\0\0\x06\0\x05\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for ContentSnippetList {
@@ -146,10 +146,8 @@ impl crate::rt::Paged for ContentSnippetList {
 }
 
 impl ContentSnippetCreateRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "title",
             "json_blocks",
             "body_markdown",
@@ -159,7 +157,8 @@ impl ContentSnippetCreateRequest {
             "ai_copilot_availability",
             "ai_sales_agent_availability",
         ],
-    );
+        slots: b"\0\x05\0\0\x01\x04\x06\x07\x02\x03\x08\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Encode for ContentSnippetCreateRequest {
@@ -182,10 +181,8 @@ impl crate::rt::Encode for ContentSnippetCreateRequest {
 }
 
 impl ContentSnippetUpdateRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "title",
             "json_blocks",
             "body_markdown",
@@ -195,7 +192,8 @@ impl ContentSnippetUpdateRequest {
             "ai_copilot_availability",
             "ai_sales_agent_availability",
         ],
-    );
+        slots: b"\0\x05\0\0\x01\x04\x06\x07\x02\x03\x08\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Encode for ContentSnippetUpdateRequest {
@@ -218,9 +216,10 @@ impl crate::rt::Encode for ContentSnippetUpdateRequest {
 }
 
 impl AttachTagToContentSnippetBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["id", "admin_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "admin_id"],
+        slots: b"\0\x01\x02\0",
+    };
 }
 
 impl crate::rt::Encode for AttachTagToContentSnippetBody {

@@ -41,9 +41,10 @@ crate::rt::settable!(
 );
 
 impl AttachContactToConversationRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["admin_id", "customer"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["admin_id", "customer"],
+        slots: b"\x02\x01\0\0",
+    };
 }
 
 impl crate::rt::Encode for AttachContactToConversationRequest {
@@ -64,9 +65,10 @@ impl crate::rt::Encode for CustomerRequest {
 }
 
 impl DetachContactFromConversationRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["admin_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["admin_id"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for DetachContactFromConversationRequest {
@@ -76,9 +78,10 @@ impl crate::rt::Encode for DetachContactFromConversationRequest {
 }
 
 impl AttachContactToConversationRequestCustomerIntercomUserId {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["intercom_user_id", "customer"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["intercom_user_id", "customer"],
+        slots: b"\x01\x02\0\0",
+    };
 }
 
 impl crate::rt::Encode for AttachContactToConversationRequestCustomerIntercomUserId {
@@ -88,9 +91,10 @@ impl crate::rt::Encode for AttachContactToConversationRequestCustomerIntercomUse
 }
 
 impl AttachContactToConversationRequestCustomerUserId {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["user_id", "customer"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["user_id", "customer"],
+        slots: b"\x01\x02\0\0",
+    };
 }
 
 impl crate::rt::Encode for AttachContactToConversationRequestCustomerUserId {
@@ -100,9 +104,10 @@ impl crate::rt::Encode for AttachContactToConversationRequestCustomerUserId {
 }
 
 impl AttachContactToConversationRequestCustomerEmail {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["email", "customer"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["email", "customer"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Encode for AttachContactToConversationRequestCustomerEmail {
@@ -123,9 +128,10 @@ impl crate::rt::Encode for AttachContactToConversationRequestCustomer {
 }
 
 impl CustomerRequestIntercomUserId {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["intercom_user_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["intercom_user_id"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Encode for CustomerRequestIntercomUserId {
@@ -135,9 +141,10 @@ impl crate::rt::Encode for CustomerRequestIntercomUserId {
 }
 
 impl CustomerRequestUserId {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["user_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["user_id"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Encode for CustomerRequestUserId {
@@ -147,9 +154,10 @@ impl crate::rt::Encode for CustomerRequestUserId {
 }
 
 impl CustomerRequestEmail {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["email"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["email"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for CustomerRequestEmail {
@@ -159,9 +167,10 @@ impl crate::rt::Encode for CustomerRequestEmail {
 }
 
 impl AttachContactToConversationReply {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["customers"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["customers"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for AttachContactToConversationReply {
@@ -177,9 +186,10 @@ impl crate::rt::Encode for AttachContactToConversationReply {
 }
 
 impl DetachContactFromConversationReply {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["customers"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["customers"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for DetachContactFromConversationReply {

@@ -21,11 +21,17 @@ crate::rt::settable!(
 );
 
 impl UpdateConversationPartRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &["send_state", "info_message", "seen", "admin_id", "experimental", "secret"],
-    );
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
+            "send_state",
+            "info_message",
+            "seen",
+            "admin_id",
+            "experimental",
+            "secret",
+        ],
+        slots: b"\0\x06\x05\0\0\x02\0\0\0\x04\x03\x01\0\0\0\0",
+    };
 }
 
 impl crate::rt::Encode for UpdateConversationPartRequest {
@@ -56,9 +62,10 @@ impl crate::rt::Encode for RedactConversationRequest {
 }
 
 impl RedactConversationRequestRedactConversationPart {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "conversation_id", "conversation_part_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "conversation_id", "conversation_part_id"],
+        slots: b"\0\0\x03\x01\0\0\0\x02",
+    };
 }
 
 impl crate::rt::Encode for RedactConversationRequestRedactConversationPart {
@@ -72,9 +79,10 @@ impl crate::rt::Encode for RedactConversationRequestRedactConversationPart {
 }
 
 impl RedactConversationRequestRedactConversationSource {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "conversation_id", "source_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "conversation_id", "source_id"],
+        slots: b"\x03\0\0\x01\0\0\0\x02",
+    };
 }
 
 impl crate::rt::Encode for RedactConversationRequestRedactConversationSource {

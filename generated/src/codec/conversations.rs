@@ -63,10 +63,8 @@ crate::rt::settable!(
 );
 
 impl AdminReplyConversationRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "message_type",
             "type",
             "body",
@@ -78,7 +76,8 @@ impl AdminReplyConversationRequest {
             "skip_notifications",
             "skip_unsnooze",
         ],
-    );
+        slots: b"\0\x01\x05\x02\0\x03\0\0\0\0\x08\0\0\x06\x07\n\0\0\t\0\0\0\0\0\0\x04\0\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Encode for AdminReplyConversationRequest {
@@ -103,9 +102,10 @@ impl crate::rt::Encode for AdminReplyConversationRequest {
 }
 
 impl AssignConversationRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["message_type", "type", "admin_id", "assignee_id", "body"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["message_type", "type", "admin_id", "assignee_id", "body"],
+        slots: b"\0\x01\0\x02\0\x05\0\0\x04\x03\0\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Encode for AssignConversationRequest {
@@ -125,9 +125,10 @@ impl crate::rt::Encode for AssignConversationRequest {
 }
 
 impl CloseConversationRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["message_type", "type", "admin_id", "body"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["message_type", "type", "admin_id", "body"],
+        slots: b"\0\x01\x03\x02\0\x04\0\0",
+    };
 }
 
 impl crate::rt::Encode for CloseConversationRequest {
@@ -152,10 +153,8 @@ impl crate::rt::Encode for ContactReplyConversationRequest {
 }
 
 impl ContactReplyEmailRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "message_type",
             "type",
             "body",
@@ -165,7 +164,8 @@ impl ContactReplyEmailRequest {
             "email",
             "attachment_files",
         ],
-    );
+        slots: b"\0\x01\x04\x02\0\x03\0\0\0\0\x08\x07\0\x06\x05\0",
+    };
 }
 
 impl crate::rt::Encode for ContactReplyEmailRequest {
@@ -188,10 +188,8 @@ impl crate::rt::Encode for ContactReplyEmailRequest {
 }
 
 impl ContactReplyIntercomUserIdRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "message_type",
             "type",
             "body",
@@ -201,7 +199,8 @@ impl ContactReplyIntercomUserIdRequest {
             "intercom_user_id",
             "attachment_files",
         ],
-    );
+        slots: b"\0\x01\x04\x02\0\x03\0\0\x07\0\x08\0\0\x06\x05\0",
+    };
 }
 
 impl crate::rt::Encode for ContactReplyIntercomUserIdRequest {
@@ -224,10 +223,8 @@ impl crate::rt::Encode for ContactReplyIntercomUserIdRequest {
 }
 
 impl ContactReplyUserIdRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "message_type",
             "type",
             "body",
@@ -237,7 +234,8 @@ impl ContactReplyUserIdRequest {
             "user_id",
             "attachment_files",
         ],
-    );
+        slots: b"\0\x01\x04\x02\0\x03\0\0\0\0\x08\0\x07\x06\x05\0",
+    };
 }
 
 impl crate::rt::Encode for ContactReplyUserIdRequest {
@@ -260,10 +258,8 @@ impl crate::rt::Encode for ContactReplyUserIdRequest {
 }
 
 impl ConversationListItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 128],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "title",
@@ -300,7 +296,8 @@ impl ConversationListItem {
             "ticket",
             "ai_topics",
         ],
-    );
+        slots: b"\0\x1E\0\0\0\0\0\x19\x11\0\0\0\0\0\x0F\0\x10\0\x1D\0\0\x0B\x1F\0\0\0\0\"\0\x02\x08\r\x17\x0C\x18\x1B\0\0\0\0\0\0\x07\x0E\0 \0\x14\0\0\0\0\0\x12\0\0\0\0\0\0\0\x1C\0\0\0\0\x04\x01\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0!\0\0\0\0\0\x16\0\0\0\0\x13\x06\0\0\n#\0\0\0\0\0\x15\0\0\0\x1A\0\0\0\t\0\0\0\x05\0\0\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationListItem {
@@ -397,9 +394,10 @@ impl crate::rt::Encode for ConversationListItem {
 }
 
 impl ConversationDeleted {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "object", "deleted"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "object", "deleted"],
+        slots: b"\0\0\x02\0\0\x01\x03\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationDeleted {
@@ -420,9 +418,10 @@ impl crate::rt::Encode for ConversationDeleted {
 }
 
 impl DeletedConversationItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "id", "metrics_retained", "deleted_at"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "metrics_retained", "deleted_at"],
+        slots: b"\0\x03\0\x01\0\x02\x04\0",
+    };
 }
 
 impl crate::rt::Decode for DeletedConversationItem {
@@ -452,9 +451,10 @@ impl crate::rt::Encode for DeletedConversationItem {
 }
 
 impl DeletedConversationList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "conversations", "total_count", "pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "conversations", "total_count", "pages"],
+        slots: b"\x03\0\0\x01\x02\0\0\x04",
+    };
 }
 
 impl crate::rt::Decode for DeletedConversationList {
@@ -494,9 +494,10 @@ impl crate::rt::Paged for DeletedConversationList {
 }
 
 impl ConversationList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "conversations", "total_count", "pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "conversations", "total_count", "pages"],
+        slots: b"\x03\0\0\x01\x02\0\0\x04",
+    };
 }
 
 impl crate::rt::Decode for ConversationList {
@@ -536,9 +537,10 @@ impl crate::rt::Paged for ConversationList {
 }
 
 impl ConvertConversationToTicketRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["ticket_type_id", "ticket_state_id", "attributes"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["ticket_type_id", "ticket_state_id", "attributes"],
+        slots: b"\x02\x03\x01\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Encode for ConvertConversationToTicketRequest {
@@ -552,10 +554,8 @@ impl crate::rt::Encode for ConvertConversationToTicketRequest {
 }
 
 impl CreateConversationRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "from",
             "body",
             "subject",
@@ -564,7 +564,8 @@ impl CreateConversationRequest {
             "brand_id",
             "message_type",
         ],
-    );
+        slots: b"\0\x07\x01\x05\0\x02\x06\0\0\0\0\0\0\0\x03\x04",
+    };
 }
 
 impl crate::rt::Encode for CreateConversationRequest {
@@ -586,9 +587,10 @@ impl crate::rt::Encode for CreateConversationRequest {
 }
 
 impl HandlingEvent {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["teammate", "type", "timestamp", "reason"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["teammate", "type", "timestamp", "reason"],
+        slots: b"\0\0\x01\x02\x04\0\x03\0",
+    };
 }
 
 impl crate::rt::Decode for HandlingEvent {
@@ -618,9 +620,10 @@ impl crate::rt::Encode for HandlingEvent {
 }
 
 impl HandlingEventList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["handling_events"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["handling_events"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Decode for HandlingEventList {
@@ -636,9 +639,10 @@ impl crate::rt::Encode for HandlingEventList {
 }
 
 impl SideConversationSummary {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["side_conversation_id", "conversation_parts", "total_count"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["side_conversation_id", "conversation_parts", "total_count"],
+        slots: b"\x02\x03\0\0\0\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for SideConversationSummary {
@@ -667,9 +671,10 @@ impl crate::rt::Encode for SideConversationSummary {
 }
 
 impl SideConversationList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "side_conversations", "total_count", "pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "side_conversations", "total_count", "pages"],
+        slots: b"\x03\0\0\x01\x02\0\0\x04",
+    };
 }
 
 impl crate::rt::Decode for SideConversationList {
@@ -709,9 +714,10 @@ impl crate::rt::Paged for SideConversationList {
 }
 
 impl MergeConversationsRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["merge_into_conversation_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["merge_into_conversation_id"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for MergeConversationsRequest {
@@ -721,9 +727,10 @@ impl crate::rt::Encode for MergeConversationsRequest {
 }
 
 impl OpenConversationRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["message_type", "admin_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["message_type", "admin_id"],
+        slots: b"\0\x01\x02\0",
+    };
 }
 
 impl crate::rt::Encode for OpenConversationRequest {
@@ -733,9 +740,10 @@ impl crate::rt::Encode for OpenConversationRequest {
 }
 
 impl QuickReplyOption {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["text", "uuid"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["text", "uuid"],
+        slots: b"\x01\0\x02\0",
+    };
 }
 
 impl crate::rt::Encode for QuickReplyOption {
@@ -755,9 +763,10 @@ impl crate::rt::Encode for ReplyConversationRequest {
 }
 
 impl SnoozeConversationRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["message_type", "admin_id", "snoozed_until"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["message_type", "admin_id", "snoozed_until"],
+        slots: b"\0\x01\x02\x03\0\0\0\0",
+    };
 }
 
 impl crate::rt::Encode for SnoozeConversationRequest {
@@ -771,9 +780,10 @@ impl crate::rt::Encode for SnoozeConversationRequest {
 }
 
 impl TeammateReference {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "id", "name", "email"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "name", "email"],
+        slots: b"\0\0\0\x01\x03\x02\x04\0",
+    };
 }
 
 impl crate::rt::Decode for TeammateReference {
@@ -798,11 +808,17 @@ impl crate::rt::Encode for TeammateReference {
 }
 
 impl UpdateConversationRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &["read", "title", "priority", "admin_id", "custom_attributes", "company_id"],
-    );
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
+            "read",
+            "title",
+            "priority",
+            "admin_id",
+            "custom_attributes",
+            "company_id",
+        ],
+        slots: b"\0\0\0\0\x02\x01\x03\0\0\x04\x06\0\0\0\0\x05",
+    };
 }
 
 impl crate::rt::Encode for UpdateConversationRequest {
@@ -823,9 +839,10 @@ impl crate::rt::Encode for UpdateConversationRequest {
 }
 
 impl ConversationListItemTopics {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "topics", "total_count"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "topics", "total_count"],
+        slots: b"\x03\0\0\x01\0\0\x02\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationListItemTopics {
@@ -850,9 +867,10 @@ impl crate::rt::Encode for ConversationListItemTopics {
 }
 
 impl CreateConversationRequestFrom {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id"],
+        slots: b"\0\x02\0\x01",
+    };
 }
 
 impl crate::rt::Encode for CreateConversationRequestFrom {
@@ -862,9 +880,10 @@ impl crate::rt::Encode for CreateConversationRequestFrom {
 }
 
 impl SideConversationListPages {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "page", "per_page", "total_pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "page", "per_page", "total_pages"],
+        slots: b"\x02\x04\0\x01\x03\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for SideConversationListPages {

@@ -83,10 +83,8 @@ crate::rt::settable!(
 );
 
 impl ConversationAttributeStringType {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -100,7 +98,8 @@ impl ConversationAttributeStringType {
             "admin_id",
             "multiline",
         ],
-    );
+        slots: b"\0\0\t\x01\0\0\0\0\0\0\0\0\0\0\x0C\0\0\x06\0\0\x03\0\0\x07\n\x0B\0\0\x04\x02\x05\x08",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeStringType {
@@ -151,10 +150,8 @@ impl crate::rt::Encode for ConversationAttributeStringType {
 }
 
 impl ConversationAttributeIntegerType {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -167,7 +164,8 @@ impl ConversationAttributeIntegerType {
             "updated_at",
             "admin_id",
         ],
-    );
+        slots: b"\0\0\t\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\x06\0\0\x03\0\0\x07\n\x0B\0\0\x04\x02\x05\x08",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeIntegerType {
@@ -216,10 +214,8 @@ impl crate::rt::Encode for ConversationAttributeIntegerType {
 }
 
 impl ConversationAttributeListType {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -233,7 +229,8 @@ impl ConversationAttributeListType {
             "admin_id",
             "options",
         ],
-    );
+        slots: b"\0\0\t\x01\0\0\0\0\0\0\0\0\x0C\0\0\0\0\x06\0\0\x03\0\0\x07\n\x0B\0\0\x04\x02\x05\x08",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeListType {
@@ -284,10 +281,8 @@ impl crate::rt::Encode for ConversationAttributeListType {
 }
 
 impl ConversationAttributeDecimalType {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -300,7 +295,8 @@ impl ConversationAttributeDecimalType {
             "updated_at",
             "admin_id",
         ],
-    );
+        slots: b"\0\0\t\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\x06\0\0\x03\0\0\x07\n\x0B\0\0\x04\x02\x05\x08",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeDecimalType {
@@ -349,10 +345,8 @@ impl crate::rt::Encode for ConversationAttributeDecimalType {
 }
 
 impl ConversationAttributeBooleanType {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -365,7 +359,8 @@ impl ConversationAttributeBooleanType {
             "updated_at",
             "admin_id",
         ],
-    );
+        slots: b"\0\0\t\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\x06\0\0\x03\0\0\x07\n\x0B\0\0\x04\x02\x05\x08",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeBooleanType {
@@ -414,10 +409,8 @@ impl crate::rt::Encode for ConversationAttributeBooleanType {
 }
 
 impl ConversationAttributeDatetimeType {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -430,7 +423,8 @@ impl ConversationAttributeDatetimeType {
             "updated_at",
             "admin_id",
         ],
-    );
+        slots: b"\0\0\t\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\x06\0\0\x03\0\0\x07\n\x0B\0\0\x04\x02\x05\x08",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeDatetimeType {
@@ -479,10 +473,8 @@ impl crate::rt::Encode for ConversationAttributeDatetimeType {
 }
 
 impl ConversationAttributeRelationshipType {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -496,7 +488,8 @@ impl ConversationAttributeRelationshipType {
             "admin_id",
             "reference",
         ],
-    );
+        slots: b"\0\0\t\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\x06\0\0\x03\x0C\0\x07\n\x0B\0\0\x04\x02\x05\x08",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeRelationshipType {
@@ -547,10 +540,8 @@ impl crate::rt::Encode for ConversationAttributeRelationshipType {
 }
 
 impl ConversationAttributeFilesType {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -563,7 +554,8 @@ impl ConversationAttributeFilesType {
             "updated_at",
             "admin_id",
         ],
-    );
+        slots: b"\0\0\t\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\x06\0\0\x03\0\0\x07\n\x0B\0\0\x04\x02\x05\x08",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeFilesType {
@@ -690,9 +682,10 @@ impl crate::rt::Encode for ConversationAttribute {
 }
 
 impl ConversationAttributeList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeList {
@@ -713,9 +706,10 @@ impl crate::rt::Encode for ConversationAttributeList {
 }
 
 impl ConversationAttributeOption {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "label", "archived"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "label", "archived"],
+        slots: b"\0\0\0\0\0\x01\x03\x02",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeOption {
@@ -736,9 +730,10 @@ impl crate::rt::Encode for ConversationAttributeOption {
 }
 
 impl CreateConversationAttributeOptionRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["label"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["label"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for CreateConversationAttributeOptionRequest {
@@ -748,9 +743,10 @@ impl crate::rt::Encode for CreateConversationAttributeOptionRequest {
 }
 
 impl UpdateConversationAttributeOptionRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["label"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["label"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for UpdateConversationAttributeOptionRequest {
@@ -760,10 +756,8 @@ impl crate::rt::Encode for UpdateConversationAttributeOptionRequest {
 }
 
 impl CreateConversationAttributeStringRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "name",
             "description",
             "data_type",
@@ -771,7 +765,8 @@ impl CreateConversationAttributeStringRequest {
             "visible_to_team_ids",
             "multiline",
         ],
-    );
+        slots: b"\0\x04\0\0\x01\0\0\x05\0\0\0\0\x02\x03\x06\0",
+    };
 }
 
 impl crate::rt::Encode for CreateConversationAttributeStringRequest {
@@ -792,9 +787,10 @@ impl crate::rt::Encode for CreateConversationAttributeStringRequest {
 }
 
 impl CreateConversationAttributeIntegerRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["name", "description", "data_type", "required", "visible_to_team_ids"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "description", "data_type", "required", "visible_to_team_ids"],
+        slots: b"\0\x04\0\0\x01\0\0\x05\0\0\0\0\x02\x03\0\0",
+    };
 }
 
 impl crate::rt::Encode for CreateConversationAttributeIntegerRequest {
@@ -814,10 +810,8 @@ impl crate::rt::Encode for CreateConversationAttributeIntegerRequest {
 }
 
 impl CreateConversationAttributeListRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "name",
             "description",
             "data_type",
@@ -825,7 +819,8 @@ impl CreateConversationAttributeListRequest {
             "visible_to_team_ids",
             "options",
         ],
-    );
+        slots: b"\0\x04\0\0\x01\0\0\x05\0\0\0\0\x02\x03\x06\0",
+    };
 }
 
 impl crate::rt::Encode for CreateConversationAttributeListRequest {
@@ -846,9 +841,10 @@ impl crate::rt::Encode for CreateConversationAttributeListRequest {
 }
 
 impl CreateConversationAttributeDecimalRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["name", "description", "data_type", "required", "visible_to_team_ids"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "description", "data_type", "required", "visible_to_team_ids"],
+        slots: b"\0\x04\0\0\x01\0\0\x05\0\0\0\0\x02\x03\0\0",
+    };
 }
 
 impl crate::rt::Encode for CreateConversationAttributeDecimalRequest {
@@ -868,9 +864,10 @@ impl crate::rt::Encode for CreateConversationAttributeDecimalRequest {
 }
 
 impl CreateConversationAttributeBooleanRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["name", "description", "data_type", "required", "visible_to_team_ids"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "description", "data_type", "required", "visible_to_team_ids"],
+        slots: b"\0\x04\0\0\x01\0\0\x05\0\0\0\0\x02\x03\0\0",
+    };
 }
 
 impl crate::rt::Encode for CreateConversationAttributeBooleanRequest {
@@ -890,9 +887,10 @@ impl crate::rt::Encode for CreateConversationAttributeBooleanRequest {
 }
 
 impl CreateConversationAttributeDatetimeRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["name", "description", "data_type", "required", "visible_to_team_ids"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "description", "data_type", "required", "visible_to_team_ids"],
+        slots: b"\0\x04\0\0\x01\0\0\x05\0\0\0\0\x02\x03\0\0",
+    };
 }
 
 impl crate::rt::Encode for CreateConversationAttributeDatetimeRequest {
@@ -912,10 +910,8 @@ impl crate::rt::Encode for CreateConversationAttributeDatetimeRequest {
 }
 
 impl CreateConversationAttributeRelationshipRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "name",
             "description",
             "data_type",
@@ -923,7 +919,8 @@ impl CreateConversationAttributeRelationshipRequest {
             "visible_to_team_ids",
             "reference",
         ],
-    );
+        slots: b"\0\x04\0\0\x01\x06\0\x05\0\0\0\0\x02\x03\0\0",
+    };
 }
 
 impl crate::rt::Encode for CreateConversationAttributeRelationshipRequest {
@@ -944,9 +941,10 @@ impl crate::rt::Encode for CreateConversationAttributeRelationshipRequest {
 }
 
 impl CreateConversationAttributeFilesRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["name", "description", "data_type", "required", "visible_to_team_ids"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "description", "data_type", "required", "visible_to_team_ids"],
+        slots: b"\0\x04\0\0\x01\0\0\x05\0\0\0\0\x02\x03\0\0",
+    };
 }
 
 impl crate::rt::Encode for CreateConversationAttributeFilesRequest {
@@ -982,10 +980,8 @@ impl crate::rt::Encode for CreateConversationAttributeRequest {
 }
 
 impl UpdateConversationAttributeRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "name",
             "description",
             "multiline",
@@ -993,7 +989,8 @@ impl UpdateConversationAttributeRequest {
             "visible_to_team_ids",
             "reference",
         ],
-    );
+        slots: b"\0\x04\0\0\x01\x06\0\x05\0\0\0\0\x02\0\x03\0",
+    };
 }
 
 impl crate::rt::Encode for UpdateConversationAttributeRequest {
@@ -1014,9 +1011,10 @@ impl crate::rt::Encode for UpdateConversationAttributeRequest {
 }
 
 impl ConversationAttributeRelationshipTypeReference {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "object_type_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "object_type_id"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeRelationshipTypeReference {
@@ -1037,9 +1035,10 @@ impl crate::rt::Encode for ConversationAttributeRelationshipTypeReference {
 }
 
 impl CreateConversationAttributeRelationshipRequestReference {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "object_type_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "object_type_id"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Encode for CreateConversationAttributeRelationshipRequestReference {
@@ -1049,9 +1048,10 @@ impl crate::rt::Encode for CreateConversationAttributeRelationshipRequestReferen
 }
 
 impl UpdateConversationAttributeRequestReference {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "object_type_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "object_type_id"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Encode for UpdateConversationAttributeRequestReference {

@@ -18,16 +18,15 @@ crate::rt::extra!(
 crate::rt::settable!(CreateOrUpdateCustomObjectInstanceRequest);
 
 impl CreateOrUpdateCustomObjectInstanceRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "external_id",
             "external_created_at",
             "external_updated_at",
             "custom_attributes",
         ],
-    );
+        slots: b"\x04\0\0\0\x01\x03\0\x02",
+    };
 }
 
 impl crate::rt::Encode for CreateOrUpdateCustomObjectInstanceRequest {
@@ -46,9 +45,10 @@ impl crate::rt::Encode for CreateOrUpdateCustomObjectInstanceRequest {
 }
 
 impl CustomObjectInstanceDeleted {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["object", "id", "deleted"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["object", "id", "deleted"],
+        slots: b"\0\0\x01\0\0\x02\x03\0",
+    };
 }
 
 impl crate::rt::Decode for CustomObjectInstanceDeleted {
@@ -69,9 +69,10 @@ impl crate::rt::Encode for CustomObjectInstanceDeleted {
 }
 
 impl CustomObjectInstancesPaginatedList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "pages", "total_count", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "pages", "total_count", "data"],
+        slots: b"\x03\0\0\x01\x04\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for CustomObjectInstancesPaginatedList {

@@ -29,11 +29,17 @@ crate::rt::settable!(
 );
 
 impl CreateDataAttributeRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &["name", "model", "description", "messenger_writable", "data_type", "options"],
-    );
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
+            "name",
+            "model",
+            "description",
+            "messenger_writable",
+            "data_type",
+            "options",
+        ],
+        slots: b"\x02\0\0\0\x01\x04\0\0\0\0\0\0\x03\x05\x06\0",
+    };
 }
 
 impl crate::rt::Encode for CreateDataAttributeRequest {
@@ -54,10 +60,8 @@ impl crate::rt::Encode for CreateDataAttributeRequest {
 }
 
 impl DataAttribute {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 64],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "model",
@@ -76,7 +80,8 @@ impl DataAttribute {
             "updated_at",
             "admin_id",
         ],
-    );
+        slots: b"\0\0\x0F\x01\0\0\0\0\0\0\0\0\t\0\r\0\x0C\0\0\0\x04\0\0\0\0\n\x11\0\x07\x02\x08\0\0\0\0\x05\0\x0B\0\0\0\0\0\0\0\0\0\x06\x03\0\0\0\0\0\0\0\x10\0\0\0\0\0\x0E\0",
+    };
 }
 
 impl crate::rt::Decode for DataAttribute {
@@ -137,9 +142,10 @@ impl crate::rt::Encode for DataAttribute {
 }
 
 impl DataAttributeList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for DataAttributeList {
@@ -160,9 +166,10 @@ impl crate::rt::Encode for DataAttributeList {
 }
 
 impl UpdateDataAttributeRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["archived", "description", "messenger_writable", "options"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["archived", "description", "messenger_writable", "options"],
+        slots: b"\0\0\0\0\x02\x03\x01\x04",
+    };
 }
 
 impl crate::rt::Encode for UpdateDataAttributeRequest {
@@ -181,9 +188,10 @@ impl crate::rt::Encode for UpdateDataAttributeRequest {
 }
 
 impl CreateDataAttributeRequestOption {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["value"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["value"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Encode for CreateDataAttributeRequestOption {
@@ -193,9 +201,10 @@ impl crate::rt::Encode for CreateDataAttributeRequestOption {
 }
 
 impl UpdateDataAttributeRequestOption {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["value"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["value"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Encode for UpdateDataAttributeRequestOption {

@@ -88,10 +88,8 @@ crate::rt::settable!(
 );
 
 impl CreateDataConnectorRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "name",
             "description",
             "http_method",
@@ -107,7 +105,8 @@ impl CreateDataConnectorRequest {
             "mock_response",
             "token_ids",
         ],
-    );
+        slots: b"\x0E\0\0\0\0\x05\x0C\r\0\x0B\n\0\0\0\0\0\x04\x07\0\0\x01\0\x06\0\0\0\0\0\x02\x08\x03\t",
+    };
 }
 
 impl crate::rt::Encode for CreateDataConnectorRequest {
@@ -136,10 +135,8 @@ impl crate::rt::Encode for CreateDataConnectorRequest {
 }
 
 impl UpdateDataConnectorRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "name",
             "description",
             "state",
@@ -156,7 +153,8 @@ impl UpdateDataConnectorRequest {
             "mock_response",
             "token_ids",
         ],
-    );
+        slots: b"\x0F\0\0\0\0\x06\r\x0E\0\x0C\x0B\0\0\0\0\0\x05\x08\0\0\x01\x03\x07\0\0\0\0\0\x02\t\x04\n",
+    };
 }
 
 impl crate::rt::Encode for UpdateDataConnectorRequest {
@@ -186,10 +184,8 @@ impl crate::rt::Encode for UpdateDataConnectorRequest {
 }
 
 impl DataConnector {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -203,7 +199,8 @@ impl DataConnector {
             "updated_at",
             "execution_results_url",
         ],
-    );
+        slots: b"\0\t\n\x01\0\0\0\0\0\0\0\x08\0\0\0\0\0\0\0\0\x03\x05\x07\0\x0B\0\x0C\0\x04\x02\x06\0",
+    };
 }
 
 impl crate::rt::Decode for DataConnector {
@@ -254,10 +251,8 @@ impl crate::rt::Encode for DataConnector {
 }
 
 impl DataConnectorDetail {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 64],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -287,7 +282,8 @@ impl DataConnectorDetail {
             "updated_at",
             "execution_results_url",
         ],
-    );
+        slots: b"\x14\x10\x12\x01\x1A\x17\0\0\0\0\0\0\0\x0F\0\0\0\0\0\0\x03\0\0\0\0\0\x1C\0\x04\x02\x08\t\0\x19\0\0\0\x07\0\0\0\x0C\x15\x16\x18\0\0\0\x06\x0B\x13\0\x05\r\n\x0E\x1B\0\0\0\0\0\0\x11",
+    };
 }
 
 impl crate::rt::Decode for DataConnectorDetail {
@@ -370,10 +366,8 @@ impl crate::rt::Encode for DataConnectorDetail {
 }
 
 impl DataConnectorExecutionResult {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 64],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "data_connector_id",
@@ -392,7 +386,8 @@ impl DataConnectorExecutionResult {
             "response_body",
             "raw_response_body",
         ],
-    );
+        slots: b"\0\x05\r\x01\0\0\0\0\0\0\0\0\0\0\n\x03\0\0\0\x10\0\0\0\0\0\0\0\0\0\x02\x04\x06\0\0\0\0\0\x07\x08\0\0\0\0\x11\0\x0F\x0E\x0C\0\0\0\0\0\0\0\0\0\0\0\t\0\0\0\x0B",
+    };
 }
 
 impl crate::rt::Decode for DataConnectorExecutionResult {
@@ -453,9 +448,10 @@ impl crate::rt::Encode for DataConnectorExecutionResult {
 }
 
 impl DataConnectorExecutionResultList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "data", "pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data", "pages"],
+        slots: b"\0\0\0\x01\x02\0\0\x03",
+    };
 }
 
 impl crate::rt::Decode for DataConnectorExecutionResultList {
@@ -486,9 +482,10 @@ impl crate::rt::Paged for DataConnectorExecutionResultList {
 }
 
 impl DataConnectorList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "data", "pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data", "pages"],
+        slots: b"\0\0\0\x01\x02\0\0\x03",
+    };
 }
 
 impl crate::rt::Decode for DataConnectorList {
@@ -519,9 +516,10 @@ impl crate::rt::Paged for DataConnectorList {
 }
 
 impl DeletedDataConnectorObject {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "object", "deleted"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "object", "deleted"],
+        slots: b"\0\0\x02\0\0\x01\x03\0",
+    };
 }
 
 impl crate::rt::Decode for DeletedDataConnectorObject {
@@ -542,9 +540,10 @@ impl crate::rt::Encode for DeletedDataConnectorObject {
 }
 
 impl CreateDataConnectorRequestHeader {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["name", "value"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "value"],
+        slots: b"\x01\0\x02\0",
+    };
 }
 
 impl crate::rt::Encode for CreateDataConnectorRequestHeader {
@@ -554,9 +553,10 @@ impl crate::rt::Encode for CreateDataConnectorRequestHeader {
 }
 
 impl CreateDataConnectorRequestDataInput {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["name", "type", "description", "required", "default_value"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "type", "description", "required", "default_value"],
+        slots: b"\0\x04\0\x02\x01\0\0\0\0\0\0\0\x03\x05\0\0",
+    };
 }
 
 impl crate::rt::Encode for CreateDataConnectorRequestDataInput {
@@ -576,9 +576,10 @@ impl crate::rt::Encode for CreateDataConnectorRequestDataInput {
 }
 
 impl UpdateDataConnectorRequestHeader {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["name", "value"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "value"],
+        slots: b"\x01\0\x02\0",
+    };
 }
 
 impl crate::rt::Encode for UpdateDataConnectorRequestHeader {
@@ -588,9 +589,10 @@ impl crate::rt::Encode for UpdateDataConnectorRequestHeader {
 }
 
 impl UpdateDataConnectorRequestDataInput {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["name", "type", "description", "required", "default_value"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "type", "description", "required", "default_value"],
+        slots: b"\0\x04\0\x02\x01\0\0\0\0\0\0\0\x03\x05\0\0",
+    };
 }
 
 impl crate::rt::Encode for UpdateDataConnectorRequestDataInput {
@@ -610,9 +612,10 @@ impl crate::rt::Encode for UpdateDataConnectorRequestDataInput {
 }
 
 impl DataConnectorDetailHeader {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["name", "value"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "value"],
+        slots: b"\x01\0\x02\0",
+    };
 }
 
 impl crate::rt::Decode for DataConnectorDetailHeader {
@@ -633,9 +636,10 @@ impl crate::rt::Encode for DataConnectorDetailHeader {
 }
 
 impl DataConnectorDetailDataInput {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["name", "type", "description", "required", "default_value"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "type", "description", "required", "default_value"],
+        slots: b"\0\x04\0\x02\x01\0\0\0\0\0\0\0\x03\x05\0\0",
+    };
 }
 
 impl crate::rt::Decode for DataConnectorDetailDataInput {
@@ -672,9 +676,10 @@ impl crate::rt::Encode for DataConnectorDetailDataInput {
 }
 
 impl DataConnectorDetailResponseField {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["path", "type", "example_value", "redacted"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["path", "type", "example_value", "redacted"],
+        slots: b"\x01\0\0\x02\0\0\x03\x04",
+    };
 }
 
 impl crate::rt::Decode for DataConnectorDetailResponseField {
@@ -704,16 +709,15 @@ impl crate::rt::Encode for DataConnectorDetailResponseField {
 }
 
 impl DataConnectorDetailObjectMapping {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "response_object_path",
             "intercom_object_type",
             "attribute_mappings",
             "reference_mappings",
         ],
-    );
+        slots: b"\x01\x02\0\x03\0\0\x04\0",
+    };
 }
 
 impl crate::rt::Decode for DataConnectorDetailObjectMapping {
@@ -748,11 +752,14 @@ impl crate::rt::Encode for DataConnectorDetailObjectMapping {
 }
 
 impl DataConnectorDetailObjectMappingAttributeMapping {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(
-        &["response_attribute_path", "intercom_attribute_identifier", "mapping_type"],
-    );
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
+            "response_attribute_path",
+            "intercom_attribute_identifier",
+            "mapping_type",
+        ],
+        slots: b"\x02\0\0\0\0\x01\0\x03",
+    };
 }
 
 impl crate::rt::Decode for DataConnectorDetailObjectMappingAttributeMapping {
@@ -785,9 +792,10 @@ impl crate::rt::Encode for DataConnectorDetailObjectMappingAttributeMapping {
 }
 
 impl DataConnectorDetailObjectMappingReferenceMapping {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["intercom_object_type", "intercom_attribute_identifier"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["intercom_object_type", "intercom_attribute_identifier"],
+        slots: b"\x01\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for DataConnectorDetailObjectMappingReferenceMapping {
@@ -815,9 +823,10 @@ impl crate::rt::Encode for DataConnectorDetailObjectMappingReferenceMapping {
 }
 
 impl DataConnectorExecutionResultListPages {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "per_page", "next"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "per_page", "next"],
+        slots: b"\0\0\x03\x01\x02\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for DataConnectorExecutionResultListPages {
@@ -838,9 +847,10 @@ impl crate::rt::Encode for DataConnectorExecutionResultListPages {
 }
 
 impl DataConnectorExecutionResultListPagesNext {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["starting_after"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["starting_after"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for DataConnectorExecutionResultListPagesNext {
@@ -856,9 +866,10 @@ impl crate::rt::Encode for DataConnectorExecutionResultListPagesNext {
 }
 
 impl DataConnectorListPages {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "per_page", "next"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "per_page", "next"],
+        slots: b"\0\0\x03\x01\x02\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for DataConnectorListPages {
@@ -879,9 +890,10 @@ impl crate::rt::Encode for DataConnectorListPages {
 }
 
 impl DataConnectorListPagesNext {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["starting_after"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["starting_after"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for DataConnectorListPagesNext {

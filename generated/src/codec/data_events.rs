@@ -24,9 +24,10 @@ crate::rt::settable!(
 );
 
 impl CreateDataEventRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["event_name", "created_at", "user_id", "id", "email", "metadata"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["event_name", "created_at", "user_id", "id", "email", "metadata"],
+        slots: b"\0\0\x02\x06\0\x01\0\0\0\0\0\x05\x03\x04\0\0",
+    };
 }
 
 impl crate::rt::Encode for CreateDataEventRequest {
@@ -52,9 +53,10 @@ impl crate::rt::Encode for CreateDataEventRequest {
 }
 
 impl CreateDataEventSummariesRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["user_id", "event_summaries"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["user_id", "event_summaries"],
+        slots: b"\x01\0\x02\0",
+    };
 }
 
 impl crate::rt::Encode for CreateDataEventSummariesRequest {
@@ -64,9 +66,10 @@ impl crate::rt::Encode for CreateDataEventSummariesRequest {
 }
 
 impl CreateDataEventSummariesRequestEventSummaries {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["event_name", "count", "first", "last"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["event_name", "count", "first", "last"],
+        slots: b"\0\x02\x04\0\0\x01\x03\0",
+    };
 }
 
 impl crate::rt::Encode for CreateDataEventSummariesRequestEventSummaries {
@@ -80,9 +83,10 @@ impl crate::rt::Encode for CreateDataEventSummariesRequestEventSummaries {
 }
 
 impl DataEventPage {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "email", "intercom_user_id", "user_id", "events", "pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "email", "intercom_user_id", "user_id", "events", "pages"],
+        slots: b"\0\0\0\x01\x05\0\0\x06\x03\0\0\x02\x04\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for DataEventPage {
@@ -159,9 +163,10 @@ impl crate::rt::Encode for ListedDataEvent {
 }
 
 impl DataEventPagePages {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["next", "since"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["next", "since"],
+        slots: b"\0\0\x01\x02",
+    };
 }
 
 impl crate::rt::Decode for DataEventPagePages {

@@ -10,9 +10,10 @@ crate::rt::extra!(CreateDataExportsRequest, DataExport);
 crate::rt::settable!(CreateDataExportsRequest);
 
 impl CreateDataExportsRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["created_at_after", "created_at_before"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["created_at_after", "created_at_before"],
+        slots: b"\x02\0\x01\0",
+    };
 }
 
 impl crate::rt::Encode for CreateDataExportsRequest {
@@ -26,9 +27,10 @@ impl crate::rt::Encode for CreateDataExportsRequest {
 }
 
 impl DataExport {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["status", "download_expires_at", "download_url", "job_identifier"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["status", "download_expires_at", "download_url", "job_identifier"],
+        slots: b"\x01\0\x02\x03\x04\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for DataExport {

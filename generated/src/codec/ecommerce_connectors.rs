@@ -21,9 +21,10 @@ crate::rt::extra!(
 crate::rt::settable!(UploadEcommerceCatalogBody);
 
 impl EcommerceCatalogUploadPartResponse {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["import_job_id", "next_part_number"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["import_job_id", "next_part_number"],
+        slots: b"\x02\x01\0\0",
+    };
 }
 
 impl crate::rt::Decode for EcommerceCatalogUploadPartResponse {
@@ -48,9 +49,10 @@ impl crate::rt::Encode for EcommerceCatalogUploadPartResponse {
 }
 
 impl EcommerceCatalogUploadResponse {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["import_job_id", "status", "message"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["import_job_id", "status", "message"],
+        slots: b"\x02\x01\x03\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for EcommerceCatalogUploadResponse {
@@ -75,9 +77,10 @@ impl crate::rt::Encode for EcommerceCatalogUploadResponse {
 }
 
 impl UploadEcommerceCatalogBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["catalog", "finalize", "import_job_id", "part_number"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["catalog", "finalize", "import_job_id", "part_number"],
+        slots: b"\0\x02\x03\0\x01\0\0\x04",
+    };
 }
 
 impl crate::rt::Encode for UploadEcommerceCatalogBody {

@@ -8,10 +8,8 @@ crate::rt::write_model!(EmailSetting, EmailList);
 crate::rt::extra!(EmailSetting, EmailList);
 
 impl EmailSetting {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "email",
@@ -23,7 +21,8 @@ impl EmailSetting {
             "created_at",
             "updated_at",
         ],
-    );
+        slots: b"\x04\x07\t\x01\0\0\x06\0\0\0\0\x05\0\0\0\0\0\0\x08\0\0\0\0\0\n\0\0\x03\0\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for EmailSetting {
@@ -70,9 +69,10 @@ impl crate::rt::Encode for EmailSetting {
 }
 
 impl EmailList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for EmailList {

@@ -59,9 +59,10 @@ crate::rt::settable!(
 );
 
 impl FinAgentMessage {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["author", "body", "timestamp", "timestamp_ms"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["author", "body", "timestamp", "timestamp_ms"],
+        slots: b"\0\0\0\0\x04\x02\x03\x01",
+    };
 }
 
 impl crate::rt::Encode for FinAgentMessage {
@@ -75,9 +76,10 @@ impl crate::rt::Encode for FinAgentMessage {
 }
 
 impl FinAgentUser {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "name", "email", "attributes"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "name", "email", "attributes"],
+        slots: b"\x04\0\0\x03\x02\x01\0\0",
+    };
 }
 
 impl crate::rt::Encode for FinAgentUser {
@@ -91,9 +93,10 @@ impl crate::rt::Encode for FinAgentUser {
 }
 
 impl FinAgentAttachment {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "url", "name", "content_type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "url", "name", "content_type", "data"],
+        slots: b"\x02\0\0\x01\x03\x04\x05\0\0\0\0\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Encode for FinAgentAttachment {
@@ -107,9 +110,10 @@ impl crate::rt::Encode for FinAgentAttachment {
 }
 
 impl FinAgentConversationMetadata {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["history", "attributes"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["history", "attributes"],
+        slots: b"\x02\0\x01\0",
+    };
 }
 
 impl crate::rt::Encode for FinAgentConversationMetadata {
@@ -119,9 +123,10 @@ impl crate::rt::Encode for FinAgentConversationMetadata {
 }
 
 impl FinAgentAttributeErrors {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["user", "conversation"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["user", "conversation"],
+        slots: b"\x01\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for FinAgentAttributeErrors {
@@ -142,9 +147,10 @@ impl crate::rt::Encode for FinAgentAttributeErrors {
 }
 
 impl FinAgentSettings {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["follow_up_questions", "email"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["follow_up_questions", "email"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Encode for FinAgentSettings {
@@ -154,9 +160,10 @@ impl crate::rt::Encode for FinAgentSettings {
 }
 
 impl FinAgentAttributeErrorsUser {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["attributes"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["attributes"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for FinAgentAttributeErrorsUser {
@@ -172,9 +179,10 @@ impl crate::rt::Encode for FinAgentAttributeErrorsUser {
 }
 
 impl FinAgentAttributeErrorsConversation {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["attributes"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["attributes"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for FinAgentAttributeErrorsConversation {
@@ -190,9 +198,10 @@ impl crate::rt::Encode for FinAgentAttributeErrorsConversation {
 }
 
 impl ListFinCapabilitiesBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["user"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["user"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Encode for ListFinCapabilitiesBody {
@@ -202,9 +211,10 @@ impl crate::rt::Encode for ListFinCapabilitiesBody {
 }
 
 impl ListFinCapabilitiesReply {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["version", "capabilities"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["version", "capabilities"],
+        slots: b"\x01\0\x02\0",
+    };
 }
 
 impl crate::rt::Decode for ListFinCapabilitiesReply {
@@ -225,9 +235,10 @@ impl crate::rt::Encode for ListFinCapabilitiesReply {
 }
 
 impl ListFinCapabilitiesReplyCapability {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "id", "name", "description", "endpoint", "method"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "name", "description", "endpoint", "method"],
+        slots: b"\0\0\0\x01\x03\x05\0\0\0\x06\0\0\x04\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for ListFinCapabilitiesReplyCapability {
@@ -266,11 +277,16 @@ impl crate::rt::Encode for ListFinCapabilitiesReplyCapability {
 }
 
 impl AskFinBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &["conversation_id", "message", "user", "conversation_metadata", "attachments"],
-    );
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
+            "conversation_id",
+            "message",
+            "user",
+            "conversation_metadata",
+            "attachments",
+        ],
+        slots: b"\0\0\0\0\0\0\0\x05\0\0\x02\x04\x03\0\0\x01",
+    };
 }
 
 impl crate::rt::Encode for AskFinBody {
@@ -290,10 +306,8 @@ impl crate::rt::Encode for AskFinBody {
 }
 
 impl AskFinReply {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "conversation_id",
             "user_id",
             "status",
@@ -301,7 +315,8 @@ impl AskFinReply {
             "errors",
             "sse_subscription_url",
         ],
-    );
+        slots: b"\0\0\0\x05\0\0\0\0\x03\x06\0\x04\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for AskFinReply {
@@ -340,9 +355,10 @@ impl crate::rt::Encode for AskFinReply {
 }
 
 impl ReplyToFinBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["conversation_id", "message", "user", "attachments", "settings"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["conversation_id", "message", "user", "attachments", "settings"],
+        slots: b"\0\0\0\0\0\0\0\x04\0\0\x02\0\x03\x05\0\x01",
+    };
 }
 
 impl crate::rt::Encode for ReplyToFinBody {
@@ -362,10 +378,8 @@ impl crate::rt::Encode for ReplyToFinBody {
 }
 
 impl ReplyToFinReply {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "conversation_id",
             "user_id",
             "status",
@@ -373,7 +387,8 @@ impl ReplyToFinReply {
             "errors",
             "sse_subscription_url",
         ],
-    );
+        slots: b"\0\0\0\x05\0\0\0\0\x03\x06\0\x04\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for ReplyToFinReply {
@@ -412,9 +427,16 @@ impl crate::rt::Encode for ReplyToFinReply {
 }
 
 impl RunFinProcedureBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["conversation_id", "user", "message", "conversation_metadata", "settings"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
+            "conversation_id",
+            "user",
+            "message",
+            "conversation_metadata",
+            "settings",
+        ],
+        slots: b"\0\0\0\0\0\0\0\0\0\0\x03\x04\x02\x05\0\x01",
+    };
 }
 
 impl crate::rt::Encode for RunFinProcedureBody {
@@ -434,9 +456,10 @@ impl crate::rt::Encode for RunFinProcedureBody {
 }
 
 impl RunFinProcedureBodyConversationMetadata {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["attributes"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["attributes"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Encode for RunFinProcedureBodyConversationMetadata {
@@ -446,9 +469,10 @@ impl crate::rt::Encode for RunFinProcedureBodyConversationMetadata {
 }
 
 impl RunFinProcedureBodySettings {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["email"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["email"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for RunFinProcedureBodySettings {
@@ -458,10 +482,8 @@ impl crate::rt::Encode for RunFinProcedureBodySettings {
 }
 
 impl RunFinProcedureReply {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "conversation_id",
             "user_id",
             "procedure_id",
@@ -470,7 +492,8 @@ impl RunFinProcedureReply {
             "errors",
             "sse_subscription_url",
         ],
-    );
+        slots: b"\0\0\0\x03\x06\0\0\0\x04\x07\0\x05\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for RunFinProcedureReply {
@@ -511,9 +534,10 @@ impl crate::rt::Encode for RunFinProcedureReply {
 }
 
 impl EscalateFinConversationBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["conversation_id", "user", "message", "context"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["conversation_id", "user", "message", "context"],
+        slots: b"\0\0\x03\0\x02\x04\0\x01",
+    };
 }
 
 impl crate::rt::Encode for EscalateFinConversationBody {
@@ -528,16 +552,15 @@ impl crate::rt::Encode for EscalateFinConversationBody {
 }
 
 impl EscalateFinConversationReply {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "conversation_id",
             "intercom_conversation_id",
             "sse_subscription_url",
             "status",
         ],
-    );
+        slots: b"\x03\x02\x04\0\0\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for EscalateFinConversationReply {
@@ -572,9 +595,10 @@ impl crate::rt::Encode for EscalateFinConversationReply {
 }
 
 impl SubmitFinCsatBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["conversation_id", "rating", "remark"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["conversation_id", "rating", "remark"],
+        slots: b"\x03\0\0\0\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Encode for SubmitFinCsatBody {
@@ -588,9 +612,10 @@ impl crate::rt::Encode for SubmitFinCsatBody {
 }
 
 impl SubmitFinCsatReply {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["conversation_id", "rating", "status"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["conversation_id", "rating", "status"],
+        slots: b"\x03\0\0\0\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for SubmitFinCsatReply {
@@ -615,9 +640,10 @@ impl crate::rt::Encode for SubmitFinCsatReply {
 }
 
 impl SubmitFinCsatError422 {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["errors"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["errors"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Decode for SubmitFinCsatError422 {
@@ -633,10 +659,8 @@ impl crate::rt::Encode for SubmitFinCsatError422 {
 }
 
 impl StartFinConversationBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "conversation_id",
             "message",
             "user",
@@ -644,7 +668,8 @@ impl StartFinConversationBody {
             "conversation_metadata",
             "settings",
         ],
-    );
+        slots: b"\0\0\0\0\0\0\0\x04\0\0\x02\x05\x03\x06\0\x01",
+    };
 }
 
 impl crate::rt::Encode for StartFinConversationBody {
@@ -665,10 +690,8 @@ impl crate::rt::Encode for StartFinConversationBody {
 }
 
 impl StartFinConversationReply {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "conversation_id",
             "user_id",
             "status",
@@ -676,7 +699,8 @@ impl StartFinConversationReply {
             "errors",
             "sse_subscription_url",
         ],
-    );
+        slots: b"\0\0\0\x05\0\0\0\0\x03\x06\0\x04\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for StartFinConversationReply {

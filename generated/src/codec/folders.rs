@@ -20,10 +20,8 @@ crate::rt::settable!(
 );
 
 impl Folder {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "id",
             "name",
             "description",
@@ -33,7 +31,8 @@ impl Folder {
             "created_at",
             "updated_at",
         ],
-    );
+        slots: b"\0\0\x06\x07\x02\0\0\0\x04\x08\0\0\x03\x01\x05\0",
+    };
 }
 
 impl crate::rt::Decode for Folder {
@@ -76,9 +75,10 @@ impl crate::rt::Encode for Folder {
 }
 
 impl DeletedFolderObject {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "object", "deleted"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "object", "deleted"],
+        slots: b"\0\0\x02\0\0\x01\x03\0",
+    };
 }
 
 impl crate::rt::Decode for DeletedFolderObject {
@@ -99,9 +99,10 @@ impl crate::rt::Encode for DeletedFolderObject {
 }
 
 impl ListFoldersReply {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "data", "total_count", "pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data", "total_count", "pages"],
+        slots: b"\x03\0\0\x01\x02\0\0\x04",
+    };
 }
 
 impl crate::rt::Decode for ListFoldersReply {
@@ -141,9 +142,10 @@ impl crate::rt::Paged for ListFoldersReply {
 }
 
 impl CreateFolderBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["folder"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["folder"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Encode for CreateFolderBody {
@@ -153,9 +155,10 @@ impl crate::rt::Encode for CreateFolderBody {
 }
 
 impl CreateFolderBodyFolder {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["name", "description", "emoji", "parent_folder_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "description", "emoji", "parent_folder_id"],
+        slots: b"\x03\0\0\0\x01\x02\x04\0",
+    };
 }
 
 impl crate::rt::Encode for CreateFolderBodyFolder {
@@ -169,9 +172,10 @@ impl crate::rt::Encode for CreateFolderBodyFolder {
 }
 
 impl UpdateFolderBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["folder"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["folder"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Encode for UpdateFolderBody {
@@ -181,9 +185,10 @@ impl crate::rt::Encode for UpdateFolderBody {
 }
 
 impl UpdateFolderBodyFolder {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["name", "description", "emoji", "parent_folder_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "description", "emoji", "parent_folder_id"],
+        slots: b"\x03\0\0\0\x01\x02\x04\0",
+    };
 }
 
 impl crate::rt::Encode for UpdateFolderBodyFolder {

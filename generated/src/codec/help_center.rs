@@ -35,10 +35,8 @@ crate::rt::settable!(
 );
 
 impl Collection {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "id",
             "workspace_id",
             "name",
@@ -53,7 +51,8 @@ impl Collection {
             "parent_id",
             "help_center_id",
         ],
-    );
+        slots: b"\t\0\x05\x08\0\0\0\0\0\0\0\x0C\r\0\0\0\x07\0\0\0\x03\0\n\0\x06\0\0\0\x02\x01\x04\x0B",
+    };
 }
 
 impl crate::rt::Decode for Collection {
@@ -106,10 +105,8 @@ impl crate::rt::Encode for Collection {
 }
 
 impl HelpCenterRedirect {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "id",
             "type",
             "from_url",
@@ -120,7 +117,8 @@ impl HelpCenterRedirect {
             "created_at",
             "updated_at",
         ],
-    );
+        slots: b"\x07\0\x06\x02\x04\x08\0\0\0\0\0\0\x05\0\0\x03\0\0\0\0\0\0\0\0\t\0\0\0\0\x01\0\0",
+    };
 }
 
 impl crate::rt::Decode for HelpCenterRedirect {
@@ -165,9 +163,10 @@ impl crate::rt::Encode for HelpCenterRedirect {
 }
 
 impl HelpCenterRedirectList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "pages", "total_count", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "pages", "total_count", "data"],
+        slots: b"\x03\0\0\x01\x04\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for HelpCenterRedirectList {
@@ -207,9 +206,10 @@ impl crate::rt::Paged for HelpCenterRedirectList {
 }
 
 impl CreateHelpCenterRedirectRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["from_url", "locale", "target_type", "target_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["from_url", "locale", "target_type", "target_id"],
+        slots: b"\x04\0\x03\0\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Encode for CreateHelpCenterRedirectRequest {
@@ -223,9 +223,10 @@ impl crate::rt::Encode for CreateHelpCenterRedirectRequest {
 }
 
 impl DeletedHelpCenterRedirectObject {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "object", "deleted"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "object", "deleted"],
+        slots: b"\0\0\x02\0\0\x01\x03\0",
+    };
 }
 
 impl crate::rt::Decode for DeletedHelpCenterRedirectObject {
@@ -246,9 +247,10 @@ impl crate::rt::Encode for DeletedHelpCenterRedirectObject {
 }
 
 impl CollectionList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "pages", "total_count", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "pages", "total_count", "data"],
+        slots: b"\x03\0\0\x01\x04\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for CollectionList {
@@ -288,11 +290,16 @@ impl crate::rt::Paged for CollectionList {
 }
 
 impl CreateCollectionRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &["name", "description", "translated_content", "parent_id", "help_center_id"],
-    );
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
+            "name",
+            "description",
+            "translated_content",
+            "parent_id",
+            "help_center_id",
+        ],
+        slots: b"\0\0\0\0\x01\0\0\0\0\0\0\x04\x02\x05\x03\0",
+    };
 }
 
 impl crate::rt::Encode for CreateCollectionRequest {
@@ -312,9 +319,10 @@ impl crate::rt::Encode for CreateCollectionRequest {
 }
 
 impl DeletedCollectionObject {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "object", "deleted"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "object", "deleted"],
+        slots: b"\0\0\x02\0\0\x01\x03\0",
+    };
 }
 
 impl crate::rt::Decode for DeletedCollectionObject {
@@ -335,9 +343,10 @@ impl crate::rt::Encode for DeletedCollectionObject {
 }
 
 impl GroupContent {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "name", "description"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "name", "description"],
+        slots: b"\0\0\0\x01\x02\x03\0\0",
+    };
 }
 
 impl crate::rt::Decode for GroupContent {
@@ -362,10 +371,8 @@ impl crate::rt::Encode for GroupContent {
 }
 
 impl GroupTranslatedContent {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 128],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "ar",
             "bg",
@@ -405,7 +412,8 @@ impl GroupTranslatedContent {
             "zh-CN",
             "zh-TW",
         ],
-    );
+        slots: b"\0\0#\0\0\0\x16\0\0\0\0\0\0\n\0\0\0\0\x1C\0\0\0\0\0\0\x02\x05$\x07\x12%\0\x11\0\0\0\0\x18\0\0\x0E\0\0\0\0\0\x10\x14\0\0\0\0\x08\0\0\0\0\0\0\0\0\0\x1E\0\x0F\t\x04\x01\0\x06\x15\0\0\0\0\x0B\0\0\0 \0\0\r\x17\"\0\0\0\0\0\x1D&\x1A\0\0\0\x19\0\x1B\0\0\0\0!\0\0\0\x1F\0\0\0\0\0\x0C\0\0\0\0\0\0\0\0\x03\0\0\x13\0\0",
+    };
 }
 
 impl crate::rt::Decode for GroupTranslatedContent {
@@ -508,10 +516,8 @@ impl crate::rt::Encode for GroupTranslatedContent {
 }
 
 impl HelpCenter {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "id",
             "workspace_id",
             "created_at",
@@ -524,7 +530,8 @@ impl HelpCenter {
             "default",
             "locales",
         ],
-    );
+        slots: b"\0\0\x03\x05\0\0\0\0\x06\0\0\x0B\0\t\0\0\x08\0\x07\0\0\0\0\0\x04\0\n\0\x02\x01\0\0",
+    };
 }
 
 impl crate::rt::Decode for HelpCenter {
@@ -573,9 +580,10 @@ impl crate::rt::Encode for HelpCenter {
 }
 
 impl HelpCenterList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for HelpCenterList {
@@ -596,9 +604,10 @@ impl crate::rt::Encode for HelpCenterList {
 }
 
 impl UpdateCollectionRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["name", "description", "translated_content", "parent_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "description", "translated_content", "parent_id"],
+        slots: b"\0\0\0\x04\x01\x02\x03\0",
+    };
 }
 
 impl crate::rt::Encode for UpdateCollectionRequest {

@@ -21,10 +21,8 @@ crate::rt::extra!(
 crate::rt::settable!(CreateIdentityVerificationSecretRequest);
 
 impl IdentityVerificationSecret {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -33,7 +31,8 @@ impl IdentityVerificationSecret {
             "supports_web",
             "created_at",
         ],
-    );
+        slots: b"\0\0\x07\x01\x03\0\x04\x05\0\0\0\0\0\x02\0\x06",
+    };
 }
 
 impl crate::rt::Decode for IdentityVerificationSecret {
@@ -74,10 +73,8 @@ impl crate::rt::Encode for IdentityVerificationSecret {
 }
 
 impl IdentityVerificationSecretWithMaterial {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -87,7 +84,8 @@ impl IdentityVerificationSecretWithMaterial {
             "created_at",
             "secret",
         ],
-    );
+        slots: b"\0\x08\x07\x01\x03\0\x04\x05\0\0\0\0\0\x02\0\x06",
+    };
 }
 
 impl crate::rt::Decode for IdentityVerificationSecretWithMaterial {
@@ -130,9 +128,10 @@ impl crate::rt::Encode for IdentityVerificationSecretWithMaterial {
 }
 
 impl IdentityVerificationSecretList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for IdentityVerificationSecretList {
@@ -153,9 +152,10 @@ impl crate::rt::Encode for IdentityVerificationSecretList {
 }
 
 impl CreateIdentityVerificationSecretRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["name", "supports_android", "supports_ios", "supports_web"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "supports_android", "supports_ios", "supports_web"],
+        slots: b"\x04\0\0\0\x01\0\x02\x03",
+    };
 }
 
 impl crate::rt::Encode for CreateIdentityVerificationSecretRequest {

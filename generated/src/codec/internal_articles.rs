@@ -30,9 +30,10 @@ crate::rt::settable!(
 );
 
 impl InternalArticleList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "pages", "total_count", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "pages", "total_count", "data"],
+        slots: b"\x03\0\0\x01\x04\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for InternalArticleList {
@@ -72,10 +73,8 @@ impl crate::rt::Paged for InternalArticleList {
 }
 
 impl InternalArticleListItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "title",
@@ -93,7 +92,8 @@ impl InternalArticleListItem {
             "ai_sales_agent_availability",
             "tags",
         ],
-    );
+        slots: b"\0\x0C\x08\x01\x03\x04\n\r\x05\x0E\x0F\0\0\0\x10\0\0\0\0\0\0\0\x0B\0\t\0\0\0\0\x02\x07\x06",
+    };
 }
 
 impl crate::rt::Decode for InternalArticleListItem {
@@ -152,9 +152,10 @@ impl crate::rt::Encode for InternalArticleListItem {
 }
 
 impl InternalArticleSearchResponse {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "total_count", "data", "pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "total_count", "data", "pages"],
+        slots: b"\x02\0\0\x01\x03\0\0\x04",
+    };
 }
 
 impl crate::rt::Decode for InternalArticleSearchResponse {
@@ -194,10 +195,8 @@ impl crate::rt::Paged for InternalArticleSearchResponse {
 }
 
 impl CreateInternalArticleRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "title",
             "body",
             "body_markdown",
@@ -210,7 +209,8 @@ impl CreateInternalArticleRequest {
             "ai_sales_agent_availability",
             "locale",
         ],
-    );
+        slots: b"\0\x07\0\0\x01\x02\x08\t\x03\n\x0B\0\0\0\0\0\0\0\0\0\0\0\x06\0\0\0\0\0\0\x04\0\x05",
+    };
 }
 
 impl crate::rt::Encode for CreateInternalArticleRequest {
@@ -236,9 +236,10 @@ impl crate::rt::Encode for CreateInternalArticleRequest {
 }
 
 impl DeletedInternalArticleObject {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "object", "deleted"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "object", "deleted"],
+        slots: b"\0\0\x02\0\0\x01\x03\0",
+    };
 }
 
 impl crate::rt::Decode for DeletedInternalArticleObject {
@@ -259,10 +260,8 @@ impl crate::rt::Encode for DeletedInternalArticleObject {
 }
 
 impl UpdateInternalArticleRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "title",
             "body",
             "body_markdown",
@@ -274,7 +273,8 @@ impl UpdateInternalArticleRequest {
             "ai_copilot_availability",
             "ai_sales_agent_availability",
         ],
-    );
+        slots: b"\0\x07\0\0\x01\x02\x08\t\x03\n\0\0\0\0\0\0\0\0\0\0\0\0\x06\0\0\0\0\0\0\x04\0\x05",
+    };
 }
 
 impl crate::rt::Encode for UpdateInternalArticleRequest {
@@ -299,9 +299,10 @@ impl crate::rt::Encode for UpdateInternalArticleRequest {
 }
 
 impl InternalArticleSearchResponseData {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["internal_articles"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["internal_articles"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for InternalArticleSearchResponseData {
@@ -317,9 +318,10 @@ impl crate::rt::Encode for InternalArticleSearchResponseData {
 }
 
 impl AttachTagToInternalArticleBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["id", "admin_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "admin_id"],
+        slots: b"\0\x01\x02\0",
+    };
 }
 
 impl crate::rt::Encode for AttachTagToInternalArticleBody {

@@ -12,10 +12,8 @@ crate::rt::write_model!(Macro, MacroList, MacroListPages, MacroListPagesNext);
 crate::rt::extra!(Macro, MacroList, MacroListPages, MacroListPagesNext);
 
 impl Macro {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -27,7 +25,8 @@ impl Macro {
             "visible_to_team_ids",
             "available_on",
         ],
-    );
+        slots: b"\x05\0\x06\x01\0\x04\0\0\0\0\0\0\0\0\0\0\0\x08\0\0\x03\0\0\t\x07\0\0\0\0\x02\0\n",
+    };
 }
 
 impl crate::rt::Decode for Macro {
@@ -74,9 +73,10 @@ impl crate::rt::Encode for Macro {
 }
 
 impl MacroList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "data", "pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data", "pages"],
+        slots: b"\0\0\0\x01\x02\0\0\x03",
+    };
 }
 
 impl crate::rt::Decode for MacroList {
@@ -107,9 +107,10 @@ impl crate::rt::Paged for MacroList {
 }
 
 impl MacroListPages {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "per_page", "next"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "per_page", "next"],
+        slots: b"\0\0\x03\x01\x02\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for MacroListPages {
@@ -130,9 +131,10 @@ impl crate::rt::Encode for MacroListPages {
 }
 
 impl MacroListPagesNext {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["starting_after"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["starting_after"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for MacroListPagesNext {

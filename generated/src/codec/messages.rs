@@ -34,10 +34,8 @@ crate::rt::extra!(
 crate::rt::settable!(CreateMessageRequest, Recipient, CreateMessageRequestFrom);
 
 impl CreateMessageRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "message_type",
             "subject",
             "body",
@@ -52,7 +50,8 @@ impl CreateMessageRequest {
             "locale",
             "referer",
         ],
-    );
+        slots: b"\x06\x01\t\0\x0C\x03\x07\x08\0\0\0\0\0\0\n\0\0\0\x05\x0B\r\0\0\0\0\0\0\x04\0\0\x02\0",
+    };
 }
 
 impl crate::rt::Encode for CreateMessageRequest {
@@ -81,9 +80,10 @@ impl crate::rt::Encode for CreateMessageRequest {
 }
 
 impl Recipient {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "id", "user_id", "phone", "name"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "user_id", "phone", "name"],
+        slots: b"\0\0\0\x01\x05\0\0\0\0\0\0\0\x03\x02\x04\0",
+    };
 }
 
 impl crate::rt::Encode for Recipient {
@@ -97,9 +97,10 @@ impl crate::rt::Encode for Recipient {
 }
 
 impl WhatsappMessageStatusList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "ruleset_id", "pages", "total_count", "events"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "ruleset_id", "pages", "total_count", "events"],
+        slots: b"\x04\0\0\x01\x05\0\0\x03\0\0\0\0\0\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for WhatsappMessageStatusList {
@@ -146,10 +147,8 @@ impl crate::rt::Paged for WhatsappMessageStatusList {
 }
 
 impl WhatsappMessageStatus {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "conversation_id",
             "status",
             "type",
@@ -159,7 +158,8 @@ impl WhatsappMessageStatus {
             "message_id",
             "error",
         ],
-    );
+        slots: b"\0\0\x04\x03\x08\0\0\0\x02\x05\0\0\x06\0\x07\x01",
+    };
 }
 
 impl crate::rt::Decode for WhatsappMessageStatus {
@@ -202,9 +202,10 @@ impl crate::rt::Encode for WhatsappMessageStatus {
 }
 
 impl CreateMessageRequestFrom {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id"],
+        slots: b"\0\x02\0\x01",
+    };
 }
 
 impl crate::rt::Encode for CreateMessageRequestFrom {
@@ -214,9 +215,10 @@ impl crate::rt::Encode for CreateMessageRequestFrom {
 }
 
 impl WhatsappMessageStatusListPages {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "per_page", "total_pages", "next"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "per_page", "total_pages", "next"],
+        slots: b"\0\x03\x04\x01\x02\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for WhatsappMessageStatusListPages {
@@ -246,9 +248,10 @@ impl crate::rt::Encode for WhatsappMessageStatusListPages {
 }
 
 impl WhatsappMessageStatusListPagesNext {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["starting_after"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["starting_after"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for WhatsappMessageStatusListPagesNext {
@@ -264,10 +267,8 @@ impl crate::rt::Encode for WhatsappMessageStatusListPagesNext {
 }
 
 impl WhatsappMessageStatusListEvent {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "id",
             "conversation_id",
             "status",
@@ -278,7 +279,8 @@ impl WhatsappMessageStatusListEvent {
             "template_name",
             "user_id",
         ],
-    );
+        slots: b"\0\0\x05\x04\0\0\0\0\x03\0\0\0\x08\t\0\x02\0\0\0\x07\0\0\0\0\x06\0\0\0\0\x01\0\0",
+    };
 }
 
 impl crate::rt::Decode for WhatsappMessageStatusListEvent {
@@ -323,9 +325,10 @@ impl crate::rt::Encode for WhatsappMessageStatusListEvent {
 }
 
 impl WhatsappMessageStatusError {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["message", "details"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["message", "details"],
+        slots: b"\0\0\x01\x02",
+    };
 }
 
 impl crate::rt::Decode for WhatsappMessageStatusError {

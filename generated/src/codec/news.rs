@@ -12,9 +12,10 @@ crate::rt::extra!(DeletedObject, NewsItemRequest, NewsItemList, NewsfeedList);
 crate::rt::settable!(NewsItemRequest);
 
 impl DeletedObject {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "object", "deleted"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "object", "deleted"],
+        slots: b"\0\0\x02\0\0\x01\x03\0",
+    };
 }
 
 impl crate::rt::Decode for DeletedObject {
@@ -35,10 +36,8 @@ impl crate::rt::Encode for DeletedObject {
 }
 
 impl NewsItemRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "title",
             "body",
             "sender_id",
@@ -48,7 +47,8 @@ impl NewsItemRequest {
             "reactions",
             "newsfeed_assignments",
         ],
-    );
+        slots: b"\x08\0\x06\0\x01\x02\x04\x07\x05\0\0\0\0\x03\0\0",
+    };
 }
 
 impl crate::rt::Encode for NewsItemRequest {
@@ -71,9 +71,10 @@ impl crate::rt::Encode for NewsItemRequest {
 }
 
 impl NewsItemList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "pages", "total_count", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "pages", "total_count", "data"],
+        slots: b"\x03\0\0\x01\x04\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for NewsItemList {
@@ -113,9 +114,10 @@ impl crate::rt::Paged for NewsItemList {
 }
 
 impl NewsfeedList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "pages", "total_count", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "pages", "total_count", "data"],
+        slots: b"\x03\0\0\x01\x04\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for NewsfeedList {

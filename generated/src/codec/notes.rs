@@ -18,9 +18,10 @@ crate::rt::extra!(
 crate::rt::settable!(CreateCompanyNoteBody, CreateContactNoteBody);
 
 impl Note {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "id", "created_at", "contact", "company", "author", "body"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "created_at", "contact", "company", "author", "body"],
+        slots: b"\0\0\x03\x01\x04\x07\0\x06\0\0\0\x05\0\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for Note {
@@ -61,9 +62,10 @@ impl crate::rt::Encode for Note {
 }
 
 impl NoteList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "data", "total_count", "pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data", "total_count", "pages"],
+        slots: b"\x03\0\0\x01\x02\0\0\x04",
+    };
 }
 
 impl crate::rt::Decode for NoteList {
@@ -103,9 +105,10 @@ impl crate::rt::Paged for NoteList {
 }
 
 impl NoteContact {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id"],
+        slots: b"\0\x02\0\x01",
+    };
 }
 
 impl crate::rt::Decode for NoteContact {
@@ -126,9 +129,10 @@ impl crate::rt::Encode for NoteContact {
 }
 
 impl NoteCompany {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id"],
+        slots: b"\0\x02\0\x01",
+    };
 }
 
 impl crate::rt::Decode for NoteCompany {
@@ -149,9 +153,10 @@ impl crate::rt::Encode for NoteCompany {
 }
 
 impl CreateCompanyNoteBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["body", "admin_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["body", "admin_id"],
+        slots: b"\0\x01\x02\0",
+    };
 }
 
 impl crate::rt::Encode for CreateCompanyNoteBody {
@@ -161,9 +166,10 @@ impl crate::rt::Encode for CreateCompanyNoteBody {
 }
 
 impl CreateContactNoteBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["body", "contact_id", "admin_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["body", "contact_id", "admin_id"],
+        slots: b"\0\x03\0\0\x02\x01\0\0",
+    };
 }
 
 impl crate::rt::Encode for CreateContactNoteBody {

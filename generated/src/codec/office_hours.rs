@@ -40,9 +40,10 @@ crate::rt::settable!(
 );
 
 impl OfficeHoursTimeInterval {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["start_minute", "end_minute", "day_of_week"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["start_minute", "end_minute", "day_of_week"],
+        slots: b"\0\0\x03\x01\x02\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for OfficeHoursTimeInterval {
@@ -67,10 +68,8 @@ impl crate::rt::Encode for OfficeHoursTimeInterval {
 }
 
 impl OfficeHoursSchedule {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -80,7 +79,8 @@ impl OfficeHoursSchedule {
             "created_at",
             "updated_at",
         ],
-    );
+        slots: b"\0\0\x07\x01\x03\x05\x06\x04\x08\0\0\0\0\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for OfficeHoursSchedule {
@@ -123,9 +123,10 @@ impl crate::rt::Encode for OfficeHoursSchedule {
 }
 
 impl OfficeHoursScheduleList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for OfficeHoursScheduleList {
@@ -146,10 +147,8 @@ impl crate::rt::Encode for OfficeHoursScheduleList {
 }
 
 impl OfficeHoursException {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "office_hours_schedule_id",
@@ -161,7 +160,8 @@ impl OfficeHoursException {
             "created_at",
             "updated_at",
         ],
-    );
+        slots: b"\x08\0\x03\x01\t\0\0\0\0\x04\x05\0\0\0\0\0\0\0\0\x07\x06\0\0\0\n\0\0\0\0\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for OfficeHoursException {
@@ -208,9 +208,10 @@ impl crate::rt::Encode for OfficeHoursException {
 }
 
 impl OfficeHoursExceptionList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for OfficeHoursExceptionList {
@@ -231,9 +232,10 @@ impl crate::rt::Encode for OfficeHoursExceptionList {
 }
 
 impl CreateOfficeHoursScheduleRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["name", "time_zone_name", "time_intervals"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "time_zone_name", "time_intervals"],
+        slots: b"\0\0\0\x03\x01\0\0\x02",
+    };
 }
 
 impl crate::rt::Encode for CreateOfficeHoursScheduleRequest {
@@ -251,9 +253,10 @@ impl crate::rt::Encode for CreateOfficeHoursScheduleRequest {
 }
 
 impl UpdateOfficeHoursScheduleRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["name", "time_zone_name", "time_intervals"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "time_zone_name", "time_intervals"],
+        slots: b"\0\0\0\x03\x01\0\0\x02",
+    };
 }
 
 impl crate::rt::Encode for UpdateOfficeHoursScheduleRequest {
@@ -267,17 +270,16 @@ impl crate::rt::Encode for UpdateOfficeHoursScheduleRequest {
 }
 
 impl CreateOfficeHoursExceptionRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "exception_date",
             "exception_type",
             "name",
             "time_intervals",
             "recurring_annually",
         ],
-    );
+        slots: b"\x05\0\0\x04\x03\0\0\0\0\x01\x02\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Encode for CreateOfficeHoursExceptionRequest {
@@ -297,17 +299,16 @@ impl crate::rt::Encode for CreateOfficeHoursExceptionRequest {
 }
 
 impl UpdateOfficeHoursExceptionRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "exception_date",
             "exception_type",
             "name",
             "time_intervals",
             "recurring_annually",
         ],
-    );
+        slots: b"\x05\0\0\x04\x03\0\0\0\0\x01\x02\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Encode for UpdateOfficeHoursExceptionRequest {
@@ -327,9 +328,10 @@ impl crate::rt::Encode for UpdateOfficeHoursExceptionRequest {
 }
 
 impl DeleteOfficeHoursScheduleReply {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "object", "deleted"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "object", "deleted"],
+        slots: b"\0\0\x02\0\0\x01\x03\0",
+    };
 }
 
 impl crate::rt::Decode for DeleteOfficeHoursScheduleReply {
@@ -350,9 +352,10 @@ impl crate::rt::Encode for DeleteOfficeHoursScheduleReply {
 }
 
 impl DeleteOfficeHoursExceptionReply {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "object", "deleted"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "object", "deleted"],
+        slots: b"\0\0\x02\0\0\x01\x03\0",
+    };
 }
 
 impl crate::rt::Decode for DeleteOfficeHoursExceptionReply {

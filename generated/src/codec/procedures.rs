@@ -10,9 +10,10 @@ crate::rt::extra!(CollectAgentInputRequest, CollectAgentInputRequestAttributeVal
 crate::rt::settable!(CollectAgentInputRequest, CollectAgentInputRequestAttributeValue);
 
 impl CollectAgentInputRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["step_id", "attribute_values"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["step_id", "attribute_values"],
+        slots: b"\x01\0\0\x02",
+    };
 }
 
 impl crate::rt::Encode for CollectAgentInputRequest {
@@ -26,9 +27,10 @@ impl crate::rt::Encode for CollectAgentInputRequest {
 }
 
 impl CollectAgentInputRequestAttributeValue {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["identifier", "value"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["identifier", "value"],
+        slots: b"\0\0\x01\x02",
+    };
 }
 
 impl crate::rt::Encode for CollectAgentInputRequestAttributeValue {

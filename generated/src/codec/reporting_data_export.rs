@@ -25,9 +25,10 @@ crate::rt::extra!(
 crate::rt::settable!(EnqueueReportingDataExportBody);
 
 impl EnqueueReportingDataExportBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["dataset_id", "attribute_ids", "start_time", "end_time"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["dataset_id", "attribute_ids", "start_time", "end_time"],
+        slots: b"\0\0\0\0\x02\x01\x04\x03",
+    };
 }
 
 impl crate::rt::Encode for EnqueueReportingDataExportBody {
@@ -46,9 +47,10 @@ impl crate::rt::Encode for EnqueueReportingDataExportBody {
 }
 
 impl EnqueueReportingDataExportReply {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["job_identifier", "status", "download_url", "download_expires_at"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["job_identifier", "status", "download_url", "download_expires_at"],
+        slots: b"\x02\0\x04\x03\x01\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for EnqueueReportingDataExportReply {
@@ -83,9 +85,10 @@ impl crate::rt::Encode for EnqueueReportingDataExportReply {
 }
 
 impl GetReportingDataExportReply {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["job_identifier", "status", "download_url", "download_expires_at"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["job_identifier", "status", "download_url", "download_expires_at"],
+        slots: b"\x02\0\x04\x03\x01\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for GetReportingDataExportReply {
@@ -120,9 +123,10 @@ impl crate::rt::Encode for GetReportingDataExportReply {
 }
 
 impl ListReportingDatasetsReply {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for ListReportingDatasetsReply {
@@ -143,9 +147,10 @@ impl crate::rt::Encode for ListReportingDatasetsReply {
 }
 
 impl ListReportingDatasetsReplyDataItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["id", "name", "description", "default_time_attribute_id", "attributes"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "name", "description", "default_time_attribute_id", "attributes"],
+        slots: b"\0\0\0\0\x02\0\x04\0\x05\0\0\0\x03\x01\0\0",
+    };
 }
 
 impl crate::rt::Decode for ListReportingDatasetsReplyDataItem {
@@ -182,9 +187,10 @@ impl crate::rt::Encode for ListReportingDatasetsReplyDataItem {
 }
 
 impl ListReportingDatasetsReplyDataItemAttribute {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "qualified_id", "name"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "qualified_id", "name"],
+        slots: b"\0\0\x02\0\x03\x01\0\0",
+    };
 }
 
 impl crate::rt::Decode for ListReportingDatasetsReplyDataItemAttribute {

@@ -8,9 +8,10 @@ crate::rt::write_model!(SegmentList);
 crate::rt::extra!(SegmentList);
 
 impl SegmentList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "segments", "pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "segments", "pages"],
+        slots: b"\0\x02\0\x01\0\0\0\x03",
+    };
 }
 
 impl crate::rt::Decode for SegmentList {

@@ -20,9 +20,10 @@ crate::rt::extra!(
 );
 
 impl AddressableList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "id", "url"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "url"],
+        slots: b"\x03\0\0\x01\0\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for AddressableList {
@@ -43,10 +44,8 @@ impl crate::rt::Encode for AddressableList {
 }
 
 impl Company {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 64],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -69,7 +68,8 @@ impl Company {
             "notes",
             "tag_ids",
         ],
-    );
+        slots: b"\0\0\x08\x01\0\0\0\0\0\0\0\0\0\0\x12\0\0\0\0\0\x03\x14\0\0\x0F\0\0\0\0\x02\0\r\0\x13\0\0\0\x05\x07\x15\0\x06\n\x0E\0\0\0\x11\0\0\0\0\0\0\x0B\0\t\x0C\x10\0\0\0\x04\0",
+    };
 }
 
 impl crate::rt::Decode for Company {
@@ -138,9 +138,10 @@ impl crate::rt::Encode for Company {
 }
 
 impl CompanyNote {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "id", "created_at", "company", "author", "body"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "created_at", "company", "author", "body"],
+        slots: b"\0\0\x03\x01\0\x06\0\x05\0\0\0\x04\0\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for CompanyNote {
@@ -179,9 +180,10 @@ impl crate::rt::Encode for CompanyNote {
 }
 
 impl CompanyPlan {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "id", "name"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "name"],
+        slots: b"\0\0\0\x01\x03\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for CompanyPlan {
@@ -202,9 +204,10 @@ impl crate::rt::Encode for CompanyPlan {
 }
 
 impl CompanyTags {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "tags"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "tags"],
+        slots: b"\0\0\x02\x01",
+    };
 }
 
 impl crate::rt::Decode for CompanyTags {
@@ -225,9 +228,10 @@ impl crate::rt::Encode for CompanyTags {
 }
 
 impl CompanySegments {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "segments"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "segments"],
+        slots: b"\0\x02\0\x01",
+    };
 }
 
 impl crate::rt::Decode for CompanySegments {
@@ -248,9 +252,10 @@ impl crate::rt::Encode for CompanySegments {
 }
 
 impl CompanyNotes {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "notes", "data", "url", "total_count", "has_more"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "notes", "data", "url", "total_count", "has_more"],
+        slots: b"\x04\x05\0\x01\x02\x03\x06\0\0\0\0\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for CompanyNotes {
@@ -289,9 +294,10 @@ impl crate::rt::Encode for CompanyNotes {
 }
 
 impl CompanyNoteCompany {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id"],
+        slots: b"\0\x02\0\x01",
+    };
 }
 
 impl crate::rt::Decode for CompanyNoteCompany {

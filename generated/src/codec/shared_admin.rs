@@ -8,10 +8,8 @@ crate::rt::write_model!(Admin, TeamPriorityLevel, AdminAvatar, AdminRole);
 crate::rt::extra!(Admin, TeamPriorityLevel, AdminAvatar, AdminRole);
 
 impl Admin {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -26,7 +24,8 @@ impl Admin {
             "team_priority_level",
             "role",
         ],
-    );
+        slots: b"\x07\r\0\x01\0\0\0\0\0\0\n\x0B\0\0\0\x06\0\0\0\0\x03\x08\0\0\0\0\x05\x04\t\x02\x0C\0",
+    };
 }
 
 impl crate::rt::Decode for Admin {
@@ -79,9 +78,10 @@ impl crate::rt::Encode for Admin {
 }
 
 impl TeamPriorityLevel {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["primary_team_ids", "secondary_team_ids"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["primary_team_ids", "secondary_team_ids"],
+        slots: b"\0\x01\x02\0",
+    };
 }
 
 impl crate::rt::Decode for TeamPriorityLevel {
@@ -106,9 +106,10 @@ impl crate::rt::Encode for TeamPriorityLevel {
 }
 
 impl AdminAvatar {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "image_url"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "image_url"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for AdminAvatar {
@@ -129,9 +130,10 @@ impl crate::rt::Encode for AdminAvatar {
 }
 
 impl AdminRole {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "id", "name"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "name"],
+        slots: b"\0\0\0\x01\x03\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for AdminRole {

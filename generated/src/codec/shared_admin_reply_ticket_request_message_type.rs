@@ -11,9 +11,10 @@ crate::rt::extra!(AdminReplyTicketRequestReplyOption);
 crate::rt::settable!(AdminReplyTicketRequestReplyOption);
 
 impl AdminReplyTicketRequestReplyOption {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["text", "uuid"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["text", "uuid"],
+        slots: b"\x01\0\x02\0",
+    };
 }
 
 impl crate::rt::Encode for AdminReplyTicketRequestReplyOption {

@@ -153,10 +153,8 @@ crate::rt::extra!(
 );
 
 impl AiAgent {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "source_type",
             "source_title",
             "last_answer_type",
@@ -167,7 +165,8 @@ impl AiAgent {
             "updated_at",
             "content_sources",
         ],
-    );
+        slots: b"\x03\0\x07\0\0\x06\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\x08\x02\x04\t\x05\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for AiAgent {
@@ -212,9 +211,10 @@ impl crate::rt::Encode for AiAgent {
 }
 
 impl SalesAgent {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["outcome", "routing_outcome", "collected_data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["outcome", "routing_outcome", "collected_data"],
+        slots: b"\x01\x03\0\0\0\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for SalesAgent {
@@ -243,9 +243,10 @@ impl crate::rt::Encode for SalesAgent {
 }
 
 impl AiSubtopic {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "name", "id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "name", "id"],
+        slots: b"\0\0\0\x01\x02\x03\0\0",
+    };
 }
 
 impl crate::rt::Decode for AiSubtopic {
@@ -266,9 +267,10 @@ impl crate::rt::Encode for AiSubtopic {
 }
 
 impl AiTopic {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "topic_name", "subtopics"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "topic_name", "subtopics"],
+        slots: b"\0\0\x02\x01\x03\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for AiTopic {
@@ -293,9 +295,10 @@ impl crate::rt::Encode for AiTopic {
 }
 
 impl AiTopics {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "topics"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "topics"],
+        slots: b"\0\0\x02\x01",
+    };
 }
 
 impl crate::rt::Decode for AiTopics {
@@ -316,9 +319,10 @@ impl crate::rt::Encode for AiTopics {
 }
 
 impl ContactReference {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "id", "external_id", "email"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "external_id", "email"],
+        slots: b"\0\0\0\x01\x03\x02\x04\0",
+    };
 }
 
 impl crate::rt::Decode for ContactReference {
@@ -348,9 +352,10 @@ impl crate::rt::Encode for ContactReference {
 }
 
 impl ContentSource {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["content_type", "url", "title", "locale"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["content_type", "url", "title", "locale"],
+        slots: b"\x02\0\0\0\x01\x03\x04\0",
+    };
 }
 
 impl crate::rt::Decode for ContentSource {
@@ -380,9 +385,10 @@ impl crate::rt::Encode for ContentSource {
 }
 
 impl ContentSourcesList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "total_count", "content_sources"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "total_count", "content_sources"],
+        slots: b"\x02\0\x03\x01\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for ContentSourcesList {
@@ -407,10 +413,8 @@ impl crate::rt::Encode for ContentSourcesList {
 }
 
 impl Conversation {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 128],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "title",
@@ -448,7 +452,8 @@ impl Conversation {
             "topics",
             "ticket",
         ],
-    );
+        slots: b"\0 \0\0\0\0\0\x1B\x11\0\0\0\0\0\x0F\0\x10\0\x1F\0\0\x0B!\0\0\0\0$\0\x02\x08\r\x17\x0C\x19\x1D\0\0\0\0\0\0\x07\x0E\0\"\0\x14\0\0\0\0\0\x12\0\0\0\0\0\0\0\x1E\0\0\0\0\x04\x01\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0#\0\0\0\0\0\x16\0\0\x18\0\x13\x06\0\0\n\x1A\0\0\0\0\0\x15\0\0\0\x1C\0\0\0\t\0\0\0\x05\0\0\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for Conversation {
@@ -547,10 +552,8 @@ impl crate::rt::Encode for Conversation {
 }
 
 impl ConversationMonitorEvaluation {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "monitor_id",
             "monitor_name",
             "monitor_type",
@@ -558,7 +561,8 @@ impl ConversationMonitorEvaluation {
             "explanation",
             "evaluated_at",
         ],
-    );
+        slots: b"\0\0\0\x06\x02\x03\x01\0\0\0\x05\x04\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationMonitorEvaluation {
@@ -597,10 +601,8 @@ impl crate::rt::Encode for ConversationMonitorEvaluation {
 }
 
 impl ConversationScorecard {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "scorecard_id",
             "scorecard_version_id",
             "name",
@@ -612,7 +614,8 @@ impl ConversationScorecard {
             "reviewed_teammate",
             "evaluators",
         ],
-    );
+        slots: b"\0\0\0\x02\x08\n\x06\0\0\0\0\x07\0\0\0\t\x01\x04\0\0\x03\0\0\x05\0\0\0\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationScorecard {
@@ -659,9 +662,10 @@ impl crate::rt::Encode for ConversationScorecard {
 }
 
 impl ConversationScorecardReviewedTeammate {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "admin_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "admin_id"],
+        slots: b"\0\x02\0\x01",
+    };
 }
 
 impl crate::rt::Decode for ConversationScorecardReviewedTeammate {
@@ -682,9 +686,10 @@ impl crate::rt::Encode for ConversationScorecardReviewedTeammate {
 }
 
 impl ConversationScorecardEvaluator {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["evaluator_id", "result"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["evaluator_id", "result"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for ConversationScorecardEvaluator {
@@ -705,9 +710,10 @@ impl crate::rt::Encode for ConversationScorecardEvaluator {
 }
 
 impl ConversationScorecardEvaluatorResult {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["value", "source", "reasoning", "reason_ids", "other_text"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["value", "source", "reasoning", "reason_ids", "other_text"],
+        slots: b"\0\0\x01\0\0\x03\0\0\x02\0\0\0\x05\0\0\x04",
+    };
 }
 
 impl crate::rt::Decode for ConversationScorecardEvaluatorResult {
@@ -744,9 +750,10 @@ impl crate::rt::Encode for ConversationScorecardEvaluatorResult {
 }
 
 impl ConversationChannel {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["initial", "current"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["initial", "current"],
+        slots: b"\0\0\x01\x02",
+    };
 }
 
 impl crate::rt::Decode for ConversationChannel {
@@ -767,9 +774,10 @@ impl crate::rt::Encode for ConversationChannel {
 }
 
 impl ConversationExternalReference {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id"],
+        slots: b"\0\x02\0\x01",
+    };
 }
 
 impl crate::rt::Decode for ConversationExternalReference {
@@ -790,9 +798,10 @@ impl crate::rt::Encode for ConversationExternalReference {
 }
 
 impl ConversationContacts {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "contacts"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "contacts"],
+        slots: b"\0\x02\0\x01",
+    };
 }
 
 impl crate::rt::Decode for ConversationContacts {
@@ -813,9 +822,10 @@ impl crate::rt::Encode for ConversationContacts {
 }
 
 impl ConversationFirstContactReply {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["created_at", "type", "url"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["created_at", "type", "url"],
+        slots: b"\x03\0\x01\x02\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationFirstContactReply {
@@ -836,10 +846,8 @@ impl crate::rt::Encode for ConversationFirstContactReply {
 }
 
 impl ConversationPart {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 64],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "part_type",
@@ -862,7 +870,8 @@ impl ConversationPart {
             "external_reply_send_state",
             "seen_state",
         ],
-    );
+        slots: b"\0\x03\x05\x01\x14\0\0\0\0\0\0\0\0\0\x10\0\0\0\0\0\0\0\0\n\0\0\0\0\0\x02\0\0\0\0\0\0\x07\x04\0\0\0\0\0\0\0\0\0\0\0\x11\x0E\0\x0B\x08\x0F\t\x06\x0C\x12\x15\x13\r\0\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationPart {
@@ -931,9 +940,10 @@ impl crate::rt::Encode for ConversationPart {
 }
 
 impl ConversationPartAuthor {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "id", "name", "email", "from_ai_agent", "is_ai_answer"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "name", "email", "from_ai_agent", "is_ai_answer"],
+        slots: b"\0\0\0\x01\x03\x06\x05\0\0\0\0\x04\0\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationPartAuthor {
@@ -972,9 +982,10 @@ impl crate::rt::Encode for ConversationPartAuthor {
 }
 
 impl ConversationParts {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "conversation_parts", "total_count"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "conversation_parts", "total_count"],
+        slots: b"\x03\0\0\x01\0\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for ConversationParts {
@@ -999,9 +1010,10 @@ impl crate::rt::Encode for ConversationParts {
 }
 
 impl ConversationRating {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["rating", "remark", "created_at", "updated_at", "contact", "teammate"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["rating", "remark", "created_at", "updated_at", "contact", "teammate"],
+        slots: b"\x02\0\x03\0\x05\0\0\0\x04\0\x06\0\x01\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationRating {
@@ -1040,9 +1052,10 @@ impl crate::rt::Encode for ConversationRating {
 }
 
 impl ConversationResponseTime {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["team_id", "team_name", "response_time"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["team_id", "team_name", "response_time"],
+        slots: b"\0\0\0\0\0\x02\x01\x03",
+    };
 }
 
 impl crate::rt::Decode for ConversationResponseTime {
@@ -1067,10 +1080,8 @@ impl crate::rt::Encode for ConversationResponseTime {
 }
 
 impl ConversationSource {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "delivered_as",
@@ -1084,7 +1095,8 @@ impl ConversationSource {
             "redacted",
             "email_message_metadata",
         ],
-    );
+        slots: b"\0\0\0\x01\x04\x07\0\0\0\0\0\0\0\0\x05\0\n\0\0\0\0\0\0\x08\t\x0B\0\x03\0\x02\x06\x0C",
+    };
 }
 
 impl crate::rt::Decode for ConversationSource {
@@ -1135,9 +1147,10 @@ impl crate::rt::Encode for ConversationSource {
 }
 
 impl ConversationSourceAuthor {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "id", "name", "email"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "name", "email"],
+        slots: b"\0\0\0\x01\x03\x02\x04\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationSourceAuthor {
@@ -1162,10 +1175,8 @@ impl crate::rt::Encode for ConversationSourceAuthor {
 }
 
 impl ConversationStatistics {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 64],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "time_to_assignment",
             "time_to_admin_reply",
@@ -1190,7 +1201,8 @@ impl ConversationStatistics {
             "handling_time",
             "adjusted_handling_time",
         ],
-    );
+        slots: b"\0\0\x10\x01\x0B\x0F\0\x0C\0\x07\0\0\0\0\x16\x02\x12\0\0\0\t\0\r\0\0\x14\0\0\0\x11\0\0\0\x0E\0\0\0\0\x03\x17\0\0\0\0\0\0\x15\0\0\0\0\x13\x08\x04\x06\0\x05\n\0\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationStatistics {
@@ -1263,9 +1275,10 @@ impl crate::rt::Encode for ConversationStatistics {
 }
 
 impl ConversationTeammates {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "admins"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "admins"],
+        slots: b"\0\x02\0\x01",
+    };
 }
 
 impl crate::rt::Decode for ConversationTeammates {
@@ -1286,9 +1299,10 @@ impl crate::rt::Encode for ConversationTeammates {
 }
 
 impl EmailAddressHeader {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "email_address", "name"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "email_address", "name"],
+        slots: b"\0\0\0\x01\x02\x03\0\0",
+    };
 }
 
 impl crate::rt::Decode for EmailAddressHeader {
@@ -1313,9 +1327,10 @@ impl crate::rt::Encode for EmailAddressHeader {
 }
 
 impl EmailMessageMetadata {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["subject", "email_address_headers", "message_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["subject", "email_address_headers", "message_id"],
+        slots: b"\x02\0\0\0\0\0\x01\x03",
+    };
 }
 
 impl crate::rt::Decode for EmailMessageMetadata {
@@ -1344,9 +1359,10 @@ impl crate::rt::Encode for EmailMessageMetadata {
 }
 
 impl SourceEmailMessageMetadata {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["message_id", "subject", "email_address_headers", "history"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["message_id", "subject", "email_address_headers", "history"],
+        slots: b"\x03\x04\0\0\0\0\x01\x02",
+    };
 }
 
 impl crate::rt::Decode for SourceEmailMessageMetadata {
@@ -1381,9 +1397,10 @@ impl crate::rt::Encode for SourceEmailMessageMetadata {
 }
 
 impl ConversationAttributeUpdatedByWorkflow {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["workflow", "attribute", "value"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["workflow", "attribute", "value"],
+        slots: b"\x01\0\x02\x03\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflow {
@@ -1408,9 +1425,10 @@ impl crate::rt::Encode for ConversationAttributeUpdatedByWorkflow {
 }
 
 impl ConversationAttributeUpdatedByAdmin {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["attribute", "value"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["attribute", "value"],
+        slots: b"\0\0\x01\x02",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByAdmin {
@@ -1431,9 +1449,10 @@ impl crate::rt::Encode for ConversationAttributeUpdatedByAdmin {
 }
 
 impl ConversationAttributeUpdatedByUser {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["attribute", "value"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["attribute", "value"],
+        slots: b"\0\0\x01\x02",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByUser {
@@ -1454,9 +1473,10 @@ impl crate::rt::Encode for ConversationAttributeUpdatedByUser {
 }
 
 impl CustomActionStarted {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["action"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["action"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for CustomActionStarted {
@@ -1472,9 +1492,10 @@ impl crate::rt::Encode for CustomActionStarted {
 }
 
 impl CustomActionFinished {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["action"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["action"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for CustomActionFinished {
@@ -1490,9 +1511,10 @@ impl crate::rt::Encode for CustomActionFinished {
 }
 
 impl OperatorWorkflowEvent {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["workflow", "event"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["workflow", "event"],
+        slots: b"\x01\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for OperatorWorkflowEvent {
@@ -1513,9 +1535,10 @@ impl crate::rt::Encode for OperatorWorkflowEvent {
 }
 
 impl ConversationTagsUpdated {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["tags_added", "tags_removed"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["tags_added", "tags_removed"],
+        slots: b"\0\x01\0\x02",
+    };
 }
 
 impl crate::rt::Decode for ConversationTagsUpdated {
@@ -1536,9 +1559,10 @@ impl crate::rt::Encode for ConversationTagsUpdated {
 }
 
 impl Snoozed {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["until", "custom_until_time"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["until", "custom_until_time"],
+        slots: b"\x01\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for Snoozed {
@@ -1559,9 +1583,10 @@ impl crate::rt::Encode for Snoozed {
 }
 
 impl PriorityChanged {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["current_priority", "previous_priority"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["current_priority", "previous_priority"],
+        slots: b"\x01\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for PriorityChanged {
@@ -1586,9 +1611,10 @@ impl crate::rt::Encode for PriorityChanged {
 }
 
 impl ConversationSlaAppliedByRule {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["sla_name", "sla_definition"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["sla_name", "sla_definition"],
+        slots: b"\x02\0\x01\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationSlaAppliedByRule {
@@ -1609,9 +1635,10 @@ impl crate::rt::Encode for ConversationSlaAppliedByRule {
 }
 
 impl ConversationSlaAppliedByWorkflow {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["sla_name", "sla_definition"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["sla_name", "sla_definition"],
+        slots: b"\x02\0\x01\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationSlaAppliedByWorkflow {
@@ -1632,9 +1659,10 @@ impl crate::rt::Encode for ConversationSlaAppliedByWorkflow {
 }
 
 impl ConversationSlaTargetMissed {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["sla_name", "sla_target_type", "current_sla_status", "sla_states"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["sla_name", "sla_target_type", "current_sla_status", "sla_states"],
+        slots: b"\x02\0\0\0\x03\x04\x01\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationSlaTargetMissed {
@@ -1669,9 +1697,10 @@ impl crate::rt::Encode for ConversationSlaTargetMissed {
 }
 
 impl ConversationSlaPaused {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["sla_name", "current_sla_status", "sla_states"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["sla_name", "current_sla_status", "sla_states"],
+        slots: b"\0\0\0\0\x02\x03\x01\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationSlaPaused {
@@ -1700,9 +1729,10 @@ impl crate::rt::Encode for ConversationSlaPaused {
 }
 
 impl ConversationSlaUnpaused {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["sla_name"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["sla_name"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationSlaUnpaused {
@@ -1718,9 +1748,10 @@ impl crate::rt::Encode for ConversationSlaUnpaused {
 }
 
 impl ConversationSlaRemoved {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["sla_name"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["sla_name"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationSlaRemoved {
@@ -1736,9 +1767,10 @@ impl crate::rt::Encode for ConversationSlaRemoved {
 }
 
 impl CallSummary {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["call_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["call_id"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for CallSummary {
@@ -1932,9 +1964,10 @@ impl crate::rt::Encode for EventDetails {
 }
 
 impl LinkedObject {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "id", "category"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "category"],
+        slots: b"\0\x03\0\x01\0\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for LinkedObject {
@@ -1955,9 +1988,10 @@ impl crate::rt::Encode for LinkedObject {
 }
 
 impl LinkedObjectList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "total_count", "has_more", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "total_count", "has_more", "data"],
+        slots: b"\x02\0\0\x01\x04\0\x03\0",
+    };
 }
 
 impl crate::rt::Decode for LinkedObjectList {
@@ -1987,9 +2021,10 @@ impl crate::rt::Encode for LinkedObjectList {
 }
 
 impl PartAttachment {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "name", "url", "content_type", "filesize", "width", "height"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "name", "url", "content_type", "filesize", "width", "height"],
+        slots: b"\x03\0\x06\x01\x02\x04\0\0\0\0\x05\x07\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for PartAttachment {
@@ -2030,9 +2065,10 @@ impl crate::rt::Encode for PartAttachment {
 }
 
 impl SlaApplied {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "sla_name", "sla_status"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "sla_name", "sla_status"],
+        slots: b"\0\0\0\x01\x03\0\x02\0",
+    };
 }
 
 impl crate::rt::Decode for SlaApplied {
@@ -2057,10 +2093,8 @@ impl crate::rt::Encode for SlaApplied {
 }
 
 impl Ticket {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 64],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "ticket_id",
@@ -2082,7 +2116,8 @@ impl Ticket {
             "company_id",
             "channel",
         ],
-    );
+        slots: b"\x03\0\x0B\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x14\0\0\0\0\0\0\x04\0\0\x06\x02\r\n\x0F\t\x05\x07\0\0\0\0\0\x13\x0E\0\0\0\0\0\0\0\0\0\0\x08\0\0\x0C\x12\0\0\x11\0\x10\0",
+    };
 }
 
 impl crate::rt::Decode for Ticket {
@@ -2149,9 +2184,10 @@ impl crate::rt::Encode for Ticket {
 }
 
 impl TicketContacts {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "contacts"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "contacts"],
+        slots: b"\0\x02\0\x01",
+    };
 }
 
 impl crate::rt::Decode for TicketContacts {
@@ -2172,10 +2208,8 @@ impl crate::rt::Encode for TicketContacts {
 }
 
 impl TicketPart {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "part_type",
@@ -2193,7 +2227,8 @@ impl TicketPart {
             "translations",
             "updated_attribute_data",
         ],
-    );
+        slots: b"\0\x03\x07\x01\x10\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\x05\x0C\t\x0E\n\x08\x0B\r\0\x06\x02\x0F\0",
+    };
 }
 
 impl crate::rt::Decode for TicketPart {
@@ -2252,9 +2287,10 @@ impl crate::rt::Encode for TicketPart {
 }
 
 impl TicketPartAuthor {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "id", "name", "email"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "name", "email"],
+        slots: b"\0\0\0\x01\x03\x02\x04\0",
+    };
 }
 
 impl crate::rt::Decode for TicketPartAuthor {
@@ -2279,9 +2315,10 @@ impl crate::rt::Encode for TicketPartAuthor {
 }
 
 impl TicketParts {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "ticket_parts", "total_count"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "ticket_parts", "total_count"],
+        slots: b"\x03\0\0\x01\0\0\x02\0",
+    };
 }
 
 impl crate::rt::Decode for TicketParts {
@@ -2306,9 +2343,10 @@ impl crate::rt::Encode for TicketParts {
 }
 
 impl ConversationTopics {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "topics", "total_count"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "topics", "total_count"],
+        slots: b"\x03\0\0\x01\0\0\x02\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationTopics {
@@ -2333,9 +2371,10 @@ impl crate::rt::Encode for ConversationTopics {
 }
 
 impl ConversationPartSeenState {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["admin_seen"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["admin_seen"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationPartSeenState {
@@ -2351,9 +2390,10 @@ impl crate::rt::Encode for ConversationPartSeenState {
 }
 
 impl ConversationSourceRecipient {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "email", "drop_reason"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "email", "drop_reason"],
+        slots: b"\0\0\0\x01\x02\x03\0\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationSourceRecipient {
@@ -2378,9 +2418,10 @@ impl crate::rt::Encode for ConversationSourceRecipient {
 }
 
 impl ConversationSourceReplyToItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["email", "name"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["email", "name"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for ConversationSourceReplyToItem {
@@ -2401,9 +2442,10 @@ impl crate::rt::Encode for ConversationSourceReplyToItem {
 }
 
 impl ConversationAttributeUpdatedByWorkflowWorkflow {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["name"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflowWorkflow {
@@ -2419,9 +2461,10 @@ impl crate::rt::Encode for ConversationAttributeUpdatedByWorkflowWorkflow {
 }
 
 impl ConversationAttributeUpdatedByWorkflowAttribute {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["name"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflowAttribute {
@@ -2437,9 +2480,10 @@ impl crate::rt::Encode for ConversationAttributeUpdatedByWorkflowAttribute {
 }
 
 impl ConversationAttributeUpdatedByWorkflowValue {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["name"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflowValue {
@@ -2455,9 +2499,10 @@ impl crate::rt::Encode for ConversationAttributeUpdatedByWorkflowValue {
 }
 
 impl ConversationAttributeUpdatedByAdminAttribute {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["name"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByAdminAttribute {
@@ -2473,9 +2518,10 @@ impl crate::rt::Encode for ConversationAttributeUpdatedByAdminAttribute {
 }
 
 impl ConversationAttributeUpdatedByAdminValue {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["name", "previous"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "previous"],
+        slots: b"\x01\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByAdminValue {
@@ -2496,9 +2542,10 @@ impl crate::rt::Encode for ConversationAttributeUpdatedByAdminValue {
 }
 
 impl ConversationAttributeUpdatedByUserAttribute {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["name"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByUserAttribute {
@@ -2514,9 +2561,10 @@ impl crate::rt::Encode for ConversationAttributeUpdatedByUserAttribute {
 }
 
 impl ConversationAttributeUpdatedByUserValue {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["name", "previous"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "previous"],
+        slots: b"\x01\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByUserValue {
@@ -2537,9 +2585,10 @@ impl crate::rt::Encode for ConversationAttributeUpdatedByUserValue {
 }
 
 impl CustomActionStartedAction {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["name", "result"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "result"],
+        slots: b"\x01\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for CustomActionStartedAction {
@@ -2560,9 +2609,10 @@ impl crate::rt::Encode for CustomActionStartedAction {
 }
 
 impl CustomActionFinishedAction {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["name", "result"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "result"],
+        slots: b"\x01\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for CustomActionFinishedAction {
@@ -2583,9 +2633,10 @@ impl crate::rt::Encode for CustomActionFinishedAction {
 }
 
 impl OperatorWorkflowEventWorkflow {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["name"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for OperatorWorkflowEventWorkflow {
@@ -2601,9 +2652,10 @@ impl crate::rt::Encode for OperatorWorkflowEventWorkflow {
 }
 
 impl OperatorWorkflowEventEvent {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "result"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "result"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for OperatorWorkflowEventEvent {
@@ -2624,9 +2676,15 @@ impl crate::rt::Encode for OperatorWorkflowEventEvent {
 }
 
 impl ConversationSlaAppliedByRuleSlaDefinition {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["first_reply_time", "next_reply_time", "resolution_time", "time_to_close"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
+            "first_reply_time",
+            "next_reply_time",
+            "resolution_time",
+            "time_to_close",
+        ],
+        slots: b"\x02\x04\0\x03\0\x01\0\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationSlaAppliedByRuleSlaDefinition {
@@ -2661,9 +2719,15 @@ impl crate::rt::Encode for ConversationSlaAppliedByRuleSlaDefinition {
 }
 
 impl ConversationSlaAppliedByWorkflowSlaDefinition {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["first_reply_time", "next_reply_time", "resolution_time", "time_to_close"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
+            "first_reply_time",
+            "next_reply_time",
+            "resolution_time",
+            "time_to_close",
+        ],
+        slots: b"\x02\x04\0\x03\0\x01\0\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationSlaAppliedByWorkflowSlaDefinition {
@@ -2698,9 +2762,10 @@ impl crate::rt::Encode for ConversationSlaAppliedByWorkflowSlaDefinition {
 }
 
 impl ConversationSlaTargetMissedSlaStatesValue {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["status", "seconds_remaining"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["status", "seconds_remaining"],
+        slots: b"\x01\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationSlaTargetMissedSlaStatesValue {
@@ -2721,9 +2786,10 @@ impl crate::rt::Encode for ConversationSlaTargetMissedSlaStatesValue {
 }
 
 impl ConversationSlaPausedSlaStatesValue {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["status", "seconds_remaining"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["status", "seconds_remaining"],
+        slots: b"\x01\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationSlaPausedSlaStatesValue {
@@ -2744,9 +2810,10 @@ impl crate::rt::Encode for ConversationSlaPausedSlaStatesValue {
 }
 
 impl TicketPartUpdatedAttributeData {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["attribute", "value"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["attribute", "value"],
+        slots: b"\0\0\x01\x02",
+    };
 }
 
 impl crate::rt::Decode for TicketPartUpdatedAttributeData {
@@ -2767,9 +2834,10 @@ impl crate::rt::Encode for TicketPartUpdatedAttributeData {
 }
 
 impl TicketPartUpdatedAttributeDataAttribute {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "id", "label"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "label"],
+        slots: b"\0\0\0\x01\0\x02\0\x03",
+    };
 }
 
 impl crate::rt::Decode for TicketPartUpdatedAttributeDataAttribute {
@@ -2790,9 +2858,10 @@ impl crate::rt::Encode for TicketPartUpdatedAttributeDataAttribute {
 }
 
 impl TicketPartUpdatedAttributeDataValue {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "id", "label"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "label"],
+        slots: b"\0\0\0\x01\0\x02\0\x03",
+    };
 }
 
 impl crate::rt::Decode for TicketPartUpdatedAttributeDataValue {

@@ -25,10 +25,8 @@ crate::rt::extra!(
 );
 
 impl Contact {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 128],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "external_id",
@@ -88,7 +86,8 @@ impl Contact {
             "sms_consent",
             "unsubscribed_from_sms",
         ],
-    );
+        slots: b"\0\0\0\0\0\x000\0\0\x07#&\0\0*7\0\0\0\0\x1D+\0\0\0\0\0\0\x04\x02\x08\0 !\0\0\0\0\0\0:\0\0\0\0\x1E9(\0\0\x004\0\0\0\0'\0,\0\0\0\0\0\0\x05\x0F\x01\x11\x0C65\0\0\"\x13\0\x1A%\0\x18\x143\0\n\x15\0\0\0.\x16\0\0\r\x17\0\0\0\0\0\0\0\0\x12\0\x1B8$\x1F)\0/\0\0\0\0\x03\x19\x1C2\x10\0-\x06\t\x0E1\x0B",
+    };
 }
 
 impl crate::rt::Decode for Contact {
@@ -231,9 +230,10 @@ impl crate::rt::Encode for Contact {
 }
 
 impl MergeHistoryItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "source_contact_id", "source_contact_role", "merged_at"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "source_contact_id", "source_contact_role", "merged_at"],
+        slots: b"\0\0\0\x01\x02\x03\x04\0",
+    };
 }
 
 impl crate::rt::Decode for MergeHistoryItem {
@@ -268,9 +268,10 @@ impl crate::rt::Encode for MergeHistoryItem {
 }
 
 impl ContactCompanies {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["data", "url", "total_count", "has_more", "type"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["data", "url", "total_count", "has_more", "type"],
+        slots: b"\x02\x03\0\x01\x05\0\x04\0\0\0\0\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for ContactCompanies {
@@ -301,9 +302,10 @@ impl crate::rt::Encode for ContactCompanies {
 }
 
 impl CompanyData {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "type", "url"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "type", "url"],
+        slots: b"\x03\0\0\x02\0\x01\0\0",
+    };
 }
 
 impl crate::rt::Decode for CompanyData {
@@ -324,9 +326,10 @@ impl crate::rt::Encode for CompanyData {
 }
 
 impl ContactLocation {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "country", "region", "city", "country_code", "continent_code"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "country", "region", "city", "country_code", "continent_code"],
+        slots: b"\0\0\0\x01\x06\0\0\0\x04\0\0\0\0\x02\x03\x05",
+    };
 }
 
 impl crate::rt::Decode for ContactLocation {
@@ -365,9 +368,10 @@ impl crate::rt::Encode for ContactLocation {
 }
 
 impl ContactNotes {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["data", "url", "total_count", "has_more", "type"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["data", "url", "total_count", "has_more", "type"],
+        slots: b"\x02\x03\0\x01\x05\0\x04\0\0\0\0\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for ContactNotes {
@@ -398,9 +402,10 @@ impl crate::rt::Encode for ContactNotes {
 }
 
 impl ContactSocialProfiles {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["data", "type"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["data", "type"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for ContactSocialProfiles {
@@ -421,9 +426,10 @@ impl crate::rt::Encode for ContactSocialProfiles {
 }
 
 impl ContactSubscriptionTypes {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["data", "url", "total_count", "has_more", "type"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["data", "url", "total_count", "has_more", "type"],
+        slots: b"\x02\x03\0\x01\x05\0\x04\0\0\0\0\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for ContactSubscriptionTypes {
@@ -454,9 +460,10 @@ impl crate::rt::Encode for ContactSubscriptionTypes {
 }
 
 impl ContactTags {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["data", "url", "total_count", "has_more", "type"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["data", "url", "total_count", "has_more", "type"],
+        slots: b"\x02\x03\0\x01\x05\0\x04\0\0\0\0\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for ContactTags {
@@ -487,9 +494,10 @@ impl crate::rt::Encode for ContactTags {
 }
 
 impl SocialProfile {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "name", "url"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "name", "url"],
+        slots: b"\x03\0\0\x01\x02\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for SocialProfile {
@@ -510,9 +518,10 @@ impl crate::rt::Encode for SocialProfile {
 }
 
 impl ContactAvatar {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "image_url"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "image_url"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for ContactAvatar {

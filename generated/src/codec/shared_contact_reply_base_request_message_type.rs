@@ -12,9 +12,10 @@ crate::rt::extra!(ConversationAttachmentFiles, ContactReplyBaseRequestReplyOptio
 crate::rt::settable!(ConversationAttachmentFiles, ContactReplyBaseRequestReplyOption);
 
 impl ConversationAttachmentFiles {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["content_type", "data", "name"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["content_type", "data", "name"],
+        slots: b"\0\0\0\x02\x01\x03\0\0",
+    };
 }
 
 impl crate::rt::Encode for ConversationAttachmentFiles {
@@ -28,9 +29,10 @@ impl crate::rt::Encode for ConversationAttachmentFiles {
 }
 
 impl ContactReplyBaseRequestReplyOption {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["text", "uuid"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["text", "uuid"],
+        slots: b"\x01\0\x02\0",
+    };
 }
 
 impl crate::rt::Encode for ContactReplyBaseRequestReplyOption {

@@ -12,9 +12,10 @@ crate::rt::write_model!(
 crate::rt::extra!(ConversationPartMetadata, ConversationPartMetadataQuickReplyOption);
 
 impl ConversationPartMetadata {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["quick_reply_options", "quick_reply_uuid"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["quick_reply_options", "quick_reply_uuid"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for ConversationPartMetadata {
@@ -39,9 +40,10 @@ impl crate::rt::Encode for ConversationPartMetadata {
 }
 
 impl ConversationPartMetadataQuickReplyOption {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["text", "uuid", "translations"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["text", "uuid", "translations"],
+        slots: b"\0\0\0\0\x01\x03\x02\0",
+    };
 }
 
 impl crate::rt::Decode for ConversationPartMetadataQuickReplyOption {

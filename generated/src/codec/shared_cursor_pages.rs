@@ -8,9 +8,10 @@ crate::rt::write_model!(CursorPages, CursorPagesNext);
 crate::rt::extra!(CursorPages, CursorPagesNext);
 
 impl CursorPages {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "page", "next", "per_page", "total_pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "page", "next", "per_page", "total_pages"],
+        slots: b"\x02\0\x03\x01\0\0\0\0\0\x05\0\x04\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for CursorPages {
@@ -41,9 +42,10 @@ impl crate::rt::Encode for CursorPages {
 }
 
 impl CursorPagesNext {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["page", "per_page", "starting_after"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["page", "per_page", "starting_after"],
+        slots: b"\x01\0\0\x02\0\0\x03\0",
+    };
 }
 
 impl crate::rt::Decode for CursorPagesNext {

@@ -8,10 +8,8 @@ crate::rt::write_model!(CustomObjectInstance);
 crate::rt::extra!(CustomObjectInstance);
 
 impl CustomObjectInstance {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "id",
             "external_id",
             "external_created_at",
@@ -21,7 +19,8 @@ impl CustomObjectInstance {
             "type",
             "custom_attributes",
         ],
-    );
+        slots: b"\0\0\x05\x07\x02\x04\0\x03\x06\0\0\0\0\x01\0\x08",
+    };
 }
 
 impl crate::rt::Decode for CustomObjectInstance {

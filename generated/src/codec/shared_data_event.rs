@@ -8,10 +8,8 @@ crate::rt::write_model!(DataEvent, DataEventSummaryItem);
 crate::rt::extra!(DataEvent, DataEventSummaryItem);
 
 impl DataEvent {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "event_name",
             "created_at",
@@ -21,7 +19,8 @@ impl DataEvent {
             "email",
             "metadata",
         ],
-    );
+        slots: b"\0\0\x03\x01\x08\x02\0\0\x06\0\0\x07\x04\x05\0\0",
+    };
 }
 
 impl crate::rt::Decode for DataEvent {
@@ -64,9 +63,10 @@ impl crate::rt::Encode for DataEvent {
 }
 
 impl DataEventSummaryItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["name", "first", "last", "count", "description"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "first", "last", "count", "description"],
+        slots: b"\0\x03\0\0\x01\x02\0\0\0\x04\0\0\x05\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for DataEventSummaryItem {

@@ -8,9 +8,10 @@ crate::rt::write_model!(ErrorList, ErrorListError);
 crate::rt::extra!(ErrorList, ErrorListError);
 
 impl ErrorList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "request_id", "errors", "message"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "request_id", "errors", "message"],
+        slots: b"\0\x02\x04\x01\x03\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for ErrorList {
@@ -40,9 +41,10 @@ impl crate::rt::Encode for ErrorList {
 }
 
 impl ErrorListError {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["code", "message", "field", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["code", "message", "field", "data"],
+        slots: b"\0\0\x02\x03\x01\x04\0\0",
+    };
 }
 
 impl crate::rt::Decode for ErrorListError {

@@ -9,11 +9,18 @@ crate::rt::write_model!(Jobs);
 crate::rt::extra!(Jobs);
 
 impl Jobs {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &["type", "id", "url", "status", "resource_type", "resource_id", "resource_url"],
-    );
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
+            "type",
+            "id",
+            "url",
+            "status",
+            "resource_type",
+            "resource_id",
+            "resource_url",
+        ],
+        slots: b"\x03\0\0\x01\x07\0\0\x05\x04\x06\0\0\0\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for Jobs {

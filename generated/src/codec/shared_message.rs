@@ -9,10 +9,8 @@ crate::rt::write_model!(Message);
 crate::rt::extra!(Message);
 
 impl Message {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "created_at",
@@ -22,7 +20,8 @@ impl Message {
             "conversation_id",
             "owner",
         ],
-    );
+        slots: b"\0\x06\x03\x01\0\x05\x08\0\0\0\0\0\0\x02\x04\x07",
+    };
 }
 
 impl crate::rt::Decode for Message {

@@ -10,10 +10,8 @@ crate::rt::extra!(NewsItem, Newsfeed, NewsfeedAssignment);
 crate::rt::settable!(NewsfeedAssignment);
 
 impl NewsItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "workspace_id",
@@ -29,7 +27,8 @@ impl NewsItem {
             "created_at",
             "updated_at",
         ],
-    );
+        slots: b"\x08\0\t\x01\x04\x05\r\0\0\0\0\0\0\0\0\0\0\0\0\0\x07\x0B\0\0\x0C\x0E\0\n\x03\x02\x06\0",
+    };
 }
 
 impl crate::rt::Decode for NewsItem {
@@ -84,9 +83,10 @@ impl crate::rt::Encode for NewsItem {
 }
 
 impl Newsfeed {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["id", "type", "name", "created_at", "updated_at"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "type", "name", "created_at", "updated_at"],
+        slots: b"\0\0\x04\x02\x03\0\0\0\x05\0\0\0\0\x01\0\0",
+    };
 }
 
 impl crate::rt::Decode for Newsfeed {
@@ -117,9 +117,10 @@ impl crate::rt::Encode for Newsfeed {
 }
 
 impl NewsfeedAssignment {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["newsfeed_id", "published_at"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["newsfeed_id", "published_at"],
+        slots: b"\x01\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for NewsfeedAssignment {

@@ -8,9 +8,10 @@ crate::rt::write_model!(PagesLink);
 crate::rt::extra!(PagesLink);
 
 impl PagesLink {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "page", "next", "per_page", "total_pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "page", "next", "per_page", "total_pages"],
+        slots: b"\x02\0\x03\x01\0\0\0\0\0\x05\0\x04\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for PagesLink {

@@ -8,9 +8,10 @@ crate::rt::write_model!(Reference);
 crate::rt::extra!(Reference);
 
 impl Reference {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id"],
+        slots: b"\0\x02\0\x01",
+    };
 }
 
 impl crate::rt::Decode for Reference {

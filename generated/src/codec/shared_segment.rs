@@ -9,9 +9,18 @@ crate::rt::write_model!(Segment);
 crate::rt::extra!(Segment);
 
 impl Segment {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "id", "name", "created_at", "updated_at", "person_type", "count"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
+            "type",
+            "id",
+            "name",
+            "created_at",
+            "updated_at",
+            "person_type",
+            "count",
+        ],
+        slots: b"\0\0\x04\x01\x03\0\0\0\x05\x07\0\0\x06\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for Segment {

@@ -14,10 +14,8 @@ crate::rt::write_model!(SubscriptionType, SubscriptionTypeList, Translation);
 crate::rt::extra!(SubscriptionType, SubscriptionTypeList, Translation);
 
 impl SubscriptionType {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "state",
@@ -26,7 +24,8 @@ impl SubscriptionType {
             "consent_type",
             "content_types",
         ],
-    );
+        slots: b"\0\0\0\x01\x03\x06\0\0\0\0\0\x04\x05\x02\x07\0",
+    };
 }
 
 impl crate::rt::Decode for SubscriptionType {
@@ -67,9 +66,10 @@ impl crate::rt::Encode for SubscriptionType {
 }
 
 impl SubscriptionTypeList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for SubscriptionTypeList {
@@ -90,9 +90,10 @@ impl crate::rt::Encode for SubscriptionTypeList {
 }
 
 impl Translation {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["name", "description", "locale"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "description", "locale"],
+        slots: b"\0\0\0\0\x01\x02\x03\0",
+    };
 }
 
 impl crate::rt::Decode for Translation {

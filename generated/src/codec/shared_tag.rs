@@ -8,9 +8,10 @@ crate::rt::write_model!(Tag);
 crate::rt::extra!(Tag);
 
 impl Tag {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "id", "name", "applied_at", "applied_by"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "name", "applied_at", "applied_by"],
+        slots: b"\0\0\0\x01\x03\0\0\0\0\0\0\0\x04\x02\0\x05",
+    };
 }
 
 impl crate::rt::Decode for Tag {

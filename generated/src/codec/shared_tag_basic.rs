@@ -8,9 +8,10 @@ crate::rt::write_model!(TagBasic);
 crate::rt::extra!(TagBasic);
 
 impl TagBasic {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "id", "name"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "name"],
+        slots: b"\0\0\0\x01\x03\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for TagBasic {

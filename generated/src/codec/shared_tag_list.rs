@@ -8,9 +8,10 @@ crate::rt::write_model!(TagList);
 crate::rt::extra!(TagList);
 
 impl TagList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for TagList {

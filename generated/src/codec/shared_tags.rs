@@ -8,9 +8,10 @@ crate::rt::write_model!(Tags);
 crate::rt::extra!(Tags);
 
 impl Tags {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "tags"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "tags"],
+        slots: b"\0\0\x02\x01",
+    };
 }
 
 impl crate::rt::Decode for Tags {

@@ -18,9 +18,10 @@ crate::rt::extra!(
 );
 
 impl TicketState {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "id", "category", "internal_label", "external_label"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "category", "internal_label", "external_label"],
+        slots: b"\0\0\0\x01\0\0\0\0\0\x03\x04\0\0\x02\x05\0",
+    };
 }
 
 impl crate::rt::Decode for TicketState {
@@ -57,10 +58,8 @@ impl crate::rt::Encode for TicketState {
 }
 
 impl TicketType {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "category",
@@ -75,7 +74,8 @@ impl TicketType {
             "updated_at",
             "is_internal",
         ],
-    );
+        slots: b"\0\0\x06\x01\t\x0B\0\0\0\0\0\0\0\0\0\0\x08\0\r\0\x04\0\0\0\x0C\x03\0\0\x05\x02\x07\n",
+    };
 }
 
 impl crate::rt::Decode for TicketType {
@@ -128,9 +128,10 @@ impl crate::rt::Encode for TicketType {
 }
 
 impl TicketTypeAttributeList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for TicketTypeAttributeList {
@@ -151,9 +152,10 @@ impl crate::rt::Encode for TicketTypeAttributeList {
 }
 
 impl TicketTypeTicketStates {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for TicketTypeTicketStates {

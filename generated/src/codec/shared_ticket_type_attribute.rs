@@ -8,10 +8,8 @@ crate::rt::write_model!(TicketTypeAttribute);
 crate::rt::extra!(TicketTypeAttribute);
 
 impl TicketTypeAttribute {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 64],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "workspace_id",
@@ -30,7 +28,8 @@ impl TicketTypeAttribute {
             "created_at",
             "updated_at",
         ],
-    );
+        slots: b"\0\0\x10\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x07\0\x04\n\0\x0C\0\0\0\0\x03\x02\x05\x06\x08\0\0\0\0\0\0\0\0\0\x0E\x0B\0\0\0\0\0\0\0\0\0\0\0\0\x11\0\r\0\0\0\x0F\t",
+    };
 }
 
 impl crate::rt::Decode for TicketTypeAttribute {

@@ -8,9 +8,10 @@ crate::rt::extra!(AttachSubscriptionTypeToContactBody);
 crate::rt::settable!(AttachSubscriptionTypeToContactBody);
 
 impl AttachSubscriptionTypeToContactBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["id", "consent_type"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "consent_type"],
+        slots: b"\x02\x01\0\0",
+    };
 }
 
 impl crate::rt::Encode for AttachSubscriptionTypeToContactBody {

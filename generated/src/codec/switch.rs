@@ -20,9 +20,10 @@ crate::rt::extra!(
 crate::rt::settable!(CreatePhoneSwitchRequest);
 
 impl CreatePhoneSwitchRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["phone", "custom_attributes"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["phone", "custom_attributes"],
+        slots: b"\0\x01\0\x02",
+    };
 }
 
 impl crate::rt::Encode for CreatePhoneSwitchRequest {
@@ -32,9 +33,10 @@ impl crate::rt::Encode for CreatePhoneSwitchRequest {
 }
 
 impl PhoneSwitch {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "phone", "url"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "phone", "url"],
+        slots: b"\x03\0\0\x01\0\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for PhoneSwitch {
@@ -55,9 +57,10 @@ impl crate::rt::Encode for PhoneSwitch {
 }
 
 impl CreatePhoneSwitchError400 {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["error_key", "message"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["error_key", "message"],
+        slots: b"\0\x01\x02\0",
+    };
 }
 
 impl crate::rt::Decode for CreatePhoneSwitchError400 {
@@ -78,9 +81,10 @@ impl crate::rt::Encode for CreatePhoneSwitchError400 {
 }
 
 impl CreatePhoneSwitchError422 {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["error_key", "message"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["error_key", "message"],
+        slots: b"\0\x01\x02\0",
+    };
 }
 
 impl crate::rt::Decode for CreatePhoneSwitchError422 {

@@ -36,9 +36,10 @@ crate::rt::settable!(
 );
 
 impl CreateOrUpdateTagRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["name", "id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "id"],
+        slots: b"\x01\x02\0\0",
+    };
 }
 
 impl crate::rt::Encode for CreateOrUpdateTagRequest {
@@ -48,9 +49,10 @@ impl crate::rt::Encode for CreateOrUpdateTagRequest {
 }
 
 impl TagCreateResponse {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "id", "name", "users", "companies"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "name", "users", "companies"],
+        slots: b"\0\0\0\x01\x03\0\0\0\x04\0\x05\0\0\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for TagCreateResponse {
@@ -81,9 +83,10 @@ impl crate::rt::Encode for TagCreateResponse {
 }
 
 impl TagCompanyRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["name", "companies"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "companies"],
+        slots: b"\x01\0\x02\0",
+    };
 }
 
 impl crate::rt::Encode for TagCompanyRequest {
@@ -97,9 +100,10 @@ impl crate::rt::Encode for TagCompanyRequest {
 }
 
 impl TagMultipleUsersRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["name", "users"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "users"],
+        slots: b"\x01\x02\0\0",
+    };
 }
 
 impl crate::rt::Encode for TagMultipleUsersRequest {
@@ -113,9 +117,10 @@ impl crate::rt::Encode for TagMultipleUsersRequest {
 }
 
 impl UntagCompanyRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["name", "companies"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "companies"],
+        slots: b"\x01\0\x02\0",
+    };
 }
 
 impl crate::rt::Encode for UntagCompanyRequest {
@@ -129,9 +134,10 @@ impl crate::rt::Encode for UntagCompanyRequest {
 }
 
 impl TagCreateResponseUser {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["id", "tagged"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "tagged"],
+        slots: b"\0\x01\0\x02",
+    };
 }
 
 impl crate::rt::Decode for TagCreateResponseUser {
@@ -152,9 +158,10 @@ impl crate::rt::Encode for TagCreateResponseUser {
 }
 
 impl TagCreateResponseCompany {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["id", "tagged"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "tagged"],
+        slots: b"\0\x01\0\x02",
+    };
 }
 
 impl crate::rt::Decode for TagCreateResponseCompany {
@@ -175,9 +182,10 @@ impl crate::rt::Encode for TagCreateResponseCompany {
 }
 
 impl TagCompanyRequestCompany {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["id", "company_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "company_id"],
+        slots: b"\0\x01\x02\0",
+    };
 }
 
 impl crate::rt::Encode for TagCompanyRequestCompany {
@@ -187,7 +195,10 @@ impl crate::rt::Encode for TagCompanyRequestCompany {
 }
 
 impl TagMultipleUsersRequestUser {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for TagMultipleUsersRequestUser {
@@ -197,9 +208,10 @@ impl crate::rt::Encode for TagMultipleUsersRequestUser {
 }
 
 impl UntagCompanyRequestCompany {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "company_id", "untag"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "company_id", "untag"],
+        slots: b"\0\x02\0\0\0\x01\x03\0",
+    };
 }
 
 impl crate::rt::Encode for UntagCompanyRequestCompany {
@@ -209,7 +221,10 @@ impl crate::rt::Encode for UntagCompanyRequestCompany {
 }
 
 impl AttachTagToContactBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for AttachTagToContactBody {
@@ -219,9 +234,10 @@ impl crate::rt::Encode for AttachTagToContactBody {
 }
 
 impl AttachTagToConversationBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["id", "admin_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "admin_id"],
+        slots: b"\0\x01\x02\0",
+    };
 }
 
 impl crate::rt::Encode for AttachTagToConversationBody {
@@ -231,9 +247,10 @@ impl crate::rt::Encode for AttachTagToConversationBody {
 }
 
 impl DetachTagFromConversationBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["admin_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["admin_id"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for DetachTagFromConversationBody {
@@ -255,9 +272,10 @@ impl crate::rt::Encode for CreateTagBody {
 }
 
 impl AttachTagToTicketBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["id", "admin_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "admin_id"],
+        slots: b"\0\x01\x02\0",
+    };
 }
 
 impl crate::rt::Encode for AttachTagToTicketBody {
@@ -267,9 +285,10 @@ impl crate::rt::Encode for AttachTagToTicketBody {
 }
 
 impl DetachTagFromTicketBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["admin_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["admin_id"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for DetachTagFromTicketBody {

@@ -18,9 +18,10 @@ crate::rt::extra!(
 crate::rt::settable!(AdminPriorityLevelRequest, UpdateTeamMembersRequest);
 
 impl AdminPriorityLevel {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["primary_admin_ids", "secondary_admin_ids"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["primary_admin_ids", "secondary_admin_ids"],
+        slots: b"\0\x01\x02\0",
+    };
 }
 
 impl crate::rt::Decode for AdminPriorityLevel {
@@ -45,9 +46,10 @@ impl crate::rt::Encode for AdminPriorityLevel {
 }
 
 impl AdminPriorityLevelRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["primary_admin_ids", "secondary_admin_ids"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["primary_admin_ids", "secondary_admin_ids"],
+        slots: b"\0\x01\x02\0",
+    };
 }
 
 impl crate::rt::Encode for AdminPriorityLevelRequest {
@@ -61,9 +63,10 @@ impl crate::rt::Encode for AdminPriorityLevelRequest {
 }
 
 impl TeamMetric {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "admin_id", "open", "idle", "snoozed"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "admin_id", "open", "idle", "snoozed"],
+        slots: b"\0\0\0\x01\0\0\x04\0\0\x02\x05\0\0\0\x03\0",
+    };
 }
 
 impl crate::rt::Decode for TeamMetric {
@@ -94,9 +97,10 @@ impl crate::rt::Encode for TeamMetric {
 }
 
 impl TeamMetricList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for TeamMetricList {
@@ -117,10 +121,8 @@ impl crate::rt::Encode for TeamMetricList {
 }
 
 impl Team {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -129,7 +131,8 @@ impl Team {
             "assignment_limit",
             "distribution_method",
         ],
-    );
+        slots: b"\0\x06\0\x01\x03\0\0\x04\0\x05\0\0\0\x02\x07\0",
+    };
 }
 
 impl crate::rt::Decode for Team {
@@ -170,9 +173,10 @@ impl crate::rt::Encode for Team {
 }
 
 impl TeamList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "teams"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "teams"],
+        slots: b"\0\x02\0\x01",
+    };
 }
 
 impl crate::rt::Decode for TeamList {
@@ -193,9 +197,10 @@ impl crate::rt::Encode for TeamList {
 }
 
 impl UpdateTeamMembersRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["admin_ids", "admin_priority_level"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["admin_ids", "admin_priority_level"],
+        slots: b"\0\x02\0\x01",
+    };
 }
 
 impl crate::rt::Encode for UpdateTeamMembersRequest {

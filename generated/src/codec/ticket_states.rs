@@ -16,10 +16,8 @@ crate::rt::write_model!(
 crate::rt::extra!(TicketStateDetailed, TicketStateList, TicketStateDetailedTicketTypes);
 
 impl TicketStateDetailed {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "category",
@@ -28,7 +26,8 @@ impl TicketStateDetailed {
             "archived",
             "ticket_types",
         ],
-    );
+        slots: b"\x07\0\0\x01\0\0\0\0\0\x03\x04\0\0\x02\x05\x06",
+    };
 }
 
 impl crate::rt::Decode for TicketStateDetailed {
@@ -69,9 +68,10 @@ impl crate::rt::Encode for TicketStateDetailed {
 }
 
 impl TicketStateList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for TicketStateList {
@@ -92,9 +92,10 @@ impl crate::rt::Encode for TicketStateList {
 }
 
 impl TicketStateDetailedTicketTypes {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for TicketStateDetailedTicketTypes {

@@ -14,10 +14,8 @@ crate::rt::extra!(CreateTicketTypeAttributeRequest, UpdateTicketTypeAttributeReq
 crate::rt::settable!(CreateTicketTypeAttributeRequest, UpdateTicketTypeAttributeRequest);
 
 impl CreateTicketTypeAttributeRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "name",
             "description",
             "data_type",
@@ -29,7 +27,8 @@ impl CreateTicketTypeAttributeRequest {
             "list_items",
             "allow_multiple_values",
         ],
-    );
+        slots: b"\0\0\0\0\0\0\0\0\n\0\0\x06\0\0\x08\0\0\0\t\0\x01\x05\0\x07\0\0\0\0\x02\x03\0\x04",
+    };
 }
 
 impl crate::rt::Encode for CreateTicketTypeAttributeRequest {
@@ -54,10 +53,8 @@ impl crate::rt::Encode for CreateTicketTypeAttributeRequest {
 }
 
 impl UpdateTicketTypeAttributeRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "name",
             "description",
             "required_to_create",
@@ -69,7 +66,8 @@ impl UpdateTicketTypeAttributeRequest {
             "allow_multiple_values",
             "archived",
         ],
-    );
+        slots: b"\0\0\0\0\0\0\0\0\t\0\0\x05\0\0\x07\0\0\0\x08\0\x01\x04\0\x06\0\0\0\0\x02\0\n\x03",
+    };
 }
 
 impl crate::rt::Encode for UpdateTicketTypeAttributeRequest {

@@ -15,9 +15,10 @@ crate::rt::extra!(CreateTicketTypeRequest, TicketTypeList, UpdateTicketTypeReque
 crate::rt::settable!(CreateTicketTypeRequest, UpdateTicketTypeRequest);
 
 impl CreateTicketTypeRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["name", "description", "category", "icon", "is_internal"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "description", "category", "icon", "is_internal"],
+        slots: b"\0\0\x04\x05\x01\0\0\0\0\x03\0\0\x02\0\0\0",
+    };
 }
 
 impl crate::rt::Encode for CreateTicketTypeRequest {
@@ -37,9 +38,10 @@ impl crate::rt::Encode for CreateTicketTypeRequest {
 }
 
 impl TicketTypeList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "data"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for TicketTypeList {
@@ -60,9 +62,10 @@ impl crate::rt::Encode for TicketTypeList {
 }
 
 impl UpdateTicketTypeRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["name", "description", "category", "icon", "archived", "is_internal"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "description", "category", "icon", "archived", "is_internal"],
+        slots: b"\0\0\x04\x06\x01\0\0\0\0\x03\0\0\x02\0\x05\0",
+    };
 }
 
 impl crate::rt::Encode for UpdateTicketTypeRequest {

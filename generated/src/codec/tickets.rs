@@ -46,9 +46,10 @@ crate::rt::settable!(
 );
 
 impl ChangeTicketTypeRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["ticket_type_id", "ticket_state_id", "ticket_attributes"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["ticket_type_id", "ticket_state_id", "ticket_attributes"],
+        slots: b"\x02\0\x01\x03\0\0\0\0",
+    };
 }
 
 impl crate::rt::Encode for ChangeTicketTypeRequest {
@@ -62,10 +63,8 @@ impl crate::rt::Encode for ChangeTicketTypeRequest {
 }
 
 impl CreateTicketRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "ticket_type_id",
             "contacts",
             "conversation_to_link_id",
@@ -75,7 +74,8 @@ impl CreateTicketRequest {
             "assignment",
             "skip_notifications",
         ],
-    );
+        slots: b"\0\0\x05\x06\x07\x02\x08\0\0\x04\x01\x03\0\0\0\0",
+    };
 }
 
 impl crate::rt::Encode for CreateTicketRequest {
@@ -98,9 +98,10 @@ impl crate::rt::Encode for CreateTicketRequest {
 }
 
 impl TicketDeleted {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "object", "deleted"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "object", "deleted"],
+        slots: b"\0\0\x02\0\0\x01\x03\0",
+    };
 }
 
 impl crate::rt::Decode for TicketDeleted {
@@ -121,9 +122,10 @@ impl crate::rt::Encode for TicketDeleted {
 }
 
 impl TicketList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "tickets", "total_count", "pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "tickets", "total_count", "pages"],
+        slots: b"\x03\x02\0\x01\0\0\0\x04",
+    };
 }
 
 impl crate::rt::Decode for TicketList {
@@ -163,10 +165,8 @@ impl crate::rt::Paged for TicketList {
 }
 
 impl TicketReply {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "part_type",
@@ -179,7 +179,8 @@ impl TicketReply {
             "translations",
             "app_package_code",
         ],
-    );
+        slots: b"\0\x03\x05\x01\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x0B\0\x07\x06\x08\t\0\n\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for TicketReply {
@@ -228,10 +229,8 @@ impl crate::rt::Encode for TicketReply {
 }
 
 impl UpdateTicketRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "ticket_attributes",
             "ticket_state_id",
             "company_id",
@@ -242,7 +241,8 @@ impl UpdateTicketRequest {
             "assignee_id",
             "skip_notifications",
         ],
-    );
+        slots: b"\0\0\x01\0\0\0\0\0\x08\x03\x06\0\0\0\0\0\x02\0\t\0\0\0\0\0\0\x07\0\0\x05\0\x04\0",
+    };
 }
 
 impl crate::rt::Encode for UpdateTicketRequest {
@@ -266,7 +266,10 @@ impl crate::rt::Encode for UpdateTicketRequest {
 }
 
 impl CreateTicketRequestContactId {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 2]>::new(&["id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for CreateTicketRequestContactId {
@@ -276,9 +279,10 @@ impl crate::rt::Encode for CreateTicketRequestContactId {
 }
 
 impl CreateTicketRequestContactExternalId {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["external_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["external_id"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Encode for CreateTicketRequestContactExternalId {
@@ -288,9 +292,10 @@ impl crate::rt::Encode for CreateTicketRequestContactExternalId {
 }
 
 impl CreateTicketRequestContactEmail {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["email"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["email"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for CreateTicketRequestContactEmail {
@@ -311,9 +316,10 @@ impl crate::rt::Encode for CreateTicketRequestContact {
 }
 
 impl CreateTicketRequestAssignment {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["admin_assignee_id", "team_assignee_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["admin_assignee_id", "team_assignee_id"],
+        slots: b"\0\x01\0\x02",
+    };
 }
 
 impl crate::rt::Encode for CreateTicketRequestAssignment {
@@ -350,10 +356,8 @@ impl crate::rt::Encode for ReplyTicketBodyContactReplyTicket {
 }
 
 impl ReplyTicketBodyContactReplyTicketIntercomUserId {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "message_type",
             "type",
             "body",
@@ -363,7 +367,8 @@ impl ReplyTicketBodyContactReplyTicketIntercomUserId {
             "intercom_user_id",
             "skip_notifications",
         ],
-    );
+        slots: b"\0\x01\x04\x02\x08\x03\0\0\x07\0\0\0\0\x06\x05\0",
+    };
 }
 
 impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketIntercomUserId {
@@ -386,10 +391,8 @@ impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketIntercomUserId {
 }
 
 impl ReplyTicketBodyContactReplyTicketUserId {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "message_type",
             "type",
             "body",
@@ -399,7 +402,8 @@ impl ReplyTicketBodyContactReplyTicketUserId {
             "user_id",
             "skip_notifications",
         ],
-    );
+        slots: b"\0\x01\x04\x02\x08\x03\0\0\0\0\0\0\x07\x06\x05\0",
+    };
 }
 
 impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketUserId {
@@ -422,10 +426,8 @@ impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketUserId {
 }
 
 impl ReplyTicketBodyContactReplyTicketEmail {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "message_type",
             "type",
             "body",
@@ -435,7 +437,8 @@ impl ReplyTicketBodyContactReplyTicketEmail {
             "email",
             "skip_notifications",
         ],
-    );
+        slots: b"\0\x01\x04\x02\x08\x03\0\0\0\0\0\x07\0\x06\x05\0",
+    };
 }
 
 impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketEmail {
@@ -458,10 +461,8 @@ impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketEmail {
 }
 
 impl ReplyTicketBodyAdminReplyTicket {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "message_type",
             "type",
             "body",
@@ -473,7 +474,8 @@ impl ReplyTicketBodyAdminReplyTicket {
             "cross_post",
             "skip_notifications",
         ],
-    );
+        slots: b"\0\x01\x05\x02\0\x03\0\0\t\0\x08\0\0\x06\x07\0\0\0\n\0\0\0\0\0\0\x04\0\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Encode for ReplyTicketBodyAdminReplyTicket {
@@ -498,9 +500,10 @@ impl crate::rt::Encode for ReplyTicketBodyAdminReplyTicket {
 }
 
 impl LinkConversationToTicketBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["conversation_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["conversation_id"],
+        slots: b"\0\x01",
+    };
 }
 
 impl crate::rt::Encode for LinkConversationToTicketBody {
@@ -510,10 +513,8 @@ impl crate::rt::Encode for LinkConversationToTicketBody {
 }
 
 impl ChangeTicketTypeReply {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 64],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "ticket_id",
@@ -537,7 +538,8 @@ impl ChangeTicketTypeReply {
             "ticket_state_internal_label",
             "ticket_state_external_label",
         ],
-    );
+        slots: b"\x03\0\x0B\x01\0\0\0\0\0\0\0\0\0\0\x15\0\0\0\x14\x16\0\0\0\0\0\x04\0\0\x06\x02\r\n\x0F\t\x05\x07\0\0\0\0\0\x13\x0E\0\0\0\0\0\0\0\0\0\0\x08\0\0\x0C\x12\0\0\x11\0\x10\0",
+    };
 }
 
 impl crate::rt::Decode for ChangeTicketTypeReply {

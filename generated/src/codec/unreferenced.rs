@@ -72,10 +72,8 @@ crate::rt::settable!(
 );
 
 impl AdminReplyTicketRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "message_type",
             "type",
             "body",
@@ -86,7 +84,8 @@ impl AdminReplyTicketRequest {
             "attachment_files",
             "cross_post",
         ],
-    );
+        slots: b"\0\x01\x05\x02\0\x03\0\0\t\0\x08\0\0\x06\x07\0\0\0\0\0\0\0\0\0\0\x04\0\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Encode for AdminReplyTicketRequest {
@@ -110,10 +109,8 @@ impl crate::rt::Encode for AdminReplyTicketRequest {
 }
 
 impl ContactReplyBaseRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "message_type",
             "type",
             "body",
@@ -121,7 +118,8 @@ impl ContactReplyBaseRequest {
             "attachment_urls",
             "reply_options",
         ],
-    );
+        slots: b"\0\x01\x04\x02\0\x03\0\0\0\0\0\0\0\x06\x05\0",
+    };
 }
 
 impl crate::rt::Encode for ContactReplyBaseRequest {
@@ -142,10 +140,8 @@ impl crate::rt::Encode for ContactReplyBaseRequest {
 }
 
 impl ContactReplyTicketEmailRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "message_type",
             "type",
             "body",
@@ -154,7 +150,8 @@ impl ContactReplyTicketEmailRequest {
             "reply_options",
             "email",
         ],
-    );
+        slots: b"\0\x01\x04\x02\0\x03\0\0\0\0\0\x07\0\x06\x05\0",
+    };
 }
 
 impl crate::rt::Encode for ContactReplyTicketEmailRequest {
@@ -176,10 +173,8 @@ impl crate::rt::Encode for ContactReplyTicketEmailRequest {
 }
 
 impl ContactReplyTicketIntercomUserIdRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "message_type",
             "type",
             "body",
@@ -188,7 +183,8 @@ impl ContactReplyTicketIntercomUserIdRequest {
             "reply_options",
             "intercom_user_id",
         ],
-    );
+        slots: b"\0\x01\x04\x02\0\x03\0\0\x07\0\0\0\0\x06\x05\0",
+    };
 }
 
 impl crate::rt::Encode for ContactReplyTicketIntercomUserIdRequest {
@@ -221,10 +217,8 @@ impl crate::rt::Encode for ContactReplyTicketRequest {
 }
 
 impl ContactReplyTicketUserIdRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "message_type",
             "type",
             "body",
@@ -233,7 +227,8 @@ impl ContactReplyTicketUserIdRequest {
             "reply_options",
             "user_id",
         ],
-    );
+        slots: b"\0\x01\x04\x02\0\x03\0\0\0\0\0\0\x07\x06\x05\0",
+    };
 }
 
 impl crate::rt::Encode for ContactReplyTicketUserIdRequest {
@@ -265,9 +260,10 @@ impl crate::rt::Encode for CreateTicketReplyWithCommentRequest {
 }
 
 impl CustomObjectInstanceList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "instances"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "instances"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for CustomObjectInstanceList {
@@ -288,10 +284,8 @@ impl crate::rt::Encode for CustomObjectInstanceList {
 }
 
 impl ConversationAttributeBase {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "name",
@@ -304,7 +298,8 @@ impl ConversationAttributeBase {
             "updated_at",
             "admin_id",
         ],
-    );
+        slots: b"\0\0\t\x01\0\0\0\0\0\0\0\0\0\0\0\0\0\x06\0\0\x03\0\0\x07\n\x0B\0\0\x04\x02\x05\x08",
+    };
 }
 
 impl crate::rt::Decode for ConversationAttributeBase {
@@ -353,9 +348,10 @@ impl crate::rt::Encode for ConversationAttributeBase {
 }
 
 impl CreateConversationAttributeRequestBase {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["name", "description", "data_type", "required", "visible_to_team_ids"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "description", "data_type", "required", "visible_to_team_ids"],
+        slots: b"\0\x04\0\0\x01\0\0\x05\0\0\0\0\x02\x03\0\0",
+    };
 }
 
 impl crate::rt::Decode for CreateConversationAttributeRequestBase {
@@ -392,9 +388,10 @@ impl crate::rt::Encode for CreateConversationAttributeRequestBase {
 }
 
 impl DataEventList {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "events", "pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "events", "pages"],
+        slots: b"\0\0\0\x01\x02\0\0\x03",
+    };
 }
 
 impl crate::rt::Decode for DataEventList {
@@ -415,9 +412,10 @@ impl crate::rt::Encode for DataEventList {
 }
 
 impl DataEventSummary {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "email", "intercom_user_id", "user_id", "events", "pages"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "email", "intercom_user_id", "user_id", "events", "pages"],
+        slots: b"\0\0\0\x01\x05\0\0\x06\x03\0\0\x02\x04\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for DataEventSummary {
@@ -456,10 +454,8 @@ impl crate::rt::Encode for DataEventSummary {
 }
 
 impl DataExportCsv {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 64],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "user_id",
             "user_external_id",
             "company_id",
@@ -487,7 +483,8 @@ impl DataExportCsv {
             "first_unsubscribe",
             "first_hard_bounce",
         ],
-    );
+        slots: b"\0\x14\0\x0C\0\x15\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\x05\x0B\x12\x17\x1A\x0E\0\0\0\0\0\0\0\0\0\0\x0F\0\x02\n\x16\x03\x07\x18\0\0\0\0\0\0\0\0\x08\0\0\x11\x19\t\x10\x04\x13\r\0\x06",
+    };
 }
 
 impl crate::rt::Decode for DataExportCsv {
@@ -566,10 +563,8 @@ impl crate::rt::Encode for DataExportCsv {
 }
 
 impl EcommerceCatalogVariant {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "id",
             "title",
             "price",
@@ -580,7 +575,8 @@ impl EcommerceCatalogVariant {
             "selected_options",
             "sku",
         ],
-    );
+        slots: b"\0\0\0\x03\x02\0\0\0\0\0\0\0\0\0\0\x08\x06\t\0\0\0\0\0\x07\0\0\0\x04\x05\x01\0\0",
+    };
 }
 
 impl crate::rt::Decode for EcommerceCatalogVariant {
@@ -625,10 +621,8 @@ impl crate::rt::Encode for EcommerceCatalogVariant {
 }
 
 impl EcommerceCatalogProduct {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 64],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "id",
             "title",
             "url",
@@ -647,7 +641,8 @@ impl EcommerceCatalogProduct {
             "variants",
             "additional_data",
         ],
-    );
+        slots: b"\t\0\r\0\x02\0\0\0\0\0\0\0\0\0\x0C\0\x0E\0\0\x07\0\0\0\0\x0F\0\0\n\x04\x01\x0B\0\0\0\0\0\0\0\0\x05\x11\0\0\0\0\0\x10\0\x03\0\0\0\0\0\0\x06\0\0\x08\0\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for EcommerceCatalogProduct {
@@ -708,10 +703,8 @@ impl crate::rt::Encode for EcommerceCatalogProduct {
 }
 
 impl FinAgentStatusUpdatedEvent {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "event_name",
             "conversation_id",
             "user_id",
@@ -719,7 +712,8 @@ impl FinAgentStatusUpdatedEvent {
             "reason",
             "created_at_ms",
         ],
-    );
+        slots: b"\0\0\0\x05\0\x01\0\0\x04\0\0\x06\x03\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for FinAgentStatusUpdatedEvent {
@@ -758,10 +752,8 @@ impl crate::rt::Encode for FinAgentStatusUpdatedEvent {
 }
 
 impl FinAgentRepliedEvent {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "event_name",
             "conversation_id",
             "user_id",
@@ -770,7 +762,8 @@ impl FinAgentRepliedEvent {
             "stream_id",
             "created_at_ms",
         ],
-    );
+        slots: b"\0\x06\0\0\0\x01\0\0\x05\0\x04\x07\x03\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for FinAgentRepliedEvent {
@@ -811,10 +804,8 @@ impl crate::rt::Encode for FinAgentRepliedEvent {
 }
 
 impl FinAgentReplyChunkEvent {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "event_name",
             "conversation_id",
             "stream_id",
@@ -823,7 +814,8 @@ impl FinAgentReplyChunkEvent {
             "status",
             "created_at_ms",
         ],
-    );
+        slots: b"\0\x03\0\0\0\x01\0\0\x05\x04\x06\x07\0\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for FinAgentReplyChunkEvent {
@@ -864,9 +856,10 @@ impl crate::rt::Encode for FinAgentReplyChunkEvent {
 }
 
 impl FinAgentCsatRequestedEvent {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["event_name", "conversation_id", "user_id", "csat", "created_at_ms"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["event_name", "conversation_id", "user_id", "csat", "created_at_ms"],
+        slots: b"\0\0\0\0\0\x01\0\0\x04\0\0\x05\x03\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for FinAgentCsatRequestedEvent {
@@ -903,9 +896,10 @@ impl crate::rt::Encode for FinAgentCsatRequestedEvent {
 }
 
 impl FileAttribute {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(&["type", "name", "url", "content_type", "filesize", "width", "height"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "name", "url", "content_type", "filesize", "width", "height"],
+        slots: b"\x03\0\x06\x01\x02\x04\0\0\0\0\x05\x07\0\0\0\0",
+    };
 }
 
 impl crate::rt::Decode for FileAttribute {
@@ -946,9 +940,10 @@ impl crate::rt::Encode for FileAttribute {
 }
 
 impl PaginatedResponse {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "pages", "total_count", "data"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "pages", "total_count", "data"],
+        slots: b"\x03\0\0\x01\x04\0\0\x02",
+    };
 }
 
 impl crate::rt::Decode for PaginatedResponse {
@@ -978,9 +973,10 @@ impl crate::rt::Encode for PaginatedResponse {
 }
 
 impl StartingAfterPaging {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["per_page", "starting_after"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["per_page", "starting_after"],
+        slots: b"\0\0\x02\x01",
+    };
 }
 
 impl crate::rt::Decode for StartingAfterPaging {
@@ -1001,9 +997,10 @@ impl crate::rt::Encode for StartingAfterPaging {
 }
 
 impl VisitorDeletedObject {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "type", "user_id"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "type", "user_id"],
+        slots: b"\0\0\0\x02\x03\x01\0\0",
+    };
 }
 
 impl crate::rt::Decode for VisitorDeletedObject {
@@ -1024,9 +1021,10 @@ impl crate::rt::Encode for VisitorDeletedObject {
 }
 
 impl DataEventListPages {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["next", "since"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["next", "since"],
+        slots: b"\0\0\x01\x02",
+    };
 }
 
 impl crate::rt::Decode for DataEventListPages {
@@ -1047,9 +1045,10 @@ impl crate::rt::Encode for DataEventListPages {
 }
 
 impl DataEventSummaryPages {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["next", "since"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["next", "since"],
+        slots: b"\0\0\x01\x02",
+    };
 }
 
 impl crate::rt::Decode for DataEventSummaryPages {
@@ -1070,9 +1069,10 @@ impl crate::rt::Encode for DataEventSummaryPages {
 }
 
 impl EcommerceCatalogVariantSelectedOption {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["name", "value"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "value"],
+        slots: b"\x01\0\x02\0",
+    };
 }
 
 impl crate::rt::Decode for EcommerceCatalogVariantSelectedOption {
@@ -1093,9 +1093,10 @@ impl crate::rt::Encode for EcommerceCatalogVariantSelectedOption {
 }
 
 impl EcommerceCatalogProductCollectionObject {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["title"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["title"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for EcommerceCatalogProductCollectionObject {
@@ -1139,9 +1140,10 @@ impl crate::rt::Encode for EcommerceCatalogProductCollection {
 }
 
 impl EcommerceCatalogProductAvailableOption {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["name", "values"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["name", "values"],
+        slots: b"\x01\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for EcommerceCatalogProductAvailableOption {
@@ -1162,9 +1164,10 @@ impl crate::rt::Encode for EcommerceCatalogProductAvailableOption {
 }
 
 impl FinAgentRepliedEventMessage {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "author", "body", "timestamp_ms"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "author", "body", "timestamp_ms"],
+        slots: b"\0\0\0\0\x04\x01\x03\x02",
+    };
 }
 
 impl crate::rt::Decode for FinAgentRepliedEventMessage {
@@ -1194,9 +1197,10 @@ impl crate::rt::Encode for FinAgentRepliedEventMessage {
 }
 
 impl FinAgentCsatRequestedEventCsat {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 2],
-    >::new(&["options"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["options"],
+        slots: b"\x01\0",
+    };
 }
 
 impl crate::rt::Decode for FinAgentCsatRequestedEventCsat {
@@ -1212,9 +1216,10 @@ impl crate::rt::Encode for FinAgentCsatRequestedEventCsat {
 }
 
 impl FinAgentCsatRequestedEventCsatOption {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["key", "emoji", "label"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["key", "emoji", "label"],
+        slots: b"\x02\0\x01\0\0\0\0\x03",
+    };
 }
 
 impl crate::rt::Decode for FinAgentCsatRequestedEventCsatOption {

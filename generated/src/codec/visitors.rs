@@ -27,9 +27,10 @@ crate::rt::settable!(
 );
 
 impl ConvertVisitorRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "user", "visitor"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "user", "visitor"],
+        slots: b"\0\0\x03\x01\x02\0\0\0",
+    };
 }
 
 impl crate::rt::Encode for ConvertVisitorRequest {
@@ -39,9 +40,10 @@ impl crate::rt::Encode for ConvertVisitorRequest {
 }
 
 impl UpdateVisitorRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "user_id", "name", "custom_attributes"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "user_id", "name", "custom_attributes"],
+        slots: b"\0\0\0\0\x02\x01\x03\x04",
+    };
 }
 
 impl crate::rt::Encode for UpdateVisitorRequest {
@@ -56,10 +58,8 @@ impl crate::rt::Encode for UpdateVisitorRequest {
 }
 
 impl Visitor {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 128],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "id",
             "user_id",
@@ -94,7 +94,8 @@ impl Visitor {
             "do_not_track",
             "last_request_at",
         ],
-    );
+        slots: b"\0\0\0\0\0\0\0\0\0\0\0\0\x03\0\x17\x1F\0\0\0\0\x08\0\0\0\x11\0\0\0\x04\x02\x06\x0C\0\0\0\0\0\x0E\0\0\0\0\0\0\0\0\0\x19\0\0\0\x1C\0\0\0\0\0\0\x0B\0\0\0\0\0\0\0\r\x01\x0F\x16\x1E\x1D\0\0\0\0\0\0\0\0\x1B\0\0\0\x07\0 \0\0\x12\0\0\0\x15\0\0\0\x18\0\0\0\0\0\0\0\0\x1A\t!\0\0\0\0\0\0\0\0\0\0\0\x10\0\0\x05\0\x14\n\x13",
+    };
 }
 
 impl crate::rt::Decode for Visitor {
@@ -187,9 +188,10 @@ impl crate::rt::Encode for Visitor {
 }
 
 impl ConvertVisitorRequestUser {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "user_id", "email"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "user_id", "email"],
+        slots: b"\0\0\0\x03\x02\x01\0\0",
+    };
 }
 
 impl crate::rt::Encode for ConvertVisitorRequestUser {
@@ -204,9 +206,10 @@ impl crate::rt::Encode for ConvertVisitorRequestUser {
 }
 
 impl ConvertVisitorRequestVisitor {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["id", "user_id", "email"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["id", "user_id", "email"],
+        slots: b"\0\0\0\x03\x02\x01\0\0",
+    };
 }
 
 impl crate::rt::Encode for ConvertVisitorRequestVisitor {
@@ -221,9 +224,10 @@ impl crate::rt::Encode for ConvertVisitorRequestVisitor {
 }
 
 impl VisitorAvatar {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "image_url"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "image_url"],
+        slots: b"\x02\0\0\x01",
+    };
 }
 
 impl crate::rt::Decode for VisitorAvatar {
@@ -244,9 +248,10 @@ impl crate::rt::Encode for VisitorAvatar {
 }
 
 impl VisitorCompanies {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "companies"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "companies"],
+        slots: b"\0\0\x02\x01",
+    };
 }
 
 impl crate::rt::Decode for VisitorCompanies {
@@ -267,10 +272,8 @@ impl crate::rt::Encode for VisitorCompanies {
 }
 
 impl VisitorLocationData {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 16],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "type",
             "city_name",
             "continent_code",
@@ -280,7 +283,8 @@ impl VisitorLocationData {
             "region_name",
             "timezone",
         ],
-    );
+        slots: b"\x05\0\x07\x01\x03\0\0\0\0\0\x02\0\0\x08\x06\x04",
+    };
 }
 
 impl crate::rt::Decode for VisitorLocationData {
@@ -323,9 +327,10 @@ impl crate::rt::Encode for VisitorLocationData {
 }
 
 impl VisitorSocialProfiles {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "social_profiles"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "social_profiles"],
+        slots: b"\0\x02\0\x01",
+    };
 }
 
 impl crate::rt::Decode for VisitorSocialProfiles {
@@ -346,9 +351,10 @@ impl crate::rt::Encode for VisitorSocialProfiles {
 }
 
 impl VisitorTags {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "tags"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "tags"],
+        slots: b"\0\0\x02\x01",
+    };
 }
 
 impl crate::rt::Decode for VisitorTags {
@@ -369,9 +375,10 @@ impl crate::rt::Encode for VisitorTags {
 }
 
 impl VisitorTagsTag {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["type", "id", "name"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "id", "name"],
+        slots: b"\0\0\0\x01\x03\x02\0\0",
+    };
 }
 
 impl crate::rt::Decode for VisitorTagsTag {
@@ -392,9 +399,10 @@ impl crate::rt::Encode for VisitorTagsTag {
 }
 
 impl VisitorSegments {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 4],
-    >::new(&["type", "segments"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["type", "segments"],
+        slots: b"\0\x02\0\x01",
+    };
 }
 
 impl crate::rt::Decode for VisitorSegments {

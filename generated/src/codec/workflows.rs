@@ -9,9 +9,10 @@ crate::rt::write_model!(WorkflowExport, WorkflowExportWorkflow);
 crate::rt::extra!(WorkflowExport, WorkflowExportWorkflow);
 
 impl WorkflowExport {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 8],
-    >::new(&["export_version", "exported_at", "app_id", "workflow"]);
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &["export_version", "exported_at", "app_id", "workflow"],
+        slots: b"\x04\x01\0\0\0\0\x02\x03",
+    };
 }
 
 impl crate::rt::Decode for WorkflowExport {
@@ -41,10 +42,8 @@ impl crate::rt::Encode for WorkflowExport {
 }
 
 impl WorkflowExportWorkflow {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names::<
-        [u16; 32],
-    >::new(
-        &[
+    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
+        list: &[
             "id",
             "title",
             "description",
@@ -59,7 +58,8 @@ impl WorkflowExportWorkflow {
             "attributes",
             "embedded_rules",
         ],
-    );
+        slots: b"\0\0\x08\0\x02\0\x07\0\0\x04\x06\0\0\0\0\0\0\0\0\0\x05\n\r\0\t\x0C\x0B\0\x03\x01\0\0",
+    };
 }
 
 impl crate::rt::Decode for WorkflowExportWorkflow {

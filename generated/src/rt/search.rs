@@ -302,7 +302,7 @@ impl From<Value> for Search {
 }
 
 impl Search {
-    const NAMES: &'static Names = &Names::<[u16; 8]>::new(&["query", "sort", "pagination"]);
+    const NAMES: &'static Names = &Names { list: &["query", "sort", "pagination"], slots: b"" };
 }
 
 impl Encode for Search {

@@ -12,7 +12,7 @@ macro_rules! records {
         }
 
         impl $name {
-            const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; 64]>::new(&[$($wire),+]);
+            const NAMES: &'static crate::rt::Names = &crate::rt::Names { list: &[$($wire),+], slots: b"" };
         }
 
         impl crate::rt::Decode for $name {

@@ -18,7 +18,7 @@ pub(super) struct Schema<'d> {
 impl<'d> Schema<'d> {
     /// The schema that a node is or refers to.
     pub fn at(document: &'d Document, node: &'d Node) -> Self {
-        Self { document, node: follow(document, node), depth: 0 }
+        Self { document, node: document.follow(node), depth: 0 }
     }
 
     fn child(&self, name: &str) -> Option<Self> {
@@ -169,18 +169,4 @@ impl<'d> Schema<'d> {
 #[allow(clippy::cast_precision_loss)] // Nothing here is of a size that a float does not hold.
 fn size(count: usize) -> f64 {
     count as f64
-}
-
-/// The node, or the one that it refers to.
-pub(super) fn follow<'d>(document: &'d Document, node: &'d Node) -> &'d Node {
-    let mut node = node;
-    // More references in a row than this lead in a circle.
-    for _ in 0..16 {
-        let target = node.child("$ref").and_then(Node::as_str).and_then(|target| target.strip_prefix('#'));
-        match target.and_then(|target| document.get(target)) {
-            Some(target) => node = target,
-            None => break,
-        }
-    }
-    node
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::schema::{Schema, follow};
+use super::schema::Schema;
 use crate::call::{Arguments, Extent, fill};
 use crate::document::{Document, Node, pointer};
 use crate::ir::{Api, Operation};
@@ -28,7 +28,7 @@ pub(super) fn arguments(api: &Api, documents: &[&Document], operation: &Operatio
 
 /// The JSON body's schema.
 fn body<'d>(document: &'d Document, operation: &Operation) -> Option<Schema<'d>> {
-    let content = follow(document, described(document, operation)?.child("requestBody")?).child("content")?;
+    let content = document.follow(described(document, operation)?.child("requestBody")?).child("content")?;
     let media = content.as_map()?.iter().find(|(media, _)| media.contains("json"))?;
     media.1.node.child("schema").map(|schema| Schema::at(document, schema))
 }
@@ -36,7 +36,7 @@ fn body<'d>(document: &'d Document, operation: &Operation) -> Option<Schema<'d>>
 /// A parameter's schema.
 fn parameter<'d>(document: &'d Document, operation: &Operation, name: &str) -> Option<Schema<'d>> {
     let list = described(document, operation)?.child("parameters")?.as_list()?;
-    let parameters = list.iter().map(|node| follow(document, node));
+    let parameters = list.iter().map(|node| document.follow(node));
     let found = parameters.into_iter().find(|node| node.child("name").and_then(Node::as_str) == Some(name))?;
     found.child("schema").map(|schema| Schema::at(document, schema))
 }

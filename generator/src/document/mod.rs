@@ -71,6 +71,19 @@ impl Document {
         self.root.get(pointer)
     }
 
+    /// The node, or the one that it refers to.
+    pub(crate) fn follow<'d>(&'d self, mut node: &'d Node) -> &'d Node {
+        // More references in a row than this lead in a circle.
+        for _ in 0..16 {
+            let target = node.child("$ref").and_then(Node::as_str).and_then(|target| target.strip_prefix('#'));
+            match target.and_then(|target| self.get(target)) {
+                Some(target) => node = target,
+                None => break,
+            }
+        }
+        node
+    }
+
     /// Where the node at a JSON pointer stands or, if there is none, its nearest ancestor. Always known, so that a
     /// diagnostic can be given the answer as it is.
     #[must_use]

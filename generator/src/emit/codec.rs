@@ -93,13 +93,38 @@ fn path(def: &TypeDef) -> TokenStream {
 /// What the fields are called, for both directions.
 fn names(def: &TypeDef, record: &Record) -> TokenStream {
     let path = path(def);
-    let names = record.fields.iter().map(|field| in_json(&field.wire));
-    let slots = Literal::usize_unsuffixed((record.fields.len() * 2).next_power_of_two());
+    let names: Vec<String> = record.fields.iter().map(|field| in_json(&field.wire)).collect();
+    let slots = Literal::byte_string(&slots(&names));
     quote! {
         impl #path {
-            const NAMES: &'static crate::rt::Names = &crate::rt::Names::<[u16; #slots]>::new(&[#(#names),*]);
+            const NAMES: &'static crate::rt::Names = &crate::rt::Names { list: &[#(#names),*], slots: #slots };
         }
     }
+}
+
+/// The hash table by which the runtime finds a name (`rt/codec/names.rs`): by slot, one more than the place of a name. At
+/// least half of the slots are free, so that few names share one. More names than a byte counts have no table.
+fn slots(names: &[String]) -> Vec<u8> {
+    if names.len() >= usize::from(u8::MAX) {
+        return Vec::new();
+    }
+    let mut slots = vec![0; (names.len() * 2).next_power_of_two()];
+    for (place, name) in (1..).zip(names) {
+        let mut slot = hash(name.as_bytes()) % slots.len();
+        while slots[slot] != 0 {
+            slot = (slot + 1) % slots.len();
+        }
+        slots[slot] = place;
+    }
+    slots
+}
+
+/// As the runtime counts.
+fn hash(name: &[u8]) -> usize {
+    let (Some(first), Some(middle), Some(last)) = (name.first(), name.get(name.len() / 2), name.last()) else {
+        return 0;
+    };
+    name.len() * 5 + usize::from(*first) * 3 + usize::from(*middle) * 31 + usize::from(*last) * 7
 }
 
 fn decode_record(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {

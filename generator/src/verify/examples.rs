@@ -49,7 +49,7 @@ pub fn examples(document: &Document, api: &Api) -> Cases {
 impl Cases {
     /// Adds the examples of a request or a reply.
     fn add(&mut self, document: &Document, holder: Option<&Node>, is_json: bool, case: &dyn Fn(&str, Json) -> Case) {
-        let content = holder.and_then(|node| follow(document, node).child("content")).and_then(Node::as_map);
+        let content = holder.and_then(|node| document.follow(node).child("content")).and_then(Node::as_map);
         for (media, entry) in content.into_iter().flatten() {
             let examples = examples_of(document, &entry.node);
             if is_json && (media.contains("json") || media.starts_with("*/*")) {
@@ -66,24 +66,10 @@ fn examples_of(document: &Document, media: &Node) -> Vec<(String, Json)> {
     let one = media.child("example").map(|example| ("example".to_owned(), example.to_json()));
     let several = media.child("examples").and_then(Node::as_map).into_iter().flatten();
     let several = several.filter_map(|(name, example)| {
-        let value = follow(document, &example.node).child("value")?;
+        let value = document.follow(&example.node).child("value")?;
         Some((name.clone(), value.to_json()))
     });
     one.into_iter().chain(several).collect()
-}
-
-/// The node, or the one that it refers to.
-fn follow<'d>(document: &'d Document, node: &'d Node) -> &'d Node {
-    let mut node = node;
-    // More references in a row than this lead in a circle.
-    for _ in 0..16 {
-        let target = node.child("$ref").and_then(Node::as_str).and_then(|target| target.strip_prefix('#'));
-        match target.and_then(|target| document.get(target)) {
-            Some(target) => node = target,
-            None => break,
-        }
-    }
-    node
 }
 
 /// An exchange that somebody recorded.

@@ -113,16 +113,10 @@ impl fmt::Debug for Notification {
 }
 
 impl Notification {
-    const NAMES: &'static Names = &Names::<[u16; 16]>::new(&[
-        "id",
-        "topic",
-        "app_id",
-        "data",
-        "created_at",
-        "delivery_attempts",
-        "first_sent_at",
-        "delivery_status",
-    ]);
+    const NAMES: &'static Names = &Names {
+        list: &["id", "topic", "app_id", "data", "created_at", "delivery_attempts", "first_sent_at", "delivery_status"],
+        slots: b"",
+    };
 }
 
 impl Decode for Notification {
@@ -149,7 +143,7 @@ impl Decode for Notification {
 struct Data<'n>(&'n mut Item);
 
 impl Data<'_> {
-    const NAMES: &'static Names = &Names::<[u16; 2]>::new(&["item"]);
+    const NAMES: &'static Names = &Names { list: &["item"], slots: b"" };
 }
 
 impl Decode for Data<'_> {

@@ -58,24 +58,27 @@ pub struct Contact {
 }
 
 impl Contact {
-    const NAMES: &'static Names = &Names::<[u16; 32]>::new(&[
-        "id",
-        "name",
-        "role",
-        "age",
-        "score",
-        "active",
-        "created_at",
-        "seen_at",
-        "tags",
-        "emails",
-        "visits",
-        "custom",
-        "owner",
-        "aliases",
-        "manager",
-        "home",
-    ]);
+    const NAMES: &'static Names = &Names {
+        list: &[
+            "id",
+            "name",
+            "role",
+            "age",
+            "score",
+            "active",
+            "created_at",
+            "seen_at",
+            "tags",
+            "emails",
+            "visits",
+            "custom",
+            "owner",
+            "aliases",
+            "manager",
+            "home",
+        ],
+        slots: b"\0\x03\x07\x10\0\0\x05\x0F\0\x0A\x0E\0\0\0\x04\x09\x0C\0\0\0\x02\0\x0D\0\0\0\x08\x06\x0B\x01\0\0",
+    };
 }
 
 impl Decode for Contact {
@@ -143,7 +146,7 @@ pub struct Tag {
 }
 
 impl Tag {
-    const NAMES: &'static Names = &Names::<[u16; 8]>::new(&["id", "name", "type"]);
+    const NAMES: &'static Names = &Names { list: &["id", "name", "type"], slots: b"\0\0\0\x03\x02\x01\0\0" };
 }
 
 impl Decode for Tag {
@@ -230,7 +233,7 @@ impl UpdateContactRequest {
 }
 
 impl UpdateContactRequest {
-    const NAMES: &'static Names = &Names::<[u16; 16]>::new(&["kind", "tags", "name", "phone", "role"]);
+    const NAMES: &'static Names = &Names { list: &["kind", "tags", "name", "phone", "role"], slots: b"" };
 }
 
 impl Encode for UpdateContactRequest {

@@ -202,7 +202,7 @@ struct Numbers {
 }
 
 impl Numbers {
-    const NAMES: &'static Names = &Names::<[u16; 2]>::new(&["data"]);
+    const NAMES: &'static Names = &Names { list: &["data"], slots: b"" };
 }
 
 impl Decode for Numbers {

@@ -2,43 +2,24 @@
 
 use super::escape::plain_length;
 
-/// The names of a record's fields as they stand in JSON, between the quotes, and how each is found. Made where it is
-/// compiled: at run time there is a hash table.
+/// The names of a record's fields, and how each is found.
 #[derive(Debug)]
-pub struct Names<Slots: ?Sized = [u16]> {
-    list: &'static [&'static str],
-    /// By hash: one more than the place of a name, or zero. A name whose slot is taken has the next one that is free.
-    slots: Slots,
-}
-
-impl<const SLOTS: usize> Names<[u16; SLOTS]> {
-    /// Names, in a power of two of slots, of which there are more than names: twice as many, so that few share one.
-    #[must_use]
-    pub const fn new(list: &'static [&'static str]) -> Self {
-        let mut slots = [0; SLOTS];
-        let mut place: u16 = 0;
-        while (place as usize) < list.len() {
-            let mut slot = hash(list[place as usize].as_bytes()) % SLOTS;
-            while slots[slot] != 0 {
-                slot = (slot + 1) % SLOTS;
-            }
-            place += 1;
-            slots[slot] = place;
-        }
-        Self { list, slots }
-    }
+pub struct Names {
+    /// The names as they stand in JSON, between the quotes, in the order of the fields.
+    pub list: &'static [&'static str],
+    /// A hash table, of a power of two of slots: one more than the place of a name, or zero. A name whose slot is taken has
+    /// the next one that is free. Where there is no slot at all the names are looked through.
+    ///
+    /// The generator makes it: to do so at compile time made `check` of the crate take 7 % longer.
+    pub slots: &'static [u8],
 }
 
 impl Names {
-    /// The names, in the order of the fields.
-    pub(super) fn list(&self) -> &'static [&'static str] {
-        self.list
-    }
-
     /// The place of a name as it stands in JSON.
     pub(super) fn place(&self, name: &[u8]) -> Option<usize> {
-        // There is a power of two of slots.
-        let last = self.slots.len().wrapping_sub(1);
+        let Some(last) = self.slots.len().checked_sub(1) else {
+            return self.list.iter().position(|known| known.as_bytes() == name);
+        };
         let mut slot = hash(name) & last;
         loop {
             let place = usize::from(*self.slots.get(slot)?).checked_sub(1)?;
@@ -59,13 +40,10 @@ impl Names {
     }
 }
 
-/// Names differ by their length, their ends or their middle, or are few.
-const fn hash(name: &[u8]) -> usize {
-    match name {
-        [] => 0,
-        [first, .., last] => {
-            name.len() * 5 + *first as usize * 3 + name[name.len() / 2] as usize * 31 + *last as usize * 7
-        }
-        [only] => *only as usize,
-    }
+/// Names differ by their length, their ends or their middle, or are few. The generator counts the same way.
+fn hash(name: &[u8]) -> usize {
+    let (Some(first), Some(middle), Some(last)) = (name.first(), name.get(name.len() / 2), name.last()) else {
+        return 0;
+    };
+    name.len() * 5 + usize::from(*first) * 3 + usize::from(*middle) * 31 + usize::from(*last) * 7
 }

@@ -92,7 +92,7 @@ impl Writer {
         self.out.push(b'{');
         match extra.fields() {
             Some(extra) if !self.declared_only => self.fields_and_extra(names, fields, extra),
-            _ => self.fields(names.list(), fields),
+            _ => self.fields(names.list, fields),
         }
         // What was written last ends in a comma.
         match self.out.last_mut() {
@@ -116,7 +116,7 @@ impl Writer {
     #[cold]
     fn fields_and_extra(&mut self, names: &Names, fields: &[&dyn Encode], extra: &Map<String, Value>) {
         if extra.keys().all(|key| names.place_of(key).is_none()) {
-            self.fields(names.list(), fields);
+            self.fields(names.list, fields);
             extra.iter().for_each(|(name, value)| self.sent(name, value));
         } else {
             self.fields_or_sent(names, fields, extra);
@@ -126,7 +126,7 @@ impl Writer {
     /// Writes fields, some of which were sent with a value that they could not take, and what else was sent.
     fn fields_or_sent(&mut self, names: &Names, fields: &[&dyn Encode], extra: &Map<String, Value>) {
         let declared: Vec<Option<usize>> = extra.keys().map(|key| names.place_of(key)).collect();
-        for (index, (name, field)) in names.list().iter().zip(fields).enumerate() {
+        for (index, (name, field)) in names.list.iter().zip(fields).enumerate() {
             let sent = declared.iter().zip(extra.values()).find(|(declared, _)| **declared == Some(index));
             match sent {
                 Some((_, sent)) if is_untouched(*field) => self.fields(&[name], &[sent]),

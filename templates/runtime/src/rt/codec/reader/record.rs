@@ -26,7 +26,7 @@ impl Reader<'_> {
         let start = self.json.current_index();
         let mut seen: SmallVec<[bool; USUAL_FIELDS]> = SmallVec::new();
         if !required.is_empty() {
-            seen = smallvec![false; names.list().len()];
+            seen = smallvec![false; names.list.len()];
         }
         let seen = seen.as_mut_slice();
         let mut before = start;
@@ -57,7 +57,7 @@ impl Reader<'_> {
         if self.fatal.is_none() {
             self.leave();
             let missing = required.iter().filter(|place| seen.get(**place) == Some(&false));
-            self.miss(missing.filter_map(|place| names.list().get(*place)), start);
+            self.miss(missing.filter_map(|place| names.list.get(*place)), start);
         }
     }
 
