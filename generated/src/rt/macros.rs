@@ -22,23 +22,9 @@ macro_rules! open_enum {
             }
         }
 
-        impl ::core::convert::From<&::core::primitive::str> for $crate::rt::Patch<$name> {
-            #[inline]
-            fn from(text: &::core::primitive::str) -> Self {
-                Self::Set($name::from(text))
-            }
-        }
-
         impl ::core::convert::From<$name> for $crate::rt::PathParam {
             #[inline]
             fn from(value: $name) -> Self {
-                Self::from(value.as_str())
-            }
-        }
-
-        impl ::core::convert::From<&$name> for $crate::rt::PathParam {
-            #[inline]
-            fn from(value: &$name) -> Self {
                 Self::from(value.as_str())
             }
         }
@@ -65,6 +51,8 @@ macro_rules! open_enum {
                 self.as_str()
             }
         }
+
+        impl $crate::rt::OpenEnum for $name {}
 
         impl ::core::default::Default for $name {
             /// The empty text, which stands for no value.
