@@ -62,6 +62,7 @@ impl crate::rt::Decode for ActivityLog {
 }
 
 impl crate::rt::Encode for ActivityLog {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -97,6 +98,7 @@ impl crate::rt::Decode for ActivityLogEventTypeList {
 }
 
 impl crate::rt::Encode for ActivityLogEventTypeList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.event_types], &self.extra);
     }
@@ -121,6 +123,7 @@ impl crate::rt::Decode for ActivityLogList {
 }
 
 impl crate::rt::Encode for ActivityLogList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -203,6 +206,7 @@ impl crate::rt::Decode for ActivityLogMetadata {
 }
 
 impl crate::rt::Encode for ActivityLogMetadata {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -253,6 +257,7 @@ impl crate::rt::Decode for AdminList {
 }
 
 impl crate::rt::Encode for AdminList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.admins], &self.extra);
     }
@@ -305,6 +310,7 @@ impl crate::rt::Decode for AdminWithApp {
 }
 
 impl crate::rt::Encode for AdminWithApp {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -365,6 +371,7 @@ impl crate::rt::Decode for App {
 }
 
 impl crate::rt::Encode for App {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -402,6 +409,7 @@ impl crate::rt::Decode for ActivityLogPerformedBy {
 }
 
 impl crate::rt::Encode for ActivityLogPerformedBy {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -430,6 +438,7 @@ impl crate::rt::Decode for ActivityLogMetadataChangesValue {
 }
 
 impl crate::rt::Encode for ActivityLogMetadataChangesValue {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.before, &self.after], &self.extra);
     }
@@ -454,6 +463,7 @@ impl crate::rt::Decode for ActivityLogMetadataMessage {
 }
 
 impl crate::rt::Encode for ActivityLogMetadataMessage {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.id, &self.title], &self.extra);
     }
@@ -478,6 +488,7 @@ impl crate::rt::Decode for AdminWithAppAvatar {
 }
 
 impl crate::rt::Encode for AdminWithAppAvatar {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.image_url], &self.extra);
     }
@@ -502,6 +513,7 @@ impl crate::rt::Decode for AdminWithAppRole {
 }
 
 impl crate::rt::Encode for AdminWithAppRole {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.id, &self.name], &self.extra);
     }

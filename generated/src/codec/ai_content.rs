@@ -72,6 +72,7 @@ impl crate::rt::Decode for ContentImportSource {
 }
 
 impl crate::rt::Encode for ContentImportSource {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -115,6 +116,7 @@ impl crate::rt::Decode for ContentImportSourcesList {
 }
 
 impl crate::rt::Encode for ContentImportSourcesList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -239,6 +241,7 @@ impl crate::rt::Decode for ExternalPage {
 }
 
 impl crate::rt::Encode for ExternalPage {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -288,6 +291,7 @@ impl crate::rt::Decode for ExternalPagesList {
 }
 
 impl crate::rt::Encode for ExternalPagesList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

@@ -132,6 +132,7 @@ impl crate::rt::Decode for Article {
 }
 
 impl crate::rt::Encode for Article {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -281,6 +282,7 @@ impl crate::rt::Decode for ArticleList {
 }
 
 impl crate::rt::Encode for ArticleList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -379,6 +381,7 @@ impl crate::rt::Decode for ArticleListItem {
 }
 
 impl crate::rt::Encode for ArticleListItem {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -441,6 +444,7 @@ impl crate::rt::Decode for ArticleSearchHighlights {
 }
 
 impl crate::rt::Encode for ArticleSearchHighlights {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -474,6 +478,7 @@ impl crate::rt::Decode for ArticleSearchResponse {
 }
 
 impl crate::rt::Encode for ArticleSearchResponse {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -536,6 +541,7 @@ impl crate::rt::Decode for ArticleStatistics {
 }
 
 impl crate::rt::Encode for ArticleStatistics {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -751,6 +757,7 @@ impl crate::rt::Decode for ArticleVersion {
 }
 
 impl crate::rt::Encode for ArticleVersion {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -799,6 +806,7 @@ impl crate::rt::Decode for ArticleVersionList {
 }
 
 impl crate::rt::Encode for ArticleVersionList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -861,6 +869,7 @@ impl crate::rt::Decode for ArticleVersionSummary {
 }
 
 impl crate::rt::Encode for ArticleVersionSummary {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -954,6 +963,7 @@ impl crate::rt::Decode for DeletedArticleObject {
 }
 
 impl crate::rt::Encode for DeletedArticleObject {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
@@ -1044,6 +1054,7 @@ impl crate::rt::Decode for ArticleSearchHighlightsHighlightedTitleItem {
 }
 
 impl crate::rt::Encode for ArticleSearchHighlightsHighlightedTitleItem {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.text], &self.extra);
     }
@@ -1068,6 +1079,7 @@ impl crate::rt::Decode for ArticleSearchHighlightsHighlightedSummaryItemItem {
 }
 
 impl crate::rt::Encode for ArticleSearchHighlightsHighlightedSummaryItemItem {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.text], &self.extra);
     }
@@ -1092,6 +1104,7 @@ impl crate::rt::Decode for ArticleSearchResponseData {
 }
 
 impl crate::rt::Encode for ArticleSearchResponseData {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.articles, &self.highlights], &self.extra);
     }

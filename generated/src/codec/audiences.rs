@@ -49,6 +49,7 @@ impl crate::rt::Decode for Audience {
 }
 
 impl crate::rt::Encode for Audience {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -92,6 +93,7 @@ impl crate::rt::Decode for AudienceList {
 }
 
 impl crate::rt::Encode for AudienceList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

@@ -44,6 +44,7 @@ impl crate::rt::Decode for AwayStatusReason {
 }
 
 impl crate::rt::Encode for AwayStatusReason {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -81,6 +82,7 @@ impl crate::rt::Decode for AwayStatusReasonList {
 }
 
 impl crate::rt::Encode for AwayStatusReasonList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }

@@ -34,6 +34,7 @@ impl crate::rt::Decode for BannerList {
 }
 
 impl crate::rt::Encode for BannerList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
@@ -82,6 +83,7 @@ impl crate::rt::Decode for Banner {
 }
 
 impl crate::rt::Encode for Banner {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -122,6 +124,7 @@ impl crate::rt::Decode for BannerDismiss {
 }
 
 impl crate::rt::Encode for BannerDismiss {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -157,6 +160,7 @@ impl crate::rt::Decode for BannerAction {
 }
 
 impl crate::rt::Encode for BannerAction {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -192,6 +196,7 @@ impl crate::rt::Decode for BannerActionReactionSetItem {
 }
 
 impl crate::rt::Encode for BannerActionReactionSetItem {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.index, &self.unicode_emoticon], &self.extra);
     }

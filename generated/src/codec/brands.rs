@@ -44,6 +44,7 @@ impl crate::rt::Decode for Brand {
 }
 
 impl crate::rt::Encode for Brand {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -81,6 +82,7 @@ impl crate::rt::Decode for BrandList {
 }
 
 impl crate::rt::Encode for BrandList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }

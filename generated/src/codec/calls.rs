@@ -91,6 +91,7 @@ impl crate::rt::Decode for Call {
 }
 
 impl crate::rt::Encode for Call {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -148,6 +149,7 @@ impl crate::rt::Decode for CallList {
 }
 
 impl crate::rt::Encode for CallList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -208,6 +210,7 @@ impl crate::rt::Decode for AiCallResponse {
 }
 
 impl crate::rt::Encode for AiCallResponse {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -281,6 +284,7 @@ impl crate::rt::Decode for ListCallsWithTranscriptsReply {
 }
 
 impl crate::rt::Encode for ListCallsWithTranscriptsReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
@@ -357,6 +361,7 @@ impl crate::rt::Decode for ListCallsWithTranscriptsReplyDataItem {
 }
 
 impl crate::rt::Encode for ListCallsWithTranscriptsReplyDataItem {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

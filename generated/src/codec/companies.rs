@@ -122,6 +122,7 @@ impl crate::rt::Decode for CompanyAttachedContacts {
 }
 
 impl crate::rt::Encode for CompanyAttachedContacts {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -160,6 +161,7 @@ impl crate::rt::Decode for CompanyAttachedSegments {
 }
 
 impl crate::rt::Encode for CompanyAttachedSegments {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
@@ -189,6 +191,7 @@ impl crate::rt::Decode for CompanyList {
 }
 
 impl crate::rt::Encode for CompanyList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -233,6 +236,7 @@ impl crate::rt::Decode for CompanyScroll {
 }
 
 impl crate::rt::Encode for CompanyScroll {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -295,6 +299,7 @@ impl crate::rt::Decode for CompaniesBulkJob {
 }
 
 impl crate::rt::Encode for CompaniesBulkJob {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -371,6 +376,7 @@ impl crate::rt::Decode for DeletedCompanyObject {
 }
 
 impl crate::rt::Encode for DeletedCompanyObject {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
@@ -532,6 +538,7 @@ impl crate::rt::Decode for CompaniesBulkJobTask {
 }
 
 impl crate::rt::Encode for CompaniesBulkJobTask {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -567,6 +574,7 @@ impl crate::rt::Decode for FindCompaniesReply {
 }
 
 impl crate::rt::Encode for FindCompaniesReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::Company(value) => crate::rt::Encode::encode(value, w),
@@ -651,6 +659,7 @@ impl crate::rt::Decode for SearchCompaniesReply {
 }
 
 impl crate::rt::Encode for SearchCompaniesReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

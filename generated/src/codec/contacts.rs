@@ -167,6 +167,7 @@ impl crate::rt::Decode for MergeHistoryList {
 }
 
 impl crate::rt::Encode for MergeHistoryList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -211,6 +212,7 @@ impl crate::rt::Decode for ContactAttachedCompanies {
 }
 
 impl crate::rt::Encode for ContactAttachedCompanies {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -255,6 +257,7 @@ impl crate::rt::Decode for ContactDeleted {
 }
 
 impl crate::rt::Encode for ContactDeleted {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -305,6 +308,7 @@ impl crate::rt::Decode for ContactActivity {
 }
 
 impl crate::rt::Encode for ContactActivity {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -344,6 +348,7 @@ impl crate::rt::Decode for ContactActivityList {
 }
 
 impl crate::rt::Encode for ContactActivityList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data, &self.pages], &self.extra);
     }
@@ -383,6 +388,7 @@ impl crate::rt::Decode for ContactList {
 }
 
 impl crate::rt::Encode for ContactList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -439,6 +445,7 @@ impl crate::rt::Decode for ContactsBulkJob {
 }
 
 impl crate::rt::Encode for ContactsBulkJob {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -476,6 +483,7 @@ impl crate::rt::Decode for ContactSegments {
 }
 
 impl crate::rt::Encode for ContactSegments {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
@@ -506,6 +514,7 @@ impl crate::rt::Decode for ContactArchived {
 }
 
 impl crate::rt::Encode for ContactArchived {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -540,6 +549,7 @@ impl crate::rt::Decode for ContactUnarchived {
 }
 
 impl crate::rt::Encode for ContactUnarchived {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -574,6 +584,7 @@ impl crate::rt::Decode for ContactBlocked {
 }
 
 impl crate::rt::Encode for ContactBlocked {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -682,6 +693,7 @@ impl crate::rt::Decode for MergePreviewResponse {
 }
 
 impl crate::rt::Encode for MergePreviewResponse {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::Allowed(value) => crate::rt::Encode::encode(value, w),
@@ -710,6 +722,7 @@ impl crate::rt::Decode for MergePreviewAllowed {
 }
 
 impl crate::rt::Encode for MergePreviewAllowed {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.allowed, &self.summary], &self.extra);
     }
@@ -734,6 +747,7 @@ impl crate::rt::Decode for MergePreviewBlocked {
 }
 
 impl crate::rt::Encode for MergePreviewBlocked {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.allowed, &self.reasons], &self.extra);
     }
@@ -758,6 +772,7 @@ impl crate::rt::Decode for MergePreviewReason {
 }
 
 impl crate::rt::Encode for MergePreviewReason {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.code, &self.message], &self.extra);
     }
@@ -782,6 +797,7 @@ impl crate::rt::Decode for MergePreviewSummary {
 }
 
 impl crate::rt::Encode for MergePreviewSummary {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -810,6 +826,7 @@ impl crate::rt::Decode for MergePreviewAttributeChanges {
 }
 
 impl crate::rt::Encode for MergePreviewAttributeChanges {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.attributes, &self.total_count], &self.extra);
     }
@@ -840,6 +857,7 @@ impl crate::rt::Decode for MergePreviewAttributeChange {
 }
 
 impl crate::rt::Encode for MergePreviewAttributeChange {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -880,6 +898,7 @@ impl crate::rt::Decode for MergePreviewReassignments {
 }
 
 impl crate::rt::Encode for MergePreviewReassignments {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -1196,6 +1215,7 @@ impl crate::rt::Decode for ContactActivityListPages {
 }
 
 impl crate::rt::Encode for ContactActivityListPages {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.per_page, &self.next], &self.extra);
     }
@@ -1215,6 +1235,7 @@ impl crate::rt::Decode for ContactActivityListPagesNext {
 }
 
 impl crate::rt::Encode for ContactActivityListPagesNext {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.starting_after], &self.extra);
     }
@@ -1246,6 +1267,7 @@ impl crate::rt::Decode for ContactsBulkJobTask {
 }
 
 impl crate::rt::Encode for ContactsBulkJobTask {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -1281,6 +1303,7 @@ impl crate::rt::Decode for MergePreviewReassignmentsConversations {
 }
 
 impl crate::rt::Encode for MergePreviewReassignmentsConversations {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.from, &self.into], &self.extra);
     }
@@ -1305,6 +1328,7 @@ impl crate::rt::Decode for MergePreviewReassignmentsTickets {
 }
 
 impl crate::rt::Encode for MergePreviewReassignmentsTickets {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.from, &self.into], &self.extra);
     }
@@ -1329,6 +1353,7 @@ impl crate::rt::Decode for MergePreviewReassignmentsPhoneCalls {
 }
 
 impl crate::rt::Encode for MergePreviewReassignmentsPhoneCalls {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.from, &self.into], &self.extra);
     }
@@ -1353,6 +1378,7 @@ impl crate::rt::Decode for MergePreviewReassignmentsTags {
 }
 
 impl crate::rt::Encode for MergePreviewReassignmentsTags {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.from, &self.into], &self.extra);
     }
@@ -1377,6 +1403,7 @@ impl crate::rt::Decode for MergePreviewReassignmentsNotes {
 }
 
 impl crate::rt::Encode for MergePreviewReassignmentsNotes {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.from, &self.into], &self.extra);
     }

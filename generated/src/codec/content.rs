@@ -86,6 +86,7 @@ impl crate::rt::Decode for ContentBulkActionResponse {
 }
 
 impl crate::rt::Encode for ContentBulkActionResponse {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.status], &self.extra);
     }
@@ -110,6 +111,7 @@ impl crate::rt::Decode for ContentSearchArticleContentItem {
 }
 
 impl crate::rt::Encode for ContentSearchArticleContentItem {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -138,6 +140,7 @@ impl crate::rt::Decode for ContentSearchArticleItem {
 }
 
 impl crate::rt::Encode for ContentSearchArticleItem {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -166,6 +169,7 @@ impl crate::rt::Decode for ContentSearchDefaultItem {
 }
 
 impl crate::rt::Encode for ContentSearchDefaultItem {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.id, &self.title], &self.extra);
     }
@@ -195,6 +199,7 @@ impl crate::rt::Decode for ContentSearchResponse {
 }
 
 impl crate::rt::Encode for ContentSearchResponse {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -244,6 +249,7 @@ impl crate::rt::Decode for ContentSearchResult {
 }
 
 impl crate::rt::Encode for ContentSearchResult {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::DefaultItem(value) => crate::rt::Encode::encode(value, w),
@@ -339,6 +345,7 @@ impl crate::rt::Decode for ContentSearchResponsePages {
 }
 
 impl crate::rt::Encode for ContentSearchResponsePages {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

@@ -69,6 +69,7 @@ impl crate::rt::Decode for ContentSnippet {
 }
 
 impl crate::rt::Encode for ContentSnippet {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -119,6 +120,7 @@ impl crate::rt::Decode for ContentSnippetList {
 }
 
 impl crate::rt::Encode for ContentSnippetList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

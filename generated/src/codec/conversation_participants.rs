@@ -180,6 +180,7 @@ impl crate::rt::Decode for AttachContactToConversationReply {
 }
 
 impl crate::rt::Encode for AttachContactToConversationReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.customers], &self.extra);
     }
@@ -199,6 +200,7 @@ impl crate::rt::Decode for DetachContactFromConversationReply {
 }
 
 impl crate::rt::Encode for DetachContactFromConversationReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.customers], &self.extra);
     }

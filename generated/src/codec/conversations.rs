@@ -348,6 +348,7 @@ impl crate::rt::Decode for ConversationListItem {
 }
 
 impl crate::rt::Encode for ConversationListItem {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -412,6 +413,7 @@ impl crate::rt::Decode for ConversationDeleted {
 }
 
 impl crate::rt::Encode for ConversationDeleted {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
@@ -441,6 +443,7 @@ impl crate::rt::Decode for DeletedConversationItem {
 }
 
 impl crate::rt::Encode for DeletedConversationItem {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -474,6 +477,7 @@ impl crate::rt::Decode for DeletedConversationList {
 }
 
 impl crate::rt::Encode for DeletedConversationList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -517,6 +521,7 @@ impl crate::rt::Decode for ConversationList {
 }
 
 impl crate::rt::Encode for ConversationList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -610,6 +615,7 @@ impl crate::rt::Decode for HandlingEvent {
 }
 
 impl crate::rt::Encode for HandlingEvent {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -633,6 +639,7 @@ impl crate::rt::Decode for HandlingEventList {
 }
 
 impl crate::rt::Encode for HandlingEventList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.handling_events], &self.extra);
     }
@@ -661,6 +668,7 @@ impl crate::rt::Decode for SideConversationSummary {
 }
 
 impl crate::rt::Encode for SideConversationSummary {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -694,6 +702,7 @@ impl crate::rt::Decode for SideConversationList {
 }
 
 impl crate::rt::Encode for SideConversationList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -798,6 +807,7 @@ impl crate::rt::Decode for TeammateReference {
 }
 
 impl crate::rt::Encode for TeammateReference {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -857,6 +867,7 @@ impl crate::rt::Decode for ConversationListItemTopics {
 }
 
 impl crate::rt::Encode for ConversationListItemTopics {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -903,6 +914,7 @@ impl crate::rt::Decode for SideConversationListPages {
 }
 
 impl crate::rt::Encode for SideConversationListPages {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

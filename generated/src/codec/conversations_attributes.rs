@@ -127,6 +127,7 @@ impl crate::rt::Decode for ConversationAttributeStringType {
 }
 
 impl crate::rt::Encode for ConversationAttributeStringType {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -192,6 +193,7 @@ impl crate::rt::Decode for ConversationAttributeIntegerType {
 }
 
 impl crate::rt::Encode for ConversationAttributeIntegerType {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -258,6 +260,7 @@ impl crate::rt::Decode for ConversationAttributeListType {
 }
 
 impl crate::rt::Encode for ConversationAttributeListType {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -323,6 +326,7 @@ impl crate::rt::Decode for ConversationAttributeDecimalType {
 }
 
 impl crate::rt::Encode for ConversationAttributeDecimalType {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -387,6 +391,7 @@ impl crate::rt::Decode for ConversationAttributeBooleanType {
 }
 
 impl crate::rt::Encode for ConversationAttributeBooleanType {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -451,6 +456,7 @@ impl crate::rt::Decode for ConversationAttributeDatetimeType {
 }
 
 impl crate::rt::Encode for ConversationAttributeDatetimeType {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -517,6 +523,7 @@ impl crate::rt::Decode for ConversationAttributeRelationshipType {
 }
 
 impl crate::rt::Encode for ConversationAttributeRelationshipType {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -582,6 +589,7 @@ impl crate::rt::Decode for ConversationAttributeFilesType {
 }
 
 impl crate::rt::Encode for ConversationAttributeFilesType {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -666,6 +674,7 @@ impl crate::rt::Decode for ConversationAttribute {
 }
 
 impl crate::rt::Encode for ConversationAttribute {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::String(value) => crate::rt::Encode::encode(value, w),
@@ -700,6 +709,7 @@ impl crate::rt::Decode for ConversationAttributeList {
 }
 
 impl crate::rt::Encode for ConversationAttributeList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
@@ -724,6 +734,7 @@ impl crate::rt::Decode for ConversationAttributeOption {
 }
 
 impl crate::rt::Encode for ConversationAttributeOption {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.id, &self.label, &self.archived], &self.extra);
     }
@@ -1029,6 +1040,7 @@ impl crate::rt::Decode for ConversationAttributeRelationshipTypeReference {
 }
 
 impl crate::rt::Encode for ConversationAttributeRelationshipTypeReference {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.object_type_id], &self.extra);
     }

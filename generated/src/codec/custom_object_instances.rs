@@ -63,6 +63,7 @@ impl crate::rt::Decode for CustomObjectInstanceDeleted {
 }
 
 impl crate::rt::Encode for CustomObjectInstanceDeleted {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.object, &self.id, &self.deleted], &self.extra);
     }
@@ -92,6 +93,7 @@ impl crate::rt::Decode for CustomObjectInstancesPaginatedList {
 }
 
 impl crate::rt::Encode for CustomObjectInstancesPaginatedList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

@@ -114,6 +114,7 @@ impl crate::rt::Decode for DataAttribute {
 }
 
 impl crate::rt::Encode for DataAttribute {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -160,6 +161,7 @@ impl crate::rt::Decode for DataAttributeList {
 }
 
 impl crate::rt::Encode for DataAttributeList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }

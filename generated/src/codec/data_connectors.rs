@@ -228,6 +228,7 @@ impl crate::rt::Decode for DataConnector {
 }
 
 impl crate::rt::Encode for DataConnector {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -327,6 +328,7 @@ impl crate::rt::Decode for DataConnectorDetail {
 }
 
 impl crate::rt::Encode for DataConnectorDetail {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -420,6 +422,7 @@ impl crate::rt::Decode for DataConnectorExecutionResult {
 }
 
 impl crate::rt::Encode for DataConnectorExecutionResult {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -466,6 +469,7 @@ impl crate::rt::Decode for DataConnectorExecutionResultList {
 }
 
 impl crate::rt::Encode for DataConnectorExecutionResultList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data, &self.pages], &self.extra);
     }
@@ -500,6 +504,7 @@ impl crate::rt::Decode for DataConnectorList {
 }
 
 impl crate::rt::Encode for DataConnectorList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data, &self.pages], &self.extra);
     }
@@ -534,6 +539,7 @@ impl crate::rt::Decode for DeletedDataConnectorObject {
 }
 
 impl crate::rt::Encode for DeletedDataConnectorObject {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
@@ -630,6 +636,7 @@ impl crate::rt::Decode for DataConnectorDetailHeader {
 }
 
 impl crate::rt::Encode for DataConnectorDetailHeader {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.name, &self.value], &self.extra);
     }
@@ -660,6 +667,7 @@ impl crate::rt::Decode for DataConnectorDetailDataInput {
 }
 
 impl crate::rt::Encode for DataConnectorDetailDataInput {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -699,6 +707,7 @@ impl crate::rt::Decode for DataConnectorDetailResponseField {
 }
 
 impl crate::rt::Encode for DataConnectorDetailResponseField {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -737,6 +746,7 @@ impl crate::rt::Decode for DataConnectorDetailObjectMapping {
 }
 
 impl crate::rt::Encode for DataConnectorDetailObjectMapping {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -778,6 +788,7 @@ impl crate::rt::Decode for DataConnectorDetailObjectMappingAttributeMapping {
 }
 
 impl crate::rt::Encode for DataConnectorDetailObjectMappingAttributeMapping {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -813,6 +824,7 @@ impl crate::rt::Decode for DataConnectorDetailObjectMappingReferenceMapping {
 }
 
 impl crate::rt::Encode for DataConnectorDetailObjectMappingReferenceMapping {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -841,6 +853,7 @@ impl crate::rt::Decode for DataConnectorExecutionResultListPages {
 }
 
 impl crate::rt::Encode for DataConnectorExecutionResultListPages {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.per_page, &self.next], &self.extra);
     }
@@ -860,6 +873,7 @@ impl crate::rt::Decode for DataConnectorExecutionResultListPagesNext {
 }
 
 impl crate::rt::Encode for DataConnectorExecutionResultListPagesNext {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.starting_after], &self.extra);
     }
@@ -884,6 +898,7 @@ impl crate::rt::Decode for DataConnectorListPages {
 }
 
 impl crate::rt::Encode for DataConnectorListPages {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.per_page, &self.next], &self.extra);
     }
@@ -903,6 +918,7 @@ impl crate::rt::Decode for DataConnectorListPagesNext {
 }
 
 impl crate::rt::Encode for DataConnectorListPagesNext {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.starting_after], &self.extra);
     }

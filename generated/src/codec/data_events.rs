@@ -108,6 +108,7 @@ impl crate::rt::Decode for DataEventPage {
 }
 
 impl crate::rt::Encode for DataEventPage {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -153,6 +154,7 @@ impl crate::rt::Decode for ListedDataEvent {
 }
 
 impl crate::rt::Encode for ListedDataEvent {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::Event(value) => crate::rt::Encode::encode(value, w),
@@ -181,6 +183,7 @@ impl crate::rt::Decode for DataEventPagePages {
 }
 
 impl crate::rt::Encode for DataEventPagePages {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.next, &self.since], &self.extra);
     }

@@ -50,6 +50,7 @@ impl crate::rt::Decode for DataExport {
 }
 
 impl crate::rt::Encode for DataExport {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

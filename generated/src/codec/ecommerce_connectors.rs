@@ -39,6 +39,7 @@ impl crate::rt::Decode for EcommerceCatalogUploadPartResponse {
 }
 
 impl crate::rt::Encode for EcommerceCatalogUploadPartResponse {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -67,6 +68,7 @@ impl crate::rt::Decode for EcommerceCatalogUploadResponse {
 }
 
 impl crate::rt::Encode for EcommerceCatalogUploadResponse {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

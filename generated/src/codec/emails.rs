@@ -48,6 +48,7 @@ impl crate::rt::Decode for EmailSetting {
 }
 
 impl crate::rt::Encode for EmailSetting {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -87,6 +88,7 @@ impl crate::rt::Decode for EmailList {
 }
 
 impl crate::rt::Encode for EmailList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }

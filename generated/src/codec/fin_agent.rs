@@ -141,6 +141,7 @@ impl crate::rt::Decode for FinAgentAttributeErrors {
 }
 
 impl crate::rt::Encode for FinAgentAttributeErrors {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.user, &self.conversation], &self.extra);
     }
@@ -173,6 +174,7 @@ impl crate::rt::Decode for FinAgentAttributeErrorsUser {
 }
 
 impl crate::rt::Encode for FinAgentAttributeErrorsUser {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.attributes], &self.extra);
     }
@@ -192,6 +194,7 @@ impl crate::rt::Decode for FinAgentAttributeErrorsConversation {
 }
 
 impl crate::rt::Encode for FinAgentAttributeErrorsConversation {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.attributes], &self.extra);
     }
@@ -229,6 +232,7 @@ impl crate::rt::Decode for ListFinCapabilitiesReply {
 }
 
 impl crate::rt::Encode for ListFinCapabilitiesReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.version, &self.capabilities], &self.extra);
     }
@@ -260,6 +264,7 @@ impl crate::rt::Decode for ListFinCapabilitiesReplyCapability {
 }
 
 impl crate::rt::Encode for ListFinCapabilitiesReplyCapability {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -338,6 +343,7 @@ impl crate::rt::Decode for AskFinReply {
 }
 
 impl crate::rt::Encode for AskFinReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -410,6 +416,7 @@ impl crate::rt::Decode for ReplyToFinReply {
 }
 
 impl crate::rt::Encode for ReplyToFinReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -516,6 +523,7 @@ impl crate::rt::Decode for RunFinProcedureReply {
 }
 
 impl crate::rt::Encode for RunFinProcedureReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -580,6 +588,7 @@ impl crate::rt::Decode for EscalateFinConversationReply {
 }
 
 impl crate::rt::Encode for EscalateFinConversationReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -630,6 +639,7 @@ impl crate::rt::Decode for SubmitFinCsatReply {
 }
 
 impl crate::rt::Encode for SubmitFinCsatReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -653,6 +663,7 @@ impl crate::rt::Decode for SubmitFinCsatError422 {
 }
 
 impl crate::rt::Encode for SubmitFinCsatError422 {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.errors], &self.extra);
     }
@@ -722,6 +733,7 @@ impl crate::rt::Decode for StartFinConversationReply {
 }
 
 impl crate::rt::Encode for StartFinConversationReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

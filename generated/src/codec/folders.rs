@@ -56,6 +56,7 @@ impl crate::rt::Decode for Folder {
 }
 
 impl crate::rt::Encode for Folder {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -93,6 +94,7 @@ impl crate::rt::Decode for DeletedFolderObject {
 }
 
 impl crate::rt::Encode for DeletedFolderObject {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
@@ -122,6 +124,7 @@ impl crate::rt::Decode for ListFoldersReply {
 }
 
 impl crate::rt::Encode for ListFoldersReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

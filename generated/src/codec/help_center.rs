@@ -81,6 +81,7 @@ impl crate::rt::Decode for Collection {
 }
 
 impl crate::rt::Encode for Collection {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -143,6 +144,7 @@ impl crate::rt::Decode for HelpCenterRedirect {
 }
 
 impl crate::rt::Encode for HelpCenterRedirect {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -186,6 +188,7 @@ impl crate::rt::Decode for HelpCenterRedirectList {
 }
 
 impl crate::rt::Encode for HelpCenterRedirectList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -241,6 +244,7 @@ impl crate::rt::Decode for DeletedHelpCenterRedirectObject {
 }
 
 impl crate::rt::Encode for DeletedHelpCenterRedirectObject {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
@@ -270,6 +274,7 @@ impl crate::rt::Decode for CollectionList {
 }
 
 impl crate::rt::Encode for CollectionList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -337,6 +342,7 @@ impl crate::rt::Decode for DeletedCollectionObject {
 }
 
 impl crate::rt::Encode for DeletedCollectionObject {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
@@ -558,6 +564,7 @@ impl crate::rt::Decode for HelpCenter {
 }
 
 impl crate::rt::Encode for HelpCenter {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -598,6 +605,7 @@ impl crate::rt::Decode for HelpCenterList {
 }
 
 impl crate::rt::Encode for HelpCenterList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }

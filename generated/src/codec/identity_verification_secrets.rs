@@ -55,6 +55,7 @@ impl crate::rt::Decode for IdentityVerificationSecret {
 }
 
 impl crate::rt::Encode for IdentityVerificationSecret {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -109,6 +110,7 @@ impl crate::rt::Decode for IdentityVerificationSecretWithMaterial {
 }
 
 impl crate::rt::Encode for IdentityVerificationSecretWithMaterial {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -146,6 +148,7 @@ impl crate::rt::Decode for IdentityVerificationSecretList {
 }
 
 impl crate::rt::Encode for IdentityVerificationSecretList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }

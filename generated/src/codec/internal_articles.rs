@@ -53,6 +53,7 @@ impl crate::rt::Decode for InternalArticleList {
 }
 
 impl crate::rt::Encode for InternalArticleList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -125,6 +126,7 @@ impl crate::rt::Decode for InternalArticleListItem {
 }
 
 impl crate::rt::Encode for InternalArticleListItem {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -175,6 +177,7 @@ impl crate::rt::Decode for InternalArticleSearchResponse {
 }
 
 impl crate::rt::Encode for InternalArticleSearchResponse {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -254,6 +257,7 @@ impl crate::rt::Decode for DeletedInternalArticleObject {
 }
 
 impl crate::rt::Encode for DeletedInternalArticleObject {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
@@ -312,6 +316,7 @@ impl crate::rt::Decode for InternalArticleSearchResponseData {
 }
 
 impl crate::rt::Encode for InternalArticleSearchResponseData {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.internal_articles], &self.extra);
     }

@@ -52,6 +52,7 @@ impl crate::rt::Decode for Macro {
 }
 
 impl crate::rt::Encode for Macro {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -91,6 +92,7 @@ impl crate::rt::Decode for MacroList {
 }
 
 impl crate::rt::Encode for MacroList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data, &self.pages], &self.extra);
     }
@@ -125,6 +127,7 @@ impl crate::rt::Decode for MacroListPages {
 }
 
 impl crate::rt::Encode for MacroListPages {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.per_page, &self.next], &self.extra);
     }
@@ -144,6 +147,7 @@ impl crate::rt::Decode for MacroListPagesNext {
 }
 
 impl crate::rt::Encode for MacroListPagesNext {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.starting_after], &self.extra);
     }

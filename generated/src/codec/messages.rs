@@ -121,6 +121,7 @@ impl crate::rt::Decode for WhatsappMessageStatusList {
 }
 
 impl crate::rt::Encode for WhatsappMessageStatusList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -183,6 +184,7 @@ impl crate::rt::Decode for WhatsappMessageStatus {
 }
 
 impl crate::rt::Encode for WhatsappMessageStatus {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -238,6 +240,7 @@ impl crate::rt::Decode for WhatsappMessageStatusListPages {
 }
 
 impl crate::rt::Encode for WhatsappMessageStatusListPages {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -261,6 +264,7 @@ impl crate::rt::Decode for WhatsappMessageStatusListPagesNext {
 }
 
 impl crate::rt::Encode for WhatsappMessageStatusListPagesNext {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.starting_after], &self.extra);
     }
@@ -305,6 +309,7 @@ impl crate::rt::Decode for WhatsappMessageStatusListEvent {
 }
 
 impl crate::rt::Encode for WhatsappMessageStatusListEvent {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -343,6 +348,7 @@ impl crate::rt::Decode for WhatsappMessageStatusError {
 }
 
 impl crate::rt::Encode for WhatsappMessageStatusError {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.message, &self.details], &self.extra);
     }

@@ -30,6 +30,7 @@ impl crate::rt::Decode for DeletedObject {
 }
 
 impl crate::rt::Encode for DeletedObject {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
@@ -94,6 +95,7 @@ impl crate::rt::Decode for NewsItemList {
 }
 
 impl crate::rt::Encode for NewsItemList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -137,6 +139,7 @@ impl crate::rt::Decode for NewsfeedList {
 }
 
 impl crate::rt::Encode for NewsfeedList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

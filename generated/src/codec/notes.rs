@@ -44,6 +44,7 @@ impl crate::rt::Decode for Note {
 }
 
 impl crate::rt::Encode for Note {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -85,6 +86,7 @@ impl crate::rt::Decode for NoteList {
 }
 
 impl crate::rt::Encode for NoteList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -123,6 +125,7 @@ impl crate::rt::Decode for NoteContact {
 }
 
 impl crate::rt::Encode for NoteContact {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.id], &self.extra);
     }
@@ -147,6 +150,7 @@ impl crate::rt::Decode for NoteCompany {
 }
 
 impl crate::rt::Encode for NoteCompany {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.id], &self.extra);
     }

@@ -104,6 +104,7 @@ impl crate::rt::Decode for OfficeHoursSchedule {
 }
 
 impl crate::rt::Encode for OfficeHoursSchedule {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -141,6 +142,7 @@ impl crate::rt::Decode for OfficeHoursScheduleList {
 }
 
 impl crate::rt::Encode for OfficeHoursScheduleList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
@@ -187,6 +189,7 @@ impl crate::rt::Decode for OfficeHoursException {
 }
 
 impl crate::rt::Encode for OfficeHoursException {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -226,6 +229,7 @@ impl crate::rt::Decode for OfficeHoursExceptionList {
 }
 
 impl crate::rt::Encode for OfficeHoursExceptionList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
@@ -346,6 +350,7 @@ impl crate::rt::Decode for DeleteOfficeHoursScheduleReply {
 }
 
 impl crate::rt::Encode for DeleteOfficeHoursScheduleReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
@@ -370,6 +375,7 @@ impl crate::rt::Decode for DeleteOfficeHoursExceptionReply {
 }
 
 impl crate::rt::Encode for DeleteOfficeHoursExceptionReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }

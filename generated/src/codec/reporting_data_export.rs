@@ -70,6 +70,7 @@ impl crate::rt::Decode for EnqueueReportingDataExportReply {
 }
 
 impl crate::rt::Encode for EnqueueReportingDataExportReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -108,6 +109,7 @@ impl crate::rt::Decode for GetReportingDataExportReply {
 }
 
 impl crate::rt::Encode for GetReportingDataExportReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -141,6 +143,7 @@ impl crate::rt::Decode for ListReportingDatasetsReply {
 }
 
 impl crate::rt::Encode for ListReportingDatasetsReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
@@ -171,6 +174,7 @@ impl crate::rt::Decode for ListReportingDatasetsReplyDataItem {
 }
 
 impl crate::rt::Encode for ListReportingDatasetsReplyDataItem {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -205,6 +209,7 @@ impl crate::rt::Decode for ListReportingDatasetsReplyDataItemAttribute {
 }
 
 impl crate::rt::Encode for ListReportingDatasetsReplyDataItemAttribute {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.id, &self.qualified_id, &self.name], &self.extra);
     }

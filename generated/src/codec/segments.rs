@@ -26,6 +26,7 @@ impl crate::rt::Decode for SegmentList {
 }
 
 impl crate::rt::Encode for SegmentList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.segments, &self.pages], &self.extra);
     }

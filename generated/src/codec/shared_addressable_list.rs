@@ -38,6 +38,7 @@ impl crate::rt::Decode for AddressableList {
 }
 
 impl crate::rt::Encode for AddressableList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.id, &self.url], &self.extra);
     }
@@ -106,6 +107,7 @@ impl crate::rt::Decode for Company {
 }
 
 impl crate::rt::Encode for Company {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -163,6 +165,7 @@ impl crate::rt::Decode for CompanyNote {
 }
 
 impl crate::rt::Encode for CompanyNote {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -198,6 +201,7 @@ impl crate::rt::Decode for CompanyPlan {
 }
 
 impl crate::rt::Encode for CompanyPlan {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.id, &self.name], &self.extra);
     }
@@ -222,6 +226,7 @@ impl crate::rt::Decode for CompanyTags {
 }
 
 impl crate::rt::Encode for CompanyTags {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.tags], &self.extra);
     }
@@ -246,6 +251,7 @@ impl crate::rt::Decode for CompanySegments {
 }
 
 impl crate::rt::Encode for CompanySegments {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.segments], &self.extra);
     }
@@ -277,6 +283,7 @@ impl crate::rt::Decode for CompanyNotes {
 }
 
 impl crate::rt::Encode for CompanyNotes {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -312,6 +319,7 @@ impl crate::rt::Decode for CompanyNoteCompany {
 }
 
 impl crate::rt::Encode for CompanyNoteCompany {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.id], &self.extra);
     }

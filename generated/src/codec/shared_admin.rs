@@ -54,6 +54,7 @@ impl crate::rt::Decode for Admin {
 }
 
 impl crate::rt::Encode for Admin {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -96,6 +97,7 @@ impl crate::rt::Decode for TeamPriorityLevel {
 }
 
 impl crate::rt::Encode for TeamPriorityLevel {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -124,6 +126,7 @@ impl crate::rt::Decode for AdminAvatar {
 }
 
 impl crate::rt::Encode for AdminAvatar {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.image_url], &self.extra);
     }
@@ -148,6 +151,7 @@ impl crate::rt::Decode for AdminRole {
 }
 
 impl crate::rt::Encode for AdminRole {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.id, &self.name], &self.extra);
     }

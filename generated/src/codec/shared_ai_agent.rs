@@ -191,6 +191,7 @@ impl crate::rt::Decode for AiAgent {
 }
 
 impl crate::rt::Encode for AiAgent {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -233,6 +234,7 @@ impl crate::rt::Decode for SalesAgent {
 }
 
 impl crate::rt::Encode for SalesAgent {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -261,6 +263,7 @@ impl crate::rt::Decode for AiSubtopic {
 }
 
 impl crate::rt::Encode for AiSubtopic {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.name, &self.id], &self.extra);
     }
@@ -285,6 +288,7 @@ impl crate::rt::Decode for AiTopic {
 }
 
 impl crate::rt::Encode for AiTopic {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -313,6 +317,7 @@ impl crate::rt::Decode for AiTopics {
 }
 
 impl crate::rt::Encode for AiTopics {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.topics], &self.extra);
     }
@@ -342,6 +347,7 @@ impl crate::rt::Decode for ContactReference {
 }
 
 impl crate::rt::Encode for ContactReference {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -375,6 +381,7 @@ impl crate::rt::Decode for ContentSource {
 }
 
 impl crate::rt::Encode for ContentSource {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -403,6 +410,7 @@ impl crate::rt::Decode for ContentSourcesList {
 }
 
 impl crate::rt::Encode for ContentSourcesList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -505,6 +513,7 @@ impl crate::rt::Decode for Conversation {
 }
 
 impl crate::rt::Encode for Conversation {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -584,6 +593,7 @@ impl crate::rt::Decode for ConversationMonitorEvaluation {
 }
 
 impl crate::rt::Encode for ConversationMonitorEvaluation {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -641,6 +651,7 @@ impl crate::rt::Decode for ConversationScorecard {
 }
 
 impl crate::rt::Encode for ConversationScorecard {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -680,6 +691,7 @@ impl crate::rt::Decode for ConversationScorecardReviewedTeammate {
 }
 
 impl crate::rt::Encode for ConversationScorecardReviewedTeammate {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.admin_id], &self.extra);
     }
@@ -704,6 +716,7 @@ impl crate::rt::Decode for ConversationScorecardEvaluator {
 }
 
 impl crate::rt::Encode for ConversationScorecardEvaluator {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.evaluator_id, &self.result], &self.extra);
     }
@@ -734,6 +747,7 @@ impl crate::rt::Decode for ConversationScorecardEvaluatorResult {
 }
 
 impl crate::rt::Encode for ConversationScorecardEvaluatorResult {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -768,6 +782,7 @@ impl crate::rt::Decode for ConversationChannel {
 }
 
 impl crate::rt::Encode for ConversationChannel {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.initial, &self.current], &self.extra);
     }
@@ -792,6 +807,7 @@ impl crate::rt::Decode for ConversationExternalReference {
 }
 
 impl crate::rt::Encode for ConversationExternalReference {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.id], &self.extra);
     }
@@ -816,6 +832,7 @@ impl crate::rt::Decode for ConversationContacts {
 }
 
 impl crate::rt::Encode for ConversationContacts {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.contacts], &self.extra);
     }
@@ -840,6 +857,7 @@ impl crate::rt::Decode for ConversationFirstContactReply {
 }
 
 impl crate::rt::Encode for ConversationFirstContactReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.created_at, &self.r#type, &self.url], &self.extra);
     }
@@ -908,6 +926,7 @@ impl crate::rt::Decode for ConversationPart {
 }
 
 impl crate::rt::Encode for ConversationPart {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -965,6 +984,7 @@ impl crate::rt::Decode for ConversationPartAuthor {
 }
 
 impl crate::rt::Encode for ConversationPartAuthor {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -1000,6 +1020,7 @@ impl crate::rt::Decode for ConversationParts {
 }
 
 impl crate::rt::Encode for ConversationParts {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -1035,6 +1056,7 @@ impl crate::rt::Decode for ConversationRating {
 }
 
 impl crate::rt::Encode for ConversationRating {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -1070,6 +1092,7 @@ impl crate::rt::Decode for ConversationResponseTime {
 }
 
 impl crate::rt::Encode for ConversationResponseTime {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -1124,6 +1147,7 @@ impl crate::rt::Decode for ConversationSource {
 }
 
 impl crate::rt::Encode for ConversationSource {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -1165,6 +1189,7 @@ impl crate::rt::Decode for ConversationSourceAuthor {
 }
 
 impl crate::rt::Encode for ConversationSourceAuthor {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -1241,6 +1266,7 @@ impl crate::rt::Decode for ConversationStatistics {
 }
 
 impl crate::rt::Encode for ConversationStatistics {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -1293,6 +1319,7 @@ impl crate::rt::Decode for ConversationTeammates {
 }
 
 impl crate::rt::Encode for ConversationTeammates {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.admins], &self.extra);
     }
@@ -1317,6 +1344,7 @@ impl crate::rt::Decode for EmailAddressHeader {
 }
 
 impl crate::rt::Encode for EmailAddressHeader {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -1349,6 +1377,7 @@ impl crate::rt::Decode for EmailMessageMetadata {
 }
 
 impl crate::rt::Encode for EmailMessageMetadata {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -1382,6 +1411,7 @@ impl crate::rt::Decode for SourceEmailMessageMetadata {
 }
 
 impl crate::rt::Encode for SourceEmailMessageMetadata {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -1415,6 +1445,7 @@ impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflow {
 }
 
 impl crate::rt::Encode for ConversationAttributeUpdatedByWorkflow {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -1443,6 +1474,7 @@ impl crate::rt::Decode for ConversationAttributeUpdatedByAdmin {
 }
 
 impl crate::rt::Encode for ConversationAttributeUpdatedByAdmin {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.attribute, &self.value], &self.extra);
     }
@@ -1467,6 +1499,7 @@ impl crate::rt::Decode for ConversationAttributeUpdatedByUser {
 }
 
 impl crate::rt::Encode for ConversationAttributeUpdatedByUser {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.attribute, &self.value], &self.extra);
     }
@@ -1486,6 +1519,7 @@ impl crate::rt::Decode for CustomActionStarted {
 }
 
 impl crate::rt::Encode for CustomActionStarted {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.action], &self.extra);
     }
@@ -1505,6 +1539,7 @@ impl crate::rt::Decode for CustomActionFinished {
 }
 
 impl crate::rt::Encode for CustomActionFinished {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.action], &self.extra);
     }
@@ -1529,6 +1564,7 @@ impl crate::rt::Decode for OperatorWorkflowEvent {
 }
 
 impl crate::rt::Encode for OperatorWorkflowEvent {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.workflow, &self.event], &self.extra);
     }
@@ -1553,6 +1589,7 @@ impl crate::rt::Decode for ConversationTagsUpdated {
 }
 
 impl crate::rt::Encode for ConversationTagsUpdated {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.tags_added, &self.tags_removed], &self.extra);
     }
@@ -1577,6 +1614,7 @@ impl crate::rt::Decode for Snoozed {
 }
 
 impl crate::rt::Encode for Snoozed {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.until, &self.custom_until_time], &self.extra);
     }
@@ -1601,6 +1639,7 @@ impl crate::rt::Decode for PriorityChanged {
 }
 
 impl crate::rt::Encode for PriorityChanged {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -1629,6 +1668,7 @@ impl crate::rt::Decode for ConversationSlaAppliedByRule {
 }
 
 impl crate::rt::Encode for ConversationSlaAppliedByRule {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.sla_name, &self.sla_definition], &self.extra);
     }
@@ -1653,6 +1693,7 @@ impl crate::rt::Decode for ConversationSlaAppliedByWorkflow {
 }
 
 impl crate::rt::Encode for ConversationSlaAppliedByWorkflow {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.sla_name, &self.sla_definition], &self.extra);
     }
@@ -1682,6 +1723,7 @@ impl crate::rt::Decode for ConversationSlaTargetMissed {
 }
 
 impl crate::rt::Encode for ConversationSlaTargetMissed {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -1719,6 +1761,7 @@ impl crate::rt::Decode for ConversationSlaPaused {
 }
 
 impl crate::rt::Encode for ConversationSlaPaused {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -1742,6 +1785,7 @@ impl crate::rt::Decode for ConversationSlaUnpaused {
 }
 
 impl crate::rt::Encode for ConversationSlaUnpaused {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.sla_name], &self.extra);
     }
@@ -1761,6 +1805,7 @@ impl crate::rt::Decode for ConversationSlaRemoved {
 }
 
 impl crate::rt::Encode for ConversationSlaRemoved {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.sla_name], &self.extra);
     }
@@ -1780,6 +1825,7 @@ impl crate::rt::Decode for CallSummary {
 }
 
 impl crate::rt::Encode for CallSummary {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.call_id], &self.extra);
     }
@@ -1928,6 +1974,7 @@ impl crate::rt::Decode for EventDetails {
 }
 
 impl crate::rt::Encode for EventDetails {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::ConversationAttributeUpdatedByWorkflow(value) => {
@@ -1982,6 +2029,7 @@ impl crate::rt::Decode for LinkedObject {
 }
 
 impl crate::rt::Encode for LinkedObject {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.id, &self.category], &self.extra);
     }
@@ -2011,6 +2059,7 @@ impl crate::rt::Decode for LinkedObjectList {
 }
 
 impl crate::rt::Encode for LinkedObjectList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -2047,6 +2096,7 @@ impl crate::rt::Decode for PartAttachment {
 }
 
 impl crate::rt::Encode for PartAttachment {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -2083,6 +2133,7 @@ impl crate::rt::Decode for SlaApplied {
 }
 
 impl crate::rt::Encode for SlaApplied {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -2153,6 +2204,7 @@ impl crate::rt::Decode for Ticket {
 }
 
 impl crate::rt::Encode for Ticket {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -2202,6 +2254,7 @@ impl crate::rt::Decode for TicketContacts {
 }
 
 impl crate::rt::Encode for TicketContacts {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.contacts], &self.extra);
     }
@@ -2260,6 +2313,7 @@ impl crate::rt::Decode for TicketPart {
 }
 
 impl crate::rt::Encode for TicketPart {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -2305,6 +2359,7 @@ impl crate::rt::Decode for TicketPartAuthor {
 }
 
 impl crate::rt::Encode for TicketPartAuthor {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -2333,6 +2388,7 @@ impl crate::rt::Decode for TicketParts {
 }
 
 impl crate::rt::Encode for TicketParts {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -2361,6 +2417,7 @@ impl crate::rt::Decode for ConversationTopics {
 }
 
 impl crate::rt::Encode for ConversationTopics {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -2384,6 +2441,7 @@ impl crate::rt::Decode for ConversationPartSeenState {
 }
 
 impl crate::rt::Encode for ConversationPartSeenState {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.admin_seen], &self.extra);
     }
@@ -2408,6 +2466,7 @@ impl crate::rt::Decode for ConversationSourceRecipient {
 }
 
 impl crate::rt::Encode for ConversationSourceRecipient {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -2436,6 +2495,7 @@ impl crate::rt::Decode for ConversationSourceReplyToItem {
 }
 
 impl crate::rt::Encode for ConversationSourceReplyToItem {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.email, &self.name], &self.extra);
     }
@@ -2455,6 +2515,7 @@ impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflowWorkflow {
 }
 
 impl crate::rt::Encode for ConversationAttributeUpdatedByWorkflowWorkflow {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.name], &self.extra);
     }
@@ -2474,6 +2535,7 @@ impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflowAttribute {
 }
 
 impl crate::rt::Encode for ConversationAttributeUpdatedByWorkflowAttribute {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.name], &self.extra);
     }
@@ -2493,6 +2555,7 @@ impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflowValue {
 }
 
 impl crate::rt::Encode for ConversationAttributeUpdatedByWorkflowValue {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.name], &self.extra);
     }
@@ -2512,6 +2575,7 @@ impl crate::rt::Decode for ConversationAttributeUpdatedByAdminAttribute {
 }
 
 impl crate::rt::Encode for ConversationAttributeUpdatedByAdminAttribute {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.name], &self.extra);
     }
@@ -2536,6 +2600,7 @@ impl crate::rt::Decode for ConversationAttributeUpdatedByAdminValue {
 }
 
 impl crate::rt::Encode for ConversationAttributeUpdatedByAdminValue {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.name, &self.previous], &self.extra);
     }
@@ -2555,6 +2620,7 @@ impl crate::rt::Decode for ConversationAttributeUpdatedByUserAttribute {
 }
 
 impl crate::rt::Encode for ConversationAttributeUpdatedByUserAttribute {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.name], &self.extra);
     }
@@ -2579,6 +2645,7 @@ impl crate::rt::Decode for ConversationAttributeUpdatedByUserValue {
 }
 
 impl crate::rt::Encode for ConversationAttributeUpdatedByUserValue {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.name, &self.previous], &self.extra);
     }
@@ -2603,6 +2670,7 @@ impl crate::rt::Decode for CustomActionStartedAction {
 }
 
 impl crate::rt::Encode for CustomActionStartedAction {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.name, &self.result], &self.extra);
     }
@@ -2627,6 +2695,7 @@ impl crate::rt::Decode for CustomActionFinishedAction {
 }
 
 impl crate::rt::Encode for CustomActionFinishedAction {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.name, &self.result], &self.extra);
     }
@@ -2646,6 +2715,7 @@ impl crate::rt::Decode for OperatorWorkflowEventWorkflow {
 }
 
 impl crate::rt::Encode for OperatorWorkflowEventWorkflow {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.name], &self.extra);
     }
@@ -2670,6 +2740,7 @@ impl crate::rt::Decode for OperatorWorkflowEventEvent {
 }
 
 impl crate::rt::Encode for OperatorWorkflowEventEvent {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.result], &self.extra);
     }
@@ -2704,6 +2775,7 @@ impl crate::rt::Decode for ConversationSlaAppliedByRuleSlaDefinition {
 }
 
 impl crate::rt::Encode for ConversationSlaAppliedByRuleSlaDefinition {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -2747,6 +2819,7 @@ impl crate::rt::Decode for ConversationSlaAppliedByWorkflowSlaDefinition {
 }
 
 impl crate::rt::Encode for ConversationSlaAppliedByWorkflowSlaDefinition {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -2780,6 +2853,7 @@ impl crate::rt::Decode for ConversationSlaTargetMissedSlaStatesValue {
 }
 
 impl crate::rt::Encode for ConversationSlaTargetMissedSlaStatesValue {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.status, &self.seconds_remaining], &self.extra);
     }
@@ -2804,6 +2878,7 @@ impl crate::rt::Decode for ConversationSlaPausedSlaStatesValue {
 }
 
 impl crate::rt::Encode for ConversationSlaPausedSlaStatesValue {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.status, &self.seconds_remaining], &self.extra);
     }
@@ -2828,6 +2903,7 @@ impl crate::rt::Decode for TicketPartUpdatedAttributeData {
 }
 
 impl crate::rt::Encode for TicketPartUpdatedAttributeData {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.attribute, &self.value], &self.extra);
     }
@@ -2852,6 +2928,7 @@ impl crate::rt::Decode for TicketPartUpdatedAttributeDataAttribute {
 }
 
 impl crate::rt::Encode for TicketPartUpdatedAttributeDataAttribute {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.id, &self.label], &self.extra);
     }
@@ -2876,6 +2953,7 @@ impl crate::rt::Decode for TicketPartUpdatedAttributeDataValue {
 }
 
 impl crate::rt::Encode for TicketPartUpdatedAttributeDataValue {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.id, &self.label], &self.extra);
     }
@@ -2900,6 +2978,7 @@ impl crate::rt::Decode for TicketPartUpdatedAttributeDataValueId {
 }
 
 impl crate::rt::Encode for TicketPartUpdatedAttributeDataValueId {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::Text(value) => crate::rt::Encode::encode(value, w),

@@ -161,6 +161,7 @@ impl crate::rt::Decode for Contact {
 }
 
 impl crate::rt::Encode for Contact {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -253,6 +254,7 @@ impl crate::rt::Decode for MergeHistoryItem {
 }
 
 impl crate::rt::Encode for MergeHistoryItem {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -292,6 +294,7 @@ impl crate::rt::Decode for ContactCompanies {
 }
 
 impl crate::rt::Encode for ContactCompanies {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -320,6 +323,7 @@ impl crate::rt::Decode for CompanyData {
 }
 
 impl crate::rt::Encode for CompanyData {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.id, &self.r#type, &self.url], &self.extra);
     }
@@ -351,6 +355,7 @@ impl crate::rt::Decode for ContactLocation {
 }
 
 impl crate::rt::Encode for ContactLocation {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -392,6 +397,7 @@ impl crate::rt::Decode for ContactNotes {
 }
 
 impl crate::rt::Encode for ContactNotes {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -420,6 +426,7 @@ impl crate::rt::Decode for ContactSocialProfiles {
 }
 
 impl crate::rt::Encode for ContactSocialProfiles {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.data, &self.r#type], &self.extra);
     }
@@ -450,6 +457,7 @@ impl crate::rt::Decode for ContactSubscriptionTypes {
 }
 
 impl crate::rt::Encode for ContactSubscriptionTypes {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -484,6 +492,7 @@ impl crate::rt::Decode for ContactTags {
 }
 
 impl crate::rt::Encode for ContactTags {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -512,6 +521,7 @@ impl crate::rt::Decode for SocialProfile {
 }
 
 impl crate::rt::Encode for SocialProfile {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.name, &self.url], &self.extra);
     }
@@ -536,6 +546,7 @@ impl crate::rt::Decode for ContactAvatar {
 }
 
 impl crate::rt::Encode for ContactAvatar {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.image_url], &self.extra);
     }

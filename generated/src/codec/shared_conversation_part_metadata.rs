@@ -30,6 +30,7 @@ impl crate::rt::Decode for ConversationPartMetadata {
 }
 
 impl crate::rt::Encode for ConversationPartMetadata {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -58,6 +59,7 @@ impl crate::rt::Decode for ConversationPartMetadataQuickReplyOption {
 }
 
 impl crate::rt::Encode for ConversationPartMetadataQuickReplyOption {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

@@ -32,6 +32,7 @@ impl crate::rt::Decode for CursorPages {
 }
 
 impl crate::rt::Encode for CursorPages {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -60,6 +61,7 @@ impl crate::rt::Decode for CursorPagesNext {
 }
 
 impl crate::rt::Encode for CursorPagesNext {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

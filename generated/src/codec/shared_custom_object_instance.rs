@@ -44,6 +44,7 @@ impl crate::rt::Decode for CustomObjectInstance {
 }
 
 impl crate::rt::Encode for CustomObjectInstance {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

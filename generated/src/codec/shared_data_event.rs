@@ -44,6 +44,7 @@ impl crate::rt::Decode for DataEvent {
 }
 
 impl crate::rt::Encode for DataEvent {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -87,6 +88,7 @@ impl crate::rt::Decode for DataEventSummaryItem {
 }
 
 impl crate::rt::Encode for DataEventSummaryItem {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

@@ -31,6 +31,7 @@ impl crate::rt::Decode for ErrorList {
 }
 
 impl crate::rt::Encode for ErrorList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -59,6 +60,7 @@ impl crate::rt::Decode for ErrorListError {
 }
 
 impl crate::rt::Encode for ErrorListError {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

@@ -43,6 +43,7 @@ impl crate::rt::Decode for Jobs {
 }
 
 impl crate::rt::Encode for Jobs {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

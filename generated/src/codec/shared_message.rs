@@ -45,6 +45,7 @@ impl crate::rt::Decode for Message {
 }
 
 impl crate::rt::Encode for Message {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

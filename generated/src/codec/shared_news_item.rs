@@ -58,6 +58,7 @@ impl crate::rt::Decode for NewsItem {
 }
 
 impl crate::rt::Encode for NewsItem {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -107,6 +108,7 @@ impl crate::rt::Decode for Newsfeed {
 }
 
 impl crate::rt::Encode for Newsfeed {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

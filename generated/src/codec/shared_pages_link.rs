@@ -32,6 +32,7 @@ impl crate::rt::Decode for PagesLink {
 }
 
 impl crate::rt::Encode for PagesLink {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

@@ -26,6 +26,7 @@ impl crate::rt::Decode for Reference {
 }
 
 impl crate::rt::Encode for Reference {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.id], &self.extra);
     }

@@ -43,6 +43,7 @@ impl crate::rt::Decode for Segment {
 }
 
 impl crate::rt::Encode for Segment {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

@@ -48,6 +48,7 @@ impl crate::rt::Decode for SubscriptionType {
 }
 
 impl crate::rt::Encode for SubscriptionType {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -84,6 +85,7 @@ impl crate::rt::Decode for SubscriptionTypeList {
 }
 
 impl crate::rt::Encode for SubscriptionTypeList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
@@ -108,6 +110,7 @@ impl crate::rt::Decode for Translation {
 }
 
 impl crate::rt::Encode for Translation {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

@@ -32,6 +32,7 @@ impl crate::rt::Decode for Tag {
 }
 
 impl crate::rt::Encode for Tag {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

@@ -26,6 +26,7 @@ impl crate::rt::Decode for TagBasic {
 }
 
 impl crate::rt::Encode for TagBasic {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.id, &self.name], &self.extra);
     }

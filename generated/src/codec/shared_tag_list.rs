@@ -26,6 +26,7 @@ impl crate::rt::Decode for TagList {
 }
 
 impl crate::rt::Encode for TagList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }

@@ -26,6 +26,7 @@ impl crate::rt::Decode for Tags {
 }
 
 impl crate::rt::Encode for Tags {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.tags], &self.extra);
     }

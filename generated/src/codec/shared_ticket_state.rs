@@ -42,6 +42,7 @@ impl crate::rt::Decode for TicketState {
 }
 
 impl crate::rt::Encode for TicketState {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -104,6 +105,7 @@ impl crate::rt::Decode for TicketType {
 }
 
 impl crate::rt::Encode for TicketType {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -146,6 +148,7 @@ impl crate::rt::Decode for TicketTypeAttributeList {
 }
 
 impl crate::rt::Encode for TicketTypeAttributeList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
@@ -170,6 +173,7 @@ impl crate::rt::Decode for TicketTypeTicketStates {
 }
 
 impl crate::rt::Encode for TicketTypeTicketStates {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }

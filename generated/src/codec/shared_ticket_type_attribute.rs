@@ -62,6 +62,7 @@ impl crate::rt::Decode for TicketTypeAttribute {
 }
 
 impl crate::rt::Encode for TicketTypeAttribute {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

@@ -51,6 +51,7 @@ impl crate::rt::Decode for PhoneSwitch {
 }
 
 impl crate::rt::Encode for PhoneSwitch {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.phone, &self.url], &self.extra);
     }
@@ -75,6 +76,7 @@ impl crate::rt::Decode for CreatePhoneSwitchError400 {
 }
 
 impl crate::rt::Encode for CreatePhoneSwitchError400 {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.error_key, &self.message], &self.extra);
     }
@@ -99,6 +101,7 @@ impl crate::rt::Decode for CreatePhoneSwitchError422 {
 }
 
 impl crate::rt::Encode for CreatePhoneSwitchError422 {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.error_key, &self.message], &self.extra);
     }

@@ -73,6 +73,7 @@ impl crate::rt::Decode for TagCreateResponse {
 }
 
 impl crate::rt::Encode for TagCreateResponse {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -152,6 +153,7 @@ impl crate::rt::Decode for TagCreateResponseUser {
 }
 
 impl crate::rt::Encode for TagCreateResponseUser {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.id, &self.tagged], &self.extra);
     }
@@ -176,6 +178,7 @@ impl crate::rt::Decode for TagCreateResponseCompany {
 }
 
 impl crate::rt::Encode for TagCreateResponseCompany {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.id, &self.tagged], &self.extra);
     }

@@ -36,6 +36,7 @@ impl crate::rt::Decode for AdminPriorityLevel {
 }
 
 impl crate::rt::Encode for AdminPriorityLevel {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -87,6 +88,7 @@ impl crate::rt::Decode for TeamMetric {
 }
 
 impl crate::rt::Encode for TeamMetric {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -115,6 +117,7 @@ impl crate::rt::Decode for TeamMetricList {
 }
 
 impl crate::rt::Encode for TeamMetricList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
@@ -155,6 +158,7 @@ impl crate::rt::Decode for Team {
 }
 
 impl crate::rt::Encode for Team {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -191,6 +195,7 @@ impl crate::rt::Decode for TeamList {
 }
 
 impl crate::rt::Encode for TeamList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.teams], &self.extra);
     }

@@ -50,6 +50,7 @@ impl crate::rt::Decode for TicketStateDetailed {
 }
 
 impl crate::rt::Encode for TicketStateDetailed {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -86,6 +87,7 @@ impl crate::rt::Decode for TicketStateList {
 }
 
 impl crate::rt::Encode for TicketStateList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }
@@ -110,6 +112,7 @@ impl crate::rt::Decode for TicketStateDetailedTicketTypes {
 }
 
 impl crate::rt::Encode for TicketStateDetailedTicketTypes {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }

@@ -56,6 +56,7 @@ impl crate::rt::Decode for TicketTypeList {
 }
 
 impl crate::rt::Encode for TicketTypeList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.data], &self.extra);
     }

@@ -116,6 +116,7 @@ impl crate::rt::Decode for TicketDeleted {
 }
 
 impl crate::rt::Encode for TicketDeleted {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.id, &self.object, &self.deleted], &self.extra);
     }
@@ -145,6 +146,7 @@ impl crate::rt::Decode for TicketList {
 }
 
 impl crate::rt::Encode for TicketList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -207,6 +209,7 @@ impl crate::rt::Decode for TicketReply {
 }
 
 impl crate::rt::Encode for TicketReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -577,6 +580,7 @@ impl crate::rt::Decode for ChangeTicketTypeReply {
 }
 
 impl crate::rt::Encode for ChangeTicketTypeReply {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -628,6 +632,7 @@ impl crate::rt::Decode for ChangeTicketTypeReplyTicketState {
 }
 
 impl crate::rt::Encode for ChangeTicketTypeReplyTicketState {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::TicketStateName(value) => crate::rt::Encode::encode(value, w),

@@ -278,6 +278,7 @@ impl crate::rt::Decode for CustomObjectInstanceList {
 }
 
 impl crate::rt::Encode for CustomObjectInstanceList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.instances], &self.extra);
     }
@@ -326,6 +327,7 @@ impl crate::rt::Decode for ConversationAttributeBase {
 }
 
 impl crate::rt::Encode for ConversationAttributeBase {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -372,6 +374,7 @@ impl crate::rt::Decode for CreateConversationAttributeRequestBase {
 }
 
 impl crate::rt::Encode for CreateConversationAttributeRequestBase {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -406,6 +409,7 @@ impl crate::rt::Decode for DataEventList {
 }
 
 impl crate::rt::Encode for DataEventList {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.events, &self.pages], &self.extra);
     }
@@ -437,6 +441,7 @@ impl crate::rt::Decode for DataEventSummary {
 }
 
 impl crate::rt::Encode for DataEventSummary {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -526,6 +531,7 @@ impl crate::rt::Decode for DataExportCsv {
 }
 
 impl crate::rt::Encode for DataExportCsv {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -601,6 +607,7 @@ impl crate::rt::Decode for EcommerceCatalogVariant {
 }
 
 impl crate::rt::Encode for EcommerceCatalogVariant {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -675,6 +682,7 @@ impl crate::rt::Decode for EcommerceCatalogProduct {
 }
 
 impl crate::rt::Encode for EcommerceCatalogProduct {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -735,6 +743,7 @@ impl crate::rt::Decode for FinAgentStatusUpdatedEvent {
 }
 
 impl crate::rt::Encode for FinAgentStatusUpdatedEvent {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -786,6 +795,7 @@ impl crate::rt::Decode for FinAgentRepliedEvent {
 }
 
 impl crate::rt::Encode for FinAgentRepliedEvent {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -838,6 +848,7 @@ impl crate::rt::Decode for FinAgentReplyChunkEvent {
 }
 
 impl crate::rt::Encode for FinAgentReplyChunkEvent {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -880,6 +891,7 @@ impl crate::rt::Decode for FinAgentCsatRequestedEvent {
 }
 
 impl crate::rt::Encode for FinAgentCsatRequestedEvent {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -922,6 +934,7 @@ impl crate::rt::Decode for FileAttribute {
 }
 
 impl crate::rt::Encode for FileAttribute {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -963,6 +976,7 @@ impl crate::rt::Decode for PaginatedResponse {
 }
 
 impl crate::rt::Encode for PaginatedResponse {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -991,6 +1005,7 @@ impl crate::rt::Decode for StartingAfterPaging {
 }
 
 impl crate::rt::Encode for StartingAfterPaging {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.per_page, &self.starting_after], &self.extra);
     }
@@ -1015,6 +1030,7 @@ impl crate::rt::Decode for VisitorDeletedObject {
 }
 
 impl crate::rt::Encode for VisitorDeletedObject {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.id, &self.r#type, &self.user_id], &self.extra);
     }
@@ -1039,6 +1055,7 @@ impl crate::rt::Decode for DataEventListPages {
 }
 
 impl crate::rt::Encode for DataEventListPages {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.next, &self.since], &self.extra);
     }
@@ -1063,6 +1080,7 @@ impl crate::rt::Decode for DataEventSummaryPages {
 }
 
 impl crate::rt::Encode for DataEventSummaryPages {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.next, &self.since], &self.extra);
     }
@@ -1087,6 +1105,7 @@ impl crate::rt::Decode for EcommerceCatalogVariantSelectedOption {
 }
 
 impl crate::rt::Encode for EcommerceCatalogVariantSelectedOption {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.name, &self.value], &self.extra);
     }
@@ -1106,6 +1125,7 @@ impl crate::rt::Decode for EcommerceCatalogProductCollectionObject {
 }
 
 impl crate::rt::Encode for EcommerceCatalogProductCollectionObject {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.title], &self.extra);
     }
@@ -1130,6 +1150,7 @@ impl crate::rt::Decode for EcommerceCatalogProductCollection {
 }
 
 impl crate::rt::Encode for EcommerceCatalogProductCollection {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::Text(value) => crate::rt::Encode::encode(value, w),
@@ -1158,6 +1179,7 @@ impl crate::rt::Decode for EcommerceCatalogProductAvailableOption {
 }
 
 impl crate::rt::Encode for EcommerceCatalogProductAvailableOption {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.name, &self.values], &self.extra);
     }
@@ -1187,6 +1209,7 @@ impl crate::rt::Decode for FinAgentRepliedEventMessage {
 }
 
 impl crate::rt::Encode for FinAgentRepliedEventMessage {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -1210,6 +1233,7 @@ impl crate::rt::Decode for FinAgentCsatRequestedEventCsat {
 }
 
 impl crate::rt::Encode for FinAgentCsatRequestedEventCsat {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.options], &self.extra);
     }
@@ -1234,6 +1258,7 @@ impl crate::rt::Decode for FinAgentCsatRequestedEventCsatOption {
 }
 
 impl crate::rt::Encode for FinAgentCsatRequestedEventCsatOption {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.key, &self.emoji, &self.label], &self.extra);
     }
@@ -1258,6 +1283,7 @@ impl crate::rt::Decode for PaginatedResponseDataItem {
 }
 
 impl crate::rt::Encode for PaginatedResponseDataItem {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::NewsItem(value) => crate::rt::Encode::encode(value, w),

@@ -144,6 +144,7 @@ impl crate::rt::Decode for Visitor {
 }
 
 impl crate::rt::Encode for Visitor {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -242,6 +243,7 @@ impl crate::rt::Decode for VisitorAvatar {
 }
 
 impl crate::rt::Encode for VisitorAvatar {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.image_url], &self.extra);
     }
@@ -266,6 +268,7 @@ impl crate::rt::Decode for VisitorCompanies {
 }
 
 impl crate::rt::Encode for VisitorCompanies {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.companies], &self.extra);
     }
@@ -308,6 +311,7 @@ impl crate::rt::Decode for VisitorLocationData {
 }
 
 impl crate::rt::Encode for VisitorLocationData {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -345,6 +349,7 @@ impl crate::rt::Decode for VisitorSocialProfiles {
 }
 
 impl crate::rt::Encode for VisitorSocialProfiles {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.social_profiles], &self.extra);
     }
@@ -369,6 +374,7 @@ impl crate::rt::Decode for VisitorTags {
 }
 
 impl crate::rt::Encode for VisitorTags {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.tags], &self.extra);
     }
@@ -393,6 +399,7 @@ impl crate::rt::Decode for VisitorTagsTag {
 }
 
 impl crate::rt::Encode for VisitorTagsTag {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.id, &self.name], &self.extra);
     }
@@ -417,6 +424,7 @@ impl crate::rt::Decode for VisitorSegments {
 }
 
 impl crate::rt::Encode for VisitorSegments {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.r#type, &self.segments], &self.extra);
     }

@@ -32,6 +32,7 @@ impl crate::rt::Decode for WorkflowExport {
 }
 
 impl crate::rt::Encode for WorkflowExport {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -88,6 +89,7 @@ impl crate::rt::Decode for WorkflowExportWorkflow {
 }
 
 impl crate::rt::Encode for WorkflowExportWorkflow {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,

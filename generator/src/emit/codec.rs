@@ -152,13 +152,20 @@ fn encode_record(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
         let sets = record.at_least_one_of.iter().map(|set| quote! { &[#(#set),*] });
         quote! { w.record_with(&[#(#sets),*], #parts) }
     };
+    let lazily = lazily(def);
     quote! {
         impl crate::rt::Encode for #path {
+            #lazily
             fn encode(&self, w: &mut crate::rt::Writer) {
                 #write;
             }
         }
     }
+}
+
+/// No call writes what is never sent: few programs do, and they compile it.
+fn lazily(def: &TypeDef) -> Option<TokenStream> {
+    (!def.usage.input).then(|| quote! { #[inline] })
 }
 
 /// Text as it stands in JSON, between the quotes.
@@ -307,8 +314,10 @@ fn encode_union(def: &TypeDef, union: &Union) -> TokenStream {
         let ident = ident(&variant.ident);
         quote! { Self::#ident(value) => crate::rt::Encode::encode(value, w), }
     });
+    let lazily = lazily(def);
     quote! {
         impl crate::rt::Encode for #path {
+            #lazily
             fn encode(&self, w: &mut crate::rt::Writer) {
                 match self {
                     #(#arms)*
