@@ -4,15 +4,15 @@ use super::Patch;
 use crate::rt::PathParam;
 
 /// An enum of texts that may grow. What is said of all of them here is not compiled for each.
-pub trait OpenEnum: AsRef<str> + for<'t> From<&'t str> {}
+pub trait OpenEnum {}
 
-impl<E: OpenEnum> From<&str> for Patch<E> {
+impl<E: OpenEnum + for<'t> From<&'t str>> From<&str> for Patch<E> {
     fn from(text: &str) -> Self {
         Self::Set(E::from(text))
     }
 }
 
-impl<E: OpenEnum> From<&E> for PathParam {
+impl<E: OpenEnum + AsRef<str>> From<&E> for PathParam {
     fn from(value: &E) -> Self {
         Self::from(value.as_ref())
     }
