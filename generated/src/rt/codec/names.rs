@@ -8,7 +8,7 @@ pub struct Names {
     /// The names as they stand in JSON, between the quotes, in the order of the fields.
     pub list: &'static [&'static str],
     /// A hash table, of a power of two of slots: one more than the place of a name, or zero. A name whose slot is taken has
-    /// the next one that is free. Where there is no slot at all the names are looked through.
+    /// the next one that is free, and some slot stays free. Where there is none at all the names are looked through.
     ///
     /// The generator makes it: to do so at compile time made `check` of the crate take 7 % longer.
     pub slots: &'static [u8],
