@@ -48,6 +48,7 @@ impl Admins {
     /// ```
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/identifyadmin>)
+    #[inline]
     pub fn identify(&self) -> IdentifyAdmin {
         IdentifyAdmin {
             call: crate::rt::Call::new(&self.client, &IDENTIFY_ADMIN),
@@ -77,6 +78,7 @@ impl Admins {
     /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/setawayadmin>)
+    #[inline]
     pub fn set_away(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -109,6 +111,7 @@ impl Admins {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/listactivitylogs>)
+    #[inline]
     pub fn list_activity_logs(
         &self,
         created_at_after: impl ::core::convert::Into<crate::rt::Timestamp>,
@@ -147,6 +150,7 @@ impl Admins {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/searchactivitylogs>)
+    #[inline]
     pub fn search_activity_logs(
         &self,
         body: crate::models::SearchActivityLogsBody,
@@ -174,6 +178,7 @@ impl Admins {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/listactivitylogeventtypes>)
+    #[inline]
     pub fn list_activity_log_event_types(&self) -> ListActivityLogEventTypes {
         ListActivityLogEventTypes {
             call: crate::rt::Call::new(&self.client, &LIST_ACTIVITY_LOG_EVENT_TYPES),
@@ -200,6 +205,7 @@ impl Admins {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/listadmins>)
+    #[inline]
     pub fn list(&self) -> ListAdmins {
         ListAdmins {
             call: crate::rt::Call::new(&self.client, &LIST_ADMINS),
@@ -226,6 +232,7 @@ impl Admins {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/retrieveadmin>)
+    #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetAdmin {
         GetAdmin {
             call: crate::rt::Call::new(&self.client, &GET_ADMIN)
@@ -236,10 +243,7 @@ impl Admins {
 
 static IDENTIFY_ADMIN: crate::rt::Endpoint<crate::models::AdminWithApp> = crate::rt::Endpoint::<
     crate::models::AdminWithApp,
->::new(
-    crate::operations::IDENTIFY_ADMIN,
-    crate::rt::json::<crate::models::AdminWithApp>,
-);
+>::json(crate::operations::IDENTIFY_ADMIN);
 
 /// The call `GET /me`, made by [`Admins::identify`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -249,7 +253,7 @@ pub struct IdentifyAdmin {
 
 static SET_AWAY_ADMIN: crate::rt::Endpoint<crate::models::Admin> = crate::rt::Endpoint::<
     crate::models::Admin,
->::new(crate::operations::SET_AWAY_ADMIN, crate::rt::json::<crate::models::Admin>);
+>::json(crate::operations::SET_AWAY_ADMIN);
 
 /// The call `PUT /admins/{id}/away`, made by [`Admins::set_away`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -259,10 +263,7 @@ pub struct SetAwayAdmin {
 
 static LIST_ACTIVITY_LOGS: crate::rt::Endpoint<crate::models::ActivityLogList> = crate::rt::Endpoint::<
     crate::models::ActivityLogList,
->::new(
-        crate::operations::LIST_ACTIVITY_LOGS,
-        crate::rt::json::<crate::models::ActivityLogList>,
-    )
+>::json(crate::operations::LIST_ACTIVITY_LOGS)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /admins/activity_logs`, made by [`Admins::list_activity_logs`]. Await it to send it.
@@ -273,6 +274,7 @@ pub struct ListActivityLogs {
 
 impl ListActivityLogs {
     /// The end of the period, in unix seconds.
+    #[inline]
     pub fn created_at_before(
         mut self,
         created_at_before: impl ::core::convert::Into<crate::rt::Timestamp>,
@@ -284,11 +286,13 @@ impl ListActivityLogs {
         self
     }
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
@@ -297,10 +301,7 @@ impl ListActivityLogs {
 
 static SEARCH_ACTIVITY_LOGS: crate::rt::Endpoint<crate::models::ActivityLogList> = crate::rt::Endpoint::<
     crate::models::ActivityLogList,
->::new(
-        crate::operations::SEARCH_ACTIVITY_LOGS,
-        crate::rt::json::<crate::models::ActivityLogList>,
-    )
+>::json(crate::operations::SEARCH_ACTIVITY_LOGS)
     .paged(crate::rt::Paging::PageBody);
 
 /// The call `POST /admins/activity_logs/search`, made by [`Admins::search_activity_logs`]. Await it to send it.
@@ -313,10 +314,7 @@ static LIST_ACTIVITY_LOG_EVENT_TYPES: crate::rt::Endpoint<
     crate::models::ActivityLogEventTypeList,
 > = crate::rt::Endpoint::<
     crate::models::ActivityLogEventTypeList,
->::new(
-    crate::operations::LIST_ACTIVITY_LOG_EVENT_TYPES,
-    crate::rt::json::<crate::models::ActivityLogEventTypeList>,
-);
+>::json(crate::operations::LIST_ACTIVITY_LOG_EVENT_TYPES);
 
 /// The call `GET /admins/activity_log_event_types`, made by [`Admins::list_activity_log_event_types`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -326,7 +324,7 @@ pub struct ListActivityLogEventTypes {
 
 static LIST_ADMINS: crate::rt::Endpoint<crate::models::AdminList> = crate::rt::Endpoint::<
     crate::models::AdminList,
->::new(crate::operations::LIST_ADMINS, crate::rt::json::<crate::models::AdminList>);
+>::json(crate::operations::LIST_ADMINS);
 
 /// The call `GET /admins`, made by [`Admins::list`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -336,6 +334,7 @@ pub struct ListAdmins {
 
 impl ListAdmins {
     /// Whether the teammates come with their avatars. Off by default.
+    #[inline]
     pub fn display_avatar(mut self, display_avatar: bool) -> Self {
         self.call = self.call.query("display_avatar", &display_avatar);
         self
@@ -344,7 +343,7 @@ impl ListAdmins {
 
 static GET_ADMIN: crate::rt::Endpoint<crate::models::Admin> = crate::rt::Endpoint::<
     crate::models::Admin,
->::new(crate::operations::GET_ADMIN, crate::rt::json::<crate::models::Admin>);
+>::json(crate::operations::GET_ADMIN);
 
 /// The call `GET /admins/{id}`, made by [`Admins::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

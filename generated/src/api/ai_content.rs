@@ -53,6 +53,7 @@ impl AiContent {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ai-content/listcontentimportsources>)
+    #[inline]
     pub fn list_import_sources(&self) -> ListContentImportSources {
         ListContentImportSources {
             call: crate::rt::Call::new(&self.client, &LIST_CONTENT_IMPORT_SOURCES),
@@ -84,6 +85,7 @@ impl AiContent {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ai-content/createcontentimportsource>)
+    #[inline]
     pub fn create_import_source(
         &self,
         body: crate::models::CreateContentImportSourceRequest,
@@ -112,6 +114,7 @@ impl AiContent {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ai-content/getcontentimportsource>)
+    #[inline]
     pub fn get_import_source(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -151,6 +154,7 @@ impl AiContent {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ai-content/updatecontentimportsource>)
+    #[inline]
     pub fn update_import_source(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -181,6 +185,7 @@ impl AiContent {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ai-content/deletecontentimportsource>)
+    #[inline]
     pub fn delete_import_source(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -209,6 +214,7 @@ impl AiContent {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ai-content/listexternalpages>)
+    #[inline]
     pub fn list_external_pages(&self) -> ListExternalPages {
         ListExternalPages {
             call: crate::rt::Call::new(&self.client, &LIST_EXTERNAL_PAGES),
@@ -245,6 +251,7 @@ impl AiContent {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ai-content/createexternalpage>)
+    #[inline]
     pub fn create_external_page(
         &self,
         body: crate::models::CreateExternalPageRequest,
@@ -272,6 +279,7 @@ impl AiContent {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ai-content/getexternalpage>)
+    #[inline]
     pub fn get_external_page(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -313,6 +321,7 @@ impl AiContent {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ai-content/updateexternalpage>)
+    #[inline]
     pub fn update_external_page(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -343,6 +352,7 @@ impl AiContent {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ai-content/deleteexternalpage>)
+    #[inline]
     pub fn delete_external_page(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -358,10 +368,7 @@ static LIST_CONTENT_IMPORT_SOURCES: crate::rt::Endpoint<
     crate::models::ContentImportSourcesList,
 > = crate::rt::Endpoint::<
     crate::models::ContentImportSourcesList,
->::new(
-        crate::operations::LIST_CONTENT_IMPORT_SOURCES,
-        crate::rt::json::<crate::models::ContentImportSourcesList>,
-    )
+>::json(crate::operations::LIST_CONTENT_IMPORT_SOURCES)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /ai/content_import_sources`, made by [`AiContent::list_import_sources`]. Await it to send it.
@@ -372,11 +379,13 @@ pub struct ListContentImportSources {
 
 impl ListContentImportSources {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
@@ -387,10 +396,7 @@ static CREATE_CONTENT_IMPORT_SOURCE: crate::rt::Endpoint<
     crate::models::ContentImportSource,
 > = crate::rt::Endpoint::<
     crate::models::ContentImportSource,
->::new(
-    crate::operations::CREATE_CONTENT_IMPORT_SOURCE,
-    crate::rt::json::<crate::models::ContentImportSource>,
-);
+>::json(crate::operations::CREATE_CONTENT_IMPORT_SOURCE);
 
 /// The call `POST /ai/content_import_sources`, made by [`AiContent::create_import_source`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -402,10 +408,7 @@ static GET_CONTENT_IMPORT_SOURCE: crate::rt::Endpoint<
     crate::models::ContentImportSource,
 > = crate::rt::Endpoint::<
     crate::models::ContentImportSource,
->::new(
-    crate::operations::GET_CONTENT_IMPORT_SOURCE,
-    crate::rt::json::<crate::models::ContentImportSource>,
-);
+>::json(crate::operations::GET_CONTENT_IMPORT_SOURCE);
 
 /// The call `GET /ai/content_import_sources/{id}`, made by [`AiContent::get_import_source`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -417,10 +420,7 @@ static UPDATE_CONTENT_IMPORT_SOURCE: crate::rt::Endpoint<
     crate::models::ContentImportSource,
 > = crate::rt::Endpoint::<
     crate::models::ContentImportSource,
->::new(
-    crate::operations::UPDATE_CONTENT_IMPORT_SOURCE,
-    crate::rt::json::<crate::models::ContentImportSource>,
-);
+>::json(crate::operations::UPDATE_CONTENT_IMPORT_SOURCE);
 
 /// The call `PUT /ai/content_import_sources/{id}`, made by [`AiContent::update_import_source`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -440,10 +440,7 @@ pub struct DeleteContentImportSource {
 
 static LIST_EXTERNAL_PAGES: crate::rt::Endpoint<crate::models::ExternalPagesList> = crate::rt::Endpoint::<
     crate::models::ExternalPagesList,
->::new(
-        crate::operations::LIST_EXTERNAL_PAGES,
-        crate::rt::json::<crate::models::ExternalPagesList>,
-    )
+>::json(crate::operations::LIST_EXTERNAL_PAGES)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /ai/external_pages`, made by [`AiContent::list_external_pages`]. Await it to send it.
@@ -454,11 +451,13 @@ pub struct ListExternalPages {
 
 impl ListExternalPages {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
@@ -467,10 +466,7 @@ impl ListExternalPages {
 
 static CREATE_EXTERNAL_PAGE: crate::rt::Endpoint<crate::models::ExternalPage> = crate::rt::Endpoint::<
     crate::models::ExternalPage,
->::new(
-    crate::operations::CREATE_EXTERNAL_PAGE,
-    crate::rt::json::<crate::models::ExternalPage>,
-);
+>::json(crate::operations::CREATE_EXTERNAL_PAGE);
 
 /// The call `POST /ai/external_pages`, made by [`AiContent::create_external_page`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -480,10 +476,7 @@ pub struct CreateExternalPage {
 
 static GET_EXTERNAL_PAGE: crate::rt::Endpoint<crate::models::ExternalPage> = crate::rt::Endpoint::<
     crate::models::ExternalPage,
->::new(
-    crate::operations::GET_EXTERNAL_PAGE,
-    crate::rt::json::<crate::models::ExternalPage>,
-);
+>::json(crate::operations::GET_EXTERNAL_PAGE);
 
 /// The call `GET /ai/external_pages/{id}`, made by [`AiContent::get_external_page`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -493,10 +486,7 @@ pub struct GetExternalPage {
 
 static UPDATE_EXTERNAL_PAGE: crate::rt::Endpoint<crate::models::ExternalPage> = crate::rt::Endpoint::<
     crate::models::ExternalPage,
->::new(
-    crate::operations::UPDATE_EXTERNAL_PAGE,
-    crate::rt::json::<crate::models::ExternalPage>,
-);
+>::json(crate::operations::UPDATE_EXTERNAL_PAGE);
 
 /// The call `PUT /ai/external_pages/{id}`, made by [`AiContent::update_external_page`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -506,10 +496,7 @@ pub struct UpdateExternalPage {
 
 static DELETE_EXTERNAL_PAGE: crate::rt::Endpoint<crate::models::ExternalPage> = crate::rt::Endpoint::<
     crate::models::ExternalPage,
->::new(
-    crate::operations::DELETE_EXTERNAL_PAGE,
-    crate::rt::json::<crate::models::ExternalPage>,
-);
+>::json(crate::operations::DELETE_EXTERNAL_PAGE);
 
 /// The call `DELETE /ai/external_pages/{id}`, made by [`AiContent::delete_external_page`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

@@ -58,6 +58,7 @@ impl Articles {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/listarticles>)
+    #[inline]
     pub fn list(&self) -> ListArticles {
         ListArticles {
             call: crate::rt::Call::new(&self.client, &LIST_ARTICLES),
@@ -87,6 +88,7 @@ impl Articles {
     /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/createarticle>)
+    #[inline]
     pub fn create(&self, body: crate::models::CreateArticleRequest) -> CreateArticle {
         CreateArticle {
             call: crate::rt::Call::new(&self.client, &CREATE_ARTICLE).json(&body),
@@ -111,6 +113,7 @@ impl Articles {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/retrievearticle>)
+    #[inline]
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -144,6 +147,7 @@ impl Articles {
     /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/updatearticle>)
+    #[inline]
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -174,6 +178,7 @@ impl Articles {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/deletearticle>)
+    #[inline]
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -204,6 +209,7 @@ impl Articles {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/retrievearticledraft>)
+    #[inline]
     pub fn get_draft(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -237,6 +243,7 @@ impl Articles {
     /// Described failures: `401`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/stagearticledraft>)
+    #[inline]
     pub fn stage_draft(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -272,6 +279,7 @@ impl Articles {
     /// Described failures: `401`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/publisharticledraft>)
+    #[inline]
     pub fn publish_draft(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -304,6 +312,7 @@ impl Articles {
     /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/listarticleversions>)
+    #[inline]
     pub fn list_versions(
         &self,
         article_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -334,6 +343,7 @@ impl Articles {
     /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/retrievearticleversion>)
+    #[inline]
     pub fn get_version(
         &self,
         article_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -371,6 +381,7 @@ impl Articles {
     /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/attachtagtoarticle>)
+    #[inline]
     pub fn attach_tag(
         &self,
         article_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -405,6 +416,7 @@ impl Articles {
     /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/detachtagfromarticle>)
+    #[inline]
     pub fn detach_tag(
         &self,
         article_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -437,6 +449,7 @@ impl Articles {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/searcharticles>)
+    #[inline]
     pub fn search(&self) -> SearchArticles {
         SearchArticles {
             call: crate::rt::Call::new(&self.client, &SEARCH_ARTICLES),
@@ -446,7 +459,7 @@ impl Articles {
 
 static LIST_ARTICLES: crate::rt::Endpoint<crate::models::ArticleList> = crate::rt::Endpoint::<
     crate::models::ArticleList,
->::new(crate::operations::LIST_ARTICLES, crate::rt::json::<crate::models::ArticleList>)
+>::json(crate::operations::LIST_ARTICLES)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /articles`, made by [`Articles::list`]. Await it to send it.
@@ -457,11 +470,13 @@ pub struct ListArticles {
 
 impl ListArticles {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
@@ -470,7 +485,7 @@ impl ListArticles {
 
 static CREATE_ARTICLE: crate::rt::Endpoint<crate::models::Article> = crate::rt::Endpoint::<
     crate::models::Article,
->::new(crate::operations::CREATE_ARTICLE, crate::rt::json::<crate::models::Article>);
+>::json(crate::operations::CREATE_ARTICLE);
 
 /// The call `POST /articles`, made by [`Articles::create`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -480,7 +495,7 @@ pub struct CreateArticle {
 
 static GET_ARTICLE: crate::rt::Endpoint<crate::models::Article> = crate::rt::Endpoint::<
     crate::models::Article,
->::new(crate::operations::GET_ARTICLE, crate::rt::json::<crate::models::Article>);
+>::json(crate::operations::GET_ARTICLE);
 
 /// The call `GET /articles/{id}`, made by [`Articles::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -490,7 +505,7 @@ pub struct GetArticle {
 
 static UPDATE_ARTICLE: crate::rt::Endpoint<crate::models::Article> = crate::rt::Endpoint::<
     crate::models::Article,
->::new(crate::operations::UPDATE_ARTICLE, crate::rt::json::<crate::models::Article>);
+>::json(crate::operations::UPDATE_ARTICLE);
 
 /// The call `PUT /articles/{id}`, made by [`Articles::update`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -500,10 +515,7 @@ pub struct UpdateArticle {
 
 static DELETE_ARTICLE: crate::rt::Endpoint<crate::models::DeletedArticleObject> = crate::rt::Endpoint::<
     crate::models::DeletedArticleObject,
->::new(
-    crate::operations::DELETE_ARTICLE,
-    crate::rt::json::<crate::models::DeletedArticleObject>,
-);
+>::json(crate::operations::DELETE_ARTICLE);
 
 /// The call `DELETE /articles/{id}`, made by [`Articles::delete`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -513,7 +525,7 @@ pub struct DeleteArticle {
 
 static GET_ARTICLE_DRAFT: crate::rt::Endpoint<crate::models::Article> = crate::rt::Endpoint::<
     crate::models::Article,
->::new(crate::operations::GET_ARTICLE_DRAFT, crate::rt::json::<crate::models::Article>);
+>::json(crate::operations::GET_ARTICLE_DRAFT);
 
 /// The call `GET /articles/{id}/draft`, made by [`Articles::get_draft`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -523,10 +535,7 @@ pub struct GetArticleDraft {
 
 static STAGE_ARTICLE_DRAFT: crate::rt::Endpoint<crate::models::Article> = crate::rt::Endpoint::<
     crate::models::Article,
->::new(
-    crate::operations::STAGE_ARTICLE_DRAFT,
-    crate::rt::json::<crate::models::Article>,
-);
+>::json(crate::operations::STAGE_ARTICLE_DRAFT);
 
 /// The call `PUT /articles/{id}/draft`, made by [`Articles::stage_draft`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -536,10 +545,7 @@ pub struct StageArticleDraft {
 
 static PUBLISH_ARTICLE_DRAFT: crate::rt::Endpoint<crate::models::Article> = crate::rt::Endpoint::<
     crate::models::Article,
->::new(
-    crate::operations::PUBLISH_ARTICLE_DRAFT,
-    crate::rt::json::<crate::models::Article>,
-);
+>::json(crate::operations::PUBLISH_ARTICLE_DRAFT);
 
 /// The call `POST /articles/{id}/draft/publish`, made by [`Articles::publish_draft`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -549,10 +555,7 @@ pub struct PublishArticleDraft {
 
 static LIST_ARTICLE_VERSIONS: crate::rt::Endpoint<crate::models::ArticleVersionList> = crate::rt::Endpoint::<
     crate::models::ArticleVersionList,
->::new(
-        crate::operations::LIST_ARTICLE_VERSIONS,
-        crate::rt::json::<crate::models::ArticleVersionList>,
-    )
+>::json(crate::operations::LIST_ARTICLE_VERSIONS)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /articles/{article_id}/versions`, made by [`Articles::list_versions`]. Await it to send it.
@@ -563,16 +566,19 @@ pub struct ListArticleVersions {
 
 impl ListArticleVersions {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
     }
     /// The language, as a locale code. External pages are always `en`; a redirect takes that of the translation it leads to.
+    #[inline]
     pub fn locale(
         mut self,
         locale: impl ::core::convert::Into<::std::string::String>,
@@ -585,10 +591,7 @@ impl ListArticleVersions {
 
 static GET_ARTICLE_VERSION: crate::rt::Endpoint<crate::models::ArticleVersion> = crate::rt::Endpoint::<
     crate::models::ArticleVersion,
->::new(
-    crate::operations::GET_ARTICLE_VERSION,
-    crate::rt::json::<crate::models::ArticleVersion>,
-);
+>::json(crate::operations::GET_ARTICLE_VERSION);
 
 /// The call `GET /articles/{article_id}/versions/{id}`, made by [`Articles::get_version`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -598,6 +601,7 @@ pub struct GetArticleVersion {
 
 impl GetArticleVersion {
     /// The language, as a locale code. External pages are always `en`; a redirect takes that of the translation it leads to.
+    #[inline]
     pub fn locale(
         mut self,
         locale: impl ::core::convert::Into<::std::string::String>,
@@ -610,7 +614,7 @@ impl GetArticleVersion {
 
 static ATTACH_TAG_TO_ARTICLE: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
->::new(crate::operations::ATTACH_TAG_TO_ARTICLE, crate::rt::json::<crate::models::Tag>);
+>::json(crate::operations::ATTACH_TAG_TO_ARTICLE);
 
 /// The call `POST /articles/{article_id}/tags`, made by [`Articles::attach_tag`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -620,10 +624,7 @@ pub struct AttachTagToArticle {
 
 static DETACH_TAG_FROM_ARTICLE: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
->::new(
-    crate::operations::DETACH_TAG_FROM_ARTICLE,
-    crate::rt::json::<crate::models::Tag>,
-);
+>::json(crate::operations::DETACH_TAG_FROM_ARTICLE);
 
 /// The call `DELETE /articles/{article_id}/tags/{id}`, made by [`Articles::detach_tag`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -633,10 +634,7 @@ pub struct DetachTagFromArticle {
 
 static SEARCH_ARTICLES: crate::rt::Endpoint<crate::models::ArticleSearchResponse> = crate::rt::Endpoint::<
     crate::models::ArticleSearchResponse,
->::new(
-        crate::operations::SEARCH_ARTICLES,
-        crate::rt::json::<crate::models::ArticleSearchResponse>,
-    )
+>::json(crate::operations::SEARCH_ARTICLES)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /articles/search`, made by [`Articles::search`]. Await it to send it.
@@ -647,6 +645,7 @@ pub struct SearchArticles {
 
 impl SearchArticles {
     /// The words to search articles for.
+    #[inline]
     pub fn phrase(
         mut self,
         phrase: impl ::core::convert::Into<::std::string::String>,
@@ -656,6 +655,7 @@ impl SearchArticles {
         self
     }
     /// Where it stands: open or closed, draft or published, running or done. The values depend on the object.
+    #[inline]
     pub fn state(
         mut self,
         state: impl ::core::convert::Into<::std::string::String>,
@@ -665,21 +665,25 @@ impl SearchArticles {
         self
     }
     /// Identifies the help center. Null for a collection of none; a new collection then goes to the default one.
+    #[inline]
     pub fn help_center_id(mut self, help_center_id: i64) -> Self {
         self.call = self.call.query("help_center_id", &help_center_id);
         self
     }
     /// Whether the results also show where the phrase was found.
+    #[inline]
     pub fn highlight(mut self, highlight: bool) -> Self {
         self.call = self.call.query("highlight", &highlight);
         self
     }
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self

@@ -50,6 +50,7 @@ impl Audiences {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/audiences/listaudiences>)
+    #[inline]
     pub fn list(&self) -> ListAudiences {
         ListAudiences {
             call: crate::rt::Call::new(&self.client, &LIST_AUDIENCES),
@@ -79,6 +80,7 @@ impl Audiences {
     /// Described failures: `401`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/audiences/createaudience>)
+    #[inline]
     pub fn create(&self, body: crate::models::CreateAudienceRequest) -> CreateAudience {
         CreateAudience {
             call: crate::rt::Call::new(&self.client, &CREATE_AUDIENCE).json(&body),
@@ -103,6 +105,7 @@ impl Audiences {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/audiences/retrieveaudience>)
+    #[inline]
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -136,6 +139,7 @@ impl Audiences {
     /// Described failures: `401`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/audiences/updateaudience>)
+    #[inline]
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -166,6 +170,7 @@ impl Audiences {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/audiences/deleteaudience>)
+    #[inline]
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -179,7 +184,7 @@ impl Audiences {
 
 static LIST_AUDIENCES: crate::rt::Endpoint<crate::models::AudienceList> = crate::rt::Endpoint::<
     crate::models::AudienceList,
->::new(crate::operations::LIST_AUDIENCES, crate::rt::json::<crate::models::AudienceList>)
+>::json(crate::operations::LIST_AUDIENCES)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /audiences`, made by [`Audiences::list`]. Await it to send it.
@@ -190,11 +195,13 @@ pub struct ListAudiences {
 
 impl ListAudiences {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
@@ -203,7 +210,7 @@ impl ListAudiences {
 
 static CREATE_AUDIENCE: crate::rt::Endpoint<crate::models::Audience> = crate::rt::Endpoint::<
     crate::models::Audience,
->::new(crate::operations::CREATE_AUDIENCE, crate::rt::json::<crate::models::Audience>);
+>::json(crate::operations::CREATE_AUDIENCE);
 
 /// The call `POST /audiences`, made by [`Audiences::create`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -213,7 +220,7 @@ pub struct CreateAudience {
 
 static GET_AUDIENCE: crate::rt::Endpoint<crate::models::Audience> = crate::rt::Endpoint::<
     crate::models::Audience,
->::new(crate::operations::GET_AUDIENCE, crate::rt::json::<crate::models::Audience>);
+>::json(crate::operations::GET_AUDIENCE);
 
 /// The call `GET /audiences/{id}`, made by [`Audiences::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -223,7 +230,7 @@ pub struct GetAudience {
 
 static UPDATE_AUDIENCE: crate::rt::Endpoint<crate::models::Audience> = crate::rt::Endpoint::<
     crate::models::Audience,
->::new(crate::operations::UPDATE_AUDIENCE, crate::rt::json::<crate::models::Audience>);
+>::json(crate::operations::UPDATE_AUDIENCE);
 
 /// The call `PUT /audiences/{id}`, made by [`Audiences::update`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

@@ -46,6 +46,7 @@ impl AwayStatusReasons {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/away-status-reasons/listawaystatusreasons>)
+    #[inline]
     pub fn list(&self) -> ListAwayStatusReasons {
         ListAwayStatusReasons {
             call: crate::rt::Call::new(&self.client, &LIST_AWAY_STATUS_REASONS),
@@ -57,10 +58,7 @@ static LIST_AWAY_STATUS_REASONS: crate::rt::Endpoint<
     crate::models::AwayStatusReasonList,
 > = crate::rt::Endpoint::<
     crate::models::AwayStatusReasonList,
->::new(
-    crate::operations::LIST_AWAY_STATUS_REASONS,
-    crate::rt::json::<crate::models::AwayStatusReasonList>,
-);
+>::json(crate::operations::LIST_AWAY_STATUS_REASONS);
 
 /// The call `GET /away_status_reasons`, made by [`AwayStatusReasons::list`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

@@ -49,6 +49,7 @@ impl Banners {
     /// Described failures: `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/banners/listcontactbanners>)
+    #[inline]
     pub fn list_for_contact(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -81,6 +82,7 @@ impl Banners {
     /// Described failures: `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/banners/dismisscontactbanner>)
+    #[inline]
     pub fn dismiss_for_contact(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -96,10 +98,7 @@ impl Banners {
 
 static LIST_CONTACT_BANNERS: crate::rt::Endpoint<crate::models::BannerList> = crate::rt::Endpoint::<
     crate::models::BannerList,
->::new(
-    crate::operations::LIST_CONTACT_BANNERS,
-    crate::rt::json::<crate::models::BannerList>,
-);
+>::json(crate::operations::LIST_CONTACT_BANNERS);
 
 /// The call `GET /contacts/{id}/banners`, made by [`Banners::list_for_contact`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -109,10 +108,7 @@ pub struct ListContactBanners {
 
 static DISMISS_CONTACT_BANNER: crate::rt::Endpoint<crate::models::BannerDismiss> = crate::rt::Endpoint::<
     crate::models::BannerDismiss,
->::new(
-    crate::operations::DISMISS_CONTACT_BANNER,
-    crate::rt::json::<crate::models::BannerDismiss>,
-);
+>::json(crate::operations::DISMISS_CONTACT_BANNER);
 
 /// The call `POST /contacts/{id}/banners/{view_id}/dismiss`, made by [`Banners::dismiss_for_contact`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

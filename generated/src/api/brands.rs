@@ -47,6 +47,7 @@ impl Brands {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/brands/listbrands>)
+    #[inline]
     pub fn list(&self) -> ListBrands {
         ListBrands {
             call: crate::rt::Call::new(&self.client, &LIST_BRANDS),
@@ -71,6 +72,7 @@ impl Brands {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/brands/retrievebrand>)
+    #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetBrand {
         GetBrand {
             call: crate::rt::Call::new(&self.client, &GET_BRAND)
@@ -81,7 +83,7 @@ impl Brands {
 
 static LIST_BRANDS: crate::rt::Endpoint<crate::models::BrandList> = crate::rt::Endpoint::<
     crate::models::BrandList,
->::new(crate::operations::LIST_BRANDS, crate::rt::json::<crate::models::BrandList>);
+>::json(crate::operations::LIST_BRANDS);
 
 /// The call `GET /brands`, made by [`Brands::list`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -91,7 +93,7 @@ pub struct ListBrands {
 
 static GET_BRAND: crate::rt::Endpoint<crate::models::Brand> = crate::rt::Endpoint::<
     crate::models::Brand,
->::new(crate::operations::GET_BRAND, crate::rt::json::<crate::models::Brand>);
+>::json(crate::operations::GET_BRAND);
 
 /// The call `GET /brands/{id}`, made by [`Brands::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

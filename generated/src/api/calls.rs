@@ -55,6 +55,7 @@ impl Calls {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/listcalls>)
+    #[inline]
     pub fn list(&self) -> ListCalls {
         ListCalls {
             call: crate::rt::Call::new(&self.client, &LIST_CALLS),
@@ -79,6 +80,7 @@ impl Calls {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/showcall>)
+    #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetCall {
         GetCall {
             call: crate::rt::Call::new(&self.client, &GET_CALL)
@@ -106,6 +108,7 @@ impl Calls {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/showcallrecording>)
+    #[inline]
     pub fn get_recording(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -134,6 +137,7 @@ impl Calls {
     /// Described failures: `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/showcalltranscript>)
+    #[inline]
     pub fn get_transcript(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -169,6 +173,7 @@ impl Calls {
     /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/listcallswithtranscripts>)
+    #[inline]
     pub fn list_with_transcripts(
         &self,
         body: crate::models::ListCallsWithTranscriptsBody,
@@ -204,6 +209,7 @@ impl Calls {
     /// Described failures: `400`, `409`, `default`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/registerfinvoicecall>)
+    #[inline]
     pub fn register_fin_voice(
         &self,
         body: crate::models::RegisterFinVoiceCallRequest,
@@ -234,6 +240,7 @@ impl Calls {
     /// Described failures: `404`, `default`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/collectfinvoicecallbyid>)
+    #[inline]
     pub fn get_fin_voice(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -264,6 +271,7 @@ impl Calls {
     /// Described failures: `404`, `default`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/collectfinvoicecallbyexternalid>)
+    #[inline]
     pub fn get_fin_voice_by_external_id(
         &self,
         external_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -294,6 +302,7 @@ impl Calls {
     /// Described failures: `401`, `404`, `default`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/collectfinvoicecallbyphonenumber>)
+    #[inline]
     pub fn get_fin_voice_by_phone_number(
         &self,
         phone_number: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -324,6 +333,7 @@ impl Calls {
     /// Described failures: `401`, `default`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/collectfinvoicecallsbyconversationid>)
+    #[inline]
     pub fn list_fin_voice_by_conversation(
         &self,
         conversation_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -340,7 +350,7 @@ impl Calls {
 
 static LIST_CALLS: crate::rt::Endpoint<crate::models::CallList> = crate::rt::Endpoint::<
     crate::models::CallList,
->::new(crate::operations::LIST_CALLS, crate::rt::json::<crate::models::CallList>)
+>::json(crate::operations::LIST_CALLS)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /calls`, made by [`Calls::list`]. Await it to send it.
@@ -351,11 +361,13 @@ pub struct ListCalls {
 
 impl ListCalls {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
@@ -364,7 +376,7 @@ impl ListCalls {
 
 static GET_CALL: crate::rt::Endpoint<crate::models::Call> = crate::rt::Endpoint::<
     crate::models::Call,
->::new(crate::operations::GET_CALL, crate::rt::json::<crate::models::Call>);
+>::json(crate::operations::GET_CALL);
 
 /// The call `GET /calls/{id}`, made by [`Calls::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -397,10 +409,7 @@ static LIST_CALLS_WITH_TRANSCRIPTS: crate::rt::Endpoint<
     crate::models::ListCallsWithTranscriptsReply,
 > = crate::rt::Endpoint::<
     crate::models::ListCallsWithTranscriptsReply,
->::new(
-    crate::operations::LIST_CALLS_WITH_TRANSCRIPTS,
-    crate::rt::json::<crate::models::ListCallsWithTranscriptsReply>,
-);
+>::json(crate::operations::LIST_CALLS_WITH_TRANSCRIPTS);
 
 /// The call `POST /calls/search`, made by [`Calls::list_with_transcripts`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -410,10 +419,7 @@ pub struct ListCallsWithTranscripts {
 
 static REGISTER_FIN_VOICE_CALL: crate::rt::Endpoint<crate::models::AiCallResponse> = crate::rt::Endpoint::<
     crate::models::AiCallResponse,
->::new(
-    crate::operations::REGISTER_FIN_VOICE_CALL,
-    crate::rt::json::<crate::models::AiCallResponse>,
-);
+>::json(crate::operations::REGISTER_FIN_VOICE_CALL);
 
 /// The call `POST /fin_voice/register`, made by [`Calls::register_fin_voice`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -423,10 +429,7 @@ pub struct RegisterFinVoiceCall {
 
 static GET_FIN_VOICE_CALL: crate::rt::Endpoint<crate::models::AiCallResponse> = crate::rt::Endpoint::<
     crate::models::AiCallResponse,
->::new(
-    crate::operations::GET_FIN_VOICE_CALL,
-    crate::rt::json::<crate::models::AiCallResponse>,
-);
+>::json(crate::operations::GET_FIN_VOICE_CALL);
 
 /// The call `GET /fin_voice/collect/{id}`, made by [`Calls::get_fin_voice`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -438,10 +441,7 @@ static GET_FIN_VOICE_CALL_BY_EXTERNAL_ID: crate::rt::Endpoint<
     crate::models::AiCallResponse,
 > = crate::rt::Endpoint::<
     crate::models::AiCallResponse,
->::new(
-    crate::operations::GET_FIN_VOICE_CALL_BY_EXTERNAL_ID,
-    crate::rt::json::<crate::models::AiCallResponse>,
-);
+>::json(crate::operations::GET_FIN_VOICE_CALL_BY_EXTERNAL_ID);
 
 /// The call `GET /fin_voice/external_id/{external_id}`, made by [`Calls::get_fin_voice_by_external_id`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -453,10 +453,7 @@ static GET_FIN_VOICE_CALL_BY_PHONE_NUMBER: crate::rt::Endpoint<
     crate::models::AiCallResponse,
 > = crate::rt::Endpoint::<
     crate::models::AiCallResponse,
->::new(
-    crate::operations::GET_FIN_VOICE_CALL_BY_PHONE_NUMBER,
-    crate::rt::json::<crate::models::AiCallResponse>,
-);
+>::json(crate::operations::GET_FIN_VOICE_CALL_BY_PHONE_NUMBER);
 
 /// The call `GET /fin_voice/phone_number/{phone_number}`, made by [`Calls::get_fin_voice_by_phone_number`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -468,10 +465,7 @@ static LIST_FIN_VOICE_CALLS_BY_CONVERSATION: crate::rt::Endpoint<
     ::std::vec::Vec<crate::models::AiCallResponse>,
 > = crate::rt::Endpoint::<
     ::std::vec::Vec<crate::models::AiCallResponse>,
->::new(
-    crate::operations::LIST_FIN_VOICE_CALLS_BY_CONVERSATION,
-    crate::rt::json::<::std::vec::Vec<crate::models::AiCallResponse>>,
-);
+>::json(crate::operations::LIST_FIN_VOICE_CALLS_BY_CONVERSATION);
 
 /// The call `GET /fin_voice/conversation/{conversation_id}`, made by [`Calls::list_fin_voice_by_conversation`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

@@ -61,6 +61,7 @@ impl Companies {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/retrievecompany>)
+    #[inline]
     pub fn find(&self) -> FindCompanies {
         FindCompanies {
             call: crate::rt::Call::new(&self.client, &FIND_COMPANIES),
@@ -94,6 +95,7 @@ impl Companies {
     /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/createorupdatecompany>)
+    #[inline]
     pub fn create_or_update(
         &self,
         body: crate::models::CreateOrUpdateCompanyRequest,
@@ -124,6 +126,7 @@ impl Companies {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/retrieveacompanybyid>)
+    #[inline]
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -157,6 +160,7 @@ impl Companies {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/updatecompany>)
+    #[inline]
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -189,6 +193,7 @@ impl Companies {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/deletecompany>)
+    #[inline]
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -219,6 +224,7 @@ impl Companies {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/listattachedcontacts>)
+    #[inline]
     pub fn list_contacts(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -247,6 +253,7 @@ impl Companies {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/listattachedsegmentsforcompanies>)
+    #[inline]
     pub fn list_segments(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -280,6 +287,7 @@ impl Companies {
     /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/searchcompanies>)
+    #[inline]
     pub fn search(
         &self,
         body: impl ::core::convert::Into<crate::rt::search::Search>,
@@ -310,6 +318,7 @@ impl Companies {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/listallcompanies>)
+    #[inline]
     pub fn list(&self) -> ListCompanies {
         ListCompanies {
             call: crate::rt::Call::new(&self.client, &LIST_COMPANIES),
@@ -336,6 +345,7 @@ impl Companies {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/scrolloverallcompanies>)
+    #[inline]
     pub fn scroll(&self) -> ScrollCompanies {
         ScrollCompanies {
             call: crate::rt::Call::new(&self.client, &SCROLL_COMPANIES),
@@ -367,6 +377,7 @@ impl Companies {
     /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/attachcontacttoacompany>)
+    #[inline]
     pub fn attach_contact(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -401,6 +412,7 @@ impl Companies {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/detachcontactfromacompany>)
+    #[inline]
     pub fn detach_contact(
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -440,6 +452,7 @@ impl Companies {
     /// Described failures: `401`, `403`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/bulkupdatecompanies>)
+    #[inline]
     pub fn bulk_update(
         &self,
         body: crate::models::BulkUpdateCompaniesRequest,
@@ -476,6 +489,7 @@ impl Companies {
     /// Described failures: `401`, `403`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/bulkcreatecompanies>)
+    #[inline]
     pub fn bulk_create(
         &self,
         body: crate::models::BulkCreateCompaniesRequest,
@@ -512,6 +526,7 @@ impl Companies {
     /// Described failures: `401`, `403`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/bulkdeletecompanies>)
+    #[inline]
     pub fn bulk_delete(
         &self,
         body: crate::models::BulkDeleteCompaniesRequest,
@@ -541,6 +556,7 @@ impl Companies {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/companies/showbulkcompaniesjob>)
+    #[inline]
     pub fn get_bulk_job(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -554,10 +570,7 @@ impl Companies {
 
 static FIND_COMPANIES: crate::rt::Endpoint<crate::models::FindCompaniesReply> = crate::rt::Endpoint::<
     crate::models::FindCompaniesReply,
->::new(
-        crate::operations::FIND_COMPANIES,
-        crate::rt::json::<crate::models::FindCompaniesReply>,
-    )
+>::json(crate::operations::FIND_COMPANIES)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /companies`, made by [`Companies::find`]. Await it to send it.
@@ -568,6 +581,7 @@ pub struct FindCompanies {
 
 impl FindCompanies {
     /// The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     pub fn name(
         mut self,
         name: impl ::core::convert::Into<::std::string::String>,
@@ -577,6 +591,7 @@ impl FindCompanies {
         self
     }
     /// The company's id. In most places the one the application set, which cannot change later; in paths, conversations and tickets the one Intercom assigned. The message export writes -1 for none.
+    #[inline]
     pub fn company_id(
         mut self,
         company_id: impl ::core::convert::Into<::std::string::String>,
@@ -586,6 +601,7 @@ impl FindCompanies {
         self
     }
     /// Finds the companies with this tag.
+    #[inline]
     pub fn tag_id(
         mut self,
         tag_id: impl ::core::convert::Into<::std::string::String>,
@@ -595,6 +611,7 @@ impl FindCompanies {
         self
     }
     /// Finds the companies in this segment.
+    #[inline]
     pub fn segment_id(
         mut self,
         segment_id: impl ::core::convert::Into<::std::string::String>,
@@ -604,11 +621,13 @@ impl FindCompanies {
         self
     }
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
@@ -617,10 +636,7 @@ impl FindCompanies {
 
 static CREATE_OR_UPDATE_COMPANY: crate::rt::Endpoint<crate::models::Company> = crate::rt::Endpoint::<
     crate::models::Company,
->::new(
-    crate::operations::CREATE_OR_UPDATE_COMPANY,
-    crate::rt::json::<crate::models::Company>,
-);
+>::json(crate::operations::CREATE_OR_UPDATE_COMPANY);
 
 /// The call `POST /companies`, made by [`Companies::create_or_update`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -630,7 +646,7 @@ pub struct CreateOrUpdateCompany {
 
 static GET_COMPANY: crate::rt::Endpoint<crate::models::Company> = crate::rt::Endpoint::<
     crate::models::Company,
->::new(crate::operations::GET_COMPANY, crate::rt::json::<crate::models::Company>);
+>::json(crate::operations::GET_COMPANY);
 
 /// The call `GET /companies/{id}`, made by [`Companies::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -640,7 +656,7 @@ pub struct GetCompany {
 
 static UPDATE_COMPANY: crate::rt::Endpoint<crate::models::Company> = crate::rt::Endpoint::<
     crate::models::Company,
->::new(crate::operations::UPDATE_COMPANY, crate::rt::json::<crate::models::Company>);
+>::json(crate::operations::UPDATE_COMPANY);
 
 /// The call `PUT /companies/{id}`, made by [`Companies::update`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -650,10 +666,7 @@ pub struct UpdateCompany {
 
 static DELETE_COMPANY: crate::rt::Endpoint<crate::models::DeletedCompanyObject> = crate::rt::Endpoint::<
     crate::models::DeletedCompanyObject,
->::new(
-    crate::operations::DELETE_COMPANY,
-    crate::rt::json::<crate::models::DeletedCompanyObject>,
-);
+>::json(crate::operations::DELETE_COMPANY);
 
 /// The call `DELETE /companies/{id}`, made by [`Companies::delete`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -665,10 +678,7 @@ static LIST_COMPANY_CONTACTS: crate::rt::Endpoint<
     crate::models::CompanyAttachedContacts,
 > = crate::rt::Endpoint::<
     crate::models::CompanyAttachedContacts,
->::new(
-        crate::operations::LIST_COMPANY_CONTACTS,
-        crate::rt::json::<crate::models::CompanyAttachedContacts>,
-    )
+>::json(crate::operations::LIST_COMPANY_CONTACTS)
     .paged(crate::rt::Paging::Cursor);
 
 /// The call `GET /companies/{id}/contacts`, made by [`Companies::list_contacts`]. Await it to send it.
@@ -679,16 +689,19 @@ pub struct ListCompanyContacts {
 
 impl ListCompanyContacts {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
     }
     /// The cursor of the next page, from `pages.next` of the page before. A search takes it in the body only.
+    #[inline]
     pub fn starting_after(
         mut self,
         starting_after: impl ::core::convert::Into<::std::string::String>,
@@ -705,10 +718,7 @@ static LIST_COMPANY_SEGMENTS: crate::rt::Endpoint<
     crate::models::CompanyAttachedSegments,
 > = crate::rt::Endpoint::<
     crate::models::CompanyAttachedSegments,
->::new(
-    crate::operations::LIST_COMPANY_SEGMENTS,
-    crate::rt::json::<crate::models::CompanyAttachedSegments>,
-);
+>::json(crate::operations::LIST_COMPANY_SEGMENTS);
 
 /// The call `GET /companies/{id}/segments`, made by [`Companies::list_segments`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -718,10 +728,7 @@ pub struct ListCompanySegments {
 
 static SEARCH_COMPANIES: crate::rt::Endpoint<crate::models::SearchCompaniesReply> = crate::rt::Endpoint::<
     crate::models::SearchCompaniesReply,
->::new(
-        crate::operations::SEARCH_COMPANIES,
-        crate::rt::json::<crate::models::SearchCompaniesReply>,
-    )
+>::json(crate::operations::SEARCH_COMPANIES)
     .paged(crate::rt::Paging::SearchBody);
 
 /// The call `POST /companies/search`, made by [`Companies::search`]. Await it to send it.
@@ -732,7 +739,7 @@ pub struct SearchCompanies {
 
 static LIST_COMPANIES: crate::rt::Endpoint<crate::models::CompanyList> = crate::rt::Endpoint::<
     crate::models::CompanyList,
->::new(crate::operations::LIST_COMPANIES, crate::rt::json::<crate::models::CompanyList>)
+>::json(crate::operations::LIST_COMPANIES)
     .paged(crate::rt::Paging::Page);
 
 /// The call `POST /companies/list`, made by [`Companies::list`]. Await it to send it.
@@ -743,16 +750,19 @@ pub struct ListCompanies {
 
 impl ListCompanies {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
     }
     /// Which way the results are sorted, or the position among the others. Sorting is descending by default.
+    #[inline]
     pub fn order(
         mut self,
         order: impl ::core::convert::Into<::std::string::String>,
@@ -765,10 +775,7 @@ impl ListCompanies {
 
 static SCROLL_COMPANIES: crate::rt::Endpoint<crate::models::CompanyScroll> = crate::rt::Endpoint::<
     crate::models::CompanyScroll,
->::new(
-        crate::operations::SCROLL_COMPANIES,
-        crate::rt::json::<crate::models::CompanyScroll>,
-    )
+>::json(crate::operations::SCROLL_COMPANIES)
     .paged(crate::rt::Paging::Scroll);
 
 /// The call `GET /companies/scroll`, made by [`Companies::scroll`]. Await it to send it.
@@ -779,6 +786,7 @@ pub struct ScrollCompanies {
 
 impl ScrollCompanies {
     /// The token of the scroll, the same for every page. It expires after a minute without use; an empty page is the end.
+    #[inline]
     pub fn scroll_param(
         mut self,
         scroll_param: impl ::core::convert::Into<::std::string::String>,
@@ -793,10 +801,7 @@ impl ScrollCompanies {
 
 static ATTACH_CONTACT_TO_COMPANY: crate::rt::Endpoint<crate::models::Company> = crate::rt::Endpoint::<
     crate::models::Company,
->::new(
-    crate::operations::ATTACH_CONTACT_TO_COMPANY,
-    crate::rt::json::<crate::models::Company>,
-);
+>::json(crate::operations::ATTACH_CONTACT_TO_COMPANY);
 
 /// The call `POST /contacts/{id}/companies`, made by [`Companies::attach_contact`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -806,10 +811,7 @@ pub struct AttachContactToCompany {
 
 static DETACH_CONTACT_FROM_COMPANY: crate::rt::Endpoint<crate::models::Company> = crate::rt::Endpoint::<
     crate::models::Company,
->::new(
-    crate::operations::DETACH_CONTACT_FROM_COMPANY,
-    crate::rt::json::<crate::models::Company>,
-);
+>::json(crate::operations::DETACH_CONTACT_FROM_COMPANY);
 
 /// The call `DELETE /contacts/{contact_id}/companies/{id}`, made by [`Companies::detach_contact`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -819,10 +821,7 @@ pub struct DetachContactFromCompany {
 
 static BULK_UPDATE_COMPANIES: crate::rt::Endpoint<crate::models::CompaniesBulkJob> = crate::rt::Endpoint::<
     crate::models::CompaniesBulkJob,
->::new(
-    crate::operations::BULK_UPDATE_COMPANIES,
-    crate::rt::json::<crate::models::CompaniesBulkJob>,
-);
+>::json(crate::operations::BULK_UPDATE_COMPANIES);
 
 /// The call `PUT /companies/bulk`, made by [`Companies::bulk_update`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -832,10 +831,7 @@ pub struct BulkUpdateCompanies {
 
 static BULK_CREATE_COMPANIES: crate::rt::Endpoint<crate::models::CompaniesBulkJob> = crate::rt::Endpoint::<
     crate::models::CompaniesBulkJob,
->::new(
-    crate::operations::BULK_CREATE_COMPANIES,
-    crate::rt::json::<crate::models::CompaniesBulkJob>,
-);
+>::json(crate::operations::BULK_CREATE_COMPANIES);
 
 /// The call `POST /companies/bulk`, made by [`Companies::bulk_create`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -845,10 +841,7 @@ pub struct BulkCreateCompanies {
 
 static BULK_DELETE_COMPANIES: crate::rt::Endpoint<crate::models::CompaniesBulkJob> = crate::rt::Endpoint::<
     crate::models::CompaniesBulkJob,
->::new(
-    crate::operations::BULK_DELETE_COMPANIES,
-    crate::rt::json::<crate::models::CompaniesBulkJob>,
-);
+>::json(crate::operations::BULK_DELETE_COMPANIES);
 
 /// The call `POST /companies/bulk/delete`, made by [`Companies::bulk_delete`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -858,10 +851,7 @@ pub struct BulkDeleteCompanies {
 
 static GET_BULK_COMPANIES_JOB: crate::rt::Endpoint<crate::models::CompaniesBulkJob> = crate::rt::Endpoint::<
     crate::models::CompaniesBulkJob,
->::new(
-    crate::operations::GET_BULK_COMPANIES_JOB,
-    crate::rt::json::<crate::models::CompaniesBulkJob>,
-);
+>::json(crate::operations::GET_BULK_COMPANIES_JOB);
 
 /// The call `GET /companies/bulk/{id}`, made by [`Companies::get_bulk_job`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

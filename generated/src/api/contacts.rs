@@ -69,6 +69,7 @@ impl Contacts {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/listcompaniesforacontact>)
+    #[inline]
     pub fn list_companies(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -99,6 +100,7 @@ impl Contacts {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/listsegmentsforacontact>)
+    #[inline]
     pub fn list_segments(
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -131,6 +133,7 @@ impl Contacts {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/listsubscriptionsforacontact>)
+    #[inline]
     pub fn list_subscriptions(
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -161,6 +164,7 @@ impl Contacts {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/listtagsforacontact>)
+    #[inline]
     pub fn list_tags(
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -191,6 +195,7 @@ impl Contacts {
     /// Described failures: `401`, `410`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/showcontact>)
+    #[inline]
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -226,6 +231,7 @@ impl Contacts {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/updatecontact>)
+    #[inline]
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -258,6 +264,7 @@ impl Contacts {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/deletecontact>)
+    #[inline]
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -296,6 +303,7 @@ impl Contacts {
     /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/mergecontact>)
+    #[inline]
     pub fn merge(&self, body: crate::models::MergeContactsRequest) -> MergeContact {
         MergeContact {
             call: crate::rt::Call::new(&self.client, &MERGE_CONTACT).json(&body),
@@ -330,6 +338,7 @@ impl Contacts {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/previewmergecontact>)
+    #[inline]
     pub fn preview_merge(
         &self,
         body: crate::models::MergePreviewRequest,
@@ -362,6 +371,7 @@ impl Contacts {
     /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/searchcontacts>)
+    #[inline]
     pub fn search(
         &self,
         body: impl ::core::convert::Into<crate::rt::search::Search>,
@@ -392,6 +402,7 @@ impl Contacts {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/listcontactactivities>)
+    #[inline]
     pub fn list_activities(&self) -> ListContactActivities {
         ListContactActivities {
             call: crate::rt::Call::new(&self.client, &LIST_CONTACT_ACTIVITIES),
@@ -418,6 +429,7 @@ impl Contacts {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/listcontacts>)
+    #[inline]
     pub fn list(&self) -> ListContacts {
         ListContacts {
             call: crate::rt::Call::new(&self.client, &LIST_CONTACTS),
@@ -452,6 +464,7 @@ impl Contacts {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/createcontact>)
+    #[inline]
     pub fn create(&self, body: crate::models::CreateContactRequest) -> CreateContact {
         CreateContact {
             call: crate::rt::Call::new(&self.client, &CREATE_CONTACT).json(&body),
@@ -478,6 +491,7 @@ impl Contacts {
     /// Described failures: `401`, `410`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/showcontactbyexternalid>)
+    #[inline]
     pub fn get_by_external_id(
         &self,
         external_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -504,6 +518,7 @@ impl Contacts {
     /// ```
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/archivecontact>)
+    #[inline]
     pub fn archive(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -530,6 +545,7 @@ impl Contacts {
     /// ```
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/unarchivecontact>)
+    #[inline]
     pub fn unarchive(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -556,6 +572,7 @@ impl Contacts {
     /// ```
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/blockcontact>)
+    #[inline]
     pub fn block(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -586,6 +603,7 @@ impl Contacts {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/listcontactmergehistory>)
+    #[inline]
     pub fn list_merge_history(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -623,6 +641,7 @@ impl Contacts {
     /// Described failures: `401`, `403`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/bulkupdatecontacts>)
+    #[inline]
     pub fn bulk_update(
         &self,
         body: crate::models::BulkUpdateContactsRequest,
@@ -659,6 +678,7 @@ impl Contacts {
     /// Described failures: `401`, `403`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/bulkcreatecontacts>)
+    #[inline]
     pub fn bulk_create(
         &self,
         body: crate::models::BulkCreateContactsRequest,
@@ -695,6 +715,7 @@ impl Contacts {
     /// Described failures: `401`, `403`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/bulkdeletecontacts>)
+    #[inline]
     pub fn bulk_delete(
         &self,
         body: crate::models::BulkDeleteContactsRequest,
@@ -724,6 +745,7 @@ impl Contacts {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/showbulkupdatecontactsjob>)
+    #[inline]
     pub fn get_bulk_job(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -739,10 +761,7 @@ static LIST_COMPANIES_FOR_CONTACT: crate::rt::Endpoint<
     crate::models::ContactAttachedCompanies,
 > = crate::rt::Endpoint::<
     crate::models::ContactAttachedCompanies,
->::new(
-        crate::operations::LIST_COMPANIES_FOR_CONTACT,
-        crate::rt::json::<crate::models::ContactAttachedCompanies>,
-    )
+>::json(crate::operations::LIST_COMPANIES_FOR_CONTACT)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /contacts/{id}/companies`, made by [`Contacts::list_companies`]. Await it to send it.
@@ -753,11 +772,13 @@ pub struct ListCompaniesForContact {
 
 impl ListCompaniesForContact {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
@@ -766,10 +787,7 @@ impl ListCompaniesForContact {
 
 static LIST_SEGMENTS_FOR_CONTACT: crate::rt::Endpoint<crate::models::ContactSegments> = crate::rt::Endpoint::<
     crate::models::ContactSegments,
->::new(
-    crate::operations::LIST_SEGMENTS_FOR_CONTACT,
-    crate::rt::json::<crate::models::ContactSegments>,
-);
+>::json(crate::operations::LIST_SEGMENTS_FOR_CONTACT);
 
 /// The call `GET /contacts/{contact_id}/segments`, made by [`Contacts::list_segments`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -781,10 +799,7 @@ static LIST_SUBSCRIPTIONS_FOR_CONTACT: crate::rt::Endpoint<
     crate::models::SubscriptionTypeList,
 > = crate::rt::Endpoint::<
     crate::models::SubscriptionTypeList,
->::new(
-    crate::operations::LIST_SUBSCRIPTIONS_FOR_CONTACT,
-    crate::rt::json::<crate::models::SubscriptionTypeList>,
-);
+>::json(crate::operations::LIST_SUBSCRIPTIONS_FOR_CONTACT);
 
 /// The call `GET /contacts/{contact_id}/subscriptions`, made by [`Contacts::list_subscriptions`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -794,10 +809,7 @@ pub struct ListSubscriptionsForContact {
 
 static LIST_TAGS_FOR_CONTACT: crate::rt::Endpoint<crate::models::TagList> = crate::rt::Endpoint::<
     crate::models::TagList,
->::new(
-    crate::operations::LIST_TAGS_FOR_CONTACT,
-    crate::rt::json::<crate::models::TagList>,
-);
+>::json(crate::operations::LIST_TAGS_FOR_CONTACT);
 
 /// The call `GET /contacts/{contact_id}/tags`, made by [`Contacts::list_tags`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -807,7 +819,7 @@ pub struct ListTagsForContact {
 
 static GET_CONTACT: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
     crate::models::Contact,
->::new(crate::operations::GET_CONTACT, crate::rt::json::<crate::models::Contact>);
+>::json(crate::operations::GET_CONTACT);
 
 /// The call `GET /contacts/{id}`, made by [`Contacts::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -817,6 +829,7 @@ pub struct GetContact {
 
 impl GetContact {
     /// Whether users come with the contacts that were merged into them. Leads never have it; off by default.
+    #[inline]
     pub fn include_merge_history(mut self, include_merge_history: bool) -> Self {
         self.call = self.call.query("include_merge_history", &include_merge_history);
         self
@@ -825,7 +838,7 @@ impl GetContact {
 
 static UPDATE_CONTACT: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
     crate::models::Contact,
->::new(crate::operations::UPDATE_CONTACT, crate::rt::json::<crate::models::Contact>);
+>::json(crate::operations::UPDATE_CONTACT);
 
 /// The call `PUT /contacts/{id}`, made by [`Contacts::update`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -835,6 +848,7 @@ pub struct UpdateContact {
 
 impl UpdateContact {
     /// Whether users come with the contacts that were merged into them. Leads never have it; off by default.
+    #[inline]
     pub fn include_merge_history(mut self, include_merge_history: bool) -> Self {
         self.call = self.call.query("include_merge_history", &include_merge_history);
         self
@@ -843,10 +857,7 @@ impl UpdateContact {
 
 static DELETE_CONTACT: crate::rt::Endpoint<crate::models::ContactDeleted> = crate::rt::Endpoint::<
     crate::models::ContactDeleted,
->::new(
-    crate::operations::DELETE_CONTACT,
-    crate::rt::json::<crate::models::ContactDeleted>,
-);
+>::json(crate::operations::DELETE_CONTACT);
 
 /// The call `DELETE /contacts/{id}`, made by [`Contacts::delete`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -856,7 +867,7 @@ pub struct DeleteContact {
 
 static MERGE_CONTACT: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
     crate::models::Contact,
->::new(crate::operations::MERGE_CONTACT, crate::rt::json::<crate::models::Contact>);
+>::json(crate::operations::MERGE_CONTACT);
 
 /// The call `POST /contacts/merge`, made by [`Contacts::merge`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -866,6 +877,7 @@ pub struct MergeContact {
 
 impl MergeContact {
     /// Whether users come with the contacts that were merged into them. Leads never have it; off by default.
+    #[inline]
     pub fn include_merge_history(mut self, include_merge_history: bool) -> Self {
         self.call = self.call.query("include_merge_history", &include_merge_history);
         self
@@ -874,10 +886,7 @@ impl MergeContact {
 
 static PREVIEW_MERGE_CONTACT: crate::rt::Endpoint<crate::models::MergePreviewResponse> = crate::rt::Endpoint::<
     crate::models::MergePreviewResponse,
->::new(
-    crate::operations::PREVIEW_MERGE_CONTACT,
-    crate::rt::json::<crate::models::MergePreviewResponse>,
-);
+>::json(crate::operations::PREVIEW_MERGE_CONTACT);
 
 /// The call `POST /contacts/merge/preview`, made by [`Contacts::preview_merge`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -887,7 +896,7 @@ pub struct PreviewMergeContact {
 
 static SEARCH_CONTACTS: crate::rt::Endpoint<crate::models::ContactList> = crate::rt::Endpoint::<
     crate::models::ContactList,
->::new(crate::operations::SEARCH_CONTACTS, crate::rt::json::<crate::models::ContactList>)
+>::json(crate::operations::SEARCH_CONTACTS)
     .paged(crate::rt::Paging::SearchBody);
 
 /// The call `POST /contacts/search`, made by [`Contacts::search`]. Await it to send it.
@@ -898,6 +907,7 @@ pub struct SearchContacts {
 
 impl SearchContacts {
     /// Whether users come with the contacts that were merged into them. Leads never have it; off by default.
+    #[inline]
     pub fn include_merge_history(mut self, include_merge_history: bool) -> Self {
         self.call = self.call.query("include_merge_history", &include_merge_history);
         self
@@ -908,10 +918,7 @@ static LIST_CONTACT_ACTIVITIES: crate::rt::Endpoint<
     crate::models::ContactActivityList,
 > = crate::rt::Endpoint::<
     crate::models::ContactActivityList,
->::new(
-        crate::operations::LIST_CONTACT_ACTIVITIES,
-        crate::rt::json::<crate::models::ContactActivityList>,
-    )
+>::json(crate::operations::LIST_CONTACT_ACTIVITIES)
     .paged(crate::rt::Paging::Cursor);
 
 /// The call `GET /contacts/activities`, made by [`Contacts::list_activities`]. Await it to send it.
@@ -922,11 +929,13 @@ pub struct ListContactActivities {
 
 impl ListContactActivities {
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
     }
     /// The cursor of the next page, from `pages.next` of the page before. A search takes it in the body only.
+    #[inline]
     pub fn starting_after(
         mut self,
         starting_after: impl ::core::convert::Into<::std::string::String>,
@@ -941,7 +950,7 @@ impl ListContactActivities {
 
 static LIST_CONTACTS: crate::rt::Endpoint<crate::models::ContactList> = crate::rt::Endpoint::<
     crate::models::ContactList,
->::new(crate::operations::LIST_CONTACTS, crate::rt::json::<crate::models::ContactList>)
+>::json(crate::operations::LIST_CONTACTS)
     .paged(crate::rt::Paging::Cursor);
 
 /// The call `GET /contacts`, made by [`Contacts::list`]. Await it to send it.
@@ -952,21 +961,25 @@ pub struct ListContacts {
 
 impl ListContacts {
     /// Whether users come with the contacts that were merged into them. Leads never have it; off by default.
+    #[inline]
     pub fn include_merge_history(mut self, include_merge_history: bool) -> Self {
         self.call = self.call.query("include_merge_history", &include_merge_history);
         self
     }
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
     }
     /// The cursor of the next page, from `pages.next` of the page before. A search takes it in the body only.
+    #[inline]
     pub fn starting_after(
         mut self,
         starting_after: impl ::core::convert::Into<::std::string::String>,
@@ -981,7 +994,7 @@ impl ListContacts {
 
 static CREATE_CONTACT: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
     crate::models::Contact,
->::new(crate::operations::CREATE_CONTACT, crate::rt::json::<crate::models::Contact>);
+>::json(crate::operations::CREATE_CONTACT);
 
 /// The call `POST /contacts`, made by [`Contacts::create`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -991,10 +1004,7 @@ pub struct CreateContact {
 
 static GET_CONTACT_BY_EXTERNAL_ID: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
     crate::models::Contact,
->::new(
-    crate::operations::GET_CONTACT_BY_EXTERNAL_ID,
-    crate::rt::json::<crate::models::Contact>,
-);
+>::json(crate::operations::GET_CONTACT_BY_EXTERNAL_ID);
 
 /// The call `GET /contacts/find_by_external_id/{external_id}`, made by [`Contacts::get_by_external_id`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -1004,6 +1014,7 @@ pub struct GetContactByExternalId {
 
 impl GetContactByExternalId {
     /// Whether users come with the contacts that were merged into them. Leads never have it; off by default.
+    #[inline]
     pub fn include_merge_history(mut self, include_merge_history: bool) -> Self {
         self.call = self.call.query("include_merge_history", &include_merge_history);
         self
@@ -1012,10 +1023,7 @@ impl GetContactByExternalId {
 
 static ARCHIVE_CONTACT: crate::rt::Endpoint<crate::models::ContactArchived> = crate::rt::Endpoint::<
     crate::models::ContactArchived,
->::new(
-    crate::operations::ARCHIVE_CONTACT,
-    crate::rt::json::<crate::models::ContactArchived>,
-);
+>::json(crate::operations::ARCHIVE_CONTACT);
 
 /// The call `POST /contacts/{id}/archive`, made by [`Contacts::archive`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -1025,10 +1033,7 @@ pub struct ArchiveContact {
 
 static UNARCHIVE_CONTACT: crate::rt::Endpoint<crate::models::ContactUnarchived> = crate::rt::Endpoint::<
     crate::models::ContactUnarchived,
->::new(
-    crate::operations::UNARCHIVE_CONTACT,
-    crate::rt::json::<crate::models::ContactUnarchived>,
-);
+>::json(crate::operations::UNARCHIVE_CONTACT);
 
 /// The call `POST /contacts/{id}/unarchive`, made by [`Contacts::unarchive`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -1038,10 +1043,7 @@ pub struct UnarchiveContact {
 
 static BLOCK_CONTACT: crate::rt::Endpoint<crate::models::ContactBlocked> = crate::rt::Endpoint::<
     crate::models::ContactBlocked,
->::new(
-    crate::operations::BLOCK_CONTACT,
-    crate::rt::json::<crate::models::ContactBlocked>,
-);
+>::json(crate::operations::BLOCK_CONTACT);
 
 /// The call `POST /contacts/{id}/block`, made by [`Contacts::block`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -1053,10 +1055,7 @@ static LIST_CONTACT_MERGE_HISTORY: crate::rt::Endpoint<
     crate::models::MergeHistoryList,
 > = crate::rt::Endpoint::<
     crate::models::MergeHistoryList,
->::new(
-        crate::operations::LIST_CONTACT_MERGE_HISTORY,
-        crate::rt::json::<crate::models::MergeHistoryList>,
-    )
+>::json(crate::operations::LIST_CONTACT_MERGE_HISTORY)
     .paged(crate::rt::Paging::Token);
 
 /// The call `GET /contacts/{id}/merge_history`, made by [`Contacts::list_merge_history`]. Await it to send it.
@@ -1067,6 +1066,7 @@ pub struct ListContactMergeHistory {
 
 impl ListContactMergeHistory {
     /// Where to go on: the `next_cursor` of the page before.
+    #[inline]
     pub fn cursor(
         mut self,
         cursor: impl ::core::convert::Into<::std::string::String>,
@@ -1076,11 +1076,13 @@ impl ListContactMergeHistory {
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
     }
     /// Which way the results are sorted, or the position among the others. Sorting is descending by default.
+    #[inline]
     pub fn order(
         mut self,
         order: impl ::core::convert::Into<crate::models::ListContactMergeHistoryOrder>,
@@ -1095,10 +1097,7 @@ impl ListContactMergeHistory {
 
 static BULK_UPDATE_CONTACTS: crate::rt::Endpoint<crate::models::ContactsBulkJob> = crate::rt::Endpoint::<
     crate::models::ContactsBulkJob,
->::new(
-    crate::operations::BULK_UPDATE_CONTACTS,
-    crate::rt::json::<crate::models::ContactsBulkJob>,
-);
+>::json(crate::operations::BULK_UPDATE_CONTACTS);
 
 /// The call `PUT /contacts/bulk`, made by [`Contacts::bulk_update`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -1108,10 +1107,7 @@ pub struct BulkUpdateContacts {
 
 static BULK_CREATE_CONTACTS: crate::rt::Endpoint<crate::models::ContactsBulkJob> = crate::rt::Endpoint::<
     crate::models::ContactsBulkJob,
->::new(
-    crate::operations::BULK_CREATE_CONTACTS,
-    crate::rt::json::<crate::models::ContactsBulkJob>,
-);
+>::json(crate::operations::BULK_CREATE_CONTACTS);
 
 /// The call `POST /contacts/bulk`, made by [`Contacts::bulk_create`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -1121,10 +1117,7 @@ pub struct BulkCreateContacts {
 
 static BULK_DELETE_CONTACTS: crate::rt::Endpoint<crate::models::ContactsBulkJob> = crate::rt::Endpoint::<
     crate::models::ContactsBulkJob,
->::new(
-    crate::operations::BULK_DELETE_CONTACTS,
-    crate::rt::json::<crate::models::ContactsBulkJob>,
-);
+>::json(crate::operations::BULK_DELETE_CONTACTS);
 
 /// The call `POST /contacts/bulk/delete`, made by [`Contacts::bulk_delete`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -1134,10 +1127,7 @@ pub struct BulkDeleteContacts {
 
 static GET_BULK_CONTACTS_JOB: crate::rt::Endpoint<crate::models::ContactsBulkJob> = crate::rt::Endpoint::<
     crate::models::ContactsBulkJob,
->::new(
-    crate::operations::GET_BULK_CONTACTS_JOB,
-    crate::rt::json::<crate::models::ContactsBulkJob>,
-);
+>::json(crate::operations::GET_BULK_CONTACTS_JOB);
 
 /// The call `GET /contacts/bulk/{id}`, made by [`Contacts::get_bulk_job`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

@@ -60,6 +60,7 @@ impl Content {
     /// Described failures: `401`, `403`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/content/bulkcontentactions>)
+    #[inline]
     pub fn run_bulk_action(
         &self,
         body: crate::models::ContentBulkActionRequest,
@@ -90,6 +91,7 @@ impl Content {
     /// Described failures: `401`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/content/searchcontent>)
+    #[inline]
     pub fn search(&self) -> SearchContent {
         SearchContent {
             call: crate::rt::Call::new(&self.client, &SEARCH_CONTENT),
@@ -101,10 +103,7 @@ static RUN_BULK_CONTENT_ACTION: crate::rt::Endpoint<
     crate::models::ContentBulkActionResponse,
 > = crate::rt::Endpoint::<
     crate::models::ContentBulkActionResponse,
->::new(
-    crate::operations::RUN_BULK_CONTENT_ACTION,
-    crate::rt::json::<crate::models::ContentBulkActionResponse>,
-);
+>::json(crate::operations::RUN_BULK_CONTENT_ACTION);
 
 /// The call `POST /content/bulk_actions`, made by [`Content::run_bulk_action`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -114,10 +113,7 @@ pub struct RunBulkContentAction {
 
 static SEARCH_CONTENT: crate::rt::Endpoint<crate::models::ContentSearchResponse> = crate::rt::Endpoint::<
     crate::models::ContentSearchResponse,
->::new(
-        crate::operations::SEARCH_CONTENT,
-        crate::rt::json::<crate::models::ContentSearchResponse>,
-    )
+>::json(crate::operations::SEARCH_CONTENT)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /content/search`, made by [`Content::search`]. Await it to send it.
@@ -128,6 +124,7 @@ pub struct SearchContent {
 
 impl SearchContent {
     /// What to search for: a filter, or a group of filters joined by `AND` or `OR`. In a content search, words of the title or text, at most 500 characters.
+    #[inline]
     pub fn query(
         mut self,
         query: impl ::core::convert::Into<::std::string::String>,
@@ -137,16 +134,19 @@ impl SearchContent {
         self
     }
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
     }
     /// Finds only content in these states.
+    #[inline]
     pub fn states(
         mut self,
         states: impl ::core::iter::IntoIterator<
@@ -169,6 +169,7 @@ impl SearchContent {
         self
     }
     /// The languages, as locale codes. When drafts are published, each must have one waiting.
+    #[inline]
     pub fn locales(
         mut self,
         locales: impl ::core::iter::IntoIterator<
@@ -191,6 +192,7 @@ impl SearchContent {
         self
     }
     /// Finds content by its tags; `tag_operator` says how.
+    #[inline]
     pub fn tag_ids(
         mut self,
         tag_ids: impl ::core::iter::IntoIterator<Item = i64>,
@@ -208,6 +210,7 @@ impl SearchContent {
         self
     }
     /// Whether the content must have one of the tags (`IN`) or none of them (`NIN`).
+    #[inline]
     pub fn tag_operator(
         mut self,
         tag_operator: impl ::core::convert::Into<crate::models::SearchContentTagOperator>,
@@ -219,6 +222,7 @@ impl SearchContent {
         self
     }
     /// Finds content that has at least one of these tags. Use it instead of `tag_ids` with `tag_operator`.
+    #[inline]
     pub fn any_tag_ids(
         mut self,
         any_tag_ids: impl ::core::iter::IntoIterator<Item = i64>,
@@ -236,6 +240,7 @@ impl SearchContent {
         self
     }
     /// Finds only content in these folders. Needs `folder_entity_type`.
+    #[inline]
     pub fn folder_ids(
         mut self,
         folder_ids: impl ::core::iter::IntoIterator<Item = i64>,
@@ -253,6 +258,7 @@ impl SearchContent {
         self
     }
     /// What the ids in `folder_ids` stand for; `folder` is the only choice. Needed with them.
+    #[inline]
     pub fn folder_entity_type(
         mut self,
         folder_entity_type: impl ::core::convert::Into<::std::string::String>,
@@ -264,6 +270,7 @@ impl SearchContent {
         self
     }
     /// The kinds included: in a content search they replace the default set, for a subscription type they are the ways its messages are sent.
+    #[inline]
     pub fn content_types(
         mut self,
         content_types: impl ::core::iter::IntoIterator<
@@ -286,6 +293,7 @@ impl SearchContent {
         self
     }
     /// Finds only content that Copilot may use (`on`) or may not use (`off`).
+    #[inline]
     pub fn copilot_state(
         mut self,
         copilot_state: impl ::core::convert::Into<
@@ -299,6 +307,7 @@ impl SearchContent {
         self
     }
     /// Finds only content that Fin may use in answers to customers (`on`) or may not use (`off`).
+    #[inline]
     pub fn fin_service_state(
         mut self,
         fin_service_state: impl ::core::convert::Into<
@@ -312,6 +321,7 @@ impl SearchContent {
         self
     }
     /// Finds only content that the sales agent may use (`on`) or may not use (`off`).
+    #[inline]
     pub fn fin_sales_state(
         mut self,
         fin_sales_state: impl ::core::convert::Into<
@@ -325,6 +335,7 @@ impl SearchContent {
         self
     }
     /// Finds only content that these teammates created.
+    #[inline]
     pub fn created_by_ids(
         mut self,
         created_by_ids: impl ::core::iter::IntoIterator<Item = i64>,
@@ -342,6 +353,7 @@ impl SearchContent {
         self
     }
     /// Finds only content that these teammates changed last.
+    #[inline]
     pub fn last_updated_by_ids(
         mut self,
         last_updated_by_ids: impl ::core::iter::IntoIterator<Item = i64>,
@@ -359,6 +371,7 @@ impl SearchContent {
         self
     }
     /// The start of the period, in unix seconds.
+    #[inline]
     pub fn created_at_after(
         mut self,
         created_at_after: impl ::core::convert::Into<crate::rt::Timestamp>,
@@ -370,6 +383,7 @@ impl SearchContent {
         self
     }
     /// The end of the period, in unix seconds.
+    #[inline]
     pub fn created_at_before(
         mut self,
         created_at_before: impl ::core::convert::Into<crate::rt::Timestamp>,
@@ -381,6 +395,7 @@ impl SearchContent {
         self
     }
     /// Finds content that was changed at this time or later, in unix seconds.
+    #[inline]
     pub fn updated_at_after(
         mut self,
         updated_at_after: impl ::core::convert::Into<crate::rt::Timestamp>,
@@ -392,6 +407,7 @@ impl SearchContent {
         self
     }
     /// Finds content that was changed at this time or earlier, in unix seconds.
+    #[inline]
     pub fn updated_at_before(
         mut self,
         updated_at_before: impl ::core::convert::Into<crate::rt::Timestamp>,

@@ -48,6 +48,7 @@ impl ContentSnippets {
     /// ```
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/content-snippets/listcontentsnippets>)
+    #[inline]
     pub fn list(&self) -> ListContentSnippets {
         ListContentSnippets {
             call: crate::rt::Call::new(&self.client, &LIST_CONTENT_SNIPPETS),
@@ -77,6 +78,7 @@ impl ContentSnippets {
     /// Described failures: `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/content-snippets/createcontentsnippet>)
+    #[inline]
     pub fn create(
         &self,
         body: crate::models::ContentSnippetCreateRequest,
@@ -104,6 +106,7 @@ impl ContentSnippets {
     /// Described failures: `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/content-snippets/getcontentsnippet>)
+    #[inline]
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -137,6 +140,7 @@ impl ContentSnippets {
     /// Described failures: `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/content-snippets/updatecontentsnippet>)
+    #[inline]
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -169,6 +173,7 @@ impl ContentSnippets {
     /// Described failures: `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/content-snippets/deletecontentsnippet>)
+    #[inline]
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -204,6 +209,7 @@ impl ContentSnippets {
     /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/content-snippets/attachtagtocontentsnippet>)
+    #[inline]
     pub fn attach_tag(
         &self,
         content_snippet_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -241,6 +247,7 @@ impl ContentSnippets {
     /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/content-snippets/detachtagfromcontentsnippet>)
+    #[inline]
     pub fn detach_tag(
         &self,
         content_snippet_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -259,10 +266,7 @@ impl ContentSnippets {
 
 static LIST_CONTENT_SNIPPETS: crate::rt::Endpoint<crate::models::ContentSnippetList> = crate::rt::Endpoint::<
     crate::models::ContentSnippetList,
->::new(
-        crate::operations::LIST_CONTENT_SNIPPETS,
-        crate::rt::json::<crate::models::ContentSnippetList>,
-    )
+>::json(crate::operations::LIST_CONTENT_SNIPPETS)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /content_snippets`, made by [`ContentSnippets::list`]. Await it to send it.
@@ -273,11 +277,13 @@ pub struct ListContentSnippets {
 
 impl ListContentSnippets {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
@@ -286,10 +292,7 @@ impl ListContentSnippets {
 
 static CREATE_CONTENT_SNIPPET: crate::rt::Endpoint<crate::models::ContentSnippet> = crate::rt::Endpoint::<
     crate::models::ContentSnippet,
->::new(
-    crate::operations::CREATE_CONTENT_SNIPPET,
-    crate::rt::json::<crate::models::ContentSnippet>,
-);
+>::json(crate::operations::CREATE_CONTENT_SNIPPET);
 
 /// The call `POST /content_snippets`, made by [`ContentSnippets::create`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -299,10 +302,7 @@ pub struct CreateContentSnippet {
 
 static GET_CONTENT_SNIPPET: crate::rt::Endpoint<crate::models::ContentSnippet> = crate::rt::Endpoint::<
     crate::models::ContentSnippet,
->::new(
-    crate::operations::GET_CONTENT_SNIPPET,
-    crate::rt::json::<crate::models::ContentSnippet>,
-);
+>::json(crate::operations::GET_CONTENT_SNIPPET);
 
 /// The call `GET /content_snippets/{id}`, made by [`ContentSnippets::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -312,10 +312,7 @@ pub struct GetContentSnippet {
 
 static UPDATE_CONTENT_SNIPPET: crate::rt::Endpoint<crate::models::ContentSnippet> = crate::rt::Endpoint::<
     crate::models::ContentSnippet,
->::new(
-    crate::operations::UPDATE_CONTENT_SNIPPET,
-    crate::rt::json::<crate::models::ContentSnippet>,
-);
+>::json(crate::operations::UPDATE_CONTENT_SNIPPET);
 
 /// The call `PUT /content_snippets/{id}`, made by [`ContentSnippets::update`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -335,10 +332,7 @@ pub struct DeleteContentSnippet {
 
 static ATTACH_TAG_TO_CONTENT_SNIPPET: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
->::new(
-    crate::operations::ATTACH_TAG_TO_CONTENT_SNIPPET,
-    crate::rt::json::<crate::models::Tag>,
-);
+>::json(crate::operations::ATTACH_TAG_TO_CONTENT_SNIPPET);
 
 /// The call `POST /content_snippets/{content_snippet_id}/tags`, made by [`ContentSnippets::attach_tag`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -348,10 +342,7 @@ pub struct AttachTagToContentSnippet {
 
 static DETACH_TAG_FROM_CONTENT_SNIPPET: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
->::new(
-    crate::operations::DETACH_TAG_FROM_CONTENT_SNIPPET,
-    crate::rt::json::<crate::models::Tag>,
-);
+>::json(crate::operations::DETACH_TAG_FROM_CONTENT_SNIPPET);
 
 /// The call `DELETE /content_snippets/{content_snippet_id}/tags/{id}`, made by [`ContentSnippets::detach_tag`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

@@ -50,6 +50,7 @@ impl ConversationParticipants {
     /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversation-participants/attachcontacttoconversation>)
+    #[inline]
     pub fn attach_contact(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -89,6 +90,7 @@ impl ConversationParticipants {
     /// Described failures: `401`, `403`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversation-participants/detachcontactfromconversation>)
+    #[inline]
     pub fn detach_contact(
         &self,
         conversation_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -108,10 +110,7 @@ static ATTACH_CONTACT_TO_CONVERSATION: crate::rt::Endpoint<
     crate::models::AttachContactToConversationReply,
 > = crate::rt::Endpoint::<
     crate::models::AttachContactToConversationReply,
->::new(
-    crate::operations::ATTACH_CONTACT_TO_CONVERSATION,
-    crate::rt::json::<crate::models::AttachContactToConversationReply>,
-);
+>::json(crate::operations::ATTACH_CONTACT_TO_CONVERSATION);
 
 /// The call `POST /conversations/{id}/customers`, made by [`ConversationParticipants::attach_contact`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -123,10 +122,7 @@ static DETACH_CONTACT_FROM_CONVERSATION: crate::rt::Endpoint<
     crate::models::DetachContactFromConversationReply,
 > = crate::rt::Endpoint::<
     crate::models::DetachContactFromConversationReply,
->::new(
-    crate::operations::DETACH_CONTACT_FROM_CONVERSATION,
-    crate::rt::json::<crate::models::DetachContactFromConversationReply>,
-);
+>::json(crate::operations::DETACH_CONTACT_FROM_CONVERSATION);
 
 /// The call `DELETE /conversations/{conversation_id}/customers/{contact_id}`, made by [`ConversationParticipants::detach_contact`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

@@ -50,6 +50,7 @@ impl ConversationParts {
     /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversation-parts/updateconversationpart>)
+    #[inline]
     pub fn update(
         &self,
         conversation_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -94,6 +95,7 @@ impl ConversationParts {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversation-parts/redactconversation>)
+    #[inline]
     pub fn redact(
         &self,
         body: impl ::core::convert::Into<crate::models::RedactConversationRequest>,
@@ -109,10 +111,7 @@ impl ConversationParts {
 
 static UPDATE_CONVERSATION_PART: crate::rt::Endpoint<crate::models::ConversationPart> = crate::rt::Endpoint::<
     crate::models::ConversationPart,
->::new(
-    crate::operations::UPDATE_CONVERSATION_PART,
-    crate::rt::json::<crate::models::ConversationPart>,
-);
+>::json(crate::operations::UPDATE_CONVERSATION_PART);
 
 /// The call `PUT /conversations/{conversation_id}/conversation_parts/{id}`, made by [`ConversationParts::update`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -122,10 +121,7 @@ pub struct UpdateConversationPart {
 
 static REDACT_CONVERSATION: crate::rt::Endpoint<crate::models::Conversation> = crate::rt::Endpoint::<
     crate::models::Conversation,
->::new(
-    crate::operations::REDACT_CONVERSATION,
-    crate::rt::json::<crate::models::Conversation>,
-);
+>::json(crate::operations::REDACT_CONVERSATION);
 
 /// The call `POST /conversations/redact`, made by [`ConversationParts::redact`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

@@ -58,6 +58,7 @@ impl Conversations {
     /// Described failures: `401`, `403`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/listconversations>)
+    #[inline]
     pub fn list(&self) -> ListConversations {
         ListConversations {
             call: crate::rt::Call::new(&self.client, &LIST_CONVERSATIONS),
@@ -95,6 +96,7 @@ impl Conversations {
     /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/createconversation>)
+    #[inline]
     pub fn create(
         &self,
         body: crate::models::CreateConversationRequest,
@@ -124,6 +126,7 @@ impl Conversations {
     /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/retrieveconversation>)
+    #[inline]
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -159,6 +162,7 @@ impl Conversations {
     /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/updateconversation>)
+    #[inline]
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -191,6 +195,7 @@ impl Conversations {
     /// Described failures: `401`, `403`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/deleteconversation>)
+    #[inline]
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -220,6 +225,7 @@ impl Conversations {
     /// ```
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/searchconversations>)
+    #[inline]
     pub fn search(
         &self,
         body: impl ::core::convert::Into<crate::rt::search::Search>,
@@ -263,6 +269,7 @@ impl Conversations {
     /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/replyconversation>)
+    #[inline]
     pub fn reply(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -306,6 +313,7 @@ impl Conversations {
     /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/manageconversation>)
+    #[inline]
     pub fn manage(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -341,6 +349,7 @@ impl Conversations {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/listhandlingevents>)
+    #[inline]
     pub fn list_handling_events(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -371,6 +380,7 @@ impl Conversations {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/listsideconversations>)
+    #[inline]
     pub fn list_side_conversations(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -404,6 +414,7 @@ impl Conversations {
     /// Described failures: `400`, `401`, `403`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/mergeconversation>)
+    #[inline]
     pub fn merge(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -439,6 +450,7 @@ impl Conversations {
     /// Described failures: `400`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/convertconversationtoticket>)
+    #[inline]
     pub fn convert_to_ticket(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -471,6 +483,7 @@ impl Conversations {
     /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations/listdeletedconversationids>)
+    #[inline]
     pub fn list_deleted(&self) -> ListDeletedConversationIds {
         ListDeletedConversationIds {
             call: crate::rt::Call::new(&self.client, &LIST_DELETED_CONVERSATION_IDS),
@@ -480,10 +493,7 @@ impl Conversations {
 
 static LIST_CONVERSATIONS: crate::rt::Endpoint<crate::models::ConversationList> = crate::rt::Endpoint::<
     crate::models::ConversationList,
->::new(
-        crate::operations::LIST_CONVERSATIONS,
-        crate::rt::json::<crate::models::ConversationList>,
-    )
+>::json(crate::operations::LIST_CONVERSATIONS)
     .paged(crate::rt::Paging::Cursor);
 
 /// The call `GET /conversations`, made by [`Conversations::list`]. Await it to send it.
@@ -494,11 +504,13 @@ pub struct ListConversations {
 
 impl ListConversations {
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
     }
     /// The cursor of the next page, from `pages.next` of the page before. A search takes it in the body only.
+    #[inline]
     pub fn starting_after(
         mut self,
         starting_after: impl ::core::convert::Into<::std::string::String>,
@@ -510,11 +522,13 @@ impl ListConversations {
         self
     }
     /// Whether conversations come with the results of the quality monitors that flagged them. Off by default.
+    #[inline]
     pub fn include_monitors(mut self, include_monitors: bool) -> Self {
         self.call = self.call.query("include_monitors", &include_monitors);
         self
     }
     /// Whether conversations come with their quality scorecards. Off by default.
+    #[inline]
     pub fn include_scorecards(mut self, include_scorecards: bool) -> Self {
         self.call = self.call.query("include_scorecards", &include_scorecards);
         self
@@ -523,10 +537,7 @@ impl ListConversations {
 
 static CREATE_CONVERSATION: crate::rt::Endpoint<crate::models::Message> = crate::rt::Endpoint::<
     crate::models::Message,
->::new(
-    crate::operations::CREATE_CONVERSATION,
-    crate::rt::json::<crate::models::Message>,
-);
+>::json(crate::operations::CREATE_CONVERSATION);
 
 /// The call `POST /conversations`, made by [`Conversations::create`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -536,10 +547,7 @@ pub struct CreateConversation {
 
 static GET_CONVERSATION: crate::rt::Endpoint<crate::models::Conversation> = crate::rt::Endpoint::<
     crate::models::Conversation,
->::new(
-    crate::operations::GET_CONVERSATION,
-    crate::rt::json::<crate::models::Conversation>,
-);
+>::json(crate::operations::GET_CONVERSATION);
 
 /// The call `GET /conversations/{id}`, made by [`Conversations::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -549,6 +557,7 @@ pub struct GetConversation {
 
 impl GetConversation {
     /// Set to `plaintext` to get bodies and subjects without HTML; links become `label (url)`.
+    #[inline]
     pub fn display_as(
         mut self,
         display_as: impl ::core::convert::Into<::std::string::String>,
@@ -558,21 +567,25 @@ impl GetConversation {
         self
     }
     /// Whether the parts are translated to the language detected for the conversation.
+    #[inline]
     pub fn include_translations(mut self, include_translations: bool) -> Self {
         self.call = self.call.query("include_translations", &include_translations);
         self
     }
     /// Whether the first message also has the emails quoted in it.
+    #[inline]
     pub fn include_email_history(mut self, include_email_history: bool) -> Self {
         self.call = self.call.query("include_email_history", &include_email_history);
         self
     }
     /// Whether conversations come with the results of the quality monitors that flagged them. Off by default.
+    #[inline]
     pub fn include_monitors(mut self, include_monitors: bool) -> Self {
         self.call = self.call.query("include_monitors", &include_monitors);
         self
     }
     /// Whether conversations come with their quality scorecards. Off by default.
+    #[inline]
     pub fn include_scorecards(mut self, include_scorecards: bool) -> Self {
         self.call = self.call.query("include_scorecards", &include_scorecards);
         self
@@ -581,10 +594,7 @@ impl GetConversation {
 
 static UPDATE_CONVERSATION: crate::rt::Endpoint<crate::models::Conversation> = crate::rt::Endpoint::<
     crate::models::Conversation,
->::new(
-    crate::operations::UPDATE_CONVERSATION,
-    crate::rt::json::<crate::models::Conversation>,
-);
+>::json(crate::operations::UPDATE_CONVERSATION);
 
 /// The call `PUT /conversations/{id}`, made by [`Conversations::update`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -594,6 +604,7 @@ pub struct UpdateConversation {
 
 impl UpdateConversation {
     /// Set to `plaintext` to get bodies and subjects without HTML; links become `label (url)`.
+    #[inline]
     pub fn display_as(
         mut self,
         display_as: impl ::core::convert::Into<::std::string::String>,
@@ -606,10 +617,7 @@ impl UpdateConversation {
 
 static DELETE_CONVERSATION: crate::rt::Endpoint<crate::models::ConversationDeleted> = crate::rt::Endpoint::<
     crate::models::ConversationDeleted,
->::new(
-    crate::operations::DELETE_CONVERSATION,
-    crate::rt::json::<crate::models::ConversationDeleted>,
-);
+>::json(crate::operations::DELETE_CONVERSATION);
 
 /// The call `DELETE /conversations/{id}`, made by [`Conversations::delete`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -619,6 +627,7 @@ pub struct DeleteConversation {
 
 impl DeleteConversation {
     /// Whether reports keep counting the deleted conversation; true by default. False needs the OAuth scope `delete_conversations_and_metrics`.
+    #[inline]
     pub fn retain_metrics(mut self, retain_metrics: bool) -> Self {
         self.call = self.call.query("retain_metrics", &retain_metrics);
         self
@@ -627,10 +636,7 @@ impl DeleteConversation {
 
 static SEARCH_CONVERSATIONS: crate::rt::Endpoint<crate::models::ConversationList> = crate::rt::Endpoint::<
     crate::models::ConversationList,
->::new(
-        crate::operations::SEARCH_CONVERSATIONS,
-        crate::rt::json::<crate::models::ConversationList>,
-    )
+>::json(crate::operations::SEARCH_CONVERSATIONS)
     .paged(crate::rt::Paging::SearchBody);
 
 /// The call `POST /conversations/search`, made by [`Conversations::search`]. Await it to send it.
@@ -641,11 +647,13 @@ pub struct SearchConversations {
 
 impl SearchConversations {
     /// Whether conversations come with the results of the quality monitors that flagged them. Off by default.
+    #[inline]
     pub fn include_monitors(mut self, include_monitors: bool) -> Self {
         self.call = self.call.query("include_monitors", &include_monitors);
         self
     }
     /// Whether conversations come with their quality scorecards. Off by default.
+    #[inline]
     pub fn include_scorecards(mut self, include_scorecards: bool) -> Self {
         self.call = self.call.query("include_scorecards", &include_scorecards);
         self
@@ -654,10 +662,7 @@ impl SearchConversations {
 
 static REPLY_CONVERSATION: crate::rt::Endpoint<crate::models::Conversation> = crate::rt::Endpoint::<
     crate::models::Conversation,
->::new(
-    crate::operations::REPLY_CONVERSATION,
-    crate::rt::json::<crate::models::Conversation>,
-);
+>::json(crate::operations::REPLY_CONVERSATION);
 
 /// The call `POST /conversations/{id}/reply`, made by [`Conversations::reply`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -667,10 +672,7 @@ pub struct ReplyConversation {
 
 static MANAGE_CONVERSATION: crate::rt::Endpoint<crate::models::Conversation> = crate::rt::Endpoint::<
     crate::models::Conversation,
->::new(
-    crate::operations::MANAGE_CONVERSATION,
-    crate::rt::json::<crate::models::Conversation>,
-);
+>::json(crate::operations::MANAGE_CONVERSATION);
 
 /// The call `POST /conversations/{id}/parts`, made by [`Conversations::manage`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -680,10 +682,7 @@ pub struct ManageConversation {
 
 static LIST_HANDLING_EVENTS: crate::rt::Endpoint<crate::models::HandlingEventList> = crate::rt::Endpoint::<
     crate::models::HandlingEventList,
->::new(
-    crate::operations::LIST_HANDLING_EVENTS,
-    crate::rt::json::<crate::models::HandlingEventList>,
-);
+>::json(crate::operations::LIST_HANDLING_EVENTS);
 
 /// The call `GET /conversations/{id}/handling_events`, made by [`Conversations::list_handling_events`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -695,10 +694,7 @@ static LIST_SIDE_CONVERSATIONS: crate::rt::Endpoint<
     crate::models::SideConversationList,
 > = crate::rt::Endpoint::<
     crate::models::SideConversationList,
->::new(
-        crate::operations::LIST_SIDE_CONVERSATIONS,
-        crate::rt::json::<crate::models::SideConversationList>,
-    )
+>::json(crate::operations::LIST_SIDE_CONVERSATIONS)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /conversations/{id}/side_conversations`, made by [`Conversations::list_side_conversations`]. Await it to send it.
@@ -709,11 +705,13 @@ pub struct ListSideConversations {
 
 impl ListSideConversations {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
@@ -722,10 +720,7 @@ impl ListSideConversations {
 
 static MERGE_CONVERSATION: crate::rt::Endpoint<crate::models::Conversation> = crate::rt::Endpoint::<
     crate::models::Conversation,
->::new(
-    crate::operations::MERGE_CONVERSATION,
-    crate::rt::json::<crate::models::Conversation>,
-);
+>::json(crate::operations::MERGE_CONVERSATION);
 
 /// The call `POST /conversations/{id}/merge`, made by [`Conversations::merge`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -735,10 +730,7 @@ pub struct MergeConversation {
 
 static CONVERT_CONVERSATION_TO_TICKET: crate::rt::Endpoint<crate::models::Ticket> = crate::rt::Endpoint::<
     crate::models::Ticket,
->::new(
-    crate::operations::CONVERT_CONVERSATION_TO_TICKET,
-    crate::rt::json::<crate::models::Ticket>,
-);
+>::json(crate::operations::CONVERT_CONVERSATION_TO_TICKET);
 
 /// The call `POST /conversations/{id}/convert`, made by [`Conversations::convert_to_ticket`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -750,10 +742,7 @@ static LIST_DELETED_CONVERSATION_IDS: crate::rt::Endpoint<
     crate::models::DeletedConversationList,
 > = crate::rt::Endpoint::<
     crate::models::DeletedConversationList,
->::new(
-        crate::operations::LIST_DELETED_CONVERSATION_IDS,
-        crate::rt::json::<crate::models::DeletedConversationList>,
-    )
+>::json(crate::operations::LIST_DELETED_CONVERSATION_IDS)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /conversations/deleted`, made by [`Conversations::list_deleted`]. Await it to send it.
@@ -764,16 +753,19 @@ pub struct ListDeletedConversationIds {
 
 impl ListDeletedConversationIds {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
     }
     /// Which way the results are sorted, or the position among the others. Sorting is descending by default.
+    #[inline]
     pub fn order(
         mut self,
         order: impl ::core::convert::Into<::std::string::String>,

@@ -53,6 +53,7 @@ impl ConversationsAttributes {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/listconversationattributes>)
+    #[inline]
     pub fn list(&self) -> ListConversationAttributes {
         ListConversationAttributes {
             call: crate::rt::Call::new(&self.client, &LIST_CONVERSATION_ATTRIBUTES),
@@ -86,6 +87,7 @@ impl ConversationsAttributes {
     /// Described failures: `401`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/createconversationattribute>)
+    #[inline]
     pub fn create(
         &self,
         body: impl ::core::convert::Into<
@@ -119,6 +121,7 @@ impl ConversationsAttributes {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/getconversationattribute>)
+    #[inline]
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -152,6 +155,7 @@ impl ConversationsAttributes {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/updateconversationattribute>)
+    #[inline]
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -184,6 +188,7 @@ impl ConversationsAttributes {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/deleteconversationattribute>)
+    #[inline]
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -220,6 +225,7 @@ impl ConversationsAttributes {
     /// Described failures: `401`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/createconversationattributeoption>)
+    #[inline]
     pub fn create_option(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -262,6 +268,7 @@ impl ConversationsAttributes {
     /// Described failures: `401`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/updateconversationattributeoption>)
+    #[inline]
     pub fn update_option(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -299,6 +306,7 @@ impl ConversationsAttributes {
     /// Described failures: `401`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/conversations-attributes/deleteconversationattributeoption>)
+    #[inline]
     pub fn delete_option(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -319,10 +327,7 @@ static LIST_CONVERSATION_ATTRIBUTES: crate::rt::Endpoint<
     crate::models::ConversationAttributeList,
 > = crate::rt::Endpoint::<
     crate::models::ConversationAttributeList,
->::new(
-    crate::operations::LIST_CONVERSATION_ATTRIBUTES,
-    crate::rt::json::<crate::models::ConversationAttributeList>,
-);
+>::json(crate::operations::LIST_CONVERSATION_ATTRIBUTES);
 
 /// The call `GET /conversations/attributes`, made by [`ConversationsAttributes::list`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -332,6 +337,7 @@ pub struct ListConversationAttributes {
 
 impl ListConversationAttributes {
     /// Whether archived attributes are listed too. Off by default.
+    #[inline]
     pub fn include_archived(mut self, include_archived: bool) -> Self {
         self.call = self.call.query("include_archived", &include_archived);
         self
@@ -342,10 +348,7 @@ static CREATE_CONVERSATION_ATTRIBUTE: crate::rt::Endpoint<
     crate::models::ConversationAttribute,
 > = crate::rt::Endpoint::<
     crate::models::ConversationAttribute,
->::new(
-    crate::operations::CREATE_CONVERSATION_ATTRIBUTE,
-    crate::rt::json::<crate::models::ConversationAttribute>,
-);
+>::json(crate::operations::CREATE_CONVERSATION_ATTRIBUTE);
 
 /// The call `POST /conversations/attributes`, made by [`ConversationsAttributes::create`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -357,10 +360,7 @@ static GET_CONVERSATION_ATTRIBUTE: crate::rt::Endpoint<
     crate::models::ConversationAttribute,
 > = crate::rt::Endpoint::<
     crate::models::ConversationAttribute,
->::new(
-    crate::operations::GET_CONVERSATION_ATTRIBUTE,
-    crate::rt::json::<crate::models::ConversationAttribute>,
-);
+>::json(crate::operations::GET_CONVERSATION_ATTRIBUTE);
 
 /// The call `GET /conversations/attributes/{id}`, made by [`ConversationsAttributes::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -372,10 +372,7 @@ static UPDATE_CONVERSATION_ATTRIBUTE: crate::rt::Endpoint<
     crate::models::ConversationAttribute,
 > = crate::rt::Endpoint::<
     crate::models::ConversationAttribute,
->::new(
-    crate::operations::UPDATE_CONVERSATION_ATTRIBUTE,
-    crate::rt::json::<crate::models::ConversationAttribute>,
-);
+>::json(crate::operations::UPDATE_CONVERSATION_ATTRIBUTE);
 
 /// The call `PUT /conversations/attributes/{id}`, made by [`ConversationsAttributes::update`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -387,10 +384,7 @@ static DELETE_CONVERSATION_ATTRIBUTE: crate::rt::Endpoint<
     crate::models::ConversationAttribute,
 > = crate::rt::Endpoint::<
     crate::models::ConversationAttribute,
->::new(
-    crate::operations::DELETE_CONVERSATION_ATTRIBUTE,
-    crate::rt::json::<crate::models::ConversationAttribute>,
-);
+>::json(crate::operations::DELETE_CONVERSATION_ATTRIBUTE);
 
 /// The call `DELETE /conversations/attributes/{id}`, made by [`ConversationsAttributes::delete`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -402,10 +396,7 @@ static CREATE_CONVERSATION_ATTRIBUTE_OPTION: crate::rt::Endpoint<
     crate::models::ConversationAttribute,
 > = crate::rt::Endpoint::<
     crate::models::ConversationAttribute,
->::new(
-    crate::operations::CREATE_CONVERSATION_ATTRIBUTE_OPTION,
-    crate::rt::json::<crate::models::ConversationAttribute>,
-);
+>::json(crate::operations::CREATE_CONVERSATION_ATTRIBUTE_OPTION);
 
 /// The call `POST /conversations/attributes/{id}/options`, made by [`ConversationsAttributes::create_option`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -417,10 +408,7 @@ static UPDATE_CONVERSATION_ATTRIBUTE_OPTION: crate::rt::Endpoint<
     crate::models::ConversationAttribute,
 > = crate::rt::Endpoint::<
     crate::models::ConversationAttribute,
->::new(
-    crate::operations::UPDATE_CONVERSATION_ATTRIBUTE_OPTION,
-    crate::rt::json::<crate::models::ConversationAttribute>,
-);
+>::json(crate::operations::UPDATE_CONVERSATION_ATTRIBUTE_OPTION);
 
 /// The call `PUT /conversations/attributes/{id}/options/{option_id}`, made by [`ConversationsAttributes::update_option`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -432,10 +420,7 @@ static DELETE_CONVERSATION_ATTRIBUTE_OPTION: crate::rt::Endpoint<
     crate::models::ConversationAttribute,
 > = crate::rt::Endpoint::<
     crate::models::ConversationAttribute,
->::new(
-    crate::operations::DELETE_CONVERSATION_ATTRIBUTE_OPTION,
-    crate::rt::json::<crate::models::ConversationAttribute>,
-);
+>::json(crate::operations::DELETE_CONVERSATION_ATTRIBUTE_OPTION);
 
 /// The call `DELETE /conversations/attributes/{id}/options/{option_id}`, made by [`ConversationsAttributes::delete_option`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

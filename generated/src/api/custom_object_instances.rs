@@ -50,6 +50,7 @@ impl CustomObjectInstances {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/custom-object-instances/listcustomobjectinstances>)
+    #[inline]
     pub fn list(
         &self,
         custom_object_type_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -89,6 +90,7 @@ impl CustomObjectInstances {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/custom-object-instances/createcustomobjectinstances>)
+    #[inline]
     pub fn create_or_update(
         &self,
         custom_object_type_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -130,6 +132,7 @@ impl CustomObjectInstances {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/custom-object-instances/deletecustomobjectinstancesbyid>)
+    #[inline]
     pub fn delete_by_external_id(
         &self,
         custom_object_type_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -169,6 +172,7 @@ impl CustomObjectInstances {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/custom-object-instances/getcustomobjectinstancesbyid>)
+    #[inline]
     pub fn get(
         &self,
         custom_object_type_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -204,6 +208,7 @@ impl CustomObjectInstances {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/custom-object-instances/deletecustomobjectinstancesbyexternalid>)
+    #[inline]
     pub fn delete(
         &self,
         custom_object_type_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -224,10 +229,7 @@ static LIST_CUSTOM_OBJECT_INSTANCES: crate::rt::Endpoint<
     crate::models::CustomObjectInstancesPaginatedList,
 > = crate::rt::Endpoint::<
     crate::models::CustomObjectInstancesPaginatedList,
->::new(
-        crate::operations::LIST_CUSTOM_OBJECT_INSTANCES,
-        crate::rt::json::<crate::models::CustomObjectInstancesPaginatedList>,
-    )
+>::json(crate::operations::LIST_CUSTOM_OBJECT_INSTANCES)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /custom_object_instances/{custom_object_type_identifier}`, made by [`CustomObjectInstances::list`]. Await it to send it.
@@ -238,6 +240,7 @@ pub struct ListCustomObjectInstances {
 
 impl ListCustomObjectInstances {
     /// Finds the instances that refer to this contact.
+    #[inline]
     pub fn references_contact_id(
         mut self,
         references_contact_id: impl ::core::convert::Into<::std::string::String>,
@@ -249,6 +252,7 @@ impl ListCustomObjectInstances {
         self
     }
     /// Finds the instances that refer to this conversation.
+    #[inline]
     pub fn references_conversation_id(
         mut self,
         references_conversation_id: impl ::core::convert::Into<::std::string::String>,
@@ -262,6 +266,7 @@ impl ListCustomObjectInstances {
         self
     }
     /// The id that the application or another system gave it. Null when it has none, as for most leads and for pages created in Intercom.
+    #[inline]
     pub fn external_id(
         mut self,
         external_id: impl ::core::convert::Into<::std::string::String>,
@@ -273,11 +278,13 @@ impl ListCustomObjectInstances {
         self
     }
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
@@ -288,10 +295,7 @@ static CREATE_OR_UPDATE_CUSTOM_OBJECT_INSTANCE: crate::rt::Endpoint<
     crate::models::CustomObjectInstance,
 > = crate::rt::Endpoint::<
     crate::models::CustomObjectInstance,
->::new(
-    crate::operations::CREATE_OR_UPDATE_CUSTOM_OBJECT_INSTANCE,
-    crate::rt::json::<crate::models::CustomObjectInstance>,
-);
+>::json(crate::operations::CREATE_OR_UPDATE_CUSTOM_OBJECT_INSTANCE);
 
 /// The call `POST /custom_object_instances/{custom_object_type_identifier}`, made by [`CustomObjectInstances::create_or_update`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -303,10 +307,7 @@ static DELETE_CUSTOM_OBJECT_INSTANCE_BY_EXTERNAL_ID: crate::rt::Endpoint<
     crate::models::CustomObjectInstanceDeleted,
 > = crate::rt::Endpoint::<
     crate::models::CustomObjectInstanceDeleted,
->::new(
-    crate::operations::DELETE_CUSTOM_OBJECT_INSTANCE_BY_EXTERNAL_ID,
-    crate::rt::json::<crate::models::CustomObjectInstanceDeleted>,
-);
+>::json(crate::operations::DELETE_CUSTOM_OBJECT_INSTANCE_BY_EXTERNAL_ID);
 
 /// The call `DELETE /custom_object_instances/{custom_object_type_identifier}`, made by [`CustomObjectInstances::delete_by_external_id`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -318,10 +319,7 @@ static GET_CUSTOM_OBJECT_INSTANCE: crate::rt::Endpoint<
     crate::models::CustomObjectInstance,
 > = crate::rt::Endpoint::<
     crate::models::CustomObjectInstance,
->::new(
-    crate::operations::GET_CUSTOM_OBJECT_INSTANCE,
-    crate::rt::json::<crate::models::CustomObjectInstance>,
-);
+>::json(crate::operations::GET_CUSTOM_OBJECT_INSTANCE);
 
 /// The call `GET /custom_object_instances/{custom_object_type_identifier}/{id}`, made by [`CustomObjectInstances::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -333,10 +331,7 @@ static DELETE_CUSTOM_OBJECT_INSTANCE: crate::rt::Endpoint<
     crate::models::CustomObjectInstanceDeleted,
 > = crate::rt::Endpoint::<
     crate::models::CustomObjectInstanceDeleted,
->::new(
-    crate::operations::DELETE_CUSTOM_OBJECT_INSTANCE,
-    crate::rt::json::<crate::models::CustomObjectInstanceDeleted>,
-);
+>::json(crate::operations::DELETE_CUSTOM_OBJECT_INSTANCE);
 
 /// The call `DELETE /custom_object_instances/{custom_object_type_identifier}/{id}`, made by [`CustomObjectInstances::delete`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

@@ -48,6 +48,7 @@ impl DataAttributes {
     /// Described failures: `401`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-attributes/lisdataattributes>)
+    #[inline]
     pub fn list(&self) -> ListDataAttributes {
         ListDataAttributes {
             call: crate::rt::Call::new(&self.client, &LIST_DATA_ATTRIBUTES),
@@ -83,6 +84,7 @@ impl DataAttributes {
     /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-attributes/createdataattribute>)
+    #[inline]
     pub fn create(
         &self,
         body: crate::models::CreateDataAttributeRequest,
@@ -115,6 +117,7 @@ impl DataAttributes {
     /// Described failures: `400`, `401`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-attributes/updatedataattribute>)
+    #[inline]
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -130,10 +133,7 @@ impl DataAttributes {
 
 static LIST_DATA_ATTRIBUTES: crate::rt::Endpoint<crate::models::DataAttributeList> = crate::rt::Endpoint::<
     crate::models::DataAttributeList,
->::new(
-    crate::operations::LIST_DATA_ATTRIBUTES,
-    crate::rt::json::<crate::models::DataAttributeList>,
-);
+>::json(crate::operations::LIST_DATA_ATTRIBUTES);
 
 /// The call `GET /data_attributes`, made by [`DataAttributes::list`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -143,6 +143,7 @@ pub struct ListDataAttributes {
 
 impl ListDataAttributes {
     /// Whether it describes contacts or companies. Conversation attributes have their own endpoints.
+    #[inline]
     pub fn model(
         mut self,
         model: impl ::core::convert::Into<crate::models::ListDataAttributesModel>,
@@ -154,6 +155,7 @@ impl ListDataAttributes {
         self
     }
     /// Whether archived attributes are listed too. Off by default.
+    #[inline]
     pub fn include_archived(mut self, include_archived: bool) -> Self {
         self.call = self.call.query("include_archived", &include_archived);
         self
@@ -162,10 +164,7 @@ impl ListDataAttributes {
 
 static CREATE_DATA_ATTRIBUTE: crate::rt::Endpoint<crate::models::DataAttribute> = crate::rt::Endpoint::<
     crate::models::DataAttribute,
->::new(
-    crate::operations::CREATE_DATA_ATTRIBUTE,
-    crate::rt::json::<crate::models::DataAttribute>,
-);
+>::json(crate::operations::CREATE_DATA_ATTRIBUTE);
 
 /// The call `POST /data_attributes`, made by [`DataAttributes::create`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -175,10 +174,7 @@ pub struct CreateDataAttribute {
 
 static UPDATE_DATA_ATTRIBUTE: crate::rt::Endpoint<crate::models::DataAttribute> = crate::rt::Endpoint::<
     crate::models::DataAttribute,
->::new(
-    crate::operations::UPDATE_DATA_ATTRIBUTE,
-    crate::rt::json::<crate::models::DataAttribute>,
-);
+>::json(crate::operations::UPDATE_DATA_ATTRIBUTE);
 
 /// The call `PUT /data_attributes/{id}`, made by [`DataAttributes::update`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

@@ -52,6 +52,7 @@ impl DataConnectors {
     /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-connectors/listdataconnectors>)
+    #[inline]
     pub fn list(&self) -> ListDataConnectors {
         ListDataConnectors {
             call: crate::rt::Call::new(&self.client, &LIST_DATA_CONNECTORS),
@@ -81,6 +82,7 @@ impl DataConnectors {
     /// Described failures: `401`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-connectors/createdataconnector>)
+    #[inline]
     pub fn create(
         &self,
         body: crate::models::CreateDataConnectorRequest,
@@ -110,6 +112,7 @@ impl DataConnectors {
     /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-connectors/retrievedataconnector>)
+    #[inline]
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -140,6 +143,7 @@ impl DataConnectors {
     /// Described failures: `401`, `404`, `409`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-connectors/deletedataconnector>)
+    #[inline]
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -173,6 +177,7 @@ impl DataConnectors {
     /// Described failures: `401`, `404`, `409`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-connectors/updatedataconnector>)
+    #[inline]
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -205,6 +210,7 @@ impl DataConnectors {
     /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-connectors/listdataconnectorexecutionresults>)
+    #[inline]
     pub fn list_execution_results(
         &self,
         data_connector_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -241,6 +247,7 @@ impl DataConnectors {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-connectors/showdataconnectorexecutionresult>)
+    #[inline]
     pub fn get_execution_result(
         &self,
         data_connector_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -262,10 +269,7 @@ impl DataConnectors {
 
 static LIST_DATA_CONNECTORS: crate::rt::Endpoint<crate::models::DataConnectorList> = crate::rt::Endpoint::<
     crate::models::DataConnectorList,
->::new(
-        crate::operations::LIST_DATA_CONNECTORS,
-        crate::rt::json::<crate::models::DataConnectorList>,
-    )
+>::json(crate::operations::LIST_DATA_CONNECTORS)
     .paged(crate::rt::Paging::Cursor);
 
 /// The call `GET /data_connectors`, made by [`DataConnectors::list`]. Await it to send it.
@@ -276,11 +280,13 @@ pub struct ListDataConnectors {
 
 impl ListDataConnectors {
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
     }
     /// The cursor of the next page, from `pages.next` of the page before. A search takes it in the body only.
+    #[inline]
     pub fn starting_after(
         mut self,
         starting_after: impl ::core::convert::Into<::std::string::String>,
@@ -295,10 +301,7 @@ impl ListDataConnectors {
 
 static CREATE_DATA_CONNECTOR: crate::rt::Endpoint<crate::models::DataConnectorDetail> = crate::rt::Endpoint::<
     crate::models::DataConnectorDetail,
->::new(
-    crate::operations::CREATE_DATA_CONNECTOR,
-    crate::rt::json::<crate::models::DataConnectorDetail>,
-);
+>::json(crate::operations::CREATE_DATA_CONNECTOR);
 
 /// The call `POST /data_connectors`, made by [`DataConnectors::create`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -308,10 +311,7 @@ pub struct CreateDataConnector {
 
 static GET_DATA_CONNECTOR: crate::rt::Endpoint<crate::models::DataConnectorDetail> = crate::rt::Endpoint::<
     crate::models::DataConnectorDetail,
->::new(
-    crate::operations::GET_DATA_CONNECTOR,
-    crate::rt::json::<crate::models::DataConnectorDetail>,
-);
+>::json(crate::operations::GET_DATA_CONNECTOR);
 
 /// The call `GET /data_connectors/{id}`, made by [`DataConnectors::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -321,6 +321,7 @@ pub struct GetDataConnector {
 
 impl GetDataConnector {
     /// Which version of the connector to show; the live one by default.
+    #[inline]
     pub fn state_version(
         mut self,
         state_version: impl ::core::convert::Into<
@@ -339,10 +340,7 @@ static DELETE_DATA_CONNECTOR: crate::rt::Endpoint<
     crate::models::DeletedDataConnectorObject,
 > = crate::rt::Endpoint::<
     crate::models::DeletedDataConnectorObject,
->::new(
-    crate::operations::DELETE_DATA_CONNECTOR,
-    crate::rt::json::<crate::models::DeletedDataConnectorObject>,
-);
+>::json(crate::operations::DELETE_DATA_CONNECTOR);
 
 /// The call `DELETE /data_connectors/{id}`, made by [`DataConnectors::delete`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -352,10 +350,7 @@ pub struct DeleteDataConnector {
 
 static UPDATE_DATA_CONNECTOR: crate::rt::Endpoint<crate::models::DataConnectorDetail> = crate::rt::Endpoint::<
     crate::models::DataConnectorDetail,
->::new(
-    crate::operations::UPDATE_DATA_CONNECTOR,
-    crate::rt::json::<crate::models::DataConnectorDetail>,
-);
+>::json(crate::operations::UPDATE_DATA_CONNECTOR);
 
 /// The call `PATCH /data_connectors/{id}`, made by [`DataConnectors::update`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -367,10 +362,7 @@ static LIST_DATA_CONNECTOR_EXECUTION_RESULTS: crate::rt::Endpoint<
     crate::models::DataConnectorExecutionResultList,
 > = crate::rt::Endpoint::<
     crate::models::DataConnectorExecutionResultList,
->::new(
-        crate::operations::LIST_DATA_CONNECTOR_EXECUTION_RESULTS,
-        crate::rt::json::<crate::models::DataConnectorExecutionResultList>,
-    )
+>::json(crate::operations::LIST_DATA_CONNECTOR_EXECUTION_RESULTS)
     .paged(crate::rt::Paging::Cursor);
 
 /// The call `GET /data_connectors/{data_connector_id}/execution_results`, made by [`DataConnectors::list_execution_results`]. Await it to send it.
@@ -381,11 +373,13 @@ pub struct ListDataConnectorExecutionResults {
 
 impl ListDataConnectorExecutionResults {
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
     }
     /// The cursor of the next page, from `pages.next` of the page before. A search takes it in the body only.
+    #[inline]
     pub fn starting_after(
         mut self,
         starting_after: impl ::core::convert::Into<::std::string::String>,
@@ -397,6 +391,7 @@ impl ListDataConnectorExecutionResults {
         self
     }
     /// Whether the run succeeded. As a parameter it filters the runs.
+    #[inline]
     pub fn success(
         mut self,
         success: impl ::core::convert::Into<
@@ -410,6 +405,7 @@ impl ListDataConnectorExecutionResults {
         self
     }
     /// The kind of failure of the run. Null on success; as a parameter it filters the runs.
+    #[inline]
     pub fn error_type(
         mut self,
         error_type: impl ::core::convert::Into<
@@ -423,16 +419,19 @@ impl ListDataConnectorExecutionResults {
         self
     }
     /// The start of the period, in unix seconds; by default an hour ago.
+    #[inline]
     pub fn start_ts(mut self, start_ts: i64) -> Self {
         self.call = self.call.query("start_ts", &start_ts);
         self
     }
     /// The end of the period, in unix seconds; by default now.
+    #[inline]
     pub fn end_ts(mut self, end_ts: i64) -> Self {
         self.call = self.call.query("end_ts", &end_ts);
         self
     }
     /// Whether the bodies of the requests and responses are included. Off by default.
+    #[inline]
     pub fn include_bodies(
         mut self,
         include_bodies: impl ::core::convert::Into<
@@ -451,10 +450,7 @@ static GET_DATA_CONNECTOR_EXECUTION_RESULT: crate::rt::Endpoint<
     crate::models::DataConnectorExecutionResult,
 > = crate::rt::Endpoint::<
     crate::models::DataConnectorExecutionResult,
->::new(
-    crate::operations::GET_DATA_CONNECTOR_EXECUTION_RESULT,
-    crate::rt::json::<crate::models::DataConnectorExecutionResult>,
-);
+>::json(crate::operations::GET_DATA_CONNECTOR_EXECUTION_RESULT);
 
 /// The call `GET /data_connectors/{data_connector_id}/execution_results/{id}`, made by [`DataConnectors::get_execution_result`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

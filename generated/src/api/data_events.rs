@@ -48,6 +48,7 @@ impl DataEvents {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-events/lisdataevents>)
+    #[inline]
     pub fn list(&self) -> ListDataEvents {
         ListDataEvents {
             call: crate::rt::Call::new(&self.client, &LIST_DATA_EVENTS)
@@ -83,6 +84,7 @@ impl DataEvents {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-events/createdataevent>)
+    #[inline]
     pub fn create(
         &self,
         body: crate::models::CreateDataEventRequest,
@@ -115,6 +117,7 @@ impl DataEvents {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-events/dataeventsummaries>)
+    #[inline]
     pub fn create_summaries(
         &self,
         body: crate::models::CreateDataEventSummariesRequest,
@@ -128,10 +131,7 @@ impl DataEvents {
 
 static LIST_DATA_EVENTS: crate::rt::Endpoint<crate::models::DataEventPage> = crate::rt::Endpoint::<
     crate::models::DataEventPage,
->::new(
-        crate::operations::LIST_DATA_EVENTS,
-        crate::rt::json::<crate::models::DataEventPage>,
-    )
+>::json(crate::operations::LIST_DATA_EVENTS)
     .paged(crate::rt::Paging::Link);
 
 /// The call `GET /events`, made by [`DataEvents::list`]. Await it to send it.
@@ -142,11 +142,13 @@ pub struct ListDataEvents {
 
 impl ListDataEvents {
     /// In a merge preview: what would change. For events: true returns totals instead of single events.
+    #[inline]
     pub fn summary(mut self, summary: bool) -> Self {
         self.call = self.call.query("summary", &summary);
         self
     }
     /// The application's own id of the user, in most places; contacts call it `external_id`. A visitor's is made by Intercom.
+    #[inline]
     pub fn user_id(
         mut self,
         user_id: impl ::core::convert::Into<::std::string::String>,
@@ -156,6 +158,7 @@ impl ListDataEvents {
         self
     }
     /// The id that Intercom gave the contact.
+    #[inline]
     pub fn intercom_user_id(
         mut self,
         intercom_user_id: impl ::core::convert::Into<::std::string::String>,
@@ -167,6 +170,7 @@ impl ListDataEvents {
         self
     }
     /// The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
+    #[inline]
     pub fn email(
         mut self,
         email: impl ::core::convert::Into<::std::string::String>,
@@ -176,6 +180,7 @@ impl ListDataEvents {
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self

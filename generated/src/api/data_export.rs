@@ -53,6 +53,7 @@ impl DataExport {
     /// ```
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-export/createdataexport>)
+    #[inline]
     pub fn create(
         &self,
         body: crate::models::CreateDataExportsRequest,
@@ -78,6 +79,7 @@ impl DataExport {
     /// ```
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-export/getdataexport>)
+    #[inline]
     pub fn get(
         &self,
         job_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -102,6 +104,7 @@ impl DataExport {
     /// ```
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-export/canceldataexport>)
+    #[inline]
     pub fn cancel(
         &self,
         job_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -128,6 +131,7 @@ impl DataExport {
     /// ```
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/data-export/downloaddataexport>)
+    #[inline]
     pub fn download(
         &self,
         job_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -141,10 +145,7 @@ impl DataExport {
 
 static CREATE_DATA_EXPORT: crate::rt::Endpoint<crate::models::DataExport> = crate::rt::Endpoint::<
     crate::models::DataExport,
->::new(
-    crate::operations::CREATE_DATA_EXPORT,
-    crate::rt::json::<crate::models::DataExport>,
-);
+>::json(crate::operations::CREATE_DATA_EXPORT);
 
 /// The call `POST /export/content/data`, made by [`DataExport::create`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -154,7 +155,7 @@ pub struct CreateDataExport {
 
 static GET_DATA_EXPORT: crate::rt::Endpoint<crate::models::DataExport> = crate::rt::Endpoint::<
     crate::models::DataExport,
->::new(crate::operations::GET_DATA_EXPORT, crate::rt::json::<crate::models::DataExport>);
+>::json(crate::operations::GET_DATA_EXPORT);
 
 /// The call `GET /export/content/data/{job_identifier}`, made by [`DataExport::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -164,10 +165,7 @@ pub struct GetDataExport {
 
 static CANCEL_DATA_EXPORT: crate::rt::Endpoint<crate::models::DataExport> = crate::rt::Endpoint::<
     crate::models::DataExport,
->::new(
-    crate::operations::CANCEL_DATA_EXPORT,
-    crate::rt::json::<crate::models::DataExport>,
-);
+>::json(crate::operations::CANCEL_DATA_EXPORT);
 
 /// The call `POST /export/cancel/{job_identifier}`, made by [`DataExport::cancel`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

@@ -49,6 +49,7 @@ impl EcommerceConnectors {
     /// Described failures: `400`, `401`, `404`, `409`, `422`, `503`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ecommerce-connectors/uploadecommercecatalog>)
+    #[inline]
     pub fn upload_catalog(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,

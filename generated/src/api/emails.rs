@@ -45,6 +45,7 @@ impl Emails {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/emails/listemails>)
+    #[inline]
     pub fn list(&self) -> ListEmails {
         ListEmails {
             call: crate::rt::Call::new(&self.client, &LIST_EMAILS),
@@ -69,6 +70,7 @@ impl Emails {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/emails/retrieveemail>)
+    #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetEmail {
         GetEmail {
             call: crate::rt::Call::new(&self.client, &GET_EMAIL)
@@ -79,7 +81,7 @@ impl Emails {
 
 static LIST_EMAILS: crate::rt::Endpoint<crate::models::EmailList> = crate::rt::Endpoint::<
     crate::models::EmailList,
->::new(crate::operations::LIST_EMAILS, crate::rt::json::<crate::models::EmailList>);
+>::json(crate::operations::LIST_EMAILS);
 
 /// The call `GET /emails`, made by [`Emails::list`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -89,7 +91,7 @@ pub struct ListEmails {
 
 static GET_EMAIL: crate::rt::Endpoint<crate::models::EmailSetting> = crate::rt::Endpoint::<
     crate::models::EmailSetting,
->::new(crate::operations::GET_EMAIL, crate::rt::json::<crate::models::EmailSetting>);
+>::json(crate::operations::GET_EMAIL);
 
 /// The call `GET /emails/{id}`, made by [`Emails::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

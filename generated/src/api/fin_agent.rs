@@ -57,6 +57,7 @@ impl FinAgent {
     /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/fin-agent/listfincapabilities>)
+    #[inline]
     pub fn list_capabilities(
         &self,
         body: crate::models::ListFinCapabilitiesBody,
@@ -98,6 +99,7 @@ impl FinAgent {
     /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/fin-agent/askfin>)
+    #[inline]
     pub fn ask(&self, body: crate::models::AskFinBody) -> AskFin {
         AskFin {
             call: crate::rt::Call::new(&self.client, &ASK_FIN).json(&body),
@@ -136,6 +138,7 @@ impl FinAgent {
     /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/fin-agent/replytofin>)
+    #[inline]
     pub fn reply(&self, body: crate::models::ReplyToFinBody) -> ReplyToFin {
         ReplyToFin {
             call: crate::rt::Call::new(&self.client, &REPLY_TO_FIN).json(&body),
@@ -168,6 +171,7 @@ impl FinAgent {
     /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/fin-agent/runfinprocedure>)
+    #[inline]
     pub fn run_procedure(
         &self,
         procedure_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -203,6 +207,7 @@ impl FinAgent {
     /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/fin-agent/escalatefinconversation>)
+    #[inline]
     pub fn escalate(
         &self,
         body: crate::models::EscalateFinConversationBody,
@@ -241,6 +246,7 @@ impl FinAgent {
     /// Described failures: `401`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/fin-agent/submitfincsat>)
+    #[inline]
     pub fn submit_csat(&self, body: crate::models::SubmitFinCsatBody) -> SubmitFinCsat {
         SubmitFinCsat {
             call: crate::rt::Call::new(&self.client, &SUBMIT_FIN_CSAT).json(&body),
@@ -279,6 +285,7 @@ impl FinAgent {
     /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/fin-agent/startfinconversation>)
+    #[inline]
     pub fn start(
         &self,
         body: crate::models::StartFinConversationBody,
@@ -293,10 +300,7 @@ static LIST_FIN_CAPABILITIES: crate::rt::Endpoint<
     crate::models::ListFinCapabilitiesReply,
 > = crate::rt::Endpoint::<
     crate::models::ListFinCapabilitiesReply,
->::new(
-    crate::operations::LIST_FIN_CAPABILITIES,
-    crate::rt::json::<crate::models::ListFinCapabilitiesReply>,
-);
+>::json(crate::operations::LIST_FIN_CAPABILITIES);
 
 /// The call `POST /fin/capabilities`, made by [`FinAgent::list_capabilities`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -306,7 +310,7 @@ pub struct ListFinCapabilities {
 
 static ASK_FIN: crate::rt::Endpoint<crate::models::AskFinReply> = crate::rt::Endpoint::<
     crate::models::AskFinReply,
->::new(crate::operations::ASK_FIN, crate::rt::json::<crate::models::AskFinReply>);
+>::json(crate::operations::ASK_FIN);
 
 /// The call `POST /fin/ask`, made by [`FinAgent::ask`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -316,10 +320,7 @@ pub struct AskFin {
 
 static REPLY_TO_FIN: crate::rt::Endpoint<crate::models::ReplyToFinReply> = crate::rt::Endpoint::<
     crate::models::ReplyToFinReply,
->::new(
-    crate::operations::REPLY_TO_FIN,
-    crate::rt::json::<crate::models::ReplyToFinReply>,
-);
+>::json(crate::operations::REPLY_TO_FIN);
 
 /// The call `POST /fin/reply`, made by [`FinAgent::reply`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -329,10 +330,7 @@ pub struct ReplyToFin {
 
 static RUN_FIN_PROCEDURE: crate::rt::Endpoint<crate::models::RunFinProcedureReply> = crate::rt::Endpoint::<
     crate::models::RunFinProcedureReply,
->::new(
-    crate::operations::RUN_FIN_PROCEDURE,
-    crate::rt::json::<crate::models::RunFinProcedureReply>,
-);
+>::json(crate::operations::RUN_FIN_PROCEDURE);
 
 /// The call `POST /fin/procedures/{procedure_id}/run`, made by [`FinAgent::run_procedure`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -344,10 +342,7 @@ static ESCALATE_FIN_CONVERSATION: crate::rt::Endpoint<
     crate::models::EscalateFinConversationReply,
 > = crate::rt::Endpoint::<
     crate::models::EscalateFinConversationReply,
->::new(
-    crate::operations::ESCALATE_FIN_CONVERSATION,
-    crate::rt::json::<crate::models::EscalateFinConversationReply>,
-);
+>::json(crate::operations::ESCALATE_FIN_CONVERSATION);
 
 /// The call `POST /fin/escalate`, made by [`FinAgent::escalate`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -357,10 +352,7 @@ pub struct EscalateFinConversation {
 
 static SUBMIT_FIN_CSAT: crate::rt::Endpoint<crate::models::SubmitFinCsatReply> = crate::rt::Endpoint::<
     crate::models::SubmitFinCsatReply,
->::new(
-    crate::operations::SUBMIT_FIN_CSAT,
-    crate::rt::json::<crate::models::SubmitFinCsatReply>,
-);
+>::json(crate::operations::SUBMIT_FIN_CSAT);
 
 /// The call `POST /fin/csat`, made by [`FinAgent::submit_csat`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -372,10 +364,7 @@ static START_FIN_CONVERSATION: crate::rt::Endpoint<
     crate::models::StartFinConversationReply,
 > = crate::rt::Endpoint::<
     crate::models::StartFinConversationReply,
->::new(
-    crate::operations::START_FIN_CONVERSATION,
-    crate::rt::json::<crate::models::StartFinConversationReply>,
-);
+>::json(crate::operations::START_FIN_CONVERSATION);
 
 /// The call `POST /fin/start`, made by [`FinAgent::start`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

@@ -50,6 +50,7 @@ impl Folders {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/folders/listfolders>)
+    #[inline]
     pub fn list(&self) -> ListFolders {
         ListFolders {
             call: crate::rt::Call::new(&self.client, &LIST_FOLDERS),
@@ -79,6 +80,7 @@ impl Folders {
     /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/folders/createfolder>)
+    #[inline]
     pub fn create(&self, body: crate::models::CreateFolderBody) -> CreateFolder {
         CreateFolder {
             call: crate::rt::Call::new(&self.client, &CREATE_FOLDER).json(&body),
@@ -103,6 +105,7 @@ impl Folders {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/folders/retrievefolder>)
+    #[inline]
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -137,6 +140,7 @@ impl Folders {
     /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/folders/updatefolder>)
+    #[inline]
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -169,6 +173,7 @@ impl Folders {
     /// Described failures: `401`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/folders/deletefolder>)
+    #[inline]
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -182,10 +187,7 @@ impl Folders {
 
 static LIST_FOLDERS: crate::rt::Endpoint<crate::models::ListFoldersReply> = crate::rt::Endpoint::<
     crate::models::ListFoldersReply,
->::new(
-        crate::operations::LIST_FOLDERS,
-        crate::rt::json::<crate::models::ListFoldersReply>,
-    )
+>::json(crate::operations::LIST_FOLDERS)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /folders`, made by [`Folders::list`]. Await it to send it.
@@ -196,16 +198,19 @@ pub struct ListFolders {
 
 impl ListFolders {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
     }
     /// The folder that contains this one, null at the top. As a filter, only its direct children are listed.
+    #[inline]
     pub fn parent_folder_id(mut self, parent_folder_id: i64) -> Self {
         self.call = self.call.query("parent_folder_id", &parent_folder_id);
         self
@@ -214,7 +219,7 @@ impl ListFolders {
 
 static CREATE_FOLDER: crate::rt::Endpoint<crate::models::Folder> = crate::rt::Endpoint::<
     crate::models::Folder,
->::new(crate::operations::CREATE_FOLDER, crate::rt::json::<crate::models::Folder>);
+>::json(crate::operations::CREATE_FOLDER);
 
 /// The call `POST /folders`, made by [`Folders::create`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -224,7 +229,7 @@ pub struct CreateFolder {
 
 static GET_FOLDER: crate::rt::Endpoint<crate::models::Folder> = crate::rt::Endpoint::<
     crate::models::Folder,
->::new(crate::operations::GET_FOLDER, crate::rt::json::<crate::models::Folder>);
+>::json(crate::operations::GET_FOLDER);
 
 /// The call `GET /folders/{id}`, made by [`Folders::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -234,7 +239,7 @@ pub struct GetFolder {
 
 static UPDATE_FOLDER: crate::rt::Endpoint<crate::models::Folder> = crate::rt::Endpoint::<
     crate::models::Folder,
->::new(crate::operations::UPDATE_FOLDER, crate::rt::json::<crate::models::Folder>);
+>::json(crate::operations::UPDATE_FOLDER);
 
 /// The call `PUT /folders/{id}`, made by [`Folders::update`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -244,10 +249,7 @@ pub struct UpdateFolder {
 
 static DELETE_FOLDER: crate::rt::Endpoint<crate::models::DeletedFolderObject> = crate::rt::Endpoint::<
     crate::models::DeletedFolderObject,
->::new(
-    crate::operations::DELETE_FOLDER,
-    crate::rt::json::<crate::models::DeletedFolderObject>,
-);
+>::json(crate::operations::DELETE_FOLDER);
 
 /// The call `DELETE /folders/{id}`, made by [`Folders::delete`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

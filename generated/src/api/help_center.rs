@@ -56,6 +56,7 @@ impl HelpCenter {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/listhelpcenterredirects>)
+    #[inline]
     pub fn list_redirects(
         &self,
         help_center_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -97,6 +98,7 @@ impl HelpCenter {
     /// Described failures: `400`, `401`, `404`, `409`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/createhelpcenterredirect>)
+    #[inline]
     pub fn create_redirect(
         &self,
         help_center_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -129,6 +131,7 @@ impl HelpCenter {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/retrievehelpcenterredirect>)
+    #[inline]
     pub fn get_redirect(
         &self,
         help_center_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -161,6 +164,7 @@ impl HelpCenter {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/deletehelpcenterredirect>)
+    #[inline]
     pub fn delete_redirect(
         &self,
         help_center_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -193,6 +197,7 @@ impl HelpCenter {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/listallcollections>)
+    #[inline]
     pub fn list_collections(&self) -> ListCollections {
         ListCollections {
             call: crate::rt::Call::new(&self.client, &LIST_COLLECTIONS),
@@ -222,6 +227,7 @@ impl HelpCenter {
     /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/createcollection>)
+    #[inline]
     pub fn create_collection(
         &self,
         body: crate::models::CreateCollectionRequest,
@@ -249,6 +255,7 @@ impl HelpCenter {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/retrievecollection>)
+    #[inline]
     pub fn get_collection(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -282,6 +289,7 @@ impl HelpCenter {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/updatecollection>)
+    #[inline]
     pub fn update_collection(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -312,6 +320,7 @@ impl HelpCenter {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/deletecollection>)
+    #[inline]
     pub fn delete_collection(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -340,6 +349,7 @@ impl HelpCenter {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/retrievehelpcenter>)
+    #[inline]
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -370,6 +380,7 @@ impl HelpCenter {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/help-center/listhelpcenters>)
+    #[inline]
     pub fn list(&self) -> ListHelpCenters {
         ListHelpCenters {
             call: crate::rt::Call::new(&self.client, &LIST_HELP_CENTERS),
@@ -381,10 +392,7 @@ static LIST_HELP_CENTER_REDIRECTS: crate::rt::Endpoint<
     crate::models::HelpCenterRedirectList,
 > = crate::rt::Endpoint::<
     crate::models::HelpCenterRedirectList,
->::new(
-        crate::operations::LIST_HELP_CENTER_REDIRECTS,
-        crate::rt::json::<crate::models::HelpCenterRedirectList>,
-    )
+>::json(crate::operations::LIST_HELP_CENTER_REDIRECTS)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /help_center/help_centers/{help_center_id}/redirects`, made by [`HelpCenter::list_redirects`]. Await it to send it.
@@ -395,11 +403,13 @@ pub struct ListHelpCenterRedirects {
 
 impl ListHelpCenterRedirects {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
@@ -410,10 +420,7 @@ static CREATE_HELP_CENTER_REDIRECT: crate::rt::Endpoint<
     crate::models::HelpCenterRedirect,
 > = crate::rt::Endpoint::<
     crate::models::HelpCenterRedirect,
->::new(
-    crate::operations::CREATE_HELP_CENTER_REDIRECT,
-    crate::rt::json::<crate::models::HelpCenterRedirect>,
-);
+>::json(crate::operations::CREATE_HELP_CENTER_REDIRECT);
 
 /// The call `POST /help_center/help_centers/{help_center_id}/redirects`, made by [`HelpCenter::create_redirect`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -425,10 +432,7 @@ static GET_HELP_CENTER_REDIRECT: crate::rt::Endpoint<
     crate::models::HelpCenterRedirect,
 > = crate::rt::Endpoint::<
     crate::models::HelpCenterRedirect,
->::new(
-    crate::operations::GET_HELP_CENTER_REDIRECT,
-    crate::rt::json::<crate::models::HelpCenterRedirect>,
-);
+>::json(crate::operations::GET_HELP_CENTER_REDIRECT);
 
 /// The call `GET /help_center/help_centers/{help_center_id}/redirects/{id}`, made by [`HelpCenter::get_redirect`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -440,10 +444,7 @@ static DELETE_HELP_CENTER_REDIRECT: crate::rt::Endpoint<
     crate::models::DeletedHelpCenterRedirectObject,
 > = crate::rt::Endpoint::<
     crate::models::DeletedHelpCenterRedirectObject,
->::new(
-    crate::operations::DELETE_HELP_CENTER_REDIRECT,
-    crate::rt::json::<crate::models::DeletedHelpCenterRedirectObject>,
-);
+>::json(crate::operations::DELETE_HELP_CENTER_REDIRECT);
 
 /// The call `DELETE /help_center/help_centers/{help_center_id}/redirects/{id}`, made by [`HelpCenter::delete_redirect`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -453,10 +454,7 @@ pub struct DeleteHelpCenterRedirect {
 
 static LIST_COLLECTIONS: crate::rt::Endpoint<crate::models::CollectionList> = crate::rt::Endpoint::<
     crate::models::CollectionList,
->::new(
-        crate::operations::LIST_COLLECTIONS,
-        crate::rt::json::<crate::models::CollectionList>,
-    )
+>::json(crate::operations::LIST_COLLECTIONS)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /help_center/collections`, made by [`HelpCenter::list_collections`]. Await it to send it.
@@ -467,11 +465,13 @@ pub struct ListCollections {
 
 impl ListCollections {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
@@ -480,10 +480,7 @@ impl ListCollections {
 
 static CREATE_COLLECTION: crate::rt::Endpoint<crate::models::Collection> = crate::rt::Endpoint::<
     crate::models::Collection,
->::new(
-    crate::operations::CREATE_COLLECTION,
-    crate::rt::json::<crate::models::Collection>,
-);
+>::json(crate::operations::CREATE_COLLECTION);
 
 /// The call `POST /help_center/collections`, made by [`HelpCenter::create_collection`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -493,7 +490,7 @@ pub struct CreateCollection {
 
 static GET_COLLECTION: crate::rt::Endpoint<crate::models::Collection> = crate::rt::Endpoint::<
     crate::models::Collection,
->::new(crate::operations::GET_COLLECTION, crate::rt::json::<crate::models::Collection>);
+>::json(crate::operations::GET_COLLECTION);
 
 /// The call `GET /help_center/collections/{id}`, made by [`HelpCenter::get_collection`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -503,10 +500,7 @@ pub struct GetCollection {
 
 static UPDATE_COLLECTION: crate::rt::Endpoint<crate::models::Collection> = crate::rt::Endpoint::<
     crate::models::Collection,
->::new(
-    crate::operations::UPDATE_COLLECTION,
-    crate::rt::json::<crate::models::Collection>,
-);
+>::json(crate::operations::UPDATE_COLLECTION);
 
 /// The call `PUT /help_center/collections/{id}`, made by [`HelpCenter::update_collection`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -516,10 +510,7 @@ pub struct UpdateCollection {
 
 static DELETE_COLLECTION: crate::rt::Endpoint<crate::models::DeletedCollectionObject> = crate::rt::Endpoint::<
     crate::models::DeletedCollectionObject,
->::new(
-    crate::operations::DELETE_COLLECTION,
-    crate::rt::json::<crate::models::DeletedCollectionObject>,
-);
+>::json(crate::operations::DELETE_COLLECTION);
 
 /// The call `DELETE /help_center/collections/{id}`, made by [`HelpCenter::delete_collection`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -529,7 +520,7 @@ pub struct DeleteCollection {
 
 static GET_HELP_CENTER: crate::rt::Endpoint<crate::models::HelpCenter> = crate::rt::Endpoint::<
     crate::models::HelpCenter,
->::new(crate::operations::GET_HELP_CENTER, crate::rt::json::<crate::models::HelpCenter>);
+>::json(crate::operations::GET_HELP_CENTER);
 
 /// The call `GET /help_center/help_centers/{id}`, made by [`HelpCenter::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -539,10 +530,7 @@ pub struct GetHelpCenter {
 
 static LIST_HELP_CENTERS: crate::rt::Endpoint<crate::models::HelpCenterList> = crate::rt::Endpoint::<
     crate::models::HelpCenterList,
->::new(
-    crate::operations::LIST_HELP_CENTERS,
-    crate::rt::json::<crate::models::HelpCenterList>,
-);
+>::json(crate::operations::LIST_HELP_CENTERS);
 
 /// The call `GET /help_center/help_centers`, made by [`HelpCenter::list`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -552,11 +540,13 @@ pub struct ListHelpCenters {
 
 impl ListHelpCenters {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self

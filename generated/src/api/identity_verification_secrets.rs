@@ -48,6 +48,7 @@ impl IdentityVerificationSecrets {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/identity-verification-secrets/listidentityverificationsecrets>)
+    #[inline]
     pub fn list(&self) -> ListIdentityVerificationSecrets {
         ListIdentityVerificationSecrets {
             call: crate::rt::Call::new(&self.client, &LIST_IDENTITY_VERIFICATION_SECRETS),
@@ -77,6 +78,7 @@ impl IdentityVerificationSecrets {
     /// Described failures: `401`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/identity-verification-secrets/createidentityverificationsecret>)
+    #[inline]
     pub fn create(
         &self,
         body: crate::models::CreateIdentityVerificationSecretRequest,
@@ -110,6 +112,7 @@ impl IdentityVerificationSecrets {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/identity-verification-secrets/deleteidentityverificationsecret>)
+    #[inline]
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -128,10 +131,7 @@ static LIST_IDENTITY_VERIFICATION_SECRETS: crate::rt::Endpoint<
     crate::models::IdentityVerificationSecretList,
 > = crate::rt::Endpoint::<
     crate::models::IdentityVerificationSecretList,
->::new(
-    crate::operations::LIST_IDENTITY_VERIFICATION_SECRETS,
-    crate::rt::json::<crate::models::IdentityVerificationSecretList>,
-);
+>::json(crate::operations::LIST_IDENTITY_VERIFICATION_SECRETS);
 
 /// The call `GET /secure_mode_secrets`, made by [`IdentityVerificationSecrets::list`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -143,10 +143,7 @@ static CREATE_IDENTITY_VERIFICATION_SECRET: crate::rt::Endpoint<
     crate::models::IdentityVerificationSecretWithMaterial,
 > = crate::rt::Endpoint::<
     crate::models::IdentityVerificationSecretWithMaterial,
->::new(
-    crate::operations::CREATE_IDENTITY_VERIFICATION_SECRET,
-    crate::rt::json::<crate::models::IdentityVerificationSecretWithMaterial>,
-);
+>::json(crate::operations::CREATE_IDENTITY_VERIFICATION_SECRET);
 
 /// The call `POST /secure_mode_secrets`, made by [`IdentityVerificationSecrets::create`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

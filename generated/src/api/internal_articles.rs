@@ -51,6 +51,7 @@ impl InternalArticles {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/listinternalarticles>)
+    #[inline]
     pub fn list(&self) -> ListInternalArticles {
         ListInternalArticles {
             call: crate::rt::Call::new(&self.client, &LIST_INTERNAL_ARTICLES),
@@ -80,6 +81,7 @@ impl InternalArticles {
     /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/createinternalarticle>)
+    #[inline]
     pub fn create(
         &self,
         body: crate::models::CreateInternalArticleRequest,
@@ -108,6 +110,7 @@ impl InternalArticles {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/retrieveinternalarticle>)
+    #[inline]
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -141,6 +144,7 @@ impl InternalArticles {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/updateinternalarticle>)
+    #[inline]
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -171,6 +175,7 @@ impl InternalArticles {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/deleteinternalarticle>)
+    #[inline]
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -206,6 +211,7 @@ impl InternalArticles {
     /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/attachtagtointernalarticle>)
+    #[inline]
     pub fn attach_tag(
         &self,
         internal_article_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -243,6 +249,7 @@ impl InternalArticles {
     /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/detachtagfrominternalarticle>)
+    #[inline]
     pub fn detach_tag(
         &self,
         internal_article_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -276,6 +283,7 @@ impl InternalArticles {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/internal-articles/searchinternalarticles>)
+    #[inline]
     pub fn search(&self) -> SearchInternalArticles {
         SearchInternalArticles {
             call: crate::rt::Call::new(&self.client, &SEARCH_INTERNAL_ARTICLES),
@@ -285,10 +293,7 @@ impl InternalArticles {
 
 static LIST_INTERNAL_ARTICLES: crate::rt::Endpoint<crate::models::InternalArticleList> = crate::rt::Endpoint::<
     crate::models::InternalArticleList,
->::new(
-        crate::operations::LIST_INTERNAL_ARTICLES,
-        crate::rt::json::<crate::models::InternalArticleList>,
-    )
+>::json(crate::operations::LIST_INTERNAL_ARTICLES)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /internal_articles`, made by [`InternalArticles::list`]. Await it to send it.
@@ -299,11 +304,13 @@ pub struct ListInternalArticles {
 
 impl ListInternalArticles {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
@@ -312,10 +319,7 @@ impl ListInternalArticles {
 
 static CREATE_INTERNAL_ARTICLE: crate::rt::Endpoint<crate::models::InternalArticle> = crate::rt::Endpoint::<
     crate::models::InternalArticle,
->::new(
-    crate::operations::CREATE_INTERNAL_ARTICLE,
-    crate::rt::json::<crate::models::InternalArticle>,
-);
+>::json(crate::operations::CREATE_INTERNAL_ARTICLE);
 
 /// The call `POST /internal_articles`, made by [`InternalArticles::create`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -325,10 +329,7 @@ pub struct CreateInternalArticle {
 
 static GET_INTERNAL_ARTICLE: crate::rt::Endpoint<crate::models::InternalArticle> = crate::rt::Endpoint::<
     crate::models::InternalArticle,
->::new(
-    crate::operations::GET_INTERNAL_ARTICLE,
-    crate::rt::json::<crate::models::InternalArticle>,
-);
+>::json(crate::operations::GET_INTERNAL_ARTICLE);
 
 /// The call `GET /internal_articles/{id}`, made by [`InternalArticles::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -338,10 +339,7 @@ pub struct GetInternalArticle {
 
 static UPDATE_INTERNAL_ARTICLE: crate::rt::Endpoint<crate::models::InternalArticle> = crate::rt::Endpoint::<
     crate::models::InternalArticle,
->::new(
-    crate::operations::UPDATE_INTERNAL_ARTICLE,
-    crate::rt::json::<crate::models::InternalArticle>,
-);
+>::json(crate::operations::UPDATE_INTERNAL_ARTICLE);
 
 /// The call `PUT /internal_articles/{id}`, made by [`InternalArticles::update`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -353,10 +351,7 @@ static DELETE_INTERNAL_ARTICLE: crate::rt::Endpoint<
     crate::models::DeletedInternalArticleObject,
 > = crate::rt::Endpoint::<
     crate::models::DeletedInternalArticleObject,
->::new(
-    crate::operations::DELETE_INTERNAL_ARTICLE,
-    crate::rt::json::<crate::models::DeletedInternalArticleObject>,
-);
+>::json(crate::operations::DELETE_INTERNAL_ARTICLE);
 
 /// The call `DELETE /internal_articles/{id}`, made by [`InternalArticles::delete`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -366,10 +361,7 @@ pub struct DeleteInternalArticle {
 
 static ATTACH_TAG_TO_INTERNAL_ARTICLE: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
->::new(
-    crate::operations::ATTACH_TAG_TO_INTERNAL_ARTICLE,
-    crate::rt::json::<crate::models::Tag>,
-);
+>::json(crate::operations::ATTACH_TAG_TO_INTERNAL_ARTICLE);
 
 /// The call `POST /internal_articles/{internal_article_id}/tags`, made by [`InternalArticles::attach_tag`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -379,10 +371,7 @@ pub struct AttachTagToInternalArticle {
 
 static DETACH_TAG_FROM_INTERNAL_ARTICLE: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
->::new(
-    crate::operations::DETACH_TAG_FROM_INTERNAL_ARTICLE,
-    crate::rt::json::<crate::models::Tag>,
-);
+>::json(crate::operations::DETACH_TAG_FROM_INTERNAL_ARTICLE);
 
 /// The call `DELETE /internal_articles/{internal_article_id}/tags/{id}`, made by [`InternalArticles::detach_tag`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -394,10 +383,7 @@ static SEARCH_INTERNAL_ARTICLES: crate::rt::Endpoint<
     crate::models::InternalArticleSearchResponse,
 > = crate::rt::Endpoint::<
     crate::models::InternalArticleSearchResponse,
->::new(
-        crate::operations::SEARCH_INTERNAL_ARTICLES,
-        crate::rt::json::<crate::models::InternalArticleSearchResponse>,
-    )
+>::json(crate::operations::SEARCH_INTERNAL_ARTICLES)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /internal_articles/search`, made by [`InternalArticles::search`]. Await it to send it.
@@ -408,16 +394,19 @@ pub struct SearchInternalArticles {
 
 impl SearchInternalArticles {
     /// The folder that holds the article. Null for none; an article search covers the folders inside it too.
+    #[inline]
     pub fn folder_id(mut self, folder_id: i64) -> Self {
         self.call = self.call.query("folder_id", &folder_id);
         self
     }
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self

@@ -46,6 +46,7 @@ impl Jobs {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/jobs/jobsstatus>)
+    #[inline]
     pub fn get_status(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -59,7 +60,7 @@ impl Jobs {
 
 static GET_JOB_STATUS: crate::rt::Endpoint<crate::models::Jobs> = crate::rt::Endpoint::<
     crate::models::Jobs,
->::new(crate::operations::GET_JOB_STATUS, crate::rt::json::<crate::models::Jobs>);
+>::json(crate::operations::GET_JOB_STATUS);
 
 /// The call `GET /jobs/status/{id}`, made by [`Jobs::get_status`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

@@ -47,6 +47,7 @@ impl Macros {
     /// Described failures: `400`, `401`, `403`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/macros/listmacros>)
+    #[inline]
     pub fn list(&self) -> ListMacros {
         ListMacros {
             call: crate::rt::Call::new(&self.client, &LIST_MACROS),
@@ -73,6 +74,7 @@ impl Macros {
     /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/macros/getmacro>)
+    #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetMacro {
         GetMacro {
             call: crate::rt::Call::new(&self.client, &GET_MACRO)
@@ -83,7 +85,7 @@ impl Macros {
 
 static LIST_MACROS: crate::rt::Endpoint<crate::models::MacroList> = crate::rt::Endpoint::<
     crate::models::MacroList,
->::new(crate::operations::LIST_MACROS, crate::rt::json::<crate::models::MacroList>)
+>::json(crate::operations::LIST_MACROS)
     .paged(crate::rt::Paging::Cursor);
 
 /// The call `GET /macros`, made by [`Macros::list`]. Await it to send it.
@@ -94,11 +96,13 @@ pub struct ListMacros {
 
 impl ListMacros {
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
     }
     /// The cursor of the next page, from `pages.next` of the page before. A search takes it in the body only.
+    #[inline]
     pub fn starting_after(
         mut self,
         starting_after: impl ::core::convert::Into<::std::string::String>,
@@ -110,6 +114,7 @@ impl ListMacros {
         self
     }
     /// Finds macros that were changed after this time, in unix seconds.
+    #[inline]
     pub fn updated_since(
         mut self,
         updated_since: impl ::core::convert::Into<crate::rt::Timestamp>,
@@ -124,7 +129,7 @@ impl ListMacros {
 
 static GET_MACRO: crate::rt::Endpoint<crate::models::Macro> = crate::rt::Endpoint::<
     crate::models::Macro,
->::new(crate::operations::GET_MACRO, crate::rt::json::<crate::models::Macro>);
+>::json(crate::operations::GET_MACRO);
 
 /// The call `GET /macros/{id}`, made by [`Macros::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

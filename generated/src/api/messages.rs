@@ -71,6 +71,7 @@ impl Messages {
     /// Described failures: `400`, `401`, `403`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/messages/createmessage>)
+    #[inline]
     pub fn create(&self, body: crate::models::CreateMessageRequest) -> CreateMessage {
         CreateMessage {
             call: crate::rt::Call::new(&self.client, &CREATE_MESSAGE).json(&body),
@@ -99,6 +100,7 @@ impl Messages {
     /// Described failures: `400`, `401`, `403`, `500`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/messages/getwhatsappmessagestatus>)
+    #[inline]
     pub fn list_whatsapp_statuses(
         &self,
         ruleset_id: impl ::core::convert::Into<::std::string::String>,
@@ -132,6 +134,7 @@ impl Messages {
     /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/messages/retrievewhatsappmessagestatus>)
+    #[inline]
     pub fn get_whatsapp_status(
         &self,
         message_id: impl ::core::convert::Into<::std::string::String>,
@@ -146,7 +149,7 @@ impl Messages {
 
 static CREATE_MESSAGE: crate::rt::Endpoint<crate::models::Message> = crate::rt::Endpoint::<
     crate::models::Message,
->::new(crate::operations::CREATE_MESSAGE, crate::rt::json::<crate::models::Message>);
+>::json(crate::operations::CREATE_MESSAGE);
 
 /// The call `POST /messages`, made by [`Messages::create`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -158,10 +161,7 @@ static LIST_WHATSAPP_STATUSES: crate::rt::Endpoint<
     crate::models::WhatsappMessageStatusList,
 > = crate::rt::Endpoint::<
     crate::models::WhatsappMessageStatusList,
->::new(
-        crate::operations::LIST_WHATSAPP_STATUSES,
-        crate::rt::json::<crate::models::WhatsappMessageStatusList>,
-    )
+>::json(crate::operations::LIST_WHATSAPP_STATUSES)
     .paged(crate::rt::Paging::Cursor);
 
 /// The call `GET /messages/status`, made by [`Messages::list_whatsapp_statuses`]. Await it to send it.
@@ -172,11 +172,13 @@ pub struct ListWhatsappStatuses {
 
 impl ListWhatsappStatuses {
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
     }
     /// The cursor of the next page, from `pages.next` of the page before. A search takes it in the body only.
+    #[inline]
     pub fn starting_after(
         mut self,
         starting_after: impl ::core::convert::Into<::std::string::String>,
@@ -191,10 +193,7 @@ impl ListWhatsappStatuses {
 
 static GET_WHATSAPP_STATUS: crate::rt::Endpoint<crate::models::WhatsappMessageStatus> = crate::rt::Endpoint::<
     crate::models::WhatsappMessageStatus,
->::new(
-    crate::operations::GET_WHATSAPP_STATUS,
-    crate::rt::json::<crate::models::WhatsappMessageStatus>,
-);
+>::json(crate::operations::GET_WHATSAPP_STATUS);
 
 /// The call `GET /messages/whatsapp/status`, made by [`Messages::get_whatsapp_status`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

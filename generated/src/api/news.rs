@@ -51,6 +51,7 @@ impl News {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/news/listnewsitems>)
+    #[inline]
     pub fn list_items(&self) -> ListNewsItems {
         ListNewsItems {
             call: crate::rt::Call::new(&self.client, &LIST_NEWS_ITEMS),
@@ -80,6 +81,7 @@ impl News {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/news/createnewsitem>)
+    #[inline]
     pub fn create_item(&self, body: crate::models::NewsItemRequest) -> CreateNewsItem {
         CreateNewsItem {
             call: crate::rt::Call::new(&self.client, &CREATE_NEWS_ITEM).json(&body),
@@ -104,6 +106,7 @@ impl News {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/news/retrievenewsitem>)
+    #[inline]
     pub fn get_item(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -137,6 +140,7 @@ impl News {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/news/updatenewsitem>)
+    #[inline]
     pub fn update_item(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -167,6 +171,7 @@ impl News {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/news/deletenewsitem>)
+    #[inline]
     pub fn delete_item(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -195,6 +200,7 @@ impl News {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/news/listlivenewsfeeditems>)
+    #[inline]
     pub fn list_newsfeed_items(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -225,6 +231,7 @@ impl News {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/news/listnewsfeeds>)
+    #[inline]
     pub fn list_newsfeeds(&self) -> ListNewsfeeds {
         ListNewsfeeds {
             call: crate::rt::Call::new(&self.client, &LIST_NEWSFEEDS),
@@ -249,6 +256,7 @@ impl News {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/news/retrievenewsfeed>)
+    #[inline]
     pub fn get_newsfeed(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -262,10 +270,7 @@ impl News {
 
 static LIST_NEWS_ITEMS: crate::rt::Endpoint<crate::models::NewsItemList> = crate::rt::Endpoint::<
     crate::models::NewsItemList,
->::new(
-        crate::operations::LIST_NEWS_ITEMS,
-        crate::rt::json::<crate::models::NewsItemList>,
-    )
+>::json(crate::operations::LIST_NEWS_ITEMS)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /news/news_items`, made by [`News::list_items`]. Await it to send it.
@@ -276,11 +281,13 @@ pub struct ListNewsItems {
 
 impl ListNewsItems {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
@@ -289,7 +296,7 @@ impl ListNewsItems {
 
 static CREATE_NEWS_ITEM: crate::rt::Endpoint<crate::models::NewsItem> = crate::rt::Endpoint::<
     crate::models::NewsItem,
->::new(crate::operations::CREATE_NEWS_ITEM, crate::rt::json::<crate::models::NewsItem>);
+>::json(crate::operations::CREATE_NEWS_ITEM);
 
 /// The call `POST /news/news_items`, made by [`News::create_item`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -299,7 +306,7 @@ pub struct CreateNewsItem {
 
 static GET_NEWS_ITEM: crate::rt::Endpoint<crate::models::NewsItem> = crate::rt::Endpoint::<
     crate::models::NewsItem,
->::new(crate::operations::GET_NEWS_ITEM, crate::rt::json::<crate::models::NewsItem>);
+>::json(crate::operations::GET_NEWS_ITEM);
 
 /// The call `GET /news/news_items/{id}`, made by [`News::get_item`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -309,7 +316,7 @@ pub struct GetNewsItem {
 
 static UPDATE_NEWS_ITEM: crate::rt::Endpoint<crate::models::NewsItem> = crate::rt::Endpoint::<
     crate::models::NewsItem,
->::new(crate::operations::UPDATE_NEWS_ITEM, crate::rt::json::<crate::models::NewsItem>);
+>::json(crate::operations::UPDATE_NEWS_ITEM);
 
 /// The call `PUT /news/news_items/{id}`, made by [`News::update_item`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -319,10 +326,7 @@ pub struct UpdateNewsItem {
 
 static DELETE_NEWS_ITEM: crate::rt::Endpoint<crate::models::DeletedObject> = crate::rt::Endpoint::<
     crate::models::DeletedObject,
->::new(
-    crate::operations::DELETE_NEWS_ITEM,
-    crate::rt::json::<crate::models::DeletedObject>,
-);
+>::json(crate::operations::DELETE_NEWS_ITEM);
 
 /// The call `DELETE /news/news_items/{id}`, made by [`News::delete_item`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -332,10 +336,7 @@ pub struct DeleteNewsItem {
 
 static LIST_NEWSFEED_ITEMS: crate::rt::Endpoint<crate::models::NewsItemList> = crate::rt::Endpoint::<
     crate::models::NewsItemList,
->::new(
-        crate::operations::LIST_NEWSFEED_ITEMS,
-        crate::rt::json::<crate::models::NewsItemList>,
-    )
+>::json(crate::operations::LIST_NEWSFEED_ITEMS)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /news/newsfeeds/{id}/items`, made by [`News::list_newsfeed_items`]. Await it to send it.
@@ -346,11 +347,13 @@ pub struct ListNewsfeedItems {
 
 impl ListNewsfeedItems {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
@@ -359,7 +362,7 @@ impl ListNewsfeedItems {
 
 static LIST_NEWSFEEDS: crate::rt::Endpoint<crate::models::NewsfeedList> = crate::rt::Endpoint::<
     crate::models::NewsfeedList,
->::new(crate::operations::LIST_NEWSFEEDS, crate::rt::json::<crate::models::NewsfeedList>)
+>::json(crate::operations::LIST_NEWSFEEDS)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /news/newsfeeds`, made by [`News::list_newsfeeds`]. Await it to send it.
@@ -370,11 +373,13 @@ pub struct ListNewsfeeds {
 
 impl ListNewsfeeds {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
@@ -383,7 +388,7 @@ impl ListNewsfeeds {
 
 static GET_NEWSFEED: crate::rt::Endpoint<crate::models::Newsfeed> = crate::rt::Endpoint::<
     crate::models::Newsfeed,
->::new(crate::operations::GET_NEWSFEED, crate::rt::json::<crate::models::Newsfeed>);
+>::json(crate::operations::GET_NEWSFEED);
 
 /// The call `GET /news/newsfeeds/{id}`, made by [`News::get_newsfeed`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

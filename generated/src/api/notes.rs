@@ -52,6 +52,7 @@ impl Notes {
     /// Described failures: `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/notes/listcompanynotes>)
+    #[inline]
     pub fn list_for_company(
         &self,
         company_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -90,6 +91,7 @@ impl Notes {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/notes/createcompanynote>)
+    #[inline]
     pub fn create_for_company(
         &self,
         company_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -124,6 +126,7 @@ impl Notes {
     /// Described failures: `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/notes/listnotes>)
+    #[inline]
     pub fn list_for_contact(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -159,6 +162,7 @@ impl Notes {
     /// Described failures: `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/notes/createnote>)
+    #[inline]
     pub fn create_for_contact(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -191,6 +195,7 @@ impl Notes {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/notes/retrievenote>)
+    #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetNote {
         GetNote {
             call: crate::rt::Call::new(&self.client, &GET_NOTE)
@@ -201,7 +206,7 @@ impl Notes {
 
 static LIST_COMPANY_NOTES: crate::rt::Endpoint<crate::models::NoteList> = crate::rt::Endpoint::<
     crate::models::NoteList,
->::new(crate::operations::LIST_COMPANY_NOTES, crate::rt::json::<crate::models::NoteList>)
+>::json(crate::operations::LIST_COMPANY_NOTES)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /companies/{company_id}/notes`, made by [`Notes::list_for_company`]. Await it to send it.
@@ -212,11 +217,13 @@ pub struct ListCompanyNotes {
 
 impl ListCompanyNotes {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
@@ -225,7 +232,7 @@ impl ListCompanyNotes {
 
 static CREATE_COMPANY_NOTE: crate::rt::Endpoint<crate::models::Note> = crate::rt::Endpoint::<
     crate::models::Note,
->::new(crate::operations::CREATE_COMPANY_NOTE, crate::rt::json::<crate::models::Note>);
+>::json(crate::operations::CREATE_COMPANY_NOTE);
 
 /// The call `POST /companies/{company_id}/notes`, made by [`Notes::create_for_company`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -235,7 +242,7 @@ pub struct CreateCompanyNote {
 
 static LIST_CONTACT_NOTES: crate::rt::Endpoint<crate::models::NoteList> = crate::rt::Endpoint::<
     crate::models::NoteList,
->::new(crate::operations::LIST_CONTACT_NOTES, crate::rt::json::<crate::models::NoteList>)
+>::json(crate::operations::LIST_CONTACT_NOTES)
     .paged(crate::rt::Paging::Page);
 
 /// The call `GET /contacts/{id}/notes`, made by [`Notes::list_for_contact`]. Await it to send it.
@@ -246,11 +253,13 @@ pub struct ListContactNotes {
 
 impl ListContactNotes {
     /// The number of the page, counted from 1.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.call = self.call.query("page", &page);
         self
     }
     /// How many items a page has at most. The default is 20 for many lists and the limit 150 for most; both differ between endpoints. May be absent in a cursor.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.call = self.call.query("per_page", &per_page);
         self
@@ -259,7 +268,7 @@ impl ListContactNotes {
 
 static CREATE_CONTACT_NOTE: crate::rt::Endpoint<crate::models::Note> = crate::rt::Endpoint::<
     crate::models::Note,
->::new(crate::operations::CREATE_CONTACT_NOTE, crate::rt::json::<crate::models::Note>);
+>::json(crate::operations::CREATE_CONTACT_NOTE);
 
 /// The call `POST /contacts/{id}/notes`, made by [`Notes::create_for_contact`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -269,7 +278,7 @@ pub struct CreateContactNote {
 
 static GET_NOTE: crate::rt::Endpoint<crate::models::Note> = crate::rt::Endpoint::<
     crate::models::Note,
->::new(crate::operations::GET_NOTE, crate::rt::json::<crate::models::Note>);
+>::json(crate::operations::GET_NOTE);
 
 /// The call `GET /notes/{id}`, made by [`Notes::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

@@ -53,6 +53,7 @@ impl OfficeHours {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/listofficehoursschedules>)
+    #[inline]
     pub fn list_schedules(&self) -> ListOfficeHoursSchedules {
         ListOfficeHoursSchedules {
             call: crate::rt::Call::new(&self.client, &LIST_OFFICE_HOURS_SCHEDULES),
@@ -88,6 +89,7 @@ impl OfficeHours {
     /// Described failures: `401`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/createofficehoursschedule>)
+    #[inline]
     pub fn create_schedule(
         &self,
         body: crate::models::CreateOfficeHoursScheduleRequest,
@@ -116,6 +118,7 @@ impl OfficeHours {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/getofficehoursschedule>)
+    #[inline]
     pub fn get_schedule(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -149,6 +152,7 @@ impl OfficeHours {
     /// Described failures: `401`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/updateofficehoursschedule>)
+    #[inline]
     pub fn update_schedule(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -179,6 +183,7 @@ impl OfficeHours {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/deleteofficehoursschedule>)
+    #[inline]
     pub fn delete_schedule(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -207,6 +212,7 @@ impl OfficeHours {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/listofficehoursexceptions>)
+    #[inline]
     pub fn list_exceptions(
         &self,
         office_hours_schedule_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -249,6 +255,7 @@ impl OfficeHours {
     /// Described failures: `401`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/createofficehoursexception>)
+    #[inline]
     pub fn create_exception(
         &self,
         office_hours_schedule_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -282,6 +289,7 @@ impl OfficeHours {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/getofficehoursexception>)
+    #[inline]
     pub fn get_exception(
         &self,
         office_hours_schedule_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -320,6 +328,7 @@ impl OfficeHours {
     /// Described failures: `401`, `404`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/updateofficehoursexception>)
+    #[inline]
     pub fn update_exception(
         &self,
         office_hours_schedule_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -355,6 +364,7 @@ impl OfficeHours {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/deleteofficehoursexception>)
+    #[inline]
     pub fn delete_exception(
         &self,
         office_hours_schedule_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -375,10 +385,7 @@ static LIST_OFFICE_HOURS_SCHEDULES: crate::rt::Endpoint<
     crate::models::OfficeHoursScheduleList,
 > = crate::rt::Endpoint::<
     crate::models::OfficeHoursScheduleList,
->::new(
-    crate::operations::LIST_OFFICE_HOURS_SCHEDULES,
-    crate::rt::json::<crate::models::OfficeHoursScheduleList>,
-);
+>::json(crate::operations::LIST_OFFICE_HOURS_SCHEDULES);
 
 /// The call `GET /office_hours_schedules`, made by [`OfficeHours::list_schedules`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -390,10 +397,7 @@ static CREATE_OFFICE_HOURS_SCHEDULE: crate::rt::Endpoint<
     crate::models::OfficeHoursSchedule,
 > = crate::rt::Endpoint::<
     crate::models::OfficeHoursSchedule,
->::new(
-    crate::operations::CREATE_OFFICE_HOURS_SCHEDULE,
-    crate::rt::json::<crate::models::OfficeHoursSchedule>,
-);
+>::json(crate::operations::CREATE_OFFICE_HOURS_SCHEDULE);
 
 /// The call `POST /office_hours_schedules`, made by [`OfficeHours::create_schedule`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -405,10 +409,7 @@ static GET_OFFICE_HOURS_SCHEDULE: crate::rt::Endpoint<
     crate::models::OfficeHoursSchedule,
 > = crate::rt::Endpoint::<
     crate::models::OfficeHoursSchedule,
->::new(
-    crate::operations::GET_OFFICE_HOURS_SCHEDULE,
-    crate::rt::json::<crate::models::OfficeHoursSchedule>,
-);
+>::json(crate::operations::GET_OFFICE_HOURS_SCHEDULE);
 
 /// The call `GET /office_hours_schedules/{id}`, made by [`OfficeHours::get_schedule`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -420,10 +421,7 @@ static UPDATE_OFFICE_HOURS_SCHEDULE: crate::rt::Endpoint<
     crate::models::OfficeHoursSchedule,
 > = crate::rt::Endpoint::<
     crate::models::OfficeHoursSchedule,
->::new(
-    crate::operations::UPDATE_OFFICE_HOURS_SCHEDULE,
-    crate::rt::json::<crate::models::OfficeHoursSchedule>,
-);
+>::json(crate::operations::UPDATE_OFFICE_HOURS_SCHEDULE);
 
 /// The call `PUT /office_hours_schedules/{id}`, made by [`OfficeHours::update_schedule`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -435,10 +433,7 @@ static DELETE_OFFICE_HOURS_SCHEDULE: crate::rt::Endpoint<
     crate::models::DeleteOfficeHoursScheduleReply,
 > = crate::rt::Endpoint::<
     crate::models::DeleteOfficeHoursScheduleReply,
->::new(
-    crate::operations::DELETE_OFFICE_HOURS_SCHEDULE,
-    crate::rt::json::<crate::models::DeleteOfficeHoursScheduleReply>,
-);
+>::json(crate::operations::DELETE_OFFICE_HOURS_SCHEDULE);
 
 /// The call `DELETE /office_hours_schedules/{id}`, made by [`OfficeHours::delete_schedule`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -450,10 +445,7 @@ static LIST_OFFICE_HOURS_EXCEPTIONS: crate::rt::Endpoint<
     crate::models::OfficeHoursExceptionList,
 > = crate::rt::Endpoint::<
     crate::models::OfficeHoursExceptionList,
->::new(
-    crate::operations::LIST_OFFICE_HOURS_EXCEPTIONS,
-    crate::rt::json::<crate::models::OfficeHoursExceptionList>,
-);
+>::json(crate::operations::LIST_OFFICE_HOURS_EXCEPTIONS);
 
 /// The call `GET /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions`, made by [`OfficeHours::list_exceptions`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -465,10 +457,7 @@ static CREATE_OFFICE_HOURS_EXCEPTION: crate::rt::Endpoint<
     crate::models::OfficeHoursException,
 > = crate::rt::Endpoint::<
     crate::models::OfficeHoursException,
->::new(
-    crate::operations::CREATE_OFFICE_HOURS_EXCEPTION,
-    crate::rt::json::<crate::models::OfficeHoursException>,
-);
+>::json(crate::operations::CREATE_OFFICE_HOURS_EXCEPTION);
 
 /// The call `POST /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions`, made by [`OfficeHours::create_exception`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -480,10 +469,7 @@ static GET_OFFICE_HOURS_EXCEPTION: crate::rt::Endpoint<
     crate::models::OfficeHoursException,
 > = crate::rt::Endpoint::<
     crate::models::OfficeHoursException,
->::new(
-    crate::operations::GET_OFFICE_HOURS_EXCEPTION,
-    crate::rt::json::<crate::models::OfficeHoursException>,
-);
+>::json(crate::operations::GET_OFFICE_HOURS_EXCEPTION);
 
 /// The call `GET /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions/{id}`, made by [`OfficeHours::get_exception`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -495,10 +481,7 @@ static UPDATE_OFFICE_HOURS_EXCEPTION: crate::rt::Endpoint<
     crate::models::OfficeHoursException,
 > = crate::rt::Endpoint::<
     crate::models::OfficeHoursException,
->::new(
-    crate::operations::UPDATE_OFFICE_HOURS_EXCEPTION,
-    crate::rt::json::<crate::models::OfficeHoursException>,
-);
+>::json(crate::operations::UPDATE_OFFICE_HOURS_EXCEPTION);
 
 /// The call `PUT /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions/{id}`, made by [`OfficeHours::update_exception`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -510,10 +493,7 @@ static DELETE_OFFICE_HOURS_EXCEPTION: crate::rt::Endpoint<
     crate::models::DeleteOfficeHoursExceptionReply,
 > = crate::rt::Endpoint::<
     crate::models::DeleteOfficeHoursExceptionReply,
->::new(
-    crate::operations::DELETE_OFFICE_HOURS_EXCEPTION,
-    crate::rt::json::<crate::models::DeleteOfficeHoursExceptionReply>,
-);
+>::json(crate::operations::DELETE_OFFICE_HOURS_EXCEPTION);
 
 /// The call `DELETE /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions/{id}`, made by [`OfficeHours::delete_exception`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

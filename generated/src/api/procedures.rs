@@ -60,6 +60,7 @@ impl Procedures {
     /// Described failures: `401`, `403`, `404`, `409`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/procedures/collectprocedureagentinput>)
+    #[inline]
     pub fn collect_agent_input(
         &self,
         conversation_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -77,12 +78,7 @@ static COLLECT_PROCEDURE_AGENT_INPUT: crate::rt::Endpoint<
     ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 > = crate::rt::Endpoint::<
     ::serde_json::Map<::std::string::String, ::serde_json::Value>,
->::new(
-    crate::operations::COLLECT_PROCEDURE_AGENT_INPUT,
-    crate::rt::json_or_empty::<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
-);
+>::json_or_empty(crate::operations::COLLECT_PROCEDURE_AGENT_INPUT);
 
 /// The call `POST /procedures/{conversation_id}/collect_agent_input`, made by [`Procedures::collect_agent_input`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

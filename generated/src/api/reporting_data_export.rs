@@ -57,6 +57,7 @@ impl ReportingDataExport {
     /// # Errors
     ///
     /// Described failures: `400`, `401`, `429`.
+    #[inline]
     pub fn enqueue(
         &self,
         body: crate::models::EnqueueReportingDataExportBody,
@@ -88,6 +89,7 @@ impl ReportingDataExport {
     /// # Errors
     ///
     /// Described failures: `404`.
+    #[inline]
     pub fn get(
         &self,
         job_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -118,6 +120,7 @@ impl ReportingDataExport {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_datasets(&self) -> ListReportingDatasets {
         ListReportingDatasets {
             call: crate::rt::Call::new(&self.client, &LIST_REPORTING_DATASETS),
@@ -142,6 +145,7 @@ impl ReportingDataExport {
     /// # Errors
     ///
     /// Described failures: `404`.
+    #[inline]
     pub fn download(
         &self,
         job_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -160,10 +164,7 @@ static ENQUEUE_REPORTING_DATA_EXPORT: crate::rt::Endpoint<
     crate::models::EnqueueReportingDataExportReply,
 > = crate::rt::Endpoint::<
     crate::models::EnqueueReportingDataExportReply,
->::new(
-    crate::operations::ENQUEUE_REPORTING_DATA_EXPORT,
-    crate::rt::json::<crate::models::EnqueueReportingDataExportReply>,
-);
+>::json(crate::operations::ENQUEUE_REPORTING_DATA_EXPORT);
 
 /// The call `POST /export/reporting_data/enqueue`, made by [`ReportingDataExport::enqueue`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -175,10 +176,7 @@ static GET_REPORTING_DATA_EXPORT: crate::rt::Endpoint<
     crate::models::GetReportingDataExportReply,
 > = crate::rt::Endpoint::<
     crate::models::GetReportingDataExportReply,
->::new(
-    crate::operations::GET_REPORTING_DATA_EXPORT,
-    crate::rt::json::<crate::models::GetReportingDataExportReply>,
-);
+>::json(crate::operations::GET_REPORTING_DATA_EXPORT);
 
 /// The call `GET /export/reporting_data/{job_identifier}`, made by [`ReportingDataExport::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -190,10 +188,7 @@ static LIST_REPORTING_DATASETS: crate::rt::Endpoint<
     crate::models::ListReportingDatasetsReply,
 > = crate::rt::Endpoint::<
     crate::models::ListReportingDatasetsReply,
->::new(
-    crate::operations::LIST_REPORTING_DATASETS,
-    crate::rt::json::<crate::models::ListReportingDatasetsReply>,
-);
+>::json(crate::operations::LIST_REPORTING_DATASETS);
 
 /// The call `GET /export/reporting_data/get_datasets`, made by [`ReportingDataExport::list_datasets`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

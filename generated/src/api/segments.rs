@@ -47,6 +47,7 @@ impl Segments {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/segments/listsegments>)
+    #[inline]
     pub fn list(&self) -> ListSegments {
         ListSegments {
             call: crate::rt::Call::new(&self.client, &LIST_SEGMENTS),
@@ -71,6 +72,7 @@ impl Segments {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/segments/retrievesegment>)
+    #[inline]
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -84,7 +86,7 @@ impl Segments {
 
 static LIST_SEGMENTS: crate::rt::Endpoint<crate::models::SegmentList> = crate::rt::Endpoint::<
     crate::models::SegmentList,
->::new(crate::operations::LIST_SEGMENTS, crate::rt::json::<crate::models::SegmentList>);
+>::json(crate::operations::LIST_SEGMENTS);
 
 /// The call `GET /segments`, made by [`Segments::list`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -94,6 +96,7 @@ pub struct ListSegments {
 
 impl ListSegments {
     /// Whether each segment comes with its number of contacts.
+    #[inline]
     pub fn include_count(mut self, include_count: bool) -> Self {
         self.call = self.call.query("include_count", &include_count);
         self
@@ -102,7 +105,7 @@ impl ListSegments {
 
 static GET_SEGMENT: crate::rt::Endpoint<crate::models::Segment> = crate::rt::Endpoint::<
     crate::models::Segment,
->::new(crate::operations::GET_SEGMENT, crate::rt::json::<crate::models::Segment>);
+>::json(crate::operations::GET_SEGMENT);
 
 /// The call `GET /segments/{id}`, made by [`Segments::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

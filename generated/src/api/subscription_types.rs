@@ -56,6 +56,7 @@ impl SubscriptionTypes {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/subscription-types/attachsubscriptiontypetocontact>)
+    #[inline]
     pub fn attach_to_contact(
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -91,6 +92,7 @@ impl SubscriptionTypes {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/subscription-types/detachsubscriptiontypetocontact>)
+    #[inline]
     pub fn detach_from_contact(
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -124,6 +126,7 @@ impl SubscriptionTypes {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/subscription-types/listsubscriptiontypes>)
+    #[inline]
     pub fn list(&self) -> ListSubscriptionTypes {
         ListSubscriptionTypes {
             call: crate::rt::Call::new(&self.client, &LIST_SUBSCRIPTION_TYPES),
@@ -135,10 +138,7 @@ static ATTACH_SUBSCRIPTION_TYPE_TO_CONTACT: crate::rt::Endpoint<
     crate::models::SubscriptionType,
 > = crate::rt::Endpoint::<
     crate::models::SubscriptionType,
->::new(
-    crate::operations::ATTACH_SUBSCRIPTION_TYPE_TO_CONTACT,
-    crate::rt::json::<crate::models::SubscriptionType>,
-);
+>::json(crate::operations::ATTACH_SUBSCRIPTION_TYPE_TO_CONTACT);
 
 /// The call `POST /contacts/{contact_id}/subscriptions`, made by [`SubscriptionTypes::attach_to_contact`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -150,10 +150,7 @@ static DETACH_SUBSCRIPTION_TYPE_FROM_CONTACT: crate::rt::Endpoint<
     crate::models::SubscriptionType,
 > = crate::rt::Endpoint::<
     crate::models::SubscriptionType,
->::new(
-    crate::operations::DETACH_SUBSCRIPTION_TYPE_FROM_CONTACT,
-    crate::rt::json::<crate::models::SubscriptionType>,
-);
+>::json(crate::operations::DETACH_SUBSCRIPTION_TYPE_FROM_CONTACT);
 
 /// The call `DELETE /contacts/{contact_id}/subscriptions/{id}`, made by [`SubscriptionTypes::detach_from_contact`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -165,10 +162,7 @@ static LIST_SUBSCRIPTION_TYPES: crate::rt::Endpoint<
     crate::models::SubscriptionTypeList,
 > = crate::rt::Endpoint::<
     crate::models::SubscriptionTypeList,
->::new(
-    crate::operations::LIST_SUBSCRIPTION_TYPES,
-    crate::rt::json::<crate::models::SubscriptionTypeList>,
-);
+>::json(crate::operations::LIST_SUBSCRIPTION_TYPES);
 
 /// The call `GET /subscription_types`, made by [`SubscriptionTypes::list`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

@@ -49,6 +49,7 @@ impl Switch {
     /// Described failures: `400`, `401`, `422`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/switch/createphoneswitch>)
+    #[inline]
     pub fn create_phone_switch(
         &self,
         body: crate::models::CreatePhoneSwitchRequest,
@@ -61,10 +62,7 @@ impl Switch {
 
 static CREATE_PHONE_SWITCH: crate::rt::Endpoint<crate::models::PhoneSwitch> = crate::rt::Endpoint::<
     crate::models::PhoneSwitch,
->::new(
-    crate::operations::CREATE_PHONE_SWITCH,
-    crate::rt::json::<crate::models::PhoneSwitch>,
-);
+>::json(crate::operations::CREATE_PHONE_SWITCH);
 
 /// The call `POST /phone_call_redirects`, made by [`Switch::create_phone_switch`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

@@ -60,6 +60,7 @@ impl Tags {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/attachtagtocontact>)
+    #[inline]
     pub fn attach_to_contact(
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -94,6 +95,7 @@ impl Tags {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/detachtagfromcontact>)
+    #[inline]
     pub fn detach_from_contact(
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -134,6 +136,7 @@ impl Tags {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/attachtagtoconversation>)
+    #[inline]
     pub fn attach_to_conversation(
         &self,
         conversation_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -175,6 +178,7 @@ impl Tags {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/detachtagfromconversation>)
+    #[inline]
     pub fn detach_from_conversation(
         &self,
         conversation_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -207,6 +211,7 @@ impl Tags {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/listtags>)
+    #[inline]
     pub fn list(&self) -> ListTags {
         ListTags {
             call: crate::rt::Call::new(&self.client, &LIST_TAGS),
@@ -240,6 +245,7 @@ impl Tags {
     /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/createtag>)
+    #[inline]
     pub fn create(
         &self,
         body: impl ::core::convert::Into<crate::models::CreateTagBody>,
@@ -268,6 +274,7 @@ impl Tags {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/findtag>)
+    #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetTag {
         GetTag {
             call: crate::rt::Call::new(&self.client, &GET_TAG)
@@ -295,6 +302,7 @@ impl Tags {
     /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/deletetag>)
+    #[inline]
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -330,6 +338,7 @@ impl Tags {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/attachtagtoticket>)
+    #[inline]
     pub fn attach_to_ticket(
         &self,
         ticket_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -367,6 +376,7 @@ impl Tags {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/detachtagfromticket>)
+    #[inline]
     pub fn detach_from_ticket(
         &self,
         ticket_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -384,7 +394,7 @@ impl Tags {
 
 static ATTACH_TAG_TO_CONTACT: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
->::new(crate::operations::ATTACH_TAG_TO_CONTACT, crate::rt::json::<crate::models::Tag>);
+>::json(crate::operations::ATTACH_TAG_TO_CONTACT);
 
 /// The call `POST /contacts/{contact_id}/tags`, made by [`Tags::attach_to_contact`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -394,10 +404,7 @@ pub struct AttachTagToContact {
 
 static DETACH_TAG_FROM_CONTACT: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
->::new(
-    crate::operations::DETACH_TAG_FROM_CONTACT,
-    crate::rt::json::<crate::models::Tag>,
-);
+>::json(crate::operations::DETACH_TAG_FROM_CONTACT);
 
 /// The call `DELETE /contacts/{contact_id}/tags/{id}`, made by [`Tags::detach_from_contact`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -407,10 +414,7 @@ pub struct DetachTagFromContact {
 
 static ATTACH_TAG_TO_CONVERSATION: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
->::new(
-    crate::operations::ATTACH_TAG_TO_CONVERSATION,
-    crate::rt::json::<crate::models::Tag>,
-);
+>::json(crate::operations::ATTACH_TAG_TO_CONVERSATION);
 
 /// The call `POST /conversations/{conversation_id}/tags`, made by [`Tags::attach_to_conversation`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -420,10 +424,7 @@ pub struct AttachTagToConversation {
 
 static DETACH_TAG_FROM_CONVERSATION: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
->::new(
-    crate::operations::DETACH_TAG_FROM_CONVERSATION,
-    crate::rt::json::<crate::models::Tag>,
-);
+>::json(crate::operations::DETACH_TAG_FROM_CONVERSATION);
 
 /// The call `DELETE /conversations/{conversation_id}/tags/{id}`, made by [`Tags::detach_from_conversation`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -433,7 +434,7 @@ pub struct DetachTagFromConversation {
 
 static LIST_TAGS: crate::rt::Endpoint<crate::models::TagList> = crate::rt::Endpoint::<
     crate::models::TagList,
->::new(crate::operations::LIST_TAGS, crate::rt::json::<crate::models::TagList>);
+>::json(crate::operations::LIST_TAGS);
 
 /// The call `GET /tags`, made by [`Tags::list`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -443,10 +444,7 @@ pub struct ListTags {
 
 static CREATE_TAG: crate::rt::Endpoint<crate::models::TagCreateResponse> = crate::rt::Endpoint::<
     crate::models::TagCreateResponse,
->::new(
-    crate::operations::CREATE_TAG,
-    crate::rt::json::<crate::models::TagCreateResponse>,
-);
+>::json(crate::operations::CREATE_TAG);
 
 /// The call `POST /tags`, made by [`Tags::create`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -456,7 +454,7 @@ pub struct CreateTag {
 
 static GET_TAG: crate::rt::Endpoint<crate::models::TagBasic> = crate::rt::Endpoint::<
     crate::models::TagBasic,
->::new(crate::operations::GET_TAG, crate::rt::json::<crate::models::TagBasic>);
+>::json(crate::operations::GET_TAG);
 
 /// The call `GET /tags/{id}`, made by [`Tags::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -476,7 +474,7 @@ pub struct DeleteTag {
 
 static ATTACH_TAG_TO_TICKET: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
->::new(crate::operations::ATTACH_TAG_TO_TICKET, crate::rt::json::<crate::models::Tag>);
+>::json(crate::operations::ATTACH_TAG_TO_TICKET);
 
 /// The call `POST /tickets/{ticket_id}/tags`, made by [`Tags::attach_to_ticket`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -486,7 +484,7 @@ pub struct AttachTagToTicket {
 
 static DETACH_TAG_FROM_TICKET: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
->::new(crate::operations::DETACH_TAG_FROM_TICKET, crate::rt::json::<crate::models::Tag>);
+>::json(crate::operations::DETACH_TAG_FROM_TICKET);
 
 /// The call `DELETE /tickets/{ticket_id}/tags/{id}`, made by [`Tags::detach_from_ticket`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

@@ -49,6 +49,7 @@ impl Teams {
     /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/teams/getteammetrics>)
+    #[inline]
     pub fn get_metrics(
         &self,
         team_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -77,6 +78,7 @@ impl Teams {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/teams/listteams>)
+    #[inline]
     pub fn list(&self) -> ListTeams {
         ListTeams {
             call: crate::rt::Call::new(&self.client, &LIST_TEAMS),
@@ -101,6 +103,7 @@ impl Teams {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/teams/retrieveteam>)
+    #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetTeam {
         GetTeam {
             call: crate::rt::Call::new(&self.client, &GET_TEAM)
@@ -131,6 +134,7 @@ impl Teams {
     /// Described failures: `400`, `401`, `403`, `404`, `409`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/teams/updateteammembers>)
+    #[inline]
     pub fn update_members(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -146,10 +150,7 @@ impl Teams {
 
 static GET_TEAM_METRICS: crate::rt::Endpoint<crate::models::TeamMetricList> = crate::rt::Endpoint::<
     crate::models::TeamMetricList,
->::new(
-    crate::operations::GET_TEAM_METRICS,
-    crate::rt::json::<crate::models::TeamMetricList>,
-);
+>::json(crate::operations::GET_TEAM_METRICS);
 
 /// The call `GET /teams/{team_id}/metrics`, made by [`Teams::get_metrics`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -159,6 +160,7 @@ pub struct GetTeamMetrics {
 
 impl GetTeamMetrics {
     /// After how many seconds without an answer a conversation counts as idle: 1 to 86,400, by default 1,800.
+    #[inline]
     pub fn idle_threshold(mut self, idle_threshold: i64) -> Self {
         self.call = self.call.query("idle_threshold", &idle_threshold);
         self
@@ -167,7 +169,7 @@ impl GetTeamMetrics {
 
 static LIST_TEAMS: crate::rt::Endpoint<crate::models::TeamList> = crate::rt::Endpoint::<
     crate::models::TeamList,
->::new(crate::operations::LIST_TEAMS, crate::rt::json::<crate::models::TeamList>);
+>::json(crate::operations::LIST_TEAMS);
 
 /// The call `GET /teams`, made by [`Teams::list`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -177,7 +179,7 @@ pub struct ListTeams {
 
 static GET_TEAM: crate::rt::Endpoint<crate::models::Team> = crate::rt::Endpoint::<
     crate::models::Team,
->::new(crate::operations::GET_TEAM, crate::rt::json::<crate::models::Team>);
+>::json(crate::operations::GET_TEAM);
 
 /// The call `GET /teams/{id}`, made by [`Teams::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -187,7 +189,7 @@ pub struct GetTeam {
 
 static UPDATE_TEAM_MEMBERS: crate::rt::Endpoint<crate::models::Team> = crate::rt::Endpoint::<
     crate::models::Team,
->::new(crate::operations::UPDATE_TEAM_MEMBERS, crate::rt::json::<crate::models::Team>);
+>::json(crate::operations::UPDATE_TEAM_MEMBERS);
 
 /// The call `PUT /teams/{id}`, made by [`Teams::update_members`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

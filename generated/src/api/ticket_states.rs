@@ -44,6 +44,7 @@ impl TicketStates {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ticket-states/listticketstates>)
+    #[inline]
     pub fn list(&self) -> ListTicketStates {
         ListTicketStates {
             call: crate::rt::Call::new(&self.client, &LIST_TICKET_STATES),
@@ -53,10 +54,7 @@ impl TicketStates {
 
 static LIST_TICKET_STATES: crate::rt::Endpoint<crate::models::TicketStateList> = crate::rt::Endpoint::<
     crate::models::TicketStateList,
->::new(
-    crate::operations::LIST_TICKET_STATES,
-    crate::rt::json::<crate::models::TicketStateList>,
-);
+>::json(crate::operations::LIST_TICKET_STATES);
 
 /// The call `GET /ticket_states`, made by [`TicketStates::list`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

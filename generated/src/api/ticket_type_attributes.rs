@@ -57,6 +57,7 @@ impl TicketTypeAttributes {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ticket-type-attributes/createtickettypeattribute>)
+    #[inline]
     pub fn create(
         &self,
         ticket_type_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -92,6 +93,7 @@ impl TicketTypeAttributes {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ticket-type-attributes/updatetickettypeattribute>)
+    #[inline]
     pub fn update(
         &self,
         ticket_type_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -111,10 +113,7 @@ static CREATE_TICKET_TYPE_ATTRIBUTE: crate::rt::Endpoint<
     crate::models::TicketTypeAttribute,
 > = crate::rt::Endpoint::<
     crate::models::TicketTypeAttribute,
->::new(
-    crate::operations::CREATE_TICKET_TYPE_ATTRIBUTE,
-    crate::rt::json::<crate::models::TicketTypeAttribute>,
-);
+>::json(crate::operations::CREATE_TICKET_TYPE_ATTRIBUTE);
 
 /// The call `POST /ticket_types/{ticket_type_id}/attributes`, made by [`TicketTypeAttributes::create`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -126,10 +125,7 @@ static UPDATE_TICKET_TYPE_ATTRIBUTE: crate::rt::Endpoint<
     crate::models::TicketTypeAttribute,
 > = crate::rt::Endpoint::<
     crate::models::TicketTypeAttribute,
->::new(
-    crate::operations::UPDATE_TICKET_TYPE_ATTRIBUTE,
-    crate::rt::json::<crate::models::TicketTypeAttribute>,
-);
+>::json(crate::operations::UPDATE_TICKET_TYPE_ATTRIBUTE);
 
 /// The call `PUT /ticket_types/{ticket_type_id}/attributes/{id}`, made by [`TicketTypeAttributes::update`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

@@ -47,6 +47,7 @@ impl TicketTypes {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ticket-types/listtickettypes>)
+    #[inline]
     pub fn list(&self) -> ListTicketTypes {
         ListTicketTypes {
             call: crate::rt::Call::new(&self.client, &LIST_TICKET_TYPES),
@@ -76,6 +77,7 @@ impl TicketTypes {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ticket-types/createtickettype>)
+    #[inline]
     pub fn create(
         &self,
         body: crate::models::CreateTicketTypeRequest,
@@ -103,6 +105,7 @@ impl TicketTypes {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ticket-types/gettickettype>)
+    #[inline]
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -136,6 +139,7 @@ impl TicketTypes {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ticket-types/updatetickettype>)
+    #[inline]
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -151,10 +155,7 @@ impl TicketTypes {
 
 static LIST_TICKET_TYPES: crate::rt::Endpoint<crate::models::TicketTypeList> = crate::rt::Endpoint::<
     crate::models::TicketTypeList,
->::new(
-    crate::operations::LIST_TICKET_TYPES,
-    crate::rt::json::<crate::models::TicketTypeList>,
-);
+>::json(crate::operations::LIST_TICKET_TYPES);
 
 /// The call `GET /ticket_types`, made by [`TicketTypes::list`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -164,10 +165,7 @@ pub struct ListTicketTypes {
 
 static CREATE_TICKET_TYPE: crate::rt::Endpoint<crate::models::TicketType> = crate::rt::Endpoint::<
     crate::models::TicketType,
->::new(
-    crate::operations::CREATE_TICKET_TYPE,
-    crate::rt::json::<crate::models::TicketType>,
-);
+>::json(crate::operations::CREATE_TICKET_TYPE);
 
 /// The call `POST /ticket_types`, made by [`TicketTypes::create`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -177,7 +175,7 @@ pub struct CreateTicketType {
 
 static GET_TICKET_TYPE: crate::rt::Endpoint<crate::models::TicketType> = crate::rt::Endpoint::<
     crate::models::TicketType,
->::new(crate::operations::GET_TICKET_TYPE, crate::rt::json::<crate::models::TicketType>);
+>::json(crate::operations::GET_TICKET_TYPE);
 
 /// The call `GET /ticket_types/{id}`, made by [`TicketTypes::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -187,10 +185,7 @@ pub struct GetTicketType {
 
 static UPDATE_TICKET_TYPE: crate::rt::Endpoint<crate::models::TicketType> = crate::rt::Endpoint::<
     crate::models::TicketType,
->::new(
-    crate::operations::UPDATE_TICKET_TYPE,
-    crate::rt::json::<crate::models::TicketType>,
-);
+>::json(crate::operations::UPDATE_TICKET_TYPE);
 
 /// The call `PUT /ticket_types/{id}`, made by [`TicketTypes::update`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

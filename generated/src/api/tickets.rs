@@ -68,6 +68,7 @@ impl Tickets {
     /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/replyticket>)
+    #[inline]
     pub fn reply(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -104,6 +105,7 @@ impl Tickets {
     /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/linkconversationtoticket>)
+    #[inline]
     pub fn link_conversation(
         &self,
         ticket_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -136,6 +138,7 @@ impl Tickets {
     /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/unlinkconversationfromticket>)
+    #[inline]
     pub fn unlink_conversation(
         &self,
         ticket_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -180,6 +183,7 @@ impl Tickets {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/createticket>)
+    #[inline]
     pub fn create(&self, body: crate::models::CreateTicketRequest) -> CreateTicket {
         CreateTicket {
             call: crate::rt::Call::new(&self.client, &CREATE_TICKET).json(&body),
@@ -218,6 +222,7 @@ impl Tickets {
     /// Described failures: `400`, `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/enqueuecreateticket>)
+    #[inline]
     pub fn enqueue(&self, body: crate::models::CreateTicketRequest) -> EnqueueTicket {
         EnqueueTicket {
             call: crate::rt::Call::new(&self.client, &ENQUEUE_TICKET).json(&body),
@@ -244,6 +249,7 @@ impl Tickets {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/getticket>)
+    #[inline]
     pub fn get(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -277,6 +283,7 @@ impl Tickets {
     /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/updateticket>)
+    #[inline]
     pub fn update(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -309,6 +316,7 @@ impl Tickets {
     /// Described failures: `401`, `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/deleteticket>)
+    #[inline]
     pub fn delete(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -342,6 +350,7 @@ impl Tickets {
     /// Described failures: `400`, `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/changetickettype>)
+    #[inline]
     pub fn change_type(
         &self,
         ticket_id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -373,6 +382,7 @@ impl Tickets {
     /// ```
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/searchtickets>)
+    #[inline]
     pub fn search(
         &self,
         body: impl ::core::convert::Into<crate::rt::search::Search>,
@@ -386,7 +396,7 @@ impl Tickets {
 
 static REPLY_TICKET: crate::rt::Endpoint<crate::models::TicketReply> = crate::rt::Endpoint::<
     crate::models::TicketReply,
->::new(crate::operations::REPLY_TICKET, crate::rt::json::<crate::models::TicketReply>);
+>::json(crate::operations::REPLY_TICKET);
 
 /// The call `POST /tickets/{id}/reply`, made by [`Tickets::reply`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -396,10 +406,7 @@ pub struct ReplyTicket {
 
 static LINK_CONVERSATION_TO_TICKET: crate::rt::Endpoint<crate::models::Conversation> = crate::rt::Endpoint::<
     crate::models::Conversation,
->::new(
-    crate::operations::LINK_CONVERSATION_TO_TICKET,
-    crate::rt::json::<crate::models::Conversation>,
-);
+>::json(crate::operations::LINK_CONVERSATION_TO_TICKET);
 
 /// The call `POST /tickets/{ticket_id}/linked_conversations`, made by [`Tickets::link_conversation`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -411,10 +418,7 @@ static UNLINK_CONVERSATION_FROM_TICKET: crate::rt::Endpoint<
     crate::models::Conversation,
 > = crate::rt::Endpoint::<
     crate::models::Conversation,
->::new(
-    crate::operations::UNLINK_CONVERSATION_FROM_TICKET,
-    crate::rt::json::<crate::models::Conversation>,
-);
+>::json(crate::operations::UNLINK_CONVERSATION_FROM_TICKET);
 
 /// The call `DELETE /tickets/{ticket_id}/linked_conversations/{id}`, made by [`Tickets::unlink_conversation`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -424,7 +428,7 @@ pub struct UnlinkConversationFromTicket {
 
 static CREATE_TICKET: crate::rt::Endpoint<crate::models::Ticket> = crate::rt::Endpoint::<
     crate::models::Ticket,
->::new(crate::operations::CREATE_TICKET, crate::rt::json::<crate::models::Ticket>);
+>::json(crate::operations::CREATE_TICKET);
 
 /// The call `POST /tickets`, made by [`Tickets::create`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -434,7 +438,7 @@ pub struct CreateTicket {
 
 static ENQUEUE_TICKET: crate::rt::Endpoint<crate::models::Jobs> = crate::rt::Endpoint::<
     crate::models::Jobs,
->::new(crate::operations::ENQUEUE_TICKET, crate::rt::json::<crate::models::Jobs>);
+>::json(crate::operations::ENQUEUE_TICKET);
 
 /// The call `POST /tickets/enqueue`, made by [`Tickets::enqueue`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -444,7 +448,7 @@ pub struct EnqueueTicket {
 
 static GET_TICKET: crate::rt::Endpoint<crate::models::Ticket> = crate::rt::Endpoint::<
     crate::models::Ticket,
->::new(crate::operations::GET_TICKET, crate::rt::json::<crate::models::Ticket>);
+>::json(crate::operations::GET_TICKET);
 
 /// The call `GET /tickets/{id}`, made by [`Tickets::get`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -454,7 +458,7 @@ pub struct GetTicket {
 
 static UPDATE_TICKET: crate::rt::Endpoint<crate::models::Ticket> = crate::rt::Endpoint::<
     crate::models::Ticket,
->::new(crate::operations::UPDATE_TICKET, crate::rt::json::<crate::models::Ticket>);
+>::json(crate::operations::UPDATE_TICKET);
 
 /// The call `PUT /tickets/{id}`, made by [`Tickets::update`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -464,10 +468,7 @@ pub struct UpdateTicket {
 
 static DELETE_TICKET: crate::rt::Endpoint<crate::models::TicketDeleted> = crate::rt::Endpoint::<
     crate::models::TicketDeleted,
->::new(
-    crate::operations::DELETE_TICKET,
-    crate::rt::json::<crate::models::TicketDeleted>,
-);
+>::json(crate::operations::DELETE_TICKET);
 
 /// The call `DELETE /tickets/{id}`, made by [`Tickets::delete`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -477,10 +478,7 @@ pub struct DeleteTicket {
 
 static CHANGE_TICKET_TYPE: crate::rt::Endpoint<crate::models::ChangeTicketTypeReply> = crate::rt::Endpoint::<
     crate::models::ChangeTicketTypeReply,
->::new(
-    crate::operations::CHANGE_TICKET_TYPE,
-    crate::rt::json::<crate::models::ChangeTicketTypeReply>,
-);
+>::json(crate::operations::CHANGE_TICKET_TYPE);
 
 /// The call `POST /tickets/{ticket_id}/change_type`, made by [`Tickets::change_type`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -490,7 +488,7 @@ pub struct ChangeTicketType {
 
 static SEARCH_TICKETS: crate::rt::Endpoint<crate::models::TicketList> = crate::rt::Endpoint::<
     crate::models::TicketList,
->::new(crate::operations::SEARCH_TICKETS, crate::rt::json::<crate::models::TicketList>)
+>::json(crate::operations::SEARCH_TICKETS)
     .paged(crate::rt::Paging::SearchBody);
 
 /// The call `POST /tickets/search`, made by [`Tickets::search`]. Await it to send it.

@@ -48,6 +48,7 @@ impl Visitors {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/visitors/retrievevisitorwithuserid>)
+    #[inline]
     pub fn get_by_user_id(
         &self,
         user_id: impl ::core::convert::Into<::std::string::String>,
@@ -82,6 +83,7 @@ impl Visitors {
     /// Described failures: `401`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/visitors/updatevisitor>)
+    #[inline]
     pub fn update(&self, body: crate::models::UpdateVisitorRequest) -> UpdateVisitor {
         UpdateVisitor {
             call: crate::rt::Call::new(&self.client, &UPDATE_VISITOR).json(&body),
@@ -117,6 +119,7 @@ impl Visitors {
     /// Described failures: `401`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/visitors/convertvisitor>)
+    #[inline]
     pub fn convert(&self, body: crate::models::ConvertVisitorRequest) -> ConvertVisitor {
         ConvertVisitor {
             call: crate::rt::Call::new(&self.client, &CONVERT_VISITOR).json(&body),
@@ -126,10 +129,7 @@ impl Visitors {
 
 static GET_VISITOR_BY_USER_ID: crate::rt::Endpoint<crate::models::Visitor> = crate::rt::Endpoint::<
     crate::models::Visitor,
->::new(
-    crate::operations::GET_VISITOR_BY_USER_ID,
-    crate::rt::json::<crate::models::Visitor>,
-);
+>::json(crate::operations::GET_VISITOR_BY_USER_ID);
 
 /// The call `GET /visitors`, made by [`Visitors::get_by_user_id`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -139,7 +139,7 @@ pub struct GetVisitorByUserId {
 
 static UPDATE_VISITOR: crate::rt::Endpoint<crate::models::Visitor> = crate::rt::Endpoint::<
     crate::models::Visitor,
->::new(crate::operations::UPDATE_VISITOR, crate::rt::json::<crate::models::Visitor>);
+>::json(crate::operations::UPDATE_VISITOR);
 
 /// The call `PUT /visitors`, made by [`Visitors::update`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -149,7 +149,7 @@ pub struct UpdateVisitor {
 
 static CONVERT_VISITOR: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
     crate::models::Contact,
->::new(crate::operations::CONVERT_VISITOR, crate::rt::json::<crate::models::Contact>);
+>::json(crate::operations::CONVERT_VISITOR);
 
 /// The call `POST /visitors/convert`, made by [`Visitors::convert`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

@@ -46,6 +46,7 @@ impl Workflows {
     /// Described failures: `403`, `404`.
     ///
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/workflows/exportworkflow>)
+    #[inline]
     pub fn export(
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
@@ -59,10 +60,7 @@ impl Workflows {
 
 static EXPORT_WORKFLOW: crate::rt::Endpoint<crate::models::WorkflowExport> = crate::rt::Endpoint::<
     crate::models::WorkflowExport,
->::new(
-    crate::operations::EXPORT_WORKFLOW,
-    crate::rt::json::<crate::models::WorkflowExport>,
-);
+>::json(crate::operations::EXPORT_WORKFLOW);
 
 /// The call `GET /export/workflows/{id}`, made by [`Workflows::export`]. Await it to send it.
 #[must_use = "a call does nothing until it is awaited"]

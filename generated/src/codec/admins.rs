@@ -519,17 +519,17 @@ impl crate::rt::Encode for AdminWithAppRole {
     }
 }
 
-impl SetAwayAdminBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["away_mode_enabled", "away_mode_reassign", "away_status_reason_id"],
-        slots: b"\x02\0\0\0\0\x03\0\x01",
-    };
-}
-
 impl crate::rt::Encode for SetAwayAdminBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "away_mode_enabled",
+                    "away_mode_reassign",
+                    "away_status_reason_id",
+                ],
+                slots: b"",
+            },
             &[
                 &self.away_mode_enabled,
                 &self.away_mode_reassign,
@@ -540,23 +540,19 @@ impl crate::rt::Encode for SetAwayAdminBody {
     }
 }
 
-impl SearchActivityLogsBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "created_at_after",
-            "created_at_before",
-            "event_types",
-            "page",
-            "per_page",
-        ],
-        slots: b"\x02\x04\0\0\0\0\x01\0\0\0\0\x05\x03\0\0\0",
-    };
-}
-
 impl crate::rt::Encode for SearchActivityLogsBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "created_at_after",
+                    "created_at_before",
+                    "event_types",
+                    "page",
+                    "per_page",
+                ],
+                slots: b"",
+            },
             &[
                 &self.created_at_after,
                 &self.created_at_before,

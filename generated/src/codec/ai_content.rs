@@ -136,44 +136,36 @@ impl crate::rt::Paged for ContentImportSourcesList {
     }
 }
 
-impl CreateContentImportSourceRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["sync_behavior", "status", "url", "audience_ids"],
-        slots: b"\x02\x03\x04\x01\0\0\0\0",
-    };
-}
-
 impl crate::rt::Encode for CreateContentImportSourceRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["sync_behavior", "status", "url", "audience_ids"],
+                slots: b"",
+            },
             &[&"api", &self.status, &self.url, &self.audience_ids],
             &self.extra,
         );
     }
 }
 
-impl CreateExternalPageRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "title",
-            "html",
-            "url",
-            "ai_agent_availability",
-            "ai_copilot_availability",
-            "ai_sales_agent_availability",
-            "locale",
-            "source_id",
-            "external_id",
-        ],
-        slots: b"\0\0\0\0\x01\x04\x05\x06\x07\0\0\0\0\0\0\0\x03\0\0\x02\t\0\0\0\0\0\0\0\0\0\0\x08",
-    };
-}
-
 impl crate::rt::Encode for CreateExternalPageRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "title",
+                    "html",
+                    "url",
+                    "ai_agent_availability",
+                    "ai_copilot_availability",
+                    "ai_sales_agent_availability",
+                    "locale",
+                    "source_id",
+                    "external_id",
+                ],
+                slots: b"",
+            },
             &[
                 &self.title,
                 &self.html,
@@ -311,23 +303,19 @@ impl crate::rt::Paged for ExternalPagesList {
     }
 }
 
-impl UpdateContentImportSourceRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "sync_behavior",
-            "status",
-            "url",
-            "audience_ids",
-            "apply_audience_to_existing_content",
-        ],
-        slots: b"\x03\x04\0\x01\0\0\0\0\x02\0\x05\0\0\0\0\0",
-    };
-}
-
 impl crate::rt::Encode for UpdateContentImportSourceRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "sync_behavior",
+                    "status",
+                    "url",
+                    "audience_ids",
+                    "apply_audience_to_existing_content",
+                ],
+                slots: b"",
+            },
             &[
                 &self.sync_behavior,
                 &self.status,
@@ -340,28 +328,24 @@ impl crate::rt::Encode for UpdateContentImportSourceRequest {
     }
 }
 
-impl UpdateExternalPageRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "title",
-            "html",
-            "url",
-            "ai_agent_availability",
-            "ai_copilot_availability",
-            "ai_sales_agent_availability",
-            "fin_availability",
-            "locale",
-            "source_id",
-            "external_id",
-        ],
-        slots: b"\0\0\0\0\x01\x04\x05\x06\x07\x08\0\0\0\0\0\0\x03\0\0\x02\n\0\0\0\0\0\0\0\0\0\0\t",
-    };
-}
-
 impl crate::rt::Encode for UpdateExternalPageRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "title",
+                    "html",
+                    "url",
+                    "ai_agent_availability",
+                    "ai_copilot_availability",
+                    "ai_sales_agent_availability",
+                    "fin_availability",
+                    "locale",
+                    "source_id",
+                    "external_id",
+                ],
+                slots: b"",
+            },
             &[
                 &self.title,
                 &self.html,

@@ -891,35 +891,31 @@ impl crate::rt::Encode for ArticleVersionSummary {
     }
 }
 
-impl CreateArticleRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "title",
-            "description",
-            "body",
-            "body_markdown",
-            "author_id",
-            "state",
-            "parent_id",
-            "parent_type",
-            "parent_ids",
-            "translated_content",
-            "folder_id",
-            "audience_ids",
-            "ai_chatbot_availability",
-            "ai_copilot_availability",
-            "ai_sales_agent_availability",
-            "scheduled_publish_at",
-            "scheduled_unpublish_at",
-        ],
-        slots: b"\0\x0C\0\0\x01\x0F\x11\0\0\0\0\x07\0\0\0\0\0\0\0\0\0\0\x08\x0B\0\0\0\0\x02\0\0\0\0\0\0\0\r\x03\x0E\0\x04\0\0\0\0\0\0\0\0\0\0\t\x06\0\0\0\0\x10\0\0\0\x05\n\0",
-    };
-}
-
 impl crate::rt::Encode for CreateArticleRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "title",
+                    "description",
+                    "body",
+                    "body_markdown",
+                    "author_id",
+                    "state",
+                    "parent_id",
+                    "parent_type",
+                    "parent_ids",
+                    "translated_content",
+                    "folder_id",
+                    "audience_ids",
+                    "ai_chatbot_availability",
+                    "ai_copilot_availability",
+                    "ai_sales_agent_availability",
+                    "scheduled_publish_at",
+                    "scheduled_unpublish_at",
+                ],
+                slots: b"",
+            },
             &[
                 &self.title,
                 &self.description,
@@ -969,48 +965,44 @@ impl crate::rt::Encode for DeletedArticleObject {
     }
 }
 
-impl PublishArticleDraftRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["locales"],
-        slots: b"\0\x01",
-    };
-}
-
 impl crate::rt::Encode for PublishArticleDraftRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.locales], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["locales"],
+                slots: b"",
+            },
+            &[&self.locales],
+            &self.extra,
+        );
     }
-}
-
-impl UpdateArticleRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "title",
-            "description",
-            "body",
-            "body_markdown",
-            "author_id",
-            "state",
-            "parent_id",
-            "parent_type",
-            "parent_ids",
-            "translated_content",
-            "folder_id",
-            "audience_ids",
-            "ai_chatbot_availability",
-            "ai_copilot_availability",
-            "ai_sales_agent_availability",
-            "scheduled_publish_at",
-            "scheduled_unpublish_at",
-        ],
-        slots: b"\0\x0C\0\0\x01\x0F\x11\0\0\0\0\x07\0\0\0\0\0\0\0\0\0\0\x08\x0B\0\0\0\0\x02\0\0\0\0\0\0\0\r\x03\x0E\0\x04\0\0\0\0\0\0\0\0\0\0\t\x06\0\0\0\0\x10\0\0\0\x05\n\0",
-    };
 }
 
 impl crate::rt::Encode for UpdateArticleRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "title",
+                    "description",
+                    "body",
+                    "body_markdown",
+                    "author_id",
+                    "state",
+                    "parent_id",
+                    "parent_type",
+                    "parent_ids",
+                    "translated_content",
+                    "folder_id",
+                    "audience_ids",
+                    "ai_chatbot_availability",
+                    "ai_copilot_availability",
+                    "ai_sales_agent_availability",
+                    "scheduled_publish_at",
+                    "scheduled_unpublish_at",
+                ],
+                slots: b"",
+            },
             &[
                 &self.title,
                 &self.description,
@@ -1110,15 +1102,15 @@ impl crate::rt::Encode for ArticleSearchResponseData {
     }
 }
 
-impl AttachTagToArticleBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id", "admin_id"],
-        slots: b"\0\x01\x02\0",
-    };
-}
-
 impl crate::rt::Encode for AttachTagToArticleBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id, &self.admin_id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id", "admin_id"],
+                slots: b"",
+            },
+            &[&self.id, &self.admin_id],
+            &self.extra,
+        );
     }
 }

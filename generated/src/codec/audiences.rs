@@ -153,34 +153,26 @@ impl crate::rt::Encode for Predicate {
     }
 }
 
-impl CreateAudienceRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "predicates", "role_predicates"],
-        slots: b"\0\x03\0\0\x01\x02\0\0",
-    };
-}
-
 impl crate::rt::Encode for CreateAudienceRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["name", "predicates", "role_predicates"],
+                slots: b"",
+            },
             &[&self.name, &self.predicates, &self.role_predicates],
             &self.extra,
         );
     }
 }
 
-impl UpdateAudienceRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "predicates", "role_predicates"],
-        slots: b"\0\x03\0\0\x01\x02\0\0",
-    };
-}
-
 impl crate::rt::Encode for UpdateAudienceRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["name", "predicates", "role_predicates"],
+                slots: b"",
+            },
             &[&self.name, &self.predicates, &self.role_predicates],
             &self.extra,
         );

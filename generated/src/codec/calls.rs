@@ -231,34 +231,26 @@ impl crate::rt::Encode for AiCallResponse {
     }
 }
 
-impl RegisterFinVoiceCallRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["phone_number", "call_id", "source", "data"],
-        slots: b"\x03\0\0\x04\x01\x02\0\0",
-    };
-}
-
 impl crate::rt::Encode for RegisterFinVoiceCallRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["phone_number", "call_id", "source", "data"],
+                slots: b"",
+            },
             &[&self.phone_number, &self.call_id, &self.source, &self.data],
             &self.extra,
         );
     }
 }
 
-impl ListCallsWithTranscriptsBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["conversation_ids"],
-        slots: b"\x01\0",
-    };
-}
-
 impl crate::rt::Encode for ListCallsWithTranscriptsBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["conversation_ids"],
+                slots: b"",
+            },
             &[&crate::rt::Always(&self.conversation_ids)],
             &self.extra,
         );

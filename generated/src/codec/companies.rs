@@ -47,51 +47,39 @@ crate::rt::settable!(
     BulkUpdateCompaniesRequestJob, UpdateCompanyBody, AttachContactToCompanyBody
 );
 
-impl BulkCreateCompaniesRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["companies", "job"],
-        slots: b"\x02\0\x01\0",
-    };
-}
-
 impl crate::rt::Encode for BulkCreateCompaniesRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["companies", "job"],
+                slots: b"",
+            },
             &[&crate::rt::Always(&self.companies), &self.job],
             &self.extra,
         );
     }
-}
-
-impl BulkDeleteCompaniesRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["companies", "job"],
-        slots: b"\x02\0\x01\0",
-    };
 }
 
 impl crate::rt::Encode for BulkDeleteCompaniesRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["companies", "job"],
+                slots: b"",
+            },
             &[&crate::rt::Always(&self.companies), &self.job],
             &self.extra,
         );
     }
 }
 
-impl BulkUpdateCompaniesRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["companies", "job"],
-        slots: b"\x02\0\x01\0",
-    };
-}
-
 impl crate::rt::Encode for BulkUpdateCompaniesRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["companies", "job"],
+                slots: b"",
+            },
             &[&crate::rt::Always(&self.companies), &self.job],
             &self.extra,
         );
@@ -318,28 +306,24 @@ impl crate::rt::Encode for CompaniesBulkJob {
     }
 }
 
-impl CreateOrUpdateCompanyRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "name",
-            "company_id",
-            "plan",
-            "size",
-            "website",
-            "industry",
-            "custom_attributes",
-            "remote_created_at",
-            "monthly_spend",
-            "update_last_request_at",
-        ],
-        slots: b"\0\0\0\0\0\x03\x08\0\0\x02\0\t\0\0\0\x07\0\0\0\0\x01\0\x04\0\x05\0\n\0\0\0\0\x06",
-    };
-}
-
 impl crate::rt::Encode for CreateOrUpdateCompanyRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "name",
+                    "company_id",
+                    "plan",
+                    "size",
+                    "website",
+                    "industry",
+                    "custom_attributes",
+                    "remote_created_at",
+                    "monthly_spend",
+                    "update_last_request_at",
+                ],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.company_id,
@@ -382,28 +366,24 @@ impl crate::rt::Encode for DeletedCompanyObject {
     }
 }
 
-impl BulkCreateCompaniesRequestCompany {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "company_id",
-            "name",
-            "plan",
-            "size",
-            "website",
-            "industry",
-            "custom_attributes",
-            "remote_created_at",
-            "monthly_spend",
-            "update_last_request_at",
-        ],
-        slots: b"\0\0\0\0\0\x03\x08\0\0\x01\0\t\0\0\0\x07\0\0\0\0\x02\0\x04\0\x05\0\n\0\0\0\0\x06",
-    };
-}
-
 impl crate::rt::Encode for BulkCreateCompaniesRequestCompany {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "company_id",
+                    "name",
+                    "plan",
+                    "size",
+                    "website",
+                    "industry",
+                    "custom_attributes",
+                    "remote_created_at",
+                    "monthly_spend",
+                    "update_last_request_at",
+                ],
+                slots: b"",
+            },
             &[
                 &self.company_id,
                 &self.name,
@@ -421,67 +401,63 @@ impl crate::rt::Encode for BulkCreateCompaniesRequestCompany {
     }
 }
 
-impl BulkCreateCompaniesRequestJob {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id"],
-        slots: b"\0\x01",
-    };
-}
-
 impl crate::rt::Encode for BulkCreateCompaniesRequestJob {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id"],
+                slots: b"",
+            },
+            &[&self.id],
+            &self.extra,
+        );
     }
-}
-
-impl BulkDeleteCompaniesRequestCompany {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id"],
-        slots: b"\0\x01",
-    };
 }
 
 impl crate::rt::Encode for BulkDeleteCompaniesRequestCompany {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id"],
+                slots: b"",
+            },
+            &[&self.id],
+            &self.extra,
+        );
     }
-}
-
-impl BulkDeleteCompaniesRequestJob {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id"],
-        slots: b"\0\x01",
-    };
 }
 
 impl crate::rt::Encode for BulkDeleteCompaniesRequestJob {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id"],
+                slots: b"",
+            },
+            &[&self.id],
+            &self.extra,
+        );
     }
-}
-
-impl BulkUpdateCompaniesRequestCompany {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "id",
-            "name",
-            "plan",
-            "size",
-            "website",
-            "industry",
-            "custom_attributes",
-            "remote_created_at",
-            "monthly_spend",
-            "update_last_request_at",
-        ],
-        slots: b"\0\0\0\0\0\x03\x08\0\0\0\0\t\0\0\0\x07\0\0\0\0\x02\0\x04\0\x05\0\n\0\0\x01\0\x06",
-    };
 }
 
 impl crate::rt::Encode for BulkUpdateCompaniesRequestCompany {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "id",
+                    "name",
+                    "plan",
+                    "size",
+                    "website",
+                    "industry",
+                    "custom_attributes",
+                    "remote_created_at",
+                    "monthly_spend",
+                    "update_last_request_at",
+                ],
+                slots: b"",
+            },
             &[
                 &self.id,
                 &self.name,
@@ -499,16 +475,16 @@ impl crate::rt::Encode for BulkUpdateCompaniesRequestCompany {
     }
 }
 
-impl BulkUpdateCompaniesRequestJob {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id"],
-        slots: b"\0\x01",
-    };
-}
-
 impl crate::rt::Encode for BulkUpdateCompaniesRequestJob {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id"],
+                slots: b"",
+            },
+            &[&self.id],
+            &self.extra,
+        );
     }
 }
 
@@ -602,25 +578,21 @@ impl crate::rt::Paged for FindCompaniesReply {
     }
 }
 
-impl UpdateCompanyBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "name",
-            "plan",
-            "size",
-            "website",
-            "industry",
-            "monthly_spend",
-            "custom_attributes",
-        ],
-        slots: b"\x07\0\0\0\x01\x02\x03\0\x04\0\0\x06\0\0\0\x05",
-    };
-}
-
 impl crate::rt::Encode for UpdateCompanyBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "name",
+                    "plan",
+                    "size",
+                    "website",
+                    "industry",
+                    "monthly_spend",
+                    "custom_attributes",
+                ],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.plan,
@@ -679,15 +651,15 @@ impl crate::rt::Paged for SearchCompaniesReply {
     }
 }
 
-impl AttachContactToCompanyBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id"],
-        slots: b"\0\x01",
-    };
-}
-
 impl crate::rt::Encode for AttachContactToCompanyBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id"],
+                slots: b"",
+            },
+            &[&self.id],
+            &self.extra,
+        );
     }
 }

@@ -92,51 +92,39 @@ crate::rt::settable!(
     BulkUpdateContactsRequestContactTagsRemoveItem, BulkUpdateContactsRequestJob
 );
 
-impl BulkCreateContactsRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["contacts", "job"],
-        slots: b"\x02\x01\0\0",
-    };
-}
-
 impl crate::rt::Encode for BulkCreateContactsRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["contacts", "job"],
+                slots: b"",
+            },
             &[&crate::rt::Always(&self.contacts), &self.job],
             &self.extra,
         );
     }
-}
-
-impl BulkDeleteContactsRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["contacts", "job"],
-        slots: b"\x02\x01\0\0",
-    };
 }
 
 impl crate::rt::Encode for BulkDeleteContactsRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["contacts", "job"],
+                slots: b"",
+            },
             &[&crate::rt::Always(&self.contacts), &self.job],
             &self.extra,
         );
     }
 }
 
-impl BulkUpdateContactsRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["contacts", "job"],
-        slots: b"\x02\x01\0\0",
-    };
-}
-
 impl crate::rt::Encode for BulkUpdateContactsRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["contacts", "job"],
+                slots: b"",
+            },
             &[&crate::rt::Always(&self.contacts), &self.job],
             &self.extra,
         );
@@ -594,32 +582,28 @@ impl crate::rt::Encode for ContactBlocked {
     }
 }
 
-impl CreateContactRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "role",
-            "external_id",
-            "email",
-            "email_verified",
-            "phone",
-            "name",
-            "avatar",
-            "signed_up_at",
-            "last_seen_at",
-            "owner_id",
-            "unsubscribed_from_emails",
-            "language_override",
-            "custom_attributes",
-        ],
-        slots: b"\x0C\x01\x08\0\0\0\0\t\0\0\0\x07\x04\0\0\r\0\0\0\0\x02\x06\0\0\0\0\0\x03\0\x05\x0B\n",
-    };
-}
-
 impl crate::rt::Encode for CreateContactRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
             &[&["email"], &["external_id"], &["role"]],
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "role",
+                    "external_id",
+                    "email",
+                    "email_verified",
+                    "phone",
+                    "name",
+                    "avatar",
+                    "signed_up_at",
+                    "last_seen_at",
+                    "owner_id",
+                    "unsubscribed_from_emails",
+                    "language_override",
+                    "custom_attributes",
+                ],
+                slots: b"",
+            },
             &[
                 &self.role,
                 &self.external_id,
@@ -640,34 +624,26 @@ impl crate::rt::Encode for CreateContactRequest {
     }
 }
 
-impl MergeContactsRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["from", "into", "skip_duplicate_validation"],
-        slots: b"\0\0\x01\0\x02\x03\0\0",
-    };
-}
-
 impl crate::rt::Encode for MergeContactsRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["from", "into", "skip_duplicate_validation"],
+                slots: b"",
+            },
             &[&self.from, &self.into, &self.skip_duplicate_validation],
             &self.extra,
         );
     }
 }
 
-impl MergePreviewRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["from", "into", "skip_duplicate_validation"],
-        slots: b"\0\0\x01\0\x02\x03\0\0",
-    };
-}
-
 impl crate::rt::Encode for MergePreviewRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["from", "into", "skip_duplicate_validation"],
+                slots: b"",
+            },
             &[&self.from, &self.into, &self.skip_duplicate_validation],
             &self.extra,
         );
@@ -914,31 +890,27 @@ impl crate::rt::Encode for MergePreviewReassignments {
     }
 }
 
-impl UpdateContactRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "role",
-            "external_id",
-            "email",
-            "email_verified",
-            "phone",
-            "name",
-            "avatar",
-            "signed_up_at",
-            "last_seen_at",
-            "owner_id",
-            "unsubscribed_from_emails",
-            "language_override",
-            "custom_attributes",
-        ],
-        slots: b"\x0C\x01\x08\0\0\0\0\t\0\0\0\x07\x04\0\0\r\0\0\0\0\x02\x06\0\0\0\0\0\x03\0\x05\x0B\n",
-    };
-}
-
 impl crate::rt::Encode for UpdateContactRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "role",
+                    "external_id",
+                    "email",
+                    "email_verified",
+                    "phone",
+                    "name",
+                    "avatar",
+                    "signed_up_at",
+                    "last_seen_at",
+                    "owner_id",
+                    "unsubscribed_from_emails",
+                    "language_override",
+                    "custom_attributes",
+                ],
+                slots: b"",
+            },
             &[
                 &self.role,
                 &self.external_id,
@@ -959,32 +931,28 @@ impl crate::rt::Encode for UpdateContactRequest {
     }
 }
 
-impl BulkCreateContactsRequestContact {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "external_id",
-            "email",
-            "name",
-            "role",
-            "phone",
-            "avatar",
-            "language_override",
-            "custom_attributes",
-            "signed_up_at",
-            "last_seen_at",
-            "owner_id",
-            "unsubscribed_from_emails",
-            "companies",
-            "tags",
-        ],
-        slots: b"\x0C\x04\t\0\0\0\0\n\0\0\0\x06\0\0\x0E\x08\0\0\0\0\x01\x03\0\0\0\0\r\x02\0\x05\x07\x0B",
-    };
-}
-
 impl crate::rt::Encode for BulkCreateContactsRequestContact {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "external_id",
+                    "email",
+                    "name",
+                    "role",
+                    "phone",
+                    "avatar",
+                    "language_override",
+                    "custom_attributes",
+                    "signed_up_at",
+                    "last_seen_at",
+                    "owner_id",
+                    "unsubscribed_from_emails",
+                    "companies",
+                    "tags",
+                ],
+                slots: b"",
+            },
             &[
                 &self.external_id,
                 &self.email,
@@ -1006,108 +974,104 @@ impl crate::rt::Encode for BulkCreateContactsRequestContact {
     }
 }
 
-impl BulkCreateContactsRequestContactCompany {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["company_id", "name"],
-        slots: b"\x02\x01\0\0",
-    };
-}
-
 impl crate::rt::Encode for BulkCreateContactsRequestContactCompany {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.company_id, &self.name], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["company_id", "name"],
+                slots: b"",
+            },
+            &[&self.company_id, &self.name],
+            &self.extra,
+        );
     }
-}
-
-impl BulkCreateContactsRequestContactTags {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["add"],
-        slots: b"\x01\0",
-    };
 }
 
 impl crate::rt::Encode for BulkCreateContactsRequestContactTags {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.add], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["add"],
+                slots: b"",
+            },
+            &[&self.add],
+            &self.extra,
+        );
     }
-}
-
-impl BulkCreateContactsRequestContactTagsAddItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id"],
-        slots: b"\0\x01",
-    };
 }
 
 impl crate::rt::Encode for BulkCreateContactsRequestContactTagsAddItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id"],
+                slots: b"",
+            },
+            &[&self.id],
+            &self.extra,
+        );
     }
-}
-
-impl BulkCreateContactsRequestJob {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id"],
-        slots: b"\0\x01",
-    };
 }
 
 impl crate::rt::Encode for BulkCreateContactsRequestJob {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id"],
+                slots: b"",
+            },
+            &[&self.id],
+            &self.extra,
+        );
     }
-}
-
-impl BulkDeleteContactsRequestContact {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id"],
-        slots: b"\0\x01",
-    };
 }
 
 impl crate::rt::Encode for BulkDeleteContactsRequestContact {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id"],
+                slots: b"",
+            },
+            &[&self.id],
+            &self.extra,
+        );
     }
-}
-
-impl BulkDeleteContactsRequestJob {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id"],
-        slots: b"\0\x01",
-    };
 }
 
 impl crate::rt::Encode for BulkDeleteContactsRequestJob {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id"],
+                slots: b"",
+            },
+            &[&self.id],
+            &self.extra,
+        );
     }
-}
-
-impl BulkUpdateContactsRequestContact {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "id",
-            "external_id",
-            "email",
-            "name",
-            "phone",
-            "avatar",
-            "owner_id",
-            "unsubscribed_from_emails",
-            "language_override",
-            "custom_attributes",
-            "companies",
-            "tags",
-        ],
-        slots: b"\x08\t\0\0\0\0\0\0\0\0\0\x06\0\0\x0C\n\0\0\0\0\x02\x04\0\0\0\0\x0B\x03\0\x01\x05\x07",
-    };
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequestContact {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "id",
+                    "external_id",
+                    "email",
+                    "name",
+                    "phone",
+                    "avatar",
+                    "owner_id",
+                    "unsubscribed_from_emails",
+                    "language_override",
+                    "custom_attributes",
+                    "companies",
+                    "tags",
+                ],
+                slots: b"",
+            },
             &[
                 &self.id,
                 &self.external_id,
@@ -1127,72 +1091,68 @@ impl crate::rt::Encode for BulkUpdateContactsRequestContact {
     }
 }
 
-impl BulkUpdateContactsRequestContactCompany {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["company_id", "name", "remove"],
-        slots: b"\x03\x01\0\0\x02\0\0\0",
-    };
-}
-
 impl crate::rt::Encode for BulkUpdateContactsRequestContactCompany {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["company_id", "name", "remove"],
+                slots: b"",
+            },
             &[&self.company_id, &self.name, &self.remove],
             &self.extra,
         );
     }
 }
 
-impl BulkUpdateContactsRequestContactTags {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["add", "remove"],
-        slots: b"\x02\0\x01\0",
-    };
-}
-
 impl crate::rt::Encode for BulkUpdateContactsRequestContactTags {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.add, &self.remove], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["add", "remove"],
+                slots: b"",
+            },
+            &[&self.add, &self.remove],
+            &self.extra,
+        );
     }
-}
-
-impl BulkUpdateContactsRequestContactTagsAddItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id"],
-        slots: b"\0\x01",
-    };
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequestContactTagsAddItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id"],
+                slots: b"",
+            },
+            &[&self.id],
+            &self.extra,
+        );
     }
-}
-
-impl BulkUpdateContactsRequestContactTagsRemoveItem {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id"],
-        slots: b"\0\x01",
-    };
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequestContactTagsRemoveItem {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id"],
+                slots: b"",
+            },
+            &[&self.id],
+            &self.extra,
+        );
     }
-}
-
-impl BulkUpdateContactsRequestJob {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id"],
-        slots: b"\0\x01",
-    };
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequestJob {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id"],
+                slots: b"",
+            },
+            &[&self.id],
+            &self.extra,
+        );
     }
 }
 

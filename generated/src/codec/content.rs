@@ -44,17 +44,13 @@ crate::rt::settable!(
     ContentBulkActionRequestTags
 );
 
-impl ContentBulkActionRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["action", "content_ids", "availability", "audience", "tags"],
-        slots: b"\0\0\0\0\0\0\0\x02\0\x04\x01\0\x03\0\x05\0",
-    };
-}
-
 impl crate::rt::Encode for ContentBulkActionRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["action", "content_ids", "availability", "audience", "tags"],
+                slots: b"",
+            },
             &[
                 &self.action,
                 &crate::rt::Always(&self.content_ids),
@@ -259,63 +255,55 @@ impl crate::rt::Encode for ContentSearchResult {
     }
 }
 
-impl ContentBulkActionRequestContentId {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["type", "id"],
-        slots: b"\0\x02\0\x01",
-    };
-}
-
 impl crate::rt::Encode for ContentBulkActionRequestContentId {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.r#type, &self.id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["type", "id"],
+                slots: b"",
+            },
+            &[&self.r#type, &self.id],
+            &self.extra,
+        );
     }
-}
-
-impl ContentBulkActionRequestAvailability {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["ai_agent", "copilot", "sales_agent"],
-        slots: b"\x01\0\0\0\0\x03\0\x02",
-    };
 }
 
 impl crate::rt::Encode for ContentBulkActionRequestAvailability {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["ai_agent", "copilot", "sales_agent"],
+                slots: b"",
+            },
             &[&self.ai_agent, &self.copilot, &self.sales_agent],
             &self.extra,
         );
     }
 }
 
-impl ContentBulkActionRequestAudience {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["add_segment_ids", "remove_segment_ids", "remove_all"],
-        slots: b"\x03\0\0\0\0\0\x01\x02",
-    };
-}
-
 impl crate::rt::Encode for ContentBulkActionRequestAudience {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["add_segment_ids", "remove_segment_ids", "remove_all"],
+                slots: b"",
+            },
             &[&self.add_segment_ids, &self.remove_segment_ids, &self.remove_all],
             &self.extra,
         );
     }
 }
 
-impl ContentBulkActionRequestTags {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["add_tag_ids", "remove_tag_ids"],
-        slots: b"\0\x02\x01\0",
-    };
-}
-
 impl crate::rt::Encode for ContentBulkActionRequestTags {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.add_tag_ids, &self.remove_tag_ids], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["add_tag_ids", "remove_tag_ids"],
+                slots: b"",
+            },
+            &[&self.add_tag_ids, &self.remove_tag_ids],
+            &self.extra,
+        );
     }
 }
 

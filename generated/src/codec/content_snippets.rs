@@ -147,26 +147,22 @@ impl crate::rt::Paged for ContentSnippetList {
     }
 }
 
-impl ContentSnippetCreateRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "title",
-            "json_blocks",
-            "body_markdown",
-            "locale",
-            "audience_ids",
-            "ai_chatbot_availability",
-            "ai_copilot_availability",
-            "ai_sales_agent_availability",
-        ],
-        slots: b"\0\x05\0\0\x01\x04\x06\x07\x02\x03\x08\0\0\0\0\0",
-    };
-}
-
 impl crate::rt::Encode for ContentSnippetCreateRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "title",
+                    "json_blocks",
+                    "body_markdown",
+                    "locale",
+                    "audience_ids",
+                    "ai_chatbot_availability",
+                    "ai_copilot_availability",
+                    "ai_sales_agent_availability",
+                ],
+                slots: b"",
+            },
             &[
                 &self.title,
                 &self.json_blocks,
@@ -180,28 +176,24 @@ impl crate::rt::Encode for ContentSnippetCreateRequest {
             &self.extra,
         );
     }
-}
-
-impl ContentSnippetUpdateRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "title",
-            "json_blocks",
-            "body_markdown",
-            "locale",
-            "audience_ids",
-            "ai_chatbot_availability",
-            "ai_copilot_availability",
-            "ai_sales_agent_availability",
-        ],
-        slots: b"\0\x05\0\0\x01\x04\x06\x07\x02\x03\x08\0\0\0\0\0",
-    };
 }
 
 impl crate::rt::Encode for ContentSnippetUpdateRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "title",
+                    "json_blocks",
+                    "body_markdown",
+                    "locale",
+                    "audience_ids",
+                    "ai_chatbot_availability",
+                    "ai_copilot_availability",
+                    "ai_sales_agent_availability",
+                ],
+                slots: b"",
+            },
             &[
                 &self.title,
                 &self.json_blocks,
@@ -217,15 +209,15 @@ impl crate::rt::Encode for ContentSnippetUpdateRequest {
     }
 }
 
-impl AttachTagToContentSnippetBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id", "admin_id"],
-        slots: b"\0\x01\x02\0",
-    };
-}
-
 impl crate::rt::Encode for AttachTagToContentSnippetBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id, &self.admin_id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id", "admin_id"],
+                slots: b"",
+            },
+            &[&self.id, &self.admin_id],
+            &self.extra,
+        );
     }
 }

@@ -40,16 +40,16 @@ crate::rt::settable!(
     CustomerRequestUserId, CustomerRequestEmail
 );
 
-impl AttachContactToConversationRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["admin_id", "customer"],
-        slots: b"\x02\x01\0\0",
-    };
-}
-
 impl crate::rt::Encode for AttachContactToConversationRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.admin_id, &self.customer], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["admin_id", "customer"],
+                slots: b"",
+            },
+            &[&self.admin_id, &self.customer],
+            &self.extra,
+        );
     }
 }
 
@@ -64,55 +64,55 @@ impl crate::rt::Encode for CustomerRequest {
     }
 }
 
-impl DetachContactFromConversationRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["admin_id"],
-        slots: b"\0\x01",
-    };
-}
-
 impl crate::rt::Encode for DetachContactFromConversationRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.admin_id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["admin_id"],
+                slots: b"",
+            },
+            &[&self.admin_id],
+            &self.extra,
+        );
     }
-}
-
-impl AttachContactToConversationRequestCustomerIntercomUserId {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["intercom_user_id", "customer"],
-        slots: b"\x01\x02\0\0",
-    };
 }
 
 impl crate::rt::Encode for AttachContactToConversationRequestCustomerIntercomUserId {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.intercom_user_id, &self.customer], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["intercom_user_id", "customer"],
+                slots: b"",
+            },
+            &[&self.intercom_user_id, &self.customer],
+            &self.extra,
+        );
     }
-}
-
-impl AttachContactToConversationRequestCustomerUserId {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["user_id", "customer"],
-        slots: b"\x01\x02\0\0",
-    };
 }
 
 impl crate::rt::Encode for AttachContactToConversationRequestCustomerUserId {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.user_id, &self.customer], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["user_id", "customer"],
+                slots: b"",
+            },
+            &[&self.user_id, &self.customer],
+            &self.extra,
+        );
     }
-}
-
-impl AttachContactToConversationRequestCustomerEmail {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["email", "customer"],
-        slots: b"\x02\0\0\x01",
-    };
 }
 
 impl crate::rt::Encode for AttachContactToConversationRequestCustomerEmail {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.email, &self.customer], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["email", "customer"],
+                slots: b"",
+            },
+            &[&self.email, &self.customer],
+            &self.extra,
+        );
     }
 }
 
@@ -127,42 +127,42 @@ impl crate::rt::Encode for AttachContactToConversationRequestCustomer {
     }
 }
 
-impl CustomerRequestIntercomUserId {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["intercom_user_id"],
-        slots: b"\x01\0",
-    };
-}
-
 impl crate::rt::Encode for CustomerRequestIntercomUserId {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.intercom_user_id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["intercom_user_id"],
+                slots: b"",
+            },
+            &[&self.intercom_user_id],
+            &self.extra,
+        );
     }
-}
-
-impl CustomerRequestUserId {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["user_id"],
-        slots: b"\x01\0",
-    };
 }
 
 impl crate::rt::Encode for CustomerRequestUserId {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.user_id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["user_id"],
+                slots: b"",
+            },
+            &[&self.user_id],
+            &self.extra,
+        );
     }
-}
-
-impl CustomerRequestEmail {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["email"],
-        slots: b"\0\x01",
-    };
 }
 
 impl crate::rt::Encode for CustomerRequestEmail {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.email], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["email"],
+                slots: b"",
+            },
+            &[&self.email],
+            &self.extra,
+        );
     }
 }
 

@@ -20,24 +20,20 @@ crate::rt::settable!(
     RedactConversationRequestRedactConversationSource
 );
 
-impl UpdateConversationPartRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "send_state",
-            "info_message",
-            "seen",
-            "admin_id",
-            "experimental",
-            "secret",
-        ],
-        slots: b"\0\x06\x05\0\0\x02\0\0\0\x04\x03\x01\0\0\0\0",
-    };
-}
-
 impl crate::rt::Encode for UpdateConversationPartRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "send_state",
+                    "info_message",
+                    "seen",
+                    "admin_id",
+                    "experimental",
+                    "secret",
+                ],
+                slots: b"",
+            },
             &[
                 &self.send_state,
                 &self.info_message,
@@ -61,34 +57,26 @@ impl crate::rt::Encode for RedactConversationRequest {
     }
 }
 
-impl RedactConversationRequestRedactConversationPart {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["type", "conversation_id", "conversation_part_id"],
-        slots: b"\0\0\x03\x01\0\0\0\x02",
-    };
-}
-
 impl crate::rt::Encode for RedactConversationRequestRedactConversationPart {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["type", "conversation_id", "conversation_part_id"],
+                slots: b"",
+            },
             &[&"conversation_part", &self.conversation_id, &self.conversation_part_id],
             &self.extra,
         );
     }
 }
 
-impl RedactConversationRequestRedactConversationSource {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["type", "conversation_id", "source_id"],
-        slots: b"\x03\0\0\x01\0\0\0\x02",
-    };
-}
-
 impl crate::rt::Encode for RedactConversationRequestRedactConversationSource {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["type", "conversation_id", "source_id"],
+                slots: b"",
+            },
             &[&"source", &self.conversation_id, &self.source_id],
             &self.extra,
         );

@@ -62,28 +62,24 @@ crate::rt::settable!(
     CreateConversationRequestFrom
 );
 
-impl AdminReplyConversationRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "message_type",
-            "type",
-            "body",
-            "admin_id",
-            "created_at",
-            "reply_options",
-            "attachment_urls",
-            "attachment_files",
-            "skip_notifications",
-            "skip_unsnooze",
-        ],
-        slots: b"\0\x01\x05\x02\0\x03\0\0\0\0\x08\0\0\x06\x07\n\0\0\t\0\0\0\0\0\0\x04\0\0\0\0\0\0",
-    };
-}
-
 impl crate::rt::Encode for AdminReplyConversationRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "message_type",
+                    "type",
+                    "body",
+                    "admin_id",
+                    "created_at",
+                    "reply_options",
+                    "attachment_urls",
+                    "attachment_files",
+                    "skip_notifications",
+                    "skip_unsnooze",
+                ],
+                slots: b"",
+            },
             &[
                 &self.message_type,
                 &"admin",
@@ -101,17 +97,13 @@ impl crate::rt::Encode for AdminReplyConversationRequest {
     }
 }
 
-impl AssignConversationRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["message_type", "type", "admin_id", "assignee_id", "body"],
-        slots: b"\0\x01\0\x02\0\x05\0\0\x04\x03\0\0\0\0\0\0",
-    };
-}
-
 impl crate::rt::Encode for AssignConversationRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["message_type", "type", "admin_id", "assignee_id", "body"],
+                slots: b"",
+            },
             &[
                 &"assignment",
                 &self.r#type,
@@ -124,17 +116,13 @@ impl crate::rt::Encode for AssignConversationRequest {
     }
 }
 
-impl CloseConversationRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["message_type", "type", "admin_id", "body"],
-        slots: b"\0\x01\x03\x02\0\x04\0\0",
-    };
-}
-
 impl crate::rt::Encode for CloseConversationRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["message_type", "type", "admin_id", "body"],
+                slots: b"",
+            },
             &[&"close", &"admin", &self.admin_id, &self.body],
             &self.extra,
         );
@@ -152,26 +140,22 @@ impl crate::rt::Encode for ContactReplyConversationRequest {
     }
 }
 
-impl ContactReplyEmailRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "message_type",
-            "type",
-            "body",
-            "created_at",
-            "attachment_urls",
-            "reply_options",
-            "email",
-            "attachment_files",
-        ],
-        slots: b"\0\x01\x04\x02\0\x03\0\0\0\0\x08\x07\0\x06\x05\0",
-    };
-}
-
 impl crate::rt::Encode for ContactReplyEmailRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "message_type",
+                    "type",
+                    "body",
+                    "created_at",
+                    "attachment_urls",
+                    "reply_options",
+                    "email",
+                    "attachment_files",
+                ],
+                slots: b"",
+            },
             &[
                 &self.message_type,
                 &"user",
@@ -187,26 +171,22 @@ impl crate::rt::Encode for ContactReplyEmailRequest {
     }
 }
 
-impl ContactReplyIntercomUserIdRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "message_type",
-            "type",
-            "body",
-            "created_at",
-            "attachment_urls",
-            "reply_options",
-            "intercom_user_id",
-            "attachment_files",
-        ],
-        slots: b"\0\x01\x04\x02\0\x03\0\0\x07\0\x08\0\0\x06\x05\0",
-    };
-}
-
 impl crate::rt::Encode for ContactReplyIntercomUserIdRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "message_type",
+                    "type",
+                    "body",
+                    "created_at",
+                    "attachment_urls",
+                    "reply_options",
+                    "intercom_user_id",
+                    "attachment_files",
+                ],
+                slots: b"",
+            },
             &[
                 &self.message_type,
                 &"user",
@@ -222,26 +202,22 @@ impl crate::rt::Encode for ContactReplyIntercomUserIdRequest {
     }
 }
 
-impl ContactReplyUserIdRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "message_type",
-            "type",
-            "body",
-            "created_at",
-            "attachment_urls",
-            "reply_options",
-            "user_id",
-            "attachment_files",
-        ],
-        slots: b"\0\x01\x04\x02\0\x03\0\0\0\0\x08\0\x07\x06\x05\0",
-    };
-}
-
 impl crate::rt::Encode for ContactReplyUserIdRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "message_type",
+                    "type",
+                    "body",
+                    "created_at",
+                    "attachment_urls",
+                    "reply_options",
+                    "user_id",
+                    "attachment_files",
+                ],
+                slots: b"",
+            },
             &[
                 &self.message_type,
                 &"user",
@@ -541,42 +517,34 @@ impl crate::rt::Paged for ConversationList {
     }
 }
 
-impl ConvertConversationToTicketRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["ticket_type_id", "ticket_state_id", "attributes"],
-        slots: b"\x02\x03\x01\0\0\0\0\0",
-    };
-}
-
 impl crate::rt::Encode for ConvertConversationToTicketRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["ticket_type_id", "ticket_state_id", "attributes"],
+                slots: b"",
+            },
             &[&self.ticket_type_id, &self.ticket_state_id, &self.attributes],
             &self.extra,
         );
     }
 }
 
-impl CreateConversationRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "from",
-            "body",
-            "subject",
-            "attachment_urls",
-            "created_at",
-            "brand_id",
-            "message_type",
-        ],
-        slots: b"\0\x07\x01\x05\0\x02\x06\0\0\0\0\0\0\0\x03\x04",
-    };
-}
-
 impl crate::rt::Encode for CreateConversationRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "from",
+                    "body",
+                    "subject",
+                    "attachment_urls",
+                    "created_at",
+                    "brand_id",
+                    "message_type",
+                ],
+                slots: b"",
+            },
             &[
                 &self.from,
                 &self.body,
@@ -722,42 +690,42 @@ impl crate::rt::Paged for SideConversationList {
     }
 }
 
-impl MergeConversationsRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["merge_into_conversation_id"],
-        slots: b"\0\x01",
-    };
-}
-
 impl crate::rt::Encode for MergeConversationsRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.merge_into_conversation_id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["merge_into_conversation_id"],
+                slots: b"",
+            },
+            &[&self.merge_into_conversation_id],
+            &self.extra,
+        );
     }
-}
-
-impl OpenConversationRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["message_type", "admin_id"],
-        slots: b"\0\x01\x02\0",
-    };
 }
 
 impl crate::rt::Encode for OpenConversationRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&"open", &self.admin_id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["message_type", "admin_id"],
+                slots: b"",
+            },
+            &[&"open", &self.admin_id],
+            &self.extra,
+        );
     }
-}
-
-impl QuickReplyOption {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["text", "uuid"],
-        slots: b"\x01\0\x02\0",
-    };
 }
 
 impl crate::rt::Encode for QuickReplyOption {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.text, &self.uuid], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["text", "uuid"],
+                slots: b"",
+            },
+            &[&self.text, &self.uuid],
+            &self.extra,
+        );
     }
 }
 
@@ -771,17 +739,13 @@ impl crate::rt::Encode for ReplyConversationRequest {
     }
 }
 
-impl SnoozeConversationRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["message_type", "admin_id", "snoozed_until"],
-        slots: b"\0\x01\x02\x03\0\0\0\0",
-    };
-}
-
 impl crate::rt::Encode for SnoozeConversationRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["message_type", "admin_id", "snoozed_until"],
+                slots: b"",
+            },
             &[&"snoozed", &self.admin_id, &self.snoozed_until],
             &self.extra,
         );
@@ -817,24 +781,20 @@ impl crate::rt::Encode for TeammateReference {
     }
 }
 
-impl UpdateConversationRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "read",
-            "title",
-            "priority",
-            "admin_id",
-            "custom_attributes",
-            "company_id",
-        ],
-        slots: b"\0\0\0\0\x02\x01\x03\0\0\x04\x06\0\0\0\0\x05",
-    };
-}
-
 impl crate::rt::Encode for UpdateConversationRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "read",
+                    "title",
+                    "priority",
+                    "admin_id",
+                    "custom_attributes",
+                    "company_id",
+                ],
+                slots: b"",
+            },
             &[
                 &self.read,
                 &self.title,
@@ -877,16 +837,16 @@ impl crate::rt::Encode for ConversationListItemTopics {
     }
 }
 
-impl CreateConversationRequestFrom {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["type", "id"],
-        slots: b"\0\x02\0\x01",
-    };
-}
-
 impl crate::rt::Encode for CreateConversationRequestFrom {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.r#type, &self.id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["type", "id"],
+                slots: b"",
+            },
+            &[&self.r#type, &self.id],
+            &self.extra,
+        );
     }
 }
 

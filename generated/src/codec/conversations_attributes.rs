@@ -740,50 +740,46 @@ impl crate::rt::Encode for ConversationAttributeOption {
     }
 }
 
-impl CreateConversationAttributeOptionRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["label"],
-        slots: b"\0\x01",
-    };
-}
-
 impl crate::rt::Encode for CreateConversationAttributeOptionRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.label], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["label"],
+                slots: b"",
+            },
+            &[&self.label],
+            &self.extra,
+        );
     }
-}
-
-impl UpdateConversationAttributeOptionRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["label"],
-        slots: b"\0\x01",
-    };
 }
 
 impl crate::rt::Encode for UpdateConversationAttributeOptionRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.label], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["label"],
+                slots: b"",
+            },
+            &[&self.label],
+            &self.extra,
+        );
     }
-}
-
-impl CreateConversationAttributeStringRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "name",
-            "description",
-            "data_type",
-            "required",
-            "visible_to_team_ids",
-            "multiline",
-        ],
-        slots: b"\0\x04\0\0\x01\0\0\x05\0\0\0\0\x02\x03\x06\0",
-    };
 }
 
 impl crate::rt::Encode for CreateConversationAttributeStringRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "name",
+                    "description",
+                    "data_type",
+                    "required",
+                    "visible_to_team_ids",
+                    "multiline",
+                ],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.description,
@@ -797,17 +793,19 @@ impl crate::rt::Encode for CreateConversationAttributeStringRequest {
     }
 }
 
-impl CreateConversationAttributeIntegerRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "description", "data_type", "required", "visible_to_team_ids"],
-        slots: b"\0\x04\0\0\x01\0\0\x05\0\0\0\0\x02\x03\0\0",
-    };
-}
-
 impl crate::rt::Encode for CreateConversationAttributeIntegerRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "name",
+                    "description",
+                    "data_type",
+                    "required",
+                    "visible_to_team_ids",
+                ],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.description,
@@ -820,24 +818,20 @@ impl crate::rt::Encode for CreateConversationAttributeIntegerRequest {
     }
 }
 
-impl CreateConversationAttributeListRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "name",
-            "description",
-            "data_type",
-            "required",
-            "visible_to_team_ids",
-            "options",
-        ],
-        slots: b"\0\x04\0\0\x01\0\0\x05\0\0\0\0\x02\x03\x06\0",
-    };
-}
-
 impl crate::rt::Encode for CreateConversationAttributeListRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "name",
+                    "description",
+                    "data_type",
+                    "required",
+                    "visible_to_team_ids",
+                    "options",
+                ],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.description,
@@ -851,17 +845,19 @@ impl crate::rt::Encode for CreateConversationAttributeListRequest {
     }
 }
 
-impl CreateConversationAttributeDecimalRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "description", "data_type", "required", "visible_to_team_ids"],
-        slots: b"\0\x04\0\0\x01\0\0\x05\0\0\0\0\x02\x03\0\0",
-    };
-}
-
 impl crate::rt::Encode for CreateConversationAttributeDecimalRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "name",
+                    "description",
+                    "data_type",
+                    "required",
+                    "visible_to_team_ids",
+                ],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.description,
@@ -874,17 +870,19 @@ impl crate::rt::Encode for CreateConversationAttributeDecimalRequest {
     }
 }
 
-impl CreateConversationAttributeBooleanRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "description", "data_type", "required", "visible_to_team_ids"],
-        slots: b"\0\x04\0\0\x01\0\0\x05\0\0\0\0\x02\x03\0\0",
-    };
-}
-
 impl crate::rt::Encode for CreateConversationAttributeBooleanRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "name",
+                    "description",
+                    "data_type",
+                    "required",
+                    "visible_to_team_ids",
+                ],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.description,
@@ -897,17 +895,19 @@ impl crate::rt::Encode for CreateConversationAttributeBooleanRequest {
     }
 }
 
-impl CreateConversationAttributeDatetimeRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "description", "data_type", "required", "visible_to_team_ids"],
-        slots: b"\0\x04\0\0\x01\0\0\x05\0\0\0\0\x02\x03\0\0",
-    };
-}
-
 impl crate::rt::Encode for CreateConversationAttributeDatetimeRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "name",
+                    "description",
+                    "data_type",
+                    "required",
+                    "visible_to_team_ids",
+                ],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.description,
@@ -920,24 +920,20 @@ impl crate::rt::Encode for CreateConversationAttributeDatetimeRequest {
     }
 }
 
-impl CreateConversationAttributeRelationshipRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "name",
-            "description",
-            "data_type",
-            "required",
-            "visible_to_team_ids",
-            "reference",
-        ],
-        slots: b"\0\x04\0\0\x01\x06\0\x05\0\0\0\0\x02\x03\0\0",
-    };
-}
-
 impl crate::rt::Encode for CreateConversationAttributeRelationshipRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "name",
+                    "description",
+                    "data_type",
+                    "required",
+                    "visible_to_team_ids",
+                    "reference",
+                ],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.description,
@@ -951,17 +947,19 @@ impl crate::rt::Encode for CreateConversationAttributeRelationshipRequest {
     }
 }
 
-impl CreateConversationAttributeFilesRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "description", "data_type", "required", "visible_to_team_ids"],
-        slots: b"\0\x04\0\0\x01\0\0\x05\0\0\0\0\x02\x03\0\0",
-    };
-}
-
 impl crate::rt::Encode for CreateConversationAttributeFilesRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "name",
+                    "description",
+                    "data_type",
+                    "required",
+                    "visible_to_team_ids",
+                ],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.description,
@@ -990,24 +988,20 @@ impl crate::rt::Encode for CreateConversationAttributeRequest {
     }
 }
 
-impl UpdateConversationAttributeRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "name",
-            "description",
-            "multiline",
-            "required",
-            "visible_to_team_ids",
-            "reference",
-        ],
-        slots: b"\0\x04\0\0\x01\x06\0\x05\0\0\0\0\x02\0\x03\0",
-    };
-}
-
 impl crate::rt::Encode for UpdateConversationAttributeRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "name",
+                    "description",
+                    "multiline",
+                    "required",
+                    "visible_to_team_ids",
+                    "reference",
+                ],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.description,
@@ -1046,28 +1040,28 @@ impl crate::rt::Encode for ConversationAttributeRelationshipTypeReference {
     }
 }
 
-impl CreateConversationAttributeRelationshipRequestReference {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["type", "object_type_id"],
-        slots: b"\x02\0\0\x01",
-    };
-}
-
 impl crate::rt::Encode for CreateConversationAttributeRelationshipRequestReference {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.r#type, &self.object_type_id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["type", "object_type_id"],
+                slots: b"",
+            },
+            &[&self.r#type, &self.object_type_id],
+            &self.extra,
+        );
     }
-}
-
-impl UpdateConversationAttributeRequestReference {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["type", "object_type_id"],
-        slots: b"\x02\0\0\x01",
-    };
 }
 
 impl crate::rt::Encode for UpdateConversationAttributeRequestReference {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.r#type, &self.object_type_id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["type", "object_type_id"],
+                slots: b"",
+            },
+            &[&self.r#type, &self.object_type_id],
+            &self.extra,
+        );
     }
 }

@@ -17,22 +17,18 @@ crate::rt::extra!(
 );
 crate::rt::settable!(CreateOrUpdateCustomObjectInstanceRequest);
 
-impl CreateOrUpdateCustomObjectInstanceRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "external_id",
-            "external_created_at",
-            "external_updated_at",
-            "custom_attributes",
-        ],
-        slots: b"\x04\0\0\0\x01\x03\0\x02",
-    };
-}
-
 impl crate::rt::Encode for CreateOrUpdateCustomObjectInstanceRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "external_id",
+                    "external_created_at",
+                    "external_updated_at",
+                    "custom_attributes",
+                ],
+                slots: b"",
+            },
             &[
                 &self.external_id,
                 &self.external_created_at,

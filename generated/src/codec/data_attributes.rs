@@ -28,24 +28,20 @@ crate::rt::settable!(
     CreateDataAttributeRequestOption, UpdateDataAttributeRequestOption
 );
 
-impl CreateDataAttributeRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "name",
-            "model",
-            "description",
-            "messenger_writable",
-            "data_type",
-            "options",
-        ],
-        slots: b"\x02\0\0\0\x01\x04\0\0\0\0\0\0\x03\x05\x06\0",
-    };
-}
-
 impl crate::rt::Encode for CreateDataAttributeRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "name",
+                    "model",
+                    "description",
+                    "messenger_writable",
+                    "data_type",
+                    "options",
+                ],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.model,
@@ -167,17 +163,13 @@ impl crate::rt::Encode for DataAttributeList {
     }
 }
 
-impl UpdateDataAttributeRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["archived", "description", "messenger_writable", "options"],
-        slots: b"\0\0\0\0\x02\x03\x01\x04",
-    };
-}
-
 impl crate::rt::Encode for UpdateDataAttributeRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["archived", "description", "messenger_writable", "options"],
+                slots: b"",
+            },
             &[
                 &self.archived,
                 &self.description,
@@ -189,28 +181,28 @@ impl crate::rt::Encode for UpdateDataAttributeRequest {
     }
 }
 
-impl CreateDataAttributeRequestOption {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["value"],
-        slots: b"\x01\0",
-    };
-}
-
 impl crate::rt::Encode for CreateDataAttributeRequestOption {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.value], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["value"],
+                slots: b"",
+            },
+            &[&self.value],
+            &self.extra,
+        );
     }
-}
-
-impl UpdateDataAttributeRequestOption {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["value"],
-        slots: b"\x01\0",
-    };
 }
 
 impl crate::rt::Encode for UpdateDataAttributeRequestOption {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.value], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["value"],
+                slots: b"",
+            },
+            &[&self.value],
+            &self.extra,
+        );
     }
 }

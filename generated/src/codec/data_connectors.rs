@@ -87,32 +87,28 @@ crate::rt::settable!(
     UpdateDataConnectorRequestHeader, UpdateDataConnectorRequestDataInput
 );
 
-impl CreateDataConnectorRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "name",
-            "description",
-            "http_method",
-            "url",
-            "body",
-            "direct_fin_usage",
-            "audiences",
-            "headers",
-            "data_inputs",
-            "customer_authentication",
-            "bypass_authentication",
-            "validate_missing_attributes",
-            "mock_response",
-            "token_ids",
-        ],
-        slots: b"\x0E\0\0\0\0\x05\x0C\r\0\x0B\n\0\0\0\0\0\x04\x07\0\0\x01\0\x06\0\0\0\0\0\x02\x08\x03\t",
-    };
-}
-
 impl crate::rt::Encode for CreateDataConnectorRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "name",
+                    "description",
+                    "http_method",
+                    "url",
+                    "body",
+                    "direct_fin_usage",
+                    "audiences",
+                    "headers",
+                    "data_inputs",
+                    "customer_authentication",
+                    "bypass_authentication",
+                    "validate_missing_attributes",
+                    "mock_response",
+                    "token_ids",
+                ],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.description,
@@ -134,33 +130,29 @@ impl crate::rt::Encode for CreateDataConnectorRequest {
     }
 }
 
-impl UpdateDataConnectorRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "name",
-            "description",
-            "state",
-            "http_method",
-            "url",
-            "body",
-            "direct_fin_usage",
-            "audiences",
-            "headers",
-            "data_inputs",
-            "customer_authentication",
-            "bypass_authentication",
-            "validate_missing_attributes",
-            "mock_response",
-            "token_ids",
-        ],
-        slots: b"\x0F\0\0\0\0\x06\r\x0E\0\x0C\x0B\0\0\0\0\0\x05\x08\0\0\x01\x03\x07\0\0\0\0\0\x02\t\x04\n",
-    };
-}
-
 impl crate::rt::Encode for UpdateDataConnectorRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "name",
+                    "description",
+                    "state",
+                    "http_method",
+                    "url",
+                    "body",
+                    "direct_fin_usage",
+                    "audiences",
+                    "headers",
+                    "data_inputs",
+                    "customer_authentication",
+                    "bypass_authentication",
+                    "validate_missing_attributes",
+                    "mock_response",
+                    "token_ids",
+                ],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.description,
@@ -545,30 +537,26 @@ impl crate::rt::Encode for DeletedDataConnectorObject {
     }
 }
 
-impl CreateDataConnectorRequestHeader {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "value"],
-        slots: b"\x01\0\x02\0",
-    };
-}
-
 impl crate::rt::Encode for CreateDataConnectorRequestHeader {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.name, &self.value], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["name", "value"],
+                slots: b"",
+            },
+            &[&self.name, &self.value],
+            &self.extra,
+        );
     }
-}
-
-impl CreateDataConnectorRequestDataInput {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "type", "description", "required", "default_value"],
-        slots: b"\0\x04\0\x02\x01\0\0\0\0\0\0\0\x03\x05\0\0",
-    };
 }
 
 impl crate::rt::Encode for CreateDataConnectorRequestDataInput {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["name", "type", "description", "required", "default_value"],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.r#type,
@@ -581,30 +569,26 @@ impl crate::rt::Encode for CreateDataConnectorRequestDataInput {
     }
 }
 
-impl UpdateDataConnectorRequestHeader {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "value"],
-        slots: b"\x01\0\x02\0",
-    };
-}
-
 impl crate::rt::Encode for UpdateDataConnectorRequestHeader {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.name, &self.value], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["name", "value"],
+                slots: b"",
+            },
+            &[&self.name, &self.value],
+            &self.extra,
+        );
     }
-}
-
-impl UpdateDataConnectorRequestDataInput {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "type", "description", "required", "default_value"],
-        slots: b"\0\x04\0\x02\x01\0\0\0\0\0\0\0\x03\x05\0\0",
-    };
 }
 
 impl crate::rt::Encode for UpdateDataConnectorRequestDataInput {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["name", "type", "description", "required", "default_value"],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.r#type,

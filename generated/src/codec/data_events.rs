@@ -23,13 +23,6 @@ crate::rt::settable!(
     CreateDataEventSummariesRequestEventSummaries
 );
 
-impl CreateDataEventRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["event_name", "created_at", "user_id", "id", "email", "metadata"],
-        slots: b"\0\0\x02\x06\0\x01\0\0\0\0\0\x05\x03\x04\0\0",
-    };
-}
-
 impl crate::rt::Encode for CreateDataEventRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
@@ -38,7 +31,17 @@ impl crate::rt::Encode for CreateDataEventRequest {
                 &["event_name", "created_at", "user_id"],
                 &["event_name", "created_at", "email"],
             ],
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "event_name",
+                    "created_at",
+                    "user_id",
+                    "id",
+                    "email",
+                    "metadata",
+                ],
+                slots: b"",
+            },
             &[
                 &self.event_name,
                 &self.created_at,
@@ -52,30 +55,26 @@ impl crate::rt::Encode for CreateDataEventRequest {
     }
 }
 
-impl CreateDataEventSummariesRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["user_id", "event_summaries"],
-        slots: b"\x01\0\x02\0",
-    };
-}
-
 impl crate::rt::Encode for CreateDataEventSummariesRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.user_id, &self.event_summaries], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["user_id", "event_summaries"],
+                slots: b"",
+            },
+            &[&self.user_id, &self.event_summaries],
+            &self.extra,
+        );
     }
-}
-
-impl CreateDataEventSummariesRequestEventSummaries {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["event_name", "count", "first", "last"],
-        slots: b"\0\x02\x04\0\0\x01\x03\0",
-    };
 }
 
 impl crate::rt::Encode for CreateDataEventSummariesRequestEventSummaries {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["event_name", "count", "first", "last"],
+                slots: b"",
+            },
             &[&self.event_name, &self.count, &self.first, &self.last],
             &self.extra,
         );

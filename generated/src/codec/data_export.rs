@@ -9,17 +9,13 @@ crate::rt::write_model!(CreateDataExportsRequest, DataExport);
 crate::rt::extra!(CreateDataExportsRequest, DataExport);
 crate::rt::settable!(CreateDataExportsRequest);
 
-impl CreateDataExportsRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["created_at_after", "created_at_before"],
-        slots: b"\x02\0\x01\0",
-    };
-}
-
 impl crate::rt::Encode for CreateDataExportsRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["created_at_after", "created_at_before"],
+                slots: b"",
+            },
             &[&self.created_at_after, &self.created_at_before],
             &self.extra,
         );

@@ -78,17 +78,13 @@ impl crate::rt::Encode for EcommerceCatalogUploadResponse {
     }
 }
 
-impl UploadEcommerceCatalogBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["catalog", "finalize", "import_job_id", "part_number"],
-        slots: b"\0\x02\x03\0\x01\0\0\x04",
-    };
-}
-
 impl crate::rt::Encode for UploadEcommerceCatalogBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["catalog", "finalize", "import_job_id", "part_number"],
+                slots: b"",
+            },
             &[&self.catalog, &self.finalize, &self.import_job_id, &self.part_number],
             &self.extra,
         );

@@ -58,67 +58,55 @@ crate::rt::settable!(
     StartFinConversationBody
 );
 
-impl FinAgentMessage {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["author", "body", "timestamp", "timestamp_ms"],
-        slots: b"\0\0\0\0\x04\x02\x03\x01",
-    };
-}
-
 impl crate::rt::Encode for FinAgentMessage {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["author", "body", "timestamp", "timestamp_ms"],
+                slots: b"",
+            },
             &[&self.author, &self.body, &self.timestamp, &self.timestamp_ms],
             &self.extra,
         );
     }
 }
 
-impl FinAgentUser {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id", "name", "email", "attributes"],
-        slots: b"\x04\0\0\x03\x02\x01\0\0",
-    };
-}
-
 impl crate::rt::Encode for FinAgentUser {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["id", "name", "email", "attributes"],
+                slots: b"",
+            },
             &[&self.id, &self.name, &self.email, &self.attributes],
             &self.extra,
         );
     }
 }
 
-impl FinAgentAttachment {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["type", "url", "name", "content_type", "data"],
-        slots: b"\x02\0\0\x01\x03\x04\x05\0\0\0\0\0\0\0\0\0",
-    };
-}
-
 impl crate::rt::Encode for FinAgentAttachment {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["type", "url", "name", "content_type", "data"],
+                slots: b"",
+            },
             &[&self.r#type, &self.url, &self.name, &self.content_type, &self.data],
             &self.extra,
         );
     }
 }
 
-impl FinAgentConversationMetadata {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["history", "attributes"],
-        slots: b"\x02\0\x01\0",
-    };
-}
-
 impl crate::rt::Encode for FinAgentConversationMetadata {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.history, &self.attributes], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["history", "attributes"],
+                slots: b"",
+            },
+            &[&self.history, &self.attributes],
+            &self.extra,
+        );
     }
 }
 
@@ -147,16 +135,16 @@ impl crate::rt::Encode for FinAgentAttributeErrors {
     }
 }
 
-impl FinAgentSettings {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["follow_up_questions", "email"],
-        slots: b"\x02\0\0\x01",
-    };
-}
-
 impl crate::rt::Encode for FinAgentSettings {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.follow_up_questions, &self.email], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["follow_up_questions", "email"],
+                slots: b"",
+            },
+            &[&self.follow_up_questions, &self.email],
+            &self.extra,
+        );
     }
 }
 
@@ -200,16 +188,16 @@ impl crate::rt::Encode for FinAgentAttributeErrorsConversation {
     }
 }
 
-impl ListFinCapabilitiesBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["user"],
-        slots: b"\x01\0",
-    };
-}
-
 impl crate::rt::Encode for ListFinCapabilitiesBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.user], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["user"],
+                slots: b"",
+            },
+            &[&self.user],
+            &self.extra,
+        );
     }
 }
 
@@ -281,23 +269,19 @@ impl crate::rt::Encode for ListFinCapabilitiesReplyCapability {
     }
 }
 
-impl AskFinBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "conversation_id",
-            "message",
-            "user",
-            "conversation_metadata",
-            "attachments",
-        ],
-        slots: b"\0\0\0\0\0\0\0\x05\0\0\x02\x04\x03\0\0\x01",
-    };
-}
-
 impl crate::rt::Encode for AskFinBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "conversation_id",
+                    "message",
+                    "user",
+                    "conversation_metadata",
+                    "attachments",
+                ],
+                slots: b"",
+            },
             &[
                 &self.conversation_id,
                 &self.message,
@@ -360,17 +344,13 @@ impl crate::rt::Encode for AskFinReply {
     }
 }
 
-impl ReplyToFinBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["conversation_id", "message", "user", "attachments", "settings"],
-        slots: b"\0\0\0\0\0\0\0\x04\0\0\x02\0\x03\x05\0\x01",
-    };
-}
-
 impl crate::rt::Encode for ReplyToFinBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["conversation_id", "message", "user", "attachments", "settings"],
+                slots: b"",
+            },
             &[
                 &self.conversation_id,
                 &self.message,
@@ -433,23 +413,19 @@ impl crate::rt::Encode for ReplyToFinReply {
     }
 }
 
-impl RunFinProcedureBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "conversation_id",
-            "user",
-            "message",
-            "conversation_metadata",
-            "settings",
-        ],
-        slots: b"\0\0\0\0\0\0\0\0\0\0\x03\x04\x02\x05\0\x01",
-    };
-}
-
 impl crate::rt::Encode for RunFinProcedureBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "conversation_id",
+                    "user",
+                    "message",
+                    "conversation_metadata",
+                    "settings",
+                ],
+                slots: b"",
+            },
             &[
                 &self.conversation_id,
                 &self.user,
@@ -462,29 +438,29 @@ impl crate::rt::Encode for RunFinProcedureBody {
     }
 }
 
-impl RunFinProcedureBodyConversationMetadata {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["attributes"],
-        slots: b"\x01\0",
-    };
-}
-
 impl crate::rt::Encode for RunFinProcedureBodyConversationMetadata {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.attributes], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["attributes"],
+                slots: b"",
+            },
+            &[&self.attributes],
+            &self.extra,
+        );
     }
-}
-
-impl RunFinProcedureBodySettings {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["email"],
-        slots: b"\0\x01",
-    };
 }
 
 impl crate::rt::Encode for RunFinProcedureBodySettings {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.email], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["email"],
+                slots: b"",
+            },
+            &[&self.email],
+            &self.extra,
+        );
     }
 }
 
@@ -541,18 +517,14 @@ impl crate::rt::Encode for RunFinProcedureReply {
     }
 }
 
-impl EscalateFinConversationBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["conversation_id", "user", "message", "context"],
-        slots: b"\0\0\x03\0\x02\x04\0\x01",
-    };
-}
-
 impl crate::rt::Encode for EscalateFinConversationBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
             &[&["conversation_id"], &["user"]],
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["conversation_id", "user", "message", "context"],
+                slots: b"",
+            },
             &[&self.conversation_id, &self.user, &self.message, &self.context],
             &self.extra,
         );
@@ -603,17 +575,13 @@ impl crate::rt::Encode for EscalateFinConversationReply {
     }
 }
 
-impl SubmitFinCsatBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["conversation_id", "rating", "remark"],
-        slots: b"\x03\0\0\0\x02\0\0\x01",
-    };
-}
-
 impl crate::rt::Encode for SubmitFinCsatBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["conversation_id", "rating", "remark"],
+                slots: b"",
+            },
             &[&self.conversation_id, &self.rating, &self.remark],
             &self.extra,
         );
@@ -669,24 +637,20 @@ impl crate::rt::Encode for SubmitFinCsatError422 {
     }
 }
 
-impl StartFinConversationBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "conversation_id",
-            "message",
-            "user",
-            "attachments",
-            "conversation_metadata",
-            "settings",
-        ],
-        slots: b"\0\0\0\0\0\0\0\x04\0\0\x02\x05\x03\x06\0\x01",
-    };
-}
-
 impl crate::rt::Encode for StartFinConversationBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "conversation_id",
+                    "message",
+                    "user",
+                    "attachments",
+                    "conversation_metadata",
+                    "settings",
+                ],
+                slots: b"",
+            },
             &[
                 &self.conversation_id,
                 &self.message,

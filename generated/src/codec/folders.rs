@@ -144,60 +144,52 @@ impl crate::rt::Paged for ListFoldersReply {
     }
 }
 
-impl CreateFolderBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["folder"],
-        slots: b"\x01\0",
-    };
-}
-
 impl crate::rt::Encode for CreateFolderBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.folder], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["folder"],
+                slots: b"",
+            },
+            &[&self.folder],
+            &self.extra,
+        );
     }
-}
-
-impl CreateFolderBodyFolder {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "description", "emoji", "parent_folder_id"],
-        slots: b"\x03\0\0\0\x01\x02\x04\0",
-    };
 }
 
 impl crate::rt::Encode for CreateFolderBodyFolder {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["name", "description", "emoji", "parent_folder_id"],
+                slots: b"",
+            },
             &[&self.name, &self.description, &self.emoji, &self.parent_folder_id],
             &self.extra,
         );
     }
 }
 
-impl UpdateFolderBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["folder"],
-        slots: b"\x01\0",
-    };
-}
-
 impl crate::rt::Encode for UpdateFolderBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.folder], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["folder"],
+                slots: b"",
+            },
+            &[&self.folder],
+            &self.extra,
+        );
     }
-}
-
-impl UpdateFolderBodyFolder {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "description", "emoji", "parent_folder_id"],
-        slots: b"\x03\0\0\0\x01\x02\x04\0",
-    };
 }
 
 impl crate::rt::Encode for UpdateFolderBodyFolder {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["name", "description", "emoji", "parent_folder_id"],
+                slots: b"",
+            },
             &[&self.name, &self.description, &self.emoji, &self.parent_folder_id],
             &self.extra,
         );

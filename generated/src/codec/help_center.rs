@@ -208,17 +208,13 @@ impl crate::rt::Paged for HelpCenterRedirectList {
     }
 }
 
-impl CreateHelpCenterRedirectRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["from_url", "locale", "target_type", "target_id"],
-        slots: b"\x04\0\x03\0\x02\0\0\x01",
-    };
-}
-
 impl crate::rt::Encode for CreateHelpCenterRedirectRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["from_url", "locale", "target_type", "target_id"],
+                slots: b"",
+            },
             &[&self.from_url, &self.locale, &self.target_type, &self.target_id],
             &self.extra,
         );
@@ -294,23 +290,19 @@ impl crate::rt::Paged for CollectionList {
     }
 }
 
-impl CreateCollectionRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "name",
-            "description",
-            "translated_content",
-            "parent_id",
-            "help_center_id",
-        ],
-        slots: b"\0\0\0\0\x01\0\0\0\0\0\0\x04\x02\x05\x03\0",
-    };
-}
-
 impl crate::rt::Encode for CreateCollectionRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "name",
+                    "description",
+                    "translated_content",
+                    "parent_id",
+                    "help_center_id",
+                ],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.description,
@@ -611,17 +603,13 @@ impl crate::rt::Encode for HelpCenterList {
     }
 }
 
-impl UpdateCollectionRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "description", "translated_content", "parent_id"],
-        slots: b"\0\0\0\x04\x01\x02\x03\0",
-    };
-}
-
 impl crate::rt::Encode for UpdateCollectionRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["name", "description", "translated_content", "parent_id"],
+                slots: b"",
+            },
             &[&self.name, &self.description, &self.translated_content, &self.parent_id],
             &self.extra,
         );

@@ -154,17 +154,13 @@ impl crate::rt::Encode for IdentityVerificationSecretList {
     }
 }
 
-impl CreateIdentityVerificationSecretRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "supports_android", "supports_ios", "supports_web"],
-        slots: b"\x04\0\0\0\x01\0\x02\x03",
-    };
-}
-
 impl crate::rt::Encode for CreateIdentityVerificationSecretRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["name", "supports_android", "supports_ios", "supports_web"],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.supports_android,

@@ -197,29 +197,25 @@ impl crate::rt::Paged for InternalArticleSearchResponse {
     }
 }
 
-impl CreateInternalArticleRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "title",
-            "body",
-            "body_markdown",
-            "author_id",
-            "owner_id",
-            "folder_id",
-            "audience_ids",
-            "ai_chatbot_availability",
-            "ai_copilot_availability",
-            "ai_sales_agent_availability",
-            "locale",
-        ],
-        slots: b"\0\x07\0\0\x01\x02\x08\t\x03\n\x0B\0\0\0\0\0\0\0\0\0\0\0\x06\0\0\0\0\0\0\x04\0\x05",
-    };
-}
-
 impl crate::rt::Encode for CreateInternalArticleRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "title",
+                    "body",
+                    "body_markdown",
+                    "author_id",
+                    "owner_id",
+                    "folder_id",
+                    "audience_ids",
+                    "ai_chatbot_availability",
+                    "ai_copilot_availability",
+                    "ai_sales_agent_availability",
+                    "locale",
+                ],
+                slots: b"",
+            },
             &[
                 &self.title,
                 &self.body,
@@ -263,28 +259,24 @@ impl crate::rt::Encode for DeletedInternalArticleObject {
     }
 }
 
-impl UpdateInternalArticleRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "title",
-            "body",
-            "body_markdown",
-            "author_id",
-            "owner_id",
-            "folder_id",
-            "audience_ids",
-            "ai_chatbot_availability",
-            "ai_copilot_availability",
-            "ai_sales_agent_availability",
-        ],
-        slots: b"\0\x07\0\0\x01\x02\x08\t\x03\n\0\0\0\0\0\0\0\0\0\0\0\0\x06\0\0\0\0\0\0\x04\0\x05",
-    };
-}
-
 impl crate::rt::Encode for UpdateInternalArticleRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "title",
+                    "body",
+                    "body_markdown",
+                    "author_id",
+                    "owner_id",
+                    "folder_id",
+                    "audience_ids",
+                    "ai_chatbot_availability",
+                    "ai_copilot_availability",
+                    "ai_sales_agent_availability",
+                ],
+                slots: b"",
+            },
             &[
                 &self.title,
                 &self.body,
@@ -322,15 +314,15 @@ impl crate::rt::Encode for InternalArticleSearchResponseData {
     }
 }
 
-impl AttachTagToInternalArticleBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id", "admin_id"],
-        slots: b"\0\x01\x02\0",
-    };
-}
-
 impl crate::rt::Encode for AttachTagToInternalArticleBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id, &self.admin_id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id", "admin_id"],
+                slots: b"",
+            },
+            &[&self.id, &self.admin_id],
+            &self.extra,
+        );
     }
 }

@@ -33,32 +33,28 @@ crate::rt::extra!(
 );
 crate::rt::settable!(CreateMessageRequest, Recipient, CreateMessageRequestFrom);
 
-impl CreateMessageRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "message_type",
-            "subject",
-            "body",
-            "template",
-            "from",
-            "to",
-            "cc",
-            "bcc",
-            "created_at",
-            "create_conversation_without_contact_reply",
-            "components",
-            "locale",
-            "referer",
-        ],
-        slots: b"\x06\x01\t\0\x0C\x03\x07\x08\0\0\0\0\0\0\n\0\0\0\x05\x0B\r\0\0\0\0\0\0\x04\0\0\x02\0",
-    };
-}
-
 impl crate::rt::Encode for CreateMessageRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
             &[&["from", "body"], &["from", "template"]],
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "message_type",
+                    "subject",
+                    "body",
+                    "template",
+                    "from",
+                    "to",
+                    "cc",
+                    "bcc",
+                    "created_at",
+                    "create_conversation_without_contact_reply",
+                    "components",
+                    "locale",
+                    "referer",
+                ],
+                slots: b"",
+            },
             &[
                 &self.message_type,
                 &self.subject,
@@ -79,17 +75,13 @@ impl crate::rt::Encode for CreateMessageRequest {
     }
 }
 
-impl Recipient {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["type", "id", "user_id", "phone", "name"],
-        slots: b"\0\0\0\x01\x05\0\0\0\0\0\0\0\x03\x02\x04\0",
-    };
-}
-
 impl crate::rt::Encode for Recipient {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["type", "id", "user_id", "phone", "name"],
+                slots: b"",
+            },
             &[&self.r#type, &self.id, &self.user_id, &self.phone, &self.name],
             &self.extra,
         );
@@ -203,16 +195,16 @@ impl crate::rt::Encode for WhatsappMessageStatus {
     }
 }
 
-impl CreateMessageRequestFrom {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["type", "id"],
-        slots: b"\0\x02\0\x01",
-    };
-}
-
 impl crate::rt::Encode for CreateMessageRequestFrom {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.r#type, &self.id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["type", "id"],
+                slots: b"",
+            },
+            &[&self.r#type, &self.id],
+            &self.extra,
+        );
     }
 }
 

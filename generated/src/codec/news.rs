@@ -36,26 +36,22 @@ impl crate::rt::Encode for DeletedObject {
     }
 }
 
-impl NewsItemRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "title",
-            "body",
-            "sender_id",
-            "state",
-            "deliver_silently",
-            "labels",
-            "reactions",
-            "newsfeed_assignments",
-        ],
-        slots: b"\x08\0\x06\0\x01\x02\x04\x07\x05\0\0\0\0\x03\0\0",
-    };
-}
-
 impl crate::rt::Encode for NewsItemRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "title",
+                    "body",
+                    "sender_id",
+                    "state",
+                    "deliver_silently",
+                    "labels",
+                    "reactions",
+                    "newsfeed_assignments",
+                ],
+                slots: b"",
+            },
             &[
                 &self.title,
                 &self.body,

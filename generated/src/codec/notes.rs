@@ -156,30 +156,26 @@ impl crate::rt::Encode for NoteCompany {
     }
 }
 
-impl CreateCompanyNoteBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["body", "admin_id"],
-        slots: b"\0\x01\x02\0",
-    };
-}
-
 impl crate::rt::Encode for CreateCompanyNoteBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.body, &self.admin_id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["body", "admin_id"],
+                slots: b"",
+            },
+            &[&self.body, &self.admin_id],
+            &self.extra,
+        );
     }
-}
-
-impl CreateContactNoteBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["body", "contact_id", "admin_id"],
-        slots: b"\0\x03\0\0\x02\x01\0\0",
-    };
 }
 
 impl crate::rt::Encode for CreateContactNoteBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["body", "contact_id", "admin_id"],
+                slots: b"",
+            },
             &[&self.body, &self.contact_id, &self.admin_id],
             &self.extra,
         );

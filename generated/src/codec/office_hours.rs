@@ -235,17 +235,13 @@ impl crate::rt::Encode for OfficeHoursExceptionList {
     }
 }
 
-impl CreateOfficeHoursScheduleRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "time_zone_name", "time_intervals"],
-        slots: b"\0\0\0\x03\x01\0\0\x02",
-    };
-}
-
 impl crate::rt::Encode for CreateOfficeHoursScheduleRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["name", "time_zone_name", "time_intervals"],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.time_zone_name,
@@ -256,40 +252,32 @@ impl crate::rt::Encode for CreateOfficeHoursScheduleRequest {
     }
 }
 
-impl UpdateOfficeHoursScheduleRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "time_zone_name", "time_intervals"],
-        slots: b"\0\0\0\x03\x01\0\0\x02",
-    };
-}
-
 impl crate::rt::Encode for UpdateOfficeHoursScheduleRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["name", "time_zone_name", "time_intervals"],
+                slots: b"",
+            },
             &[&self.name, &self.time_zone_name, &self.time_intervals],
             &self.extra,
         );
     }
 }
 
-impl CreateOfficeHoursExceptionRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "exception_date",
-            "exception_type",
-            "name",
-            "time_intervals",
-            "recurring_annually",
-        ],
-        slots: b"\x05\0\0\x04\x03\0\0\0\0\x01\x02\0\0\0\0\0",
-    };
-}
-
 impl crate::rt::Encode for CreateOfficeHoursExceptionRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "exception_date",
+                    "exception_type",
+                    "name",
+                    "time_intervals",
+                    "recurring_annually",
+                ],
+                slots: b"",
+            },
             &[
                 &self.exception_date,
                 &self.exception_type,
@@ -302,23 +290,19 @@ impl crate::rt::Encode for CreateOfficeHoursExceptionRequest {
     }
 }
 
-impl UpdateOfficeHoursExceptionRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "exception_date",
-            "exception_type",
-            "name",
-            "time_intervals",
-            "recurring_annually",
-        ],
-        slots: b"\x05\0\0\x04\x03\0\0\0\0\x01\x02\0\0\0\0\0",
-    };
-}
-
 impl crate::rt::Encode for UpdateOfficeHoursExceptionRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "exception_date",
+                    "exception_type",
+                    "name",
+                    "time_intervals",
+                    "recurring_annually",
+                ],
+                slots: b"",
+            },
             &[
                 &self.exception_date,
                 &self.exception_type,

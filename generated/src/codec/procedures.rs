@@ -9,32 +9,28 @@ crate::rt::write_model!(
 crate::rt::extra!(CollectAgentInputRequest, CollectAgentInputRequestAttributeValue);
 crate::rt::settable!(CollectAgentInputRequest, CollectAgentInputRequestAttributeValue);
 
-impl CollectAgentInputRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["step_id", "attribute_values"],
-        slots: b"\x01\0\0\x02",
-    };
-}
-
 impl crate::rt::Encode for CollectAgentInputRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["step_id", "attribute_values"],
+                slots: b"",
+            },
             &[&self.step_id, &crate::rt::Always(&self.attribute_values)],
             &self.extra,
         );
     }
 }
 
-impl CollectAgentInputRequestAttributeValue {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["identifier", "value"],
-        slots: b"\0\0\x01\x02",
-    };
-}
-
 impl crate::rt::Encode for CollectAgentInputRequestAttributeValue {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.identifier, &self.value], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["identifier", "value"],
+                slots: b"",
+            },
+            &[&self.identifier, &self.value],
+            &self.extra,
+        );
     }
 }

@@ -24,17 +24,13 @@ crate::rt::extra!(
 );
 crate::rt::settable!(EnqueueReportingDataExportBody);
 
-impl EnqueueReportingDataExportBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["dataset_id", "attribute_ids", "start_time", "end_time"],
-        slots: b"\0\0\0\0\x02\x01\x04\x03",
-    };
-}
-
 impl crate::rt::Encode for EnqueueReportingDataExportBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["dataset_id", "attribute_ids", "start_time", "end_time"],
+                slots: b"",
+            },
             &[
                 &self.dataset_id,
                 &crate::rt::Always(&self.attribute_ids),

@@ -10,15 +10,15 @@ crate::rt::write_model!(AdminReplyTicketRequestReplyOption);
 crate::rt::extra!(AdminReplyTicketRequestReplyOption);
 crate::rt::settable!(AdminReplyTicketRequestReplyOption);
 
-impl AdminReplyTicketRequestReplyOption {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["text", "uuid"],
-        slots: b"\x01\0\x02\0",
-    };
-}
-
 impl crate::rt::Encode for AdminReplyTicketRequestReplyOption {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.text, &self.uuid], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["text", "uuid"],
+                slots: b"",
+            },
+            &[&self.text, &self.uuid],
+            &self.extra,
+        );
     }
 }

@@ -11,32 +11,28 @@ crate::rt::write_model!(ConversationAttachmentFiles, ContactReplyBaseRequestRepl
 crate::rt::extra!(ConversationAttachmentFiles, ContactReplyBaseRequestReplyOption);
 crate::rt::settable!(ConversationAttachmentFiles, ContactReplyBaseRequestReplyOption);
 
-impl ConversationAttachmentFiles {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["content_type", "data", "name"],
-        slots: b"\0\0\0\x02\x01\x03\0\0",
-    };
-}
-
 impl crate::rt::Encode for ConversationAttachmentFiles {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["content_type", "data", "name"],
+                slots: b"",
+            },
             &[&self.content_type, &self.data, &self.name],
             &self.extra,
         );
     }
 }
 
-impl ContactReplyBaseRequestReplyOption {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["text", "uuid"],
-        slots: b"\x01\0\x02\0",
-    };
-}
-
 impl crate::rt::Encode for ContactReplyBaseRequestReplyOption {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.text, &self.uuid], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["text", "uuid"],
+                slots: b"",
+            },
+            &[&self.text, &self.uuid],
+            &self.extra,
+        );
     }
 }

@@ -7,15 +7,15 @@ crate::rt::write_model!(AttachSubscriptionTypeToContactBody);
 crate::rt::extra!(AttachSubscriptionTypeToContactBody);
 crate::rt::settable!(AttachSubscriptionTypeToContactBody);
 
-impl AttachSubscriptionTypeToContactBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id", "consent_type"],
-        slots: b"\x02\x01\0\0",
-    };
-}
-
 impl crate::rt::Encode for AttachSubscriptionTypeToContactBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id, &self.consent_type], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id", "consent_type"],
+                slots: b"",
+            },
+            &[&self.id, &self.consent_type],
+            &self.extra,
+        );
     }
 }

@@ -19,16 +19,16 @@ crate::rt::extra!(
 );
 crate::rt::settable!(CreatePhoneSwitchRequest);
 
-impl CreatePhoneSwitchRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["phone", "custom_attributes"],
-        slots: b"\0\x01\0\x02",
-    };
-}
-
 impl crate::rt::Encode for CreatePhoneSwitchRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.phone, &self.custom_attributes], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["phone", "custom_attributes"],
+                slots: b"",
+            },
+            &[&self.phone, &self.custom_attributes],
+            &self.extra,
+        );
     }
 }
 

@@ -35,16 +35,16 @@ crate::rt::settable!(
     DetachTagFromConversationBody, AttachTagToTicketBody, DetachTagFromTicketBody
 );
 
-impl CreateOrUpdateTagRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "id"],
-        slots: b"\x01\x02\0\0",
-    };
-}
-
 impl crate::rt::Encode for CreateOrUpdateTagRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.name, &self.id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["name", "id"],
+                slots: b"",
+            },
+            &[&self.name, &self.id],
+            &self.extra,
+        );
     }
 }
 
@@ -83,51 +83,39 @@ impl crate::rt::Encode for TagCreateResponse {
     }
 }
 
-impl TagCompanyRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "companies"],
-        slots: b"\x01\0\x02\0",
-    };
-}
-
 impl crate::rt::Encode for TagCompanyRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["name", "companies"],
+                slots: b"",
+            },
             &[&self.name, &crate::rt::Always(&self.companies)],
             &self.extra,
         );
     }
 }
 
-impl TagMultipleUsersRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "users"],
-        slots: b"\x01\x02\0\0",
-    };
-}
-
 impl crate::rt::Encode for TagMultipleUsersRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["name", "users"],
+                slots: b"",
+            },
             &[&self.name, &crate::rt::Always(&self.users)],
             &self.extra,
         );
     }
 }
 
-impl UntagCompanyRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "companies"],
-        slots: b"\x01\0\x02\0",
-    };
-}
-
 impl crate::rt::Encode for UntagCompanyRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["name", "companies"],
+                slots: b"",
+            },
             &[&self.name, &crate::rt::Always(&self.companies)],
             &self.extra,
         );
@@ -184,81 +172,81 @@ impl crate::rt::Encode for TagCreateResponseCompany {
     }
 }
 
-impl TagCompanyRequestCompany {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id", "company_id"],
-        slots: b"\0\x01\x02\0",
-    };
-}
-
 impl crate::rt::Encode for TagCompanyRequestCompany {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id, &self.company_id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id", "company_id"],
+                slots: b"",
+            },
+            &[&self.id, &self.company_id],
+            &self.extra,
+        );
     }
-}
-
-impl TagMultipleUsersRequestUser {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id"],
-        slots: b"\0\x01",
-    };
 }
 
 impl crate::rt::Encode for TagMultipleUsersRequestUser {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id"],
+                slots: b"",
+            },
+            &[&self.id],
+            &self.extra,
+        );
     }
-}
-
-impl UntagCompanyRequestCompany {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id", "company_id", "untag"],
-        slots: b"\0\x02\0\0\0\x01\x03\0",
-    };
 }
 
 impl crate::rt::Encode for UntagCompanyRequestCompany {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id, &self.company_id, &self.untag], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id", "company_id", "untag"],
+                slots: b"",
+            },
+            &[&self.id, &self.company_id, &self.untag],
+            &self.extra,
+        );
     }
-}
-
-impl AttachTagToContactBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id"],
-        slots: b"\0\x01",
-    };
 }
 
 impl crate::rt::Encode for AttachTagToContactBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id"],
+                slots: b"",
+            },
+            &[&self.id],
+            &self.extra,
+        );
     }
-}
-
-impl AttachTagToConversationBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id", "admin_id"],
-        slots: b"\0\x01\x02\0",
-    };
 }
 
 impl crate::rt::Encode for AttachTagToConversationBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id, &self.admin_id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id", "admin_id"],
+                slots: b"",
+            },
+            &[&self.id, &self.admin_id],
+            &self.extra,
+        );
     }
-}
-
-impl DetachTagFromConversationBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["admin_id"],
-        slots: b"\0\x01",
-    };
 }
 
 impl crate::rt::Encode for DetachTagFromConversationBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.admin_id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["admin_id"],
+                slots: b"",
+            },
+            &[&self.admin_id],
+            &self.extra,
+        );
     }
 }
 
@@ -274,28 +262,28 @@ impl crate::rt::Encode for CreateTagBody {
     }
 }
 
-impl AttachTagToTicketBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id", "admin_id"],
-        slots: b"\0\x01\x02\0",
-    };
-}
-
 impl crate::rt::Encode for AttachTagToTicketBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id, &self.admin_id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id", "admin_id"],
+                slots: b"",
+            },
+            &[&self.id, &self.admin_id],
+            &self.extra,
+        );
     }
-}
-
-impl DetachTagFromTicketBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["admin_id"],
-        slots: b"\0\x01",
-    };
 }
 
 impl crate::rt::Encode for DetachTagFromTicketBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.admin_id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["admin_id"],
+                slots: b"",
+            },
+            &[&self.admin_id],
+            &self.extra,
+        );
     }
 }

@@ -46,17 +46,13 @@ impl crate::rt::Encode for AdminPriorityLevel {
     }
 }
 
-impl AdminPriorityLevelRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["primary_admin_ids", "secondary_admin_ids"],
-        slots: b"\0\x01\x02\0",
-    };
-}
-
 impl crate::rt::Encode for AdminPriorityLevelRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["primary_admin_ids", "secondary_admin_ids"],
+                slots: b"",
+            },
             &[&self.primary_admin_ids, &self.secondary_admin_ids],
             &self.extra,
         );
@@ -201,17 +197,13 @@ impl crate::rt::Encode for TeamList {
     }
 }
 
-impl UpdateTeamMembersRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["admin_ids", "admin_priority_level"],
-        slots: b"\0\x02\0\x01",
-    };
-}
-
 impl crate::rt::Encode for UpdateTeamMembersRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["admin_ids", "admin_priority_level"],
+                slots: b"",
+            },
             &[&crate::rt::Always(&self.admin_ids), &self.admin_priority_level],
             &self.extra,
         );

@@ -13,28 +13,24 @@ crate::rt::write_model!(
 crate::rt::extra!(CreateTicketTypeAttributeRequest, UpdateTicketTypeAttributeRequest);
 crate::rt::settable!(CreateTicketTypeAttributeRequest, UpdateTicketTypeAttributeRequest);
 
-impl CreateTicketTypeAttributeRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "name",
-            "description",
-            "data_type",
-            "required_to_create",
-            "required_to_create_for_contacts",
-            "visible_on_create",
-            "visible_to_contacts",
-            "multiline",
-            "list_items",
-            "allow_multiple_values",
-        ],
-        slots: b"\0\0\0\0\0\0\0\0\n\0\0\x06\0\0\x08\0\0\0\t\0\x01\x05\0\x07\0\0\0\0\x02\x03\0\x04",
-    };
-}
-
 impl crate::rt::Encode for CreateTicketTypeAttributeRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "name",
+                    "description",
+                    "data_type",
+                    "required_to_create",
+                    "required_to_create_for_contacts",
+                    "visible_on_create",
+                    "visible_to_contacts",
+                    "multiline",
+                    "list_items",
+                    "allow_multiple_values",
+                ],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.description,
@@ -52,28 +48,24 @@ impl crate::rt::Encode for CreateTicketTypeAttributeRequest {
     }
 }
 
-impl UpdateTicketTypeAttributeRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "name",
-            "description",
-            "required_to_create",
-            "required_to_create_for_contacts",
-            "visible_on_create",
-            "visible_to_contacts",
-            "multiline",
-            "list_items",
-            "allow_multiple_values",
-            "archived",
-        ],
-        slots: b"\0\0\0\0\0\0\0\0\t\0\0\x05\0\0\x07\0\0\0\x08\0\x01\x04\0\x06\0\0\0\0\x02\0\n\x03",
-    };
-}
-
 impl crate::rt::Encode for UpdateTicketTypeAttributeRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "name",
+                    "description",
+                    "required_to_create",
+                    "required_to_create_for_contacts",
+                    "visible_on_create",
+                    "visible_to_contacts",
+                    "multiline",
+                    "list_items",
+                    "allow_multiple_values",
+                    "archived",
+                ],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.description,

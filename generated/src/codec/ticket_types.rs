@@ -14,17 +14,13 @@ crate::rt::write_model!(
 crate::rt::extra!(CreateTicketTypeRequest, TicketTypeList, UpdateTicketTypeRequest);
 crate::rt::settable!(CreateTicketTypeRequest, UpdateTicketTypeRequest);
 
-impl CreateTicketTypeRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "description", "category", "icon", "is_internal"],
-        slots: b"\0\0\x04\x05\x01\0\0\0\0\x03\0\0\x02\0\0\0",
-    };
-}
-
 impl crate::rt::Encode for CreateTicketTypeRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["name", "description", "category", "icon", "is_internal"],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.description,
@@ -62,17 +58,20 @@ impl crate::rt::Encode for TicketTypeList {
     }
 }
 
-impl UpdateTicketTypeRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["name", "description", "category", "icon", "archived", "is_internal"],
-        slots: b"\0\0\x04\x06\x01\0\0\0\0\x03\0\0\x02\0\x05\0",
-    };
-}
-
 impl crate::rt::Encode for UpdateTicketTypeRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "name",
+                    "description",
+                    "category",
+                    "icon",
+                    "archived",
+                    "is_internal",
+                ],
+                slots: b"",
+            },
             &[
                 &self.name,
                 &self.description,

@@ -45,43 +45,35 @@ crate::rt::settable!(
     ReplyTicketBodyAdminReplyTicket, LinkConversationToTicketBody
 );
 
-impl ChangeTicketTypeRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["ticket_type_id", "ticket_state_id", "ticket_attributes"],
-        slots: b"\x02\0\x01\x03\0\0\0\0",
-    };
-}
-
 impl crate::rt::Encode for ChangeTicketTypeRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["ticket_type_id", "ticket_state_id", "ticket_attributes"],
+                slots: b"",
+            },
             &[&self.ticket_type_id, &self.ticket_state_id, &self.ticket_attributes],
             &self.extra,
         );
     }
 }
 
-impl CreateTicketRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "ticket_type_id",
-            "contacts",
-            "conversation_to_link_id",
-            "company_id",
-            "created_at",
-            "ticket_attributes",
-            "assignment",
-            "skip_notifications",
-        ],
-        slots: b"\0\0\x05\x06\x07\x02\x08\0\0\x04\x01\x03\0\0\0\0",
-    };
-}
-
 impl crate::rt::Encode for CreateTicketRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "ticket_type_id",
+                    "contacts",
+                    "conversation_to_link_id",
+                    "company_id",
+                    "created_at",
+                    "ticket_attributes",
+                    "assignment",
+                    "skip_notifications",
+                ],
+                slots: b"",
+            },
             &[
                 &self.ticket_type_id,
                 &crate::rt::Always(&self.contacts),
@@ -231,27 +223,23 @@ impl crate::rt::Encode for TicketReply {
     }
 }
 
-impl UpdateTicketRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "ticket_attributes",
-            "ticket_state_id",
-            "company_id",
-            "open",
-            "is_shared",
-            "snoozed_until",
-            "admin_id",
-            "assignee_id",
-            "skip_notifications",
-        ],
-        slots: b"\0\0\x01\0\0\0\0\0\x08\x03\x06\0\0\0\0\0\x02\0\t\0\0\0\0\0\0\x07\0\0\x05\0\x04\0",
-    };
-}
-
 impl crate::rt::Encode for UpdateTicketRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "ticket_attributes",
+                    "ticket_state_id",
+                    "company_id",
+                    "open",
+                    "is_shared",
+                    "snoozed_until",
+                    "admin_id",
+                    "assignee_id",
+                    "skip_notifications",
+                ],
+                slots: b"",
+            },
             &[
                 &self.ticket_attributes,
                 &self.ticket_state_id,
@@ -268,42 +256,42 @@ impl crate::rt::Encode for UpdateTicketRequest {
     }
 }
 
-impl CreateTicketRequestContactId {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id"],
-        slots: b"\0\x01",
-    };
-}
-
 impl crate::rt::Encode for CreateTicketRequestContactId {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["id"],
+                slots: b"",
+            },
+            &[&self.id],
+            &self.extra,
+        );
     }
-}
-
-impl CreateTicketRequestContactExternalId {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["external_id"],
-        slots: b"\x01\0",
-    };
 }
 
 impl crate::rt::Encode for CreateTicketRequestContactExternalId {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.external_id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["external_id"],
+                slots: b"",
+            },
+            &[&self.external_id],
+            &self.extra,
+        );
     }
-}
-
-impl CreateTicketRequestContactEmail {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["email"],
-        slots: b"\0\x01",
-    };
 }
 
 impl crate::rt::Encode for CreateTicketRequestContactEmail {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.email], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["email"],
+                slots: b"",
+            },
+            &[&self.email],
+            &self.extra,
+        );
     }
 }
 
@@ -318,17 +306,13 @@ impl crate::rt::Encode for CreateTicketRequestContact {
     }
 }
 
-impl CreateTicketRequestAssignment {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["admin_assignee_id", "team_assignee_id"],
-        slots: b"\0\x01\0\x02",
-    };
-}
-
 impl crate::rt::Encode for CreateTicketRequestAssignment {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["admin_assignee_id", "team_assignee_id"],
+                slots: b"",
+            },
             &[&self.admin_assignee_id, &self.team_assignee_id],
             &self.extra,
         );
@@ -358,26 +342,22 @@ impl crate::rt::Encode for ReplyTicketBodyContactReplyTicket {
     }
 }
 
-impl ReplyTicketBodyContactReplyTicketIntercomUserId {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "message_type",
-            "type",
-            "body",
-            "created_at",
-            "attachment_urls",
-            "reply_options",
-            "intercom_user_id",
-            "skip_notifications",
-        ],
-        slots: b"\0\x01\x04\x02\x08\x03\0\0\x07\0\0\0\0\x06\x05\0",
-    };
-}
-
 impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketIntercomUserId {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "message_type",
+                    "type",
+                    "body",
+                    "created_at",
+                    "attachment_urls",
+                    "reply_options",
+                    "intercom_user_id",
+                    "skip_notifications",
+                ],
+                slots: b"",
+            },
             &[
                 &self.message_type,
                 &"user",
@@ -393,26 +373,22 @@ impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketIntercomUserId {
     }
 }
 
-impl ReplyTicketBodyContactReplyTicketUserId {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "message_type",
-            "type",
-            "body",
-            "created_at",
-            "attachment_urls",
-            "reply_options",
-            "user_id",
-            "skip_notifications",
-        ],
-        slots: b"\0\x01\x04\x02\x08\x03\0\0\0\0\0\0\x07\x06\x05\0",
-    };
-}
-
 impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketUserId {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "message_type",
+                    "type",
+                    "body",
+                    "created_at",
+                    "attachment_urls",
+                    "reply_options",
+                    "user_id",
+                    "skip_notifications",
+                ],
+                slots: b"",
+            },
             &[
                 &self.message_type,
                 &"user",
@@ -428,26 +404,22 @@ impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketUserId {
     }
 }
 
-impl ReplyTicketBodyContactReplyTicketEmail {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "message_type",
-            "type",
-            "body",
-            "created_at",
-            "attachment_urls",
-            "reply_options",
-            "email",
-            "skip_notifications",
-        ],
-        slots: b"\0\x01\x04\x02\x08\x03\0\0\0\0\0\x07\0\x06\x05\0",
-    };
-}
-
 impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketEmail {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "message_type",
+                    "type",
+                    "body",
+                    "created_at",
+                    "attachment_urls",
+                    "reply_options",
+                    "email",
+                    "skip_notifications",
+                ],
+                slots: b"",
+            },
             &[
                 &self.message_type,
                 &"user",
@@ -463,28 +435,24 @@ impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketEmail {
     }
 }
 
-impl ReplyTicketBodyAdminReplyTicket {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "message_type",
-            "type",
-            "body",
-            "admin_id",
-            "created_at",
-            "reply_options",
-            "attachment_urls",
-            "attachment_files",
-            "cross_post",
-            "skip_notifications",
-        ],
-        slots: b"\0\x01\x05\x02\0\x03\0\0\t\0\x08\0\0\x06\x07\0\0\0\n\0\0\0\0\0\0\x04\0\0\0\0\0\0",
-    };
-}
-
 impl crate::rt::Encode for ReplyTicketBodyAdminReplyTicket {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "message_type",
+                    "type",
+                    "body",
+                    "admin_id",
+                    "created_at",
+                    "reply_options",
+                    "attachment_urls",
+                    "attachment_files",
+                    "cross_post",
+                    "skip_notifications",
+                ],
+                slots: b"",
+            },
             &[
                 &self.message_type,
                 &"admin",
@@ -502,16 +470,16 @@ impl crate::rt::Encode for ReplyTicketBodyAdminReplyTicket {
     }
 }
 
-impl LinkConversationToTicketBody {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["conversation_id"],
-        slots: b"\0\x01",
-    };
-}
-
 impl crate::rt::Encode for LinkConversationToTicketBody {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.conversation_id], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["conversation_id"],
+                slots: b"",
+            },
+            &[&self.conversation_id],
+            &self.extra,
+        );
     }
 }
 

@@ -71,27 +71,23 @@ crate::rt::settable!(
     ContactReplyTicketIntercomUserIdRequest, ContactReplyTicketUserIdRequest
 );
 
-impl AdminReplyTicketRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "message_type",
-            "type",
-            "body",
-            "admin_id",
-            "created_at",
-            "reply_options",
-            "attachment_urls",
-            "attachment_files",
-            "cross_post",
-        ],
-        slots: b"\0\x01\x05\x02\0\x03\0\0\t\0\x08\0\0\x06\x07\0\0\0\0\0\0\0\0\0\0\x04\0\0\0\0\0\0",
-    };
-}
-
 impl crate::rt::Encode for AdminReplyTicketRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "message_type",
+                    "type",
+                    "body",
+                    "admin_id",
+                    "created_at",
+                    "reply_options",
+                    "attachment_urls",
+                    "attachment_files",
+                    "cross_post",
+                ],
+                slots: b"",
+            },
             &[
                 &self.message_type,
                 &"admin",
@@ -108,24 +104,20 @@ impl crate::rt::Encode for AdminReplyTicketRequest {
     }
 }
 
-impl ContactReplyBaseRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "message_type",
-            "type",
-            "body",
-            "created_at",
-            "attachment_urls",
-            "reply_options",
-        ],
-        slots: b"\0\x01\x04\x02\0\x03\0\0\0\0\0\0\0\x06\x05\0",
-    };
-}
-
 impl crate::rt::Encode for ContactReplyBaseRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "message_type",
+                    "type",
+                    "body",
+                    "created_at",
+                    "attachment_urls",
+                    "reply_options",
+                ],
+                slots: b"",
+            },
             &[
                 &self.message_type,
                 &"user",
@@ -139,25 +131,21 @@ impl crate::rt::Encode for ContactReplyBaseRequest {
     }
 }
 
-impl ContactReplyTicketEmailRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "message_type",
-            "type",
-            "body",
-            "created_at",
-            "attachment_urls",
-            "reply_options",
-            "email",
-        ],
-        slots: b"\0\x01\x04\x02\0\x03\0\0\0\0\0\x07\0\x06\x05\0",
-    };
-}
-
 impl crate::rt::Encode for ContactReplyTicketEmailRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "message_type",
+                    "type",
+                    "body",
+                    "created_at",
+                    "attachment_urls",
+                    "reply_options",
+                    "email",
+                ],
+                slots: b"",
+            },
             &[
                 &self.message_type,
                 &"user",
@@ -172,25 +160,21 @@ impl crate::rt::Encode for ContactReplyTicketEmailRequest {
     }
 }
 
-impl ContactReplyTicketIntercomUserIdRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "message_type",
-            "type",
-            "body",
-            "created_at",
-            "attachment_urls",
-            "reply_options",
-            "intercom_user_id",
-        ],
-        slots: b"\0\x01\x04\x02\0\x03\0\0\x07\0\0\0\0\x06\x05\0",
-    };
-}
-
 impl crate::rt::Encode for ContactReplyTicketIntercomUserIdRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "message_type",
+                    "type",
+                    "body",
+                    "created_at",
+                    "attachment_urls",
+                    "reply_options",
+                    "intercom_user_id",
+                ],
+                slots: b"",
+            },
             &[
                 &self.message_type,
                 &"user",
@@ -216,25 +200,21 @@ impl crate::rt::Encode for ContactReplyTicketRequest {
     }
 }
 
-impl ContactReplyTicketUserIdRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &[
-            "message_type",
-            "type",
-            "body",
-            "created_at",
-            "attachment_urls",
-            "reply_options",
-            "user_id",
-        ],
-        slots: b"\0\x01\x04\x02\0\x03\0\0\0\0\0\0\x07\x06\x05\0",
-    };
-}
-
 impl crate::rt::Encode for ContactReplyTicketUserIdRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &[
+                    "message_type",
+                    "type",
+                    "body",
+                    "created_at",
+                    "attachment_urls",
+                    "reply_options",
+                    "user_id",
+                ],
+                slots: b"",
+            },
             &[
                 &self.message_type,
                 &"user",

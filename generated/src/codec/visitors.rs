@@ -26,31 +26,27 @@ crate::rt::settable!(
     ConvertVisitorRequestVisitor
 );
 
-impl ConvertVisitorRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["type", "user", "visitor"],
-        slots: b"\0\0\x03\x01\x02\0\0\0",
-    };
-}
-
 impl crate::rt::Encode for ConvertVisitorRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.r#type, &self.user, &self.visitor], &self.extra);
+        w.record(
+            &crate::rt::Names {
+                list: &["type", "user", "visitor"],
+                slots: b"",
+            },
+            &[&self.r#type, &self.user, &self.visitor],
+            &self.extra,
+        );
     }
-}
-
-impl UpdateVisitorRequest {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id", "user_id", "name", "custom_attributes"],
-        slots: b"\0\0\0\0\x02\x01\x03\x04",
-    };
 }
 
 impl crate::rt::Encode for UpdateVisitorRequest {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
             &[&["id"], &["user_id"]],
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["id", "user_id", "name", "custom_attributes"],
+                slots: b"",
+            },
             &[&self.id, &self.user_id, &self.name, &self.custom_attributes],
             &self.extra,
         );
@@ -188,36 +184,28 @@ impl crate::rt::Encode for Visitor {
     }
 }
 
-impl ConvertVisitorRequestUser {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id", "user_id", "email"],
-        slots: b"\0\0\0\x03\x02\x01\0\0",
-    };
-}
-
 impl crate::rt::Encode for ConvertVisitorRequestUser {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
             &[&["id"], &["user_id"], &["email"]],
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["id", "user_id", "email"],
+                slots: b"",
+            },
             &[&self.id, &self.user_id, &self.email],
             &self.extra,
         );
     }
 }
 
-impl ConvertVisitorRequestVisitor {
-    const NAMES: &'static crate::rt::Names = &crate::rt::Names {
-        list: &["id", "user_id", "email"],
-        slots: b"\0\0\0\x03\x02\x01\0\0",
-    };
-}
-
 impl crate::rt::Encode for ConvertVisitorRequestVisitor {
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
             &[&["id"], &["user_id"], &["email"]],
-            Self::NAMES,
+            &crate::rt::Names {
+                list: &["id", "user_id", "email"],
+                slots: b"",
+            },
             &[&self.id, &self.user_id, &self.email],
             &self.extra,
         );

@@ -184,7 +184,7 @@ pub struct ActivityLogPerformedBy {
 }
 
 /// The values of `activity_log.activity_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ActivityLogActivityType {
     /// `admin_conversation_assignment_limit_change`
@@ -432,194 +432,95 @@ impl ActivityLogActivityType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ActivityLogActivityType {
+    fn from(text: &str) -> Self {
         match text {
             "admin_conversation_assignment_limit_change" => {
-                ::core::option::Option::Some(
-                    Self::AdminConversationAssignmentLimitChange,
-                )
+                Self::AdminConversationAssignmentLimitChange
             }
             "admin_ticket_assignment_limit_change" => {
-                ::core::option::Option::Some(Self::AdminTicketAssignmentLimitChange)
+                Self::AdminTicketAssignmentLimitChange
             }
-            "admin_avatar_change" => {
-                ::core::option::Option::Some(Self::AdminAvatarChange)
-            }
-            "admin_away_mode_change" => {
-                ::core::option::Option::Some(Self::AdminAwayModeChange)
-            }
-            "admin_deletion" => ::core::option::Option::Some(Self::AdminDeletion),
-            "admin_deprovisioned" => {
-                ::core::option::Option::Some(Self::AdminDeprovisioned)
-            }
-            "admin_impersonation_end" => {
-                ::core::option::Option::Some(Self::AdminImpersonationEnd)
-            }
-            "admin_impersonation_start" => {
-                ::core::option::Option::Some(Self::AdminImpersonationStart)
-            }
-            "admin_invite_change" => {
-                ::core::option::Option::Some(Self::AdminInviteChange)
-            }
-            "admin_invite_creation" => {
-                ::core::option::Option::Some(Self::AdminInviteCreation)
-            }
-            "admin_invite_deletion" => {
-                ::core::option::Option::Some(Self::AdminInviteDeletion)
-            }
-            "admin_login_failure" => {
-                ::core::option::Option::Some(Self::AdminLoginFailure)
-            }
-            "admin_login_success" => {
-                ::core::option::Option::Some(Self::AdminLoginSuccess)
-            }
-            "admin_logout" => ::core::option::Option::Some(Self::AdminLogout),
-            "admin_occupancy_setting_change" => {
-                ::core::option::Option::Some(Self::AdminOccupancySettingChange)
-            }
-            "admin_occupancy_state_change" => {
-                ::core::option::Option::Some(Self::AdminOccupancyStateChange)
-            }
-            "admin_password_reset_request" => {
-                ::core::option::Option::Some(Self::AdminPasswordResetRequest)
-            }
-            "admin_password_reset_success" => {
-                ::core::option::Option::Some(Self::AdminPasswordResetSuccess)
-            }
-            "admin_permission_change" => {
-                ::core::option::Option::Some(Self::AdminPermissionChange)
-            }
-            "admin_provisioned" => ::core::option::Option::Some(Self::AdminProvisioned),
-            "admin_two_factor_auth_change" => {
-                ::core::option::Option::Some(Self::AdminTwoFactorAuthChange)
-            }
-            "admin_unauthorized_sign_in_method" => {
-                ::core::option::Option::Some(Self::AdminUnauthorizedSignInMethod)
-            }
-            "app_admin_join" => ::core::option::Option::Some(Self::AppAdminJoin),
-            "app_authentication_method_change" => {
-                ::core::option::Option::Some(Self::AppAuthenticationMethodChange)
-            }
-            "app_data_deletion" => ::core::option::Option::Some(Self::AppDataDeletion),
-            "app_data_export" => ::core::option::Option::Some(Self::AppDataExport),
-            "app_google_sso_domain_change" => {
-                ::core::option::Option::Some(Self::AppGoogleSsoDomainChange)
-            }
-            "app_identity_verification_change" => {
-                ::core::option::Option::Some(Self::AppIdentityVerificationChange)
-            }
-            "app_name_change" => ::core::option::Option::Some(Self::AppNameChange),
-            "app_outbound_address_change" => {
-                ::core::option::Option::Some(Self::AppOutboundAddressChange)
-            }
-            "app_package_installation" => {
-                ::core::option::Option::Some(Self::AppPackageInstallation)
-            }
-            "app_package_token_regeneration" => {
-                ::core::option::Option::Some(Self::AppPackageTokenRegeneration)
-            }
-            "app_package_uninstallation" => {
-                ::core::option::Option::Some(Self::AppPackageUninstallation)
-            }
-            "app_team_creation" => ::core::option::Option::Some(Self::AppTeamCreation),
-            "app_team_deletion" => ::core::option::Option::Some(Self::AppTeamDeletion),
-            "app_team_membership_modification" => {
-                ::core::option::Option::Some(Self::AppTeamMembershipModification)
-            }
-            "app_timezone_change" => {
-                ::core::option::Option::Some(Self::AppTimezoneChange)
-            }
-            "app_webhook_creation" => {
-                ::core::option::Option::Some(Self::AppWebhookCreation)
-            }
-            "app_webhook_deletion" => {
-                ::core::option::Option::Some(Self::AppWebhookDeletion)
-            }
+            "admin_avatar_change" => Self::AdminAvatarChange,
+            "admin_away_mode_change" => Self::AdminAwayModeChange,
+            "admin_deletion" => Self::AdminDeletion,
+            "admin_deprovisioned" => Self::AdminDeprovisioned,
+            "admin_impersonation_end" => Self::AdminImpersonationEnd,
+            "admin_impersonation_start" => Self::AdminImpersonationStart,
+            "admin_invite_change" => Self::AdminInviteChange,
+            "admin_invite_creation" => Self::AdminInviteCreation,
+            "admin_invite_deletion" => Self::AdminInviteDeletion,
+            "admin_login_failure" => Self::AdminLoginFailure,
+            "admin_login_success" => Self::AdminLoginSuccess,
+            "admin_logout" => Self::AdminLogout,
+            "admin_occupancy_setting_change" => Self::AdminOccupancySettingChange,
+            "admin_occupancy_state_change" => Self::AdminOccupancyStateChange,
+            "admin_password_reset_request" => Self::AdminPasswordResetRequest,
+            "admin_password_reset_success" => Self::AdminPasswordResetSuccess,
+            "admin_permission_change" => Self::AdminPermissionChange,
+            "admin_provisioned" => Self::AdminProvisioned,
+            "admin_two_factor_auth_change" => Self::AdminTwoFactorAuthChange,
+            "admin_unauthorized_sign_in_method" => Self::AdminUnauthorizedSignInMethod,
+            "app_admin_join" => Self::AppAdminJoin,
+            "app_authentication_method_change" => Self::AppAuthenticationMethodChange,
+            "app_data_deletion" => Self::AppDataDeletion,
+            "app_data_export" => Self::AppDataExport,
+            "app_google_sso_domain_change" => Self::AppGoogleSsoDomainChange,
+            "app_identity_verification_change" => Self::AppIdentityVerificationChange,
+            "app_name_change" => Self::AppNameChange,
+            "app_outbound_address_change" => Self::AppOutboundAddressChange,
+            "app_package_installation" => Self::AppPackageInstallation,
+            "app_package_token_regeneration" => Self::AppPackageTokenRegeneration,
+            "app_package_uninstallation" => Self::AppPackageUninstallation,
+            "app_team_creation" => Self::AppTeamCreation,
+            "app_team_deletion" => Self::AppTeamDeletion,
+            "app_team_membership_modification" => Self::AppTeamMembershipModification,
+            "app_timezone_change" => Self::AppTimezoneChange,
+            "app_webhook_creation" => Self::AppWebhookCreation,
+            "app_webhook_deletion" => Self::AppWebhookDeletion,
             "articles_in_messenger_enabled_change" => {
-                ::core::option::Option::Some(Self::ArticlesInMessengerEnabledChange)
+                Self::ArticlesInMessengerEnabledChange
             }
-            "bulk_delete" => ::core::option::Option::Some(Self::BulkDelete),
-            "bulk_export" => ::core::option::Option::Some(Self::BulkExport),
-            "campaign_deletion" => ::core::option::Option::Some(Self::CampaignDeletion),
-            "campaign_state_change" => {
-                ::core::option::Option::Some(Self::CampaignStateChange)
-            }
-            "conversation_part_deletion" => {
-                ::core::option::Option::Some(Self::ConversationPartDeletion)
-            }
-            "conversation_pdf_export" => {
-                ::core::option::Option::Some(Self::ConversationPdfExport)
-            }
-            "conversation_topic_change" => {
-                ::core::option::Option::Some(Self::ConversationTopicChange)
-            }
-            "conversation_topic_creation" => {
-                ::core::option::Option::Some(Self::ConversationTopicCreation)
-            }
-            "conversation_topic_deletion" => {
-                ::core::option::Option::Some(Self::ConversationTopicDeletion)
-            }
-            "customer_facing_name_change" => {
-                ::core::option::Option::Some(Self::CustomerFacingNameChange)
-            }
-            "help_center_settings_change" => {
-                ::core::option::Option::Some(Self::HelpCenterSettingsChange)
-            }
-            "inbound_conversations_change" => {
-                ::core::option::Option::Some(Self::InboundConversationsChange)
-            }
-            "inbox_access_change" => {
-                ::core::option::Option::Some(Self::InboxAccessChange)
-            }
-            "inbox_bulk_action" => ::core::option::Option::Some(Self::InboxBulkAction),
-            "message_deletion" => ::core::option::Option::Some(Self::MessageDeletion),
-            "message_state_change" => {
-                ::core::option::Option::Some(Self::MessageStateChange)
-            }
-            "messenger_look_and_feel_change" => {
-                ::core::option::Option::Some(Self::MessengerLookAndFeelChange)
-            }
-            "messenger_search_required_change" => {
-                ::core::option::Option::Some(Self::MessengerSearchRequiredChange)
-            }
-            "messenger_spaces_change" => {
-                ::core::option::Option::Some(Self::MessengerSpacesChange)
-            }
-            "office_hours_change" => {
-                ::core::option::Option::Some(Self::OfficeHoursChange)
-            }
-            "role_change" => ::core::option::Option::Some(Self::RoleChange),
-            "role_creation" => ::core::option::Option::Some(Self::RoleCreation),
-            "role_deletion" => ::core::option::Option::Some(Self::RoleDeletion),
-            "ruleset_activation_title_preview" => {
-                ::core::option::Option::Some(Self::RulesetActivationTitlePreview)
-            }
-            "ruleset_creation" => ::core::option::Option::Some(Self::RulesetCreation),
-            "ruleset_deletion" => ::core::option::Option::Some(Self::RulesetDeletion),
-            "search_browse_enabled_change" => {
-                ::core::option::Option::Some(Self::SearchBrowseEnabledChange)
-            }
-            "search_browse_required_change" => {
-                ::core::option::Option::Some(Self::SearchBrowseRequiredChange)
-            }
-            "seat_change" => ::core::option::Option::Some(Self::SeatChange),
-            "seat_revoke" => ::core::option::Option::Some(Self::SeatRevoke),
-            "security_settings_change" => {
-                ::core::option::Option::Some(Self::SecuritySettingsChange)
-            }
-            "temporary_expectation_change" => {
-                ::core::option::Option::Some(Self::TemporaryExpectationChange)
-            }
-            "upfront_email_collection_change" => {
-                ::core::option::Option::Some(Self::UpfrontEmailCollectionChange)
-            }
-            "welcome_message_change" => {
-                ::core::option::Option::Some(Self::WelcomeMessageChange)
-            }
+            "bulk_delete" => Self::BulkDelete,
+            "bulk_export" => Self::BulkExport,
+            "campaign_deletion" => Self::CampaignDeletion,
+            "campaign_state_change" => Self::CampaignStateChange,
+            "conversation_part_deletion" => Self::ConversationPartDeletion,
+            "conversation_pdf_export" => Self::ConversationPdfExport,
+            "conversation_topic_change" => Self::ConversationTopicChange,
+            "conversation_topic_creation" => Self::ConversationTopicCreation,
+            "conversation_topic_deletion" => Self::ConversationTopicDeletion,
+            "customer_facing_name_change" => Self::CustomerFacingNameChange,
+            "help_center_settings_change" => Self::HelpCenterSettingsChange,
+            "inbound_conversations_change" => Self::InboundConversationsChange,
+            "inbox_access_change" => Self::InboxAccessChange,
+            "inbox_bulk_action" => Self::InboxBulkAction,
+            "message_deletion" => Self::MessageDeletion,
+            "message_state_change" => Self::MessageStateChange,
+            "messenger_look_and_feel_change" => Self::MessengerLookAndFeelChange,
+            "messenger_search_required_change" => Self::MessengerSearchRequiredChange,
+            "messenger_spaces_change" => Self::MessengerSpacesChange,
+            "office_hours_change" => Self::OfficeHoursChange,
+            "role_change" => Self::RoleChange,
+            "role_creation" => Self::RoleCreation,
+            "role_deletion" => Self::RoleDeletion,
+            "ruleset_activation_title_preview" => Self::RulesetActivationTitlePreview,
+            "ruleset_creation" => Self::RulesetCreation,
+            "ruleset_deletion" => Self::RulesetDeletion,
+            "search_browse_enabled_change" => Self::SearchBrowseEnabledChange,
+            "search_browse_required_change" => Self::SearchBrowseRequiredChange,
+            "seat_change" => Self::SeatChange,
+            "seat_revoke" => Self::SeatRevoke,
+            "security_settings_change" => Self::SecuritySettingsChange,
+            "temporary_expectation_change" => Self::TemporaryExpectationChange,
+            "upfront_email_collection_change" => Self::UpfrontEmailCollectionChange,
+            "welcome_message_change" => Self::WelcomeMessageChange,
             "hide_csat_from_agents_setting_change" => {
-                ::core::option::Option::Some(Self::HideCsatFromAgentsSettingChange)
+                Self::HideCsatFromAgentsSettingChange
             }
-            _ => ::core::option::Option::None,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -691,6 +592,7 @@ pub struct SetAwayAdminBody {
 
 impl SetAwayAdminBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(away_mode_enabled: bool, away_mode_reassign: bool) -> Self {
         Self {
@@ -700,6 +602,7 @@ impl SetAwayAdminBody {
         }
     }
     /// Sets `away_status_reason_id`. Identifies the reason for being away, as listed by the away status reasons. Null without one.
+    #[inline]
     #[must_use]
     pub fn away_status_reason_id(
         mut self,
@@ -735,6 +638,7 @@ pub struct SearchActivityLogsBody {
 
 impl SearchActivityLogsBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         created_at_after: impl ::core::convert::Into<crate::rt::Timestamp>,
@@ -745,6 +649,7 @@ impl SearchActivityLogsBody {
         }
     }
     /// Sets `created_at_before`. The end of the period, in unix seconds.
+    #[inline]
     #[must_use]
     pub fn created_at_before(
         mut self,
@@ -756,6 +661,7 @@ impl SearchActivityLogsBody {
         self
     }
     /// Sets `event_types`. Names of kinds of activity. In a search only these are returned; without it all are.
+    #[inline]
     #[must_use]
     pub fn event_types(
         mut self,
@@ -776,6 +682,7 @@ impl SearchActivityLogsBody {
     /// Sets `page`. The number of the page, counted from 1.
     ///
     /// Where it is not given, `1` holds.
+    #[inline]
     #[must_use]
     pub fn page(mut self, page: i64) -> Self {
         self.page = ::core::option::Option::Some(page);
@@ -786,6 +693,7 @@ impl SearchActivityLogsBody {
     /// Limits: at least 1, at most 250.
     ///
     /// Where it is not given, `20` holds.
+    #[inline]
     #[must_use]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.per_page = ::core::option::Option::Some(per_page);

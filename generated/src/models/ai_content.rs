@@ -65,6 +65,7 @@ pub struct CreateContentImportSourceRequest {
 
 impl CreateContentImportSourceRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(url: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -75,6 +76,7 @@ impl CreateContentImportSourceRequest {
     /// Sets `status`. Whether the source is in use. Active unless given.
     ///
     /// Where it is not given, `"active"` holds.
+    #[inline]
     #[must_use]
     pub fn status(
         mut self,
@@ -86,6 +88,7 @@ impl CreateContentImportSourceRequest {
         self
     }
     /// Sets `audience_ids`. Audiences that the source is meant for: one id or a list of ids.
+    #[inline]
     #[must_use]
     pub fn audience_ids(
         mut self,
@@ -129,6 +132,7 @@ pub struct CreateExternalPageRequest {
 
 impl CreateExternalPageRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         title: impl ::core::convert::Into<::std::string::String>,
@@ -145,6 +149,7 @@ impl CreateExternalPageRequest {
         }
     }
     /// Sets `url`. Address that Fin gives to contacts as the origin of an answer. Without one, it names no origin.
+    #[inline]
     #[must_use]
     pub fn url(
         mut self,
@@ -156,6 +161,7 @@ impl CreateExternalPageRequest {
     /// Sets `ai_agent_availability`. Whether Fin may answer contacts from it. False for a new page unless given; an existing page keeps its value.
     ///
     /// Where it is not given, `false` holds.
+    #[inline]
     #[must_use]
     pub fn ai_agent_availability(mut self, ai_agent_availability: bool) -> Self {
         self.ai_agent_availability = ::core::option::Option::Some(ai_agent_availability);
@@ -164,6 +170,7 @@ impl CreateExternalPageRequest {
     /// Sets `ai_copilot_availability`. Whether Copilot may answer teammates from it. False for a new page unless given; an existing page keeps its value.
     ///
     /// Where it is not given, `false` holds.
+    #[inline]
     #[must_use]
     pub fn ai_copilot_availability(mut self, ai_copilot_availability: bool) -> Self {
         self.ai_copilot_availability = ::core::option::Option::Some(
@@ -174,6 +181,7 @@ impl CreateExternalPageRequest {
     /// Sets `ai_sales_agent_availability`. Whether the AI agent for sales may use it. False for a new page unless given; an existing page keeps its value.
     ///
     /// Where it is not given, `false` holds.
+    #[inline]
     #[must_use]
     pub fn ai_sales_agent_availability(
         mut self,
@@ -267,6 +275,7 @@ pub struct UpdateContentImportSourceRequest {
 
 impl UpdateContentImportSourceRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         sync_behavior: impl ::core::convert::Into<
@@ -283,6 +292,7 @@ impl UpdateContentImportSourceRequest {
     /// Sets `status`. Whether the source is used. `active` by default.
     ///
     /// Where it is not given, `"active"` holds.
+    #[inline]
     #[must_use]
     pub fn status(
         mut self,
@@ -294,6 +304,7 @@ impl UpdateContentImportSourceRequest {
         self
     }
     /// Sets `audience_ids`. The audiences of the source, as one id or a list. Null or an empty list removes them.
+    #[inline]
     #[must_use]
     pub fn audience_ids(
         mut self,
@@ -307,6 +318,7 @@ impl UpdateContentImportSourceRequest {
     /// Sets `apply_audience_to_existing_content`. Whether pages that the source already has get the audiences too. False by default.
     ///
     /// Where it is not given, `false` holds.
+    #[inline]
     #[must_use]
     pub fn apply_audience_to_existing_content(
         mut self,
@@ -346,6 +358,7 @@ pub struct UpdateExternalPageRequest {
 
 impl UpdateExternalPageRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         title: impl ::core::convert::Into<::std::string::String>,
@@ -362,12 +375,14 @@ impl UpdateExternalPageRequest {
         }
     }
     /// Sets `ai_agent_availability`. Whether Fin may answer customers from the page.
+    #[inline]
     #[must_use]
     pub fn ai_agent_availability(mut self, ai_agent_availability: bool) -> Self {
         self.ai_agent_availability = ::core::option::Option::Some(ai_agent_availability);
         self
     }
     /// Sets `ai_copilot_availability`. Whether Copilot may answer teammates from the page.
+    #[inline]
     #[must_use]
     pub fn ai_copilot_availability(mut self, ai_copilot_availability: bool) -> Self {
         self.ai_copilot_availability = ::core::option::Option::Some(
@@ -376,6 +391,7 @@ impl UpdateExternalPageRequest {
         self
     }
     /// Sets `ai_sales_agent_availability`. Whether the sales agent may answer from the page.
+    #[inline]
     #[must_use]
     pub fn ai_sales_agent_availability(
         mut self,
@@ -387,12 +403,14 @@ impl UpdateExternalPageRequest {
         self
     }
     /// Sets `fin_availability`. Deprecated in favour of the three fields that name one agent each.
+    #[inline]
     #[must_use]
     pub fn fin_availability(mut self, fin_availability: bool) -> Self {
         self.fin_availability = ::core::option::Option::Some(fin_availability);
         self
     }
     /// Sets `external_id`. The id of the page in the system it comes from, unique within its source.
+    #[inline]
     #[must_use]
     pub fn external_id(
         mut self,
@@ -404,7 +422,7 @@ impl UpdateExternalPageRequest {
 }
 
 /// The values of `content_import_source.sync_behavior`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ContentImportSourceSyncBehavior {
     /// `api`: The application writes the pages through the API.
@@ -428,18 +446,21 @@ impl ContentImportSourceSyncBehavior {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ContentImportSourceSyncBehavior {
+    fn from(text: &str) -> Self {
         match text {
-            "api" => ::core::option::Option::Some(Self::Api),
-            "automatic" => ::core::option::Option::Some(Self::Automatic),
-            "manual" => ::core::option::Option::Some(Self::Manual),
-            _ => ::core::option::Option::None,
+            "api" => Self::Api,
+            "automatic" => Self::Automatic,
+            "manual" => Self::Manual,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `content_import_source.status`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ContentImportSourceStatus {
     /// `active`: For an SLA target, the clock is running; for an import source, in use.
@@ -460,17 +481,20 @@ impl ContentImportSourceStatus {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ContentImportSourceStatus {
+    fn from(text: &str) -> Self {
         match text {
-            "active" => ::core::option::Option::Some(Self::Active),
-            "deactivated" => ::core::option::Option::Some(Self::Deactivated),
-            _ => ::core::option::Option::None,
+            "active" => Self::Active,
+            "deactivated" => Self::Deactivated,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `create_content_import_source_request.status`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CreateContentImportSourceRequestStatus {
     /// `active`: For an SLA target, the clock is running; for an import source, in use.
@@ -491,17 +515,20 @@ impl CreateContentImportSourceRequestStatus {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for CreateContentImportSourceRequestStatus {
+    fn from(text: &str) -> Self {
         match text {
-            "active" => ::core::option::Option::Some(Self::Active),
-            "deactivated" => ::core::option::Option::Some(Self::Deactivated),
-            _ => ::core::option::Option::None,
+            "active" => Self::Active,
+            "deactivated" => Self::Deactivated,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `update_content_import_source_request.sync_behavior`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum UpdateContentImportSourceRequestSyncBehavior {
     /// `api`: The application writes the pages through the API.
@@ -525,18 +552,21 @@ impl UpdateContentImportSourceRequestSyncBehavior {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for UpdateContentImportSourceRequestSyncBehavior {
+    fn from(text: &str) -> Self {
         match text {
-            "api" => ::core::option::Option::Some(Self::Api),
-            "automated" => ::core::option::Option::Some(Self::Automated),
-            "manual" => ::core::option::Option::Some(Self::Manual),
-            _ => ::core::option::Option::None,
+            "api" => Self::Api,
+            "automated" => Self::Automated,
+            "manual" => Self::Manual,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `update_content_import_source_request.status`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum UpdateContentImportSourceRequestStatus {
     /// `active`: For an SLA target, the clock is running; for an import source, in use.
@@ -557,11 +587,14 @@ impl UpdateContentImportSourceRequestStatus {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for UpdateContentImportSourceRequestStatus {
+    fn from(text: &str) -> Self {
         match text {
-            "active" => ::core::option::Option::Some(Self::Active),
-            "deactivated" => ::core::option::Option::Some(Self::Deactivated),
-            _ => ::core::option::Option::None,
+            "active" => Self::Active,
+            "deactivated" => Self::Deactivated,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

@@ -122,6 +122,7 @@ pub struct ArticleContent {
 
 impl ArticleContent {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -129,6 +130,7 @@ impl ArticleContent {
         }
     }
     /// Sets `type`. The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
+    #[inline]
     #[must_use]
     pub fn r#type(
         mut self,
@@ -138,6 +140,7 @@ impl ArticleContent {
         self
     }
     /// Sets `title`. The title. For an article in several languages that of the default one; null for an item without one.
+    #[inline]
     #[must_use]
     pub fn title(
         mut self,
@@ -147,6 +150,7 @@ impl ArticleContent {
         self
     }
     /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -158,6 +162,7 @@ impl ArticleContent {
         self
     }
     /// Sets `body`. Text as HTML.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -167,6 +172,7 @@ impl ArticleContent {
         self
     }
     /// Sets `body_markdown`. Text as Markdown. May be null.
+    #[inline]
     #[must_use]
     pub fn body_markdown(
         mut self,
@@ -178,12 +184,14 @@ impl ArticleContent {
         self
     }
     /// Sets `author_id`. Id of the teammate who is named as the author.
+    #[inline]
     #[must_use]
     pub fn author_id(mut self, author_id: i64) -> Self {
         self.author_id = ::core::option::Option::Some(author_id);
         self
     }
     /// Sets `state`. Whether this language is `published` or still a `draft`.
+    #[inline]
     #[must_use]
     pub fn state(
         mut self,
@@ -193,6 +201,7 @@ impl ArticleContent {
         self
     }
     /// Sets `created_at`. When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
+    #[inline]
     #[must_use]
     pub fn created_at(
         mut self,
@@ -204,6 +213,7 @@ impl ArticleContent {
         self
     }
     /// Sets `updated_at`. When it was last changed: in unix seconds, or in ISO 8601 where it is text.
+    #[inline]
     #[must_use]
     pub fn updated_at(
         mut self,
@@ -215,6 +225,7 @@ impl ArticleContent {
         self
     }
     /// Sets `has_unpublished_changes`. True when the version that readers see has newer changes waiting in a draft. Only the Preview version sends it.
+    #[inline]
     #[must_use]
     pub fn has_unpublished_changes(mut self, has_unpublished_changes: bool) -> Self {
         self.has_unpublished_changes = ::core::option::Option::Some(
@@ -223,6 +234,7 @@ impl ArticleContent {
         self
     }
     /// Sets `draft_updated_at`. When the waiting draft was last edited, in unix seconds. Null without such a draft. Only the Preview version sends it.
+    #[inline]
     #[must_use]
     pub fn draft_updated_at(
         mut self,
@@ -234,6 +246,7 @@ impl ArticleContent {
         self
     }
     /// Sets `url`. Public address of the article in this language.
+    #[inline]
     #[must_use]
     pub fn url(
         mut self,
@@ -243,6 +256,7 @@ impl ArticleContent {
         self
     }
     /// Sets `audience_ids`. Audiences for whom Fin may use this language's version; an empty list or null sets no limit. A Help Center with one language has the field on the article itself.
+    #[inline]
     #[must_use]
     pub fn audience_ids(
         mut self,
@@ -256,6 +270,7 @@ impl ArticleContent {
         self
     }
     /// Sets `ai_chatbot_availability`. Whether Fin may answer contacts from it.
+    #[inline]
     #[must_use]
     pub fn ai_chatbot_availability(mut self, ai_chatbot_availability: bool) -> Self {
         self.ai_chatbot_availability = ::core::option::Option::Some(
@@ -264,6 +279,7 @@ impl ArticleContent {
         self
     }
     /// Sets `ai_copilot_availability`. Whether Copilot may answer teammates from it.
+    #[inline]
     #[must_use]
     pub fn ai_copilot_availability(mut self, ai_copilot_availability: bool) -> Self {
         self.ai_copilot_availability = ::core::option::Option::Some(
@@ -272,6 +288,7 @@ impl ArticleContent {
         self
     }
     /// Sets `ai_sales_agent_availability`. Whether the AI agent for sales may use it.
+    #[inline]
     #[must_use]
     pub fn ai_sales_agent_availability(
         mut self,
@@ -520,6 +537,7 @@ pub struct ArticleTranslatedContent {
 
 impl ArticleTranslatedContent {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -527,6 +545,7 @@ impl ArticleTranslatedContent {
         }
     }
     /// Sets `type`. The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
+    #[inline]
     #[must_use]
     pub fn r#type(
         mut self,
@@ -536,222 +555,259 @@ impl ArticleTranslatedContent {
         self
     }
     /// Sets `ar`. The Arabic version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn ar(mut self, ar: crate::models::ArticleContent) -> Self {
         self.ar = ::core::option::Option::Some(ar);
         self
     }
     /// Sets `bg`. The Bulgarian version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn bg(mut self, bg: crate::models::ArticleContent) -> Self {
         self.bg = ::core::option::Option::Some(bg);
         self
     }
     /// Sets `bs`. The Bosnian version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn bs(mut self, bs: crate::models::ArticleContent) -> Self {
         self.bs = ::core::option::Option::Some(bs);
         self
     }
     /// Sets `ca`. The Catalan version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn ca(mut self, ca: crate::models::ArticleContent) -> Self {
         self.ca = ::core::option::Option::Some(ca);
         self
     }
     /// Sets `cs`. The Czech version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn cs(mut self, cs: crate::models::ArticleContent) -> Self {
         self.cs = ::core::option::Option::Some(cs);
         self
     }
     /// Sets `da`. The Danish version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn da(mut self, da: crate::models::ArticleContent) -> Self {
         self.da = ::core::option::Option::Some(da);
         self
     }
     /// Sets `de`. The German version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn de(mut self, de: crate::models::ArticleContent) -> Self {
         self.de = ::core::option::Option::Some(de);
         self
     }
     /// Sets `el`. The Greek version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn el(mut self, el: crate::models::ArticleContent) -> Self {
         self.el = ::core::option::Option::Some(el);
         self
     }
     /// Sets `en`. The English version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn en(mut self, en: crate::models::ArticleContent) -> Self {
         self.en = ::core::option::Option::Some(en);
         self
     }
     /// Sets `es`. The Spanish version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn es(mut self, es: crate::models::ArticleContent) -> Self {
         self.es = ::core::option::Option::Some(es);
         self
     }
     /// Sets `et`. The Estonian version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn et(mut self, et: crate::models::ArticleContent) -> Self {
         self.et = ::core::option::Option::Some(et);
         self
     }
     /// Sets `fi`. The Finnish version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn fi(mut self, fi: crate::models::ArticleContent) -> Self {
         self.fi = ::core::option::Option::Some(fi);
         self
     }
     /// Sets `fr`. The French version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn fr(mut self, fr: crate::models::ArticleContent) -> Self {
         self.fr = ::core::option::Option::Some(fr);
         self
     }
     /// Sets `he`. The Hebrew version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn he(mut self, he: crate::models::ArticleContent) -> Self {
         self.he = ::core::option::Option::Some(he);
         self
     }
     /// Sets `hr`. The Croatian version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn hr(mut self, hr: crate::models::ArticleContent) -> Self {
         self.hr = ::core::option::Option::Some(hr);
         self
     }
     /// Sets `hu`. The Hungarian version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn hu(mut self, hu: crate::models::ArticleContent) -> Self {
         self.hu = ::core::option::Option::Some(hu);
         self
     }
     /// Sets `id`. The Indonesian version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn id(mut self, id: crate::models::ArticleContent) -> Self {
         self.id = ::core::option::Option::Some(id);
         self
     }
     /// Sets `it`. The Italian version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn it(mut self, it: crate::models::ArticleContent) -> Self {
         self.it = ::core::option::Option::Some(it);
         self
     }
     /// Sets `ja`. The Japanese version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn ja(mut self, ja: crate::models::ArticleContent) -> Self {
         self.ja = ::core::option::Option::Some(ja);
         self
     }
     /// Sets `ko`. The Korean version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn ko(mut self, ko: crate::models::ArticleContent) -> Self {
         self.ko = ::core::option::Option::Some(ko);
         self
     }
     /// Sets `lt`. The Lithuanian version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn lt(mut self, lt: crate::models::ArticleContent) -> Self {
         self.lt = ::core::option::Option::Some(lt);
         self
     }
     /// Sets `lv`. The Latvian version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn lv(mut self, lv: crate::models::ArticleContent) -> Self {
         self.lv = ::core::option::Option::Some(lv);
         self
     }
     /// Sets `mn`. The Mongolian version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn mn(mut self, mn: crate::models::ArticleContent) -> Self {
         self.mn = ::core::option::Option::Some(mn);
         self
     }
     /// Sets `nb`. The Norwegian version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn nb(mut self, nb: crate::models::ArticleContent) -> Self {
         self.nb = ::core::option::Option::Some(nb);
         self
     }
     /// Sets `nl`. The Dutch version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn nl(mut self, nl: crate::models::ArticleContent) -> Self {
         self.nl = ::core::option::Option::Some(nl);
         self
     }
     /// Sets `pl`. The Polish version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn pl(mut self, pl: crate::models::ArticleContent) -> Self {
         self.pl = ::core::option::Option::Some(pl);
         self
     }
     /// Sets `pt`. The Portuguese of Portugal version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn pt(mut self, pt: crate::models::ArticleContent) -> Self {
         self.pt = ::core::option::Option::Some(pt);
         self
     }
     /// Sets `ro`. The Romanian version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn ro(mut self, ro: crate::models::ArticleContent) -> Self {
         self.ro = ::core::option::Option::Some(ro);
         self
     }
     /// Sets `ru`. The Russian version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn ru(mut self, ru: crate::models::ArticleContent) -> Self {
         self.ru = ::core::option::Option::Some(ru);
         self
     }
     /// Sets `sl`. The Slovenian version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn sl(mut self, sl: crate::models::ArticleContent) -> Self {
         self.sl = ::core::option::Option::Some(sl);
         self
     }
     /// Sets `sr`. The Serbian version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn sr(mut self, sr: crate::models::ArticleContent) -> Self {
         self.sr = ::core::option::Option::Some(sr);
         self
     }
     /// Sets `sv`. The Swedish version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn sv(mut self, sv: crate::models::ArticleContent) -> Self {
         self.sv = ::core::option::Option::Some(sv);
         self
     }
     /// Sets `tr`. The Turkish version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn tr(mut self, tr: crate::models::ArticleContent) -> Self {
         self.tr = ::core::option::Option::Some(tr);
         self
     }
     /// Sets `vi`. The Vietnamese version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn vi(mut self, vi: crate::models::ArticleContent) -> Self {
         self.vi = ::core::option::Option::Some(vi);
         self
     }
     /// Sets `pt-BR`. The Portuguese of Brazil version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn pt_br(mut self, pt_br: crate::models::ArticleContent) -> Self {
         self.pt_br = ::core::option::Option::Some(pt_br);
         self
     }
     /// Sets `zh-CN`. The Chinese of China version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn zh_cn(mut self, zh_cn: crate::models::ArticleContent) -> Self {
         self.zh_cn = ::core::option::Option::Some(zh_cn);
         self
     }
     /// Sets `zh-TW`. The Chinese of Taiwan version. Null when there is none.
+    #[inline]
     #[must_use]
     pub fn zh_tw(mut self, zh_tw: crate::models::ArticleContent) -> Self {
         self.zh_tw = ::core::option::Option::Some(zh_tw);
@@ -881,6 +937,7 @@ pub struct CreateArticleRequest {
 
 impl CreateArticleRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         title: impl ::core::convert::Into<::std::string::String>,
@@ -893,6 +950,7 @@ impl CreateArticleRequest {
         }
     }
     /// Sets `description`. Short text below the title, in the default language.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -904,6 +962,7 @@ impl CreateArticleRequest {
         self
     }
     /// Sets `body`. Text as HTML, in the default language. Excludes `body_markdown`.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -913,6 +972,7 @@ impl CreateArticleRequest {
         self
     }
     /// Sets `body_markdown`. Text as Markdown, in the default language. Excludes `body`.
+    #[inline]
     #[must_use]
     pub fn body_markdown(
         mut self,
@@ -924,6 +984,7 @@ impl CreateArticleRequest {
         self
     }
     /// Sets `state`. Whether to publish at once (`published`) or not yet (`draft`). A draft unless given.
+    #[inline]
     #[must_use]
     pub fn state(
         mut self,
@@ -933,12 +994,14 @@ impl CreateArticleRequest {
         self
     }
     /// Sets `parent_id`. The collection or section to put the article in. Ignored when `parent_ids` is given.
+    #[inline]
     #[must_use]
     pub fn parent_id(mut self, parent_id: i64) -> Self {
         self.parent_id = ::core::option::Option::Some(parent_id);
         self
     }
     /// Sets `parent_type`. Whether `parent_id` names a `collection` or a `section`. Ignored when `parent_ids` is given.
+    #[inline]
     #[must_use]
     pub fn parent_type(
         mut self,
@@ -950,6 +1013,7 @@ impl CreateArticleRequest {
         self
     }
     /// Sets `parent_ids`. All collections to put the article in; with an empty list it stands alone. Goes before `parent_id` and `parent_type`.
+    #[inline]
     #[must_use]
     pub fn parent_ids(
         mut self,
@@ -963,6 +1027,7 @@ impl CreateArticleRequest {
         self
     }
     /// Sets `translated_content`. The article in each language, by locale.
+    #[inline]
     #[must_use]
     pub fn translated_content(
         mut self,
@@ -974,6 +1039,7 @@ impl CreateArticleRequest {
         self
     }
     /// Sets `folder_id`. The folder to put the article in. Null for none.
+    #[inline]
     #[must_use]
     pub fn folder_id(
         mut self,
@@ -983,6 +1049,7 @@ impl CreateArticleRequest {
         self
     }
     /// Sets `audience_ids`. Audiences for whom Fin may use the article, in all languages. It wins over audiences of single languages in `translated_content`. An unknown audience fails with 404, and nothing is created.
+    #[inline]
     #[must_use]
     pub fn audience_ids(
         mut self,
@@ -992,6 +1059,7 @@ impl CreateArticleRequest {
         self
     }
     /// Sets `ai_chatbot_availability`. Whether Fin may answer contacts from it. With several languages, this sets the default one.
+    #[inline]
     #[must_use]
     pub fn ai_chatbot_availability(mut self, ai_chatbot_availability: bool) -> Self {
         self.ai_chatbot_availability = ::core::option::Option::Some(
@@ -1000,6 +1068,7 @@ impl CreateArticleRequest {
         self
     }
     /// Sets `ai_copilot_availability`. Whether Copilot may answer teammates from it. With several languages, this sets the default one.
+    #[inline]
     #[must_use]
     pub fn ai_copilot_availability(mut self, ai_copilot_availability: bool) -> Self {
         self.ai_copilot_availability = ::core::option::Option::Some(
@@ -1008,6 +1077,7 @@ impl CreateArticleRequest {
         self
     }
     /// Sets `ai_sales_agent_availability`. Whether the AI agent for sales may use it. With several languages, this sets the default one.
+    #[inline]
     #[must_use]
     pub fn ai_sales_agent_availability(
         mut self,
@@ -1019,6 +1089,7 @@ impl CreateArticleRequest {
         self
     }
     /// Sets `scheduled_publish_at`. When to publish by itself, as ISO 8601 text, although replies have unix seconds. Goes with state `published`, which then waits. Fails with 400 for a time that is not in the future, with state `draft`, and together with `scheduled_unpublish_at`.
+    #[inline]
     #[must_use]
     pub fn scheduled_publish_at(
         mut self,
@@ -1030,6 +1101,7 @@ impl CreateArticleRequest {
         self
     }
     /// Sets `scheduled_unpublish_at`. When to withdraw by itself, as ISO 8601 text, although replies have unix seconds. Fails with 400 for a time that is not in the future, for an article that was never public, and together with `scheduled_publish_at`.
+    #[inline]
     #[must_use]
     pub fn scheduled_unpublish_at(
         mut self,
@@ -1068,6 +1140,7 @@ pub struct PublishArticleDraftRequest {
 
 impl PublishArticleDraftRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1075,6 +1148,7 @@ impl PublishArticleDraftRequest {
         }
     }
     /// Sets `locales`. The languages whose drafts to publish. A multilingual workspace must name them, and each needs a draft with changes, or the request fails with 422.
+    #[inline]
     #[must_use]
     pub fn locales(
         mut self,
@@ -1137,6 +1211,7 @@ pub struct UpdateArticleRequest {
 
 impl UpdateArticleRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1144,6 +1219,7 @@ impl UpdateArticleRequest {
         }
     }
     /// Sets `title`. The title. For an article in several languages that of the default one; null for an item without one.
+    #[inline]
     #[must_use]
     pub fn title(
         mut self,
@@ -1153,6 +1229,7 @@ impl UpdateArticleRequest {
         self
     }
     /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -1162,6 +1239,7 @@ impl UpdateArticleRequest {
         self
     }
     /// Sets `body`. The content as HTML. Either this or `body_markdown`, not both.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -1171,6 +1249,7 @@ impl UpdateArticleRequest {
         self
     }
     /// Sets `body_markdown`. The content as Markdown. Either this or `body`, not both.
+    #[inline]
     #[must_use]
     pub fn body_markdown(
         mut self,
@@ -1182,12 +1261,14 @@ impl UpdateArticleRequest {
         self
     }
     /// Sets `author_id`. The teammate who is named as the author.
+    #[inline]
     #[must_use]
     pub fn author_id(mut self, author_id: i64) -> Self {
         self.author_id = ::core::option::Option::Some(author_id);
         self
     }
     /// Sets `state`. If left out, the state stays: a draft is not published, and changes to a published article are public at once, unless it has a pending draft or its publication is being scheduled. Staging a draft ignores the field.
+    #[inline]
     #[must_use]
     pub fn state(
         mut self,
@@ -1197,6 +1278,7 @@ impl UpdateArticleRequest {
         self
     }
     /// Sets `parent_id`. The collection or section to put the article in.
+    #[inline]
     #[must_use]
     pub fn parent_id(
         mut self,
@@ -1208,6 +1290,7 @@ impl UpdateArticleRequest {
         self
     }
     /// Sets `parent_type`. Whether `parent_id` is a `collection` or a `section`.
+    #[inline]
     #[must_use]
     pub fn parent_type(
         mut self,
@@ -1219,6 +1302,7 @@ impl UpdateArticleRequest {
         self
     }
     /// Sets `parent_ids`. The collections to put the article in; an empty list takes it out of all. Wins over `parent_id`.
+    #[inline]
     #[must_use]
     pub fn parent_ids(
         mut self,
@@ -1232,6 +1316,7 @@ impl UpdateArticleRequest {
         self
     }
     /// Sets `translated_content`. The content in other languages, by locale. Null when there is only one language.
+    #[inline]
     #[must_use]
     pub fn translated_content(
         mut self,
@@ -1243,6 +1328,7 @@ impl UpdateArticleRequest {
         self
     }
     /// Sets `folder_id`. The folder to put the article in. Null takes it out of its folder.
+    #[inline]
     #[must_use]
     pub fn folder_id(
         mut self,
@@ -1252,6 +1338,7 @@ impl UpdateArticleRequest {
         self
     }
     /// Sets `audience_ids`. The audiences for which Fin uses the article, in every language; an empty list clears them. Wins over those of single languages. An unknown id fails with 404 and changes nothing.
+    #[inline]
     #[must_use]
     pub fn audience_ids(
         mut self,
@@ -1261,6 +1348,7 @@ impl UpdateArticleRequest {
         self
     }
     /// Sets `ai_chatbot_availability`. Whether Fin may answer customers from the article.
+    #[inline]
     #[must_use]
     pub fn ai_chatbot_availability(mut self, ai_chatbot_availability: bool) -> Self {
         self.ai_chatbot_availability = ::core::option::Option::Some(
@@ -1269,6 +1357,7 @@ impl UpdateArticleRequest {
         self
     }
     /// Sets `ai_copilot_availability`. Whether Copilot may answer teammates from the article.
+    #[inline]
     #[must_use]
     pub fn ai_copilot_availability(mut self, ai_copilot_availability: bool) -> Self {
         self.ai_copilot_availability = ::core::option::Option::Some(
@@ -1277,6 +1366,7 @@ impl UpdateArticleRequest {
         self
     }
     /// Sets `ai_sales_agent_availability`. Whether the sales agent may answer from the article.
+    #[inline]
     #[must_use]
     pub fn ai_sales_agent_availability(
         mut self,
@@ -1288,6 +1378,7 @@ impl UpdateArticleRequest {
         self
     }
     /// Sets `scheduled_publish_at`. When to publish the article, as ISO 8601 text in the future, with `state` set to `published`. Null cancels. Not together with `scheduled_unpublish_at`.
+    #[inline]
     #[must_use]
     pub fn scheduled_publish_at(
         mut self,
@@ -1299,6 +1390,7 @@ impl UpdateArticleRequest {
         self
     }
     /// Sets `scheduled_unpublish_at`. When to withdraw a published article, as ISO 8601 text in the future. Null cancels. Not together with `scheduled_publish_at`.
+    #[inline]
     #[must_use]
     pub fn scheduled_unpublish_at(
         mut self,
@@ -1314,7 +1406,7 @@ impl UpdateArticleRequest {
 }
 
 /// The values of `article_list_item.state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ArticleListItemState {
     /// `published`
@@ -1335,17 +1427,20 @@ impl ArticleListItemState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ArticleListItemState {
+    fn from(text: &str) -> Self {
         match text {
-            "published" => ::core::option::Option::Some(Self::Published),
-            "draft" => ::core::option::Option::Some(Self::Draft),
-            _ => ::core::option::Option::None,
+            "published" => Self::Published,
+            "draft" => Self::Draft,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `article_list_item.help_center_audience`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ArticleListItemHelpCenterAudience {
     /// `everyone`: Nobody is shut out.
@@ -1378,23 +1473,24 @@ impl ArticleListItemHelpCenterAudience {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ArticleListItemHelpCenterAudience {
+    fn from(text: &str) -> Self {
         match text {
-            "everyone" => ::core::option::Option::Some(Self::Everyone),
-            "all_users" => ::core::option::Option::Some(Self::AllUsers),
-            "all_visitors" => ::core::option::Option::Some(Self::AllVisitors),
-            "all_leads" => ::core::option::Option::Some(Self::AllLeads),
-            "all_visitors_and_leads" => {
-                ::core::option::Option::Some(Self::AllVisitorsAndLeads)
-            }
-            "restricted" => ::core::option::Option::Some(Self::Restricted),
-            _ => ::core::option::Option::None,
+            "everyone" => Self::Everyone,
+            "all_users" => Self::AllUsers,
+            "all_visitors" => Self::AllVisitors,
+            "all_leads" => Self::AllLeads,
+            "all_visitors_and_leads" => Self::AllVisitorsAndLeads,
+            "restricted" => Self::Restricted,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `article_content.state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ArticleContentState {
     /// `published`
@@ -1415,11 +1511,14 @@ impl ArticleContentState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ArticleContentState {
+    fn from(text: &str) -> Self {
         match text {
-            "published" => ::core::option::Option::Some(Self::Published),
-            "draft" => ::core::option::Option::Some(Self::Draft),
-            _ => ::core::option::Option::None,
+            "published" => Self::Published,
+            "draft" => Self::Draft,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1438,7 +1537,7 @@ pub struct ArticleSearchHighlightsHighlightedTitleItem {
 }
 
 /// The values of `article_search_highlights.highlighted_title[].type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ArticleSearchHighlightsHighlightedTitleItemType {
     /// `highlight`: A match of the searched words.
@@ -1459,11 +1558,14 @@ impl ArticleSearchHighlightsHighlightedTitleItemType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ArticleSearchHighlightsHighlightedTitleItemType {
+    fn from(text: &str) -> Self {
         match text {
-            "highlight" => ::core::option::Option::Some(Self::Highlight),
-            "plain" => ::core::option::Option::Some(Self::Plain),
-            _ => ::core::option::Option::None,
+            "highlight" => Self::Highlight,
+            "plain" => Self::Plain,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1482,7 +1584,7 @@ pub struct ArticleSearchHighlightsHighlightedSummaryItemItem {
 }
 
 /// The values of `article_search_highlights.highlighted_summary[][].type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ArticleSearchHighlightsHighlightedSummaryItemItemType {
     /// `highlight`: A match of the searched words.
@@ -1503,11 +1605,15 @@ impl ArticleSearchHighlightsHighlightedSummaryItemItemType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str>
+for ArticleSearchHighlightsHighlightedSummaryItemItemType {
+    fn from(text: &str) -> Self {
         match text {
-            "highlight" => ::core::option::Option::Some(Self::Highlight),
-            "plain" => ::core::option::Option::Some(Self::Plain),
-            _ => ::core::option::Option::None,
+            "highlight" => Self::Highlight,
+            "plain" => Self::Plain,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1524,7 +1630,7 @@ pub struct ArticleSearchResponseData {
 }
 
 /// The values of `article_version.state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ArticleVersionState {
     /// `published`
@@ -1545,17 +1651,20 @@ impl ArticleVersionState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ArticleVersionState {
+    fn from(text: &str) -> Self {
         match text {
-            "published" => ::core::option::Option::Some(Self::Published),
-            "draft" => ::core::option::Option::Some(Self::Draft),
-            _ => ::core::option::Option::None,
+            "published" => Self::Published,
+            "draft" => Self::Draft,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `article_version_summary.state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ArticleVersionSummaryState {
     /// `published`
@@ -1576,17 +1685,20 @@ impl ArticleVersionSummaryState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ArticleVersionSummaryState {
+    fn from(text: &str) -> Self {
         match text {
-            "published" => ::core::option::Option::Some(Self::Published),
-            "draft" => ::core::option::Option::Some(Self::Draft),
-            _ => ::core::option::Option::None,
+            "published" => Self::Published,
+            "draft" => Self::Draft,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `create_article_request.state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CreateArticleRequestState {
     /// `published`
@@ -1607,17 +1719,20 @@ impl CreateArticleRequestState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for CreateArticleRequestState {
+    fn from(text: &str) -> Self {
         match text {
-            "published" => ::core::option::Option::Some(Self::Published),
-            "draft" => ::core::option::Option::Some(Self::Draft),
-            _ => ::core::option::Option::None,
+            "published" => Self::Published,
+            "draft" => Self::Draft,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `update_article_request.state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum UpdateArticleRequestState {
     /// `published`
@@ -1638,11 +1753,14 @@ impl UpdateArticleRequestState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for UpdateArticleRequestState {
+    fn from(text: &str) -> Self {
         match text {
-            "published" => ::core::option::Option::Some(Self::Published),
-            "draft" => ::core::option::Option::Some(Self::Draft),
-            _ => ::core::option::Option::None,
+            "published" => Self::Published,
+            "draft" => Self::Draft,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1660,6 +1778,7 @@ pub struct AttachTagToArticleBody {
 
 impl AttachTagToArticleBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -1668,6 +1787,7 @@ impl AttachTagToArticleBody {
         }
     }
     /// Sets `admin_id`. Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
+    #[inline]
     #[must_use]
     pub fn admin_id(
         mut self,

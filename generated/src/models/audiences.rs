@@ -59,6 +59,7 @@ pub struct Predicate {
 
 impl Predicate {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -66,6 +67,7 @@ impl Predicate {
         }
     }
     /// Sets `attribute`. What is compared, such as `company.name`.
+    #[inline]
     #[must_use]
     pub fn attribute(
         mut self,
@@ -77,6 +79,7 @@ impl Predicate {
         self
     }
     /// Sets `type`. Kind of the attribute's values, such as `string` or `role`.
+    #[inline]
     #[must_use]
     pub fn r#type(
         mut self,
@@ -86,6 +89,7 @@ impl Predicate {
         self
     }
     /// Sets `comparison`. How to compare, such as `contains` or `eq`.
+    #[inline]
     #[must_use]
     pub fn comparison(
         mut self,
@@ -97,6 +101,7 @@ impl Predicate {
         self
     }
     /// Sets `value`. What to compare with, as text.
+    #[inline]
     #[must_use]
     pub fn value(
         mut self,
@@ -124,6 +129,7 @@ pub struct CreateAudienceRequest {
 
 impl CreateAudienceRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -132,6 +138,7 @@ impl CreateAudienceRequest {
         }
     }
     /// Sets `predicates`. Conditions that decide which contacts belong to it.
+    #[inline]
     #[must_use]
     pub fn predicates(
         mut self,
@@ -145,6 +152,7 @@ impl CreateAudienceRequest {
         self
     }
     /// Sets `role_predicates`. Further conditions, on the role of the contact.
+    #[inline]
     #[must_use]
     pub fn role_predicates(
         mut self,
@@ -176,6 +184,7 @@ pub struct UpdateAudienceRequest {
 
 impl UpdateAudienceRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -183,6 +192,7 @@ impl UpdateAudienceRequest {
         }
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -192,6 +202,7 @@ impl UpdateAudienceRequest {
         self
     }
     /// Sets `predicates`. The conditions that decide which contacts are in the audience.
+    #[inline]
     #[must_use]
     pub fn predicates(
         mut self,
@@ -205,6 +216,7 @@ impl UpdateAudienceRequest {
         self
     }
     /// Sets `role_predicates`. Further conditions, on the role of the contact.
+    #[inline]
     #[must_use]
     pub fn role_predicates(
         mut self,

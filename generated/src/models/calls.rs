@@ -121,6 +121,7 @@ pub struct RegisterFinVoiceCallRequest {
 
 impl RegisterFinVoiceCallRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         phone_number: impl ::core::convert::Into<::std::string::String>,
@@ -133,6 +134,7 @@ impl RegisterFinVoiceCallRequest {
         }
     }
     /// Sets `source`. The provider of the call: Amazon Connect unless Five9 or Zoom Phone is named.
+    #[inline]
     #[must_use]
     pub fn source(
         mut self,
@@ -144,6 +146,7 @@ impl RegisterFinVoiceCallRequest {
         self
     }
     /// Sets `data`. What else is to be known about the call.
+    #[inline]
     #[must_use]
     pub fn data(
         mut self,
@@ -155,7 +158,7 @@ impl RegisterFinVoiceCallRequest {
 }
 
 /// The values of `register_fin_voice_call_request.source`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum RegisterFinVoiceCallRequestSource {
     /// `five9`
@@ -179,12 +182,15 @@ impl RegisterFinVoiceCallRequestSource {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for RegisterFinVoiceCallRequestSource {
+    fn from(text: &str) -> Self {
         match text {
-            "five9" => ::core::option::Option::Some(Self::Five9),
-            "zoom_phone" => ::core::option::Option::Some(Self::ZoomPhone),
-            "aws_connect" => ::core::option::Option::Some(Self::AwsConnect),
-            _ => ::core::option::Option::None,
+            "five9" => Self::Five9,
+            "zoom_phone" => Self::ZoomPhone,
+            "aws_connect" => Self::AwsConnect,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -202,6 +208,7 @@ pub struct ListCallsWithTranscriptsBody {
 
 impl ListCallsWithTranscriptsBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         conversation_ids: impl ::core::iter::IntoIterator<

@@ -17,6 +17,7 @@ pub struct BulkCreateCompaniesRequest {
 
 impl BulkCreateCompaniesRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         companies: impl ::core::iter::IntoIterator<
@@ -31,6 +32,7 @@ impl BulkCreateCompaniesRequest {
         }
     }
     /// Sets `job`. A job that the companies are added to. A new one is started without it.
+    #[inline]
     #[must_use]
     pub fn job(mut self, job: crate::models::BulkCreateCompaniesRequestJob) -> Self {
         self.job = ::core::option::Option::Some(job);
@@ -53,6 +55,7 @@ pub struct BulkDeleteCompaniesRequest {
 
 impl BulkDeleteCompaniesRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         companies: impl ::core::iter::IntoIterator<
@@ -67,6 +70,7 @@ impl BulkDeleteCompaniesRequest {
         }
     }
     /// Sets `job`. A job that the deletions are added to. A new one is started without it.
+    #[inline]
     #[must_use]
     pub fn job(mut self, job: crate::models::BulkDeleteCompaniesRequestJob) -> Self {
         self.job = ::core::option::Option::Some(job);
@@ -89,6 +93,7 @@ pub struct BulkUpdateCompaniesRequest {
 
 impl BulkUpdateCompaniesRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         companies: impl ::core::iter::IntoIterator<
@@ -103,6 +108,7 @@ impl BulkUpdateCompaniesRequest {
         }
     }
     /// Sets `job`. A job that the updates are added to. A new one is started without it.
+    #[inline]
     #[must_use]
     pub fn job(mut self, job: crate::models::BulkUpdateCompaniesRequestJob) -> Self {
         self.job = ::core::option::Option::Some(job);
@@ -220,6 +226,7 @@ pub struct CreateOrUpdateCompanyRequest {
 
 impl CreateOrUpdateCompanyRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -227,6 +234,7 @@ impl CreateOrUpdateCompanyRequest {
         }
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -236,6 +244,7 @@ impl CreateOrUpdateCompanyRequest {
         self
     }
     /// Sets `company_id`. The application's own id of the company. It finds an existing company, and cannot be changed later.
+    #[inline]
     #[must_use]
     pub fn company_id(
         mut self,
@@ -247,6 +256,7 @@ impl CreateOrUpdateCompanyRequest {
         self
     }
     /// Sets `plan`. Name of the plan that the company has taken.
+    #[inline]
     #[must_use]
     pub fn plan(
         mut self,
@@ -256,12 +266,14 @@ impl CreateOrUpdateCompanyRequest {
         self
     }
     /// Sets `size`. Number of employees.
+    #[inline]
     #[must_use]
     pub fn size(mut self, size: i64) -> Self {
         self.size = ::core::option::Option::Some(size);
         self
     }
     /// Sets `website`. Address of the company's website. It is not checked.
+    #[inline]
     #[must_use]
     pub fn website(
         mut self,
@@ -273,6 +285,7 @@ impl CreateOrUpdateCompanyRequest {
         self
     }
     /// Sets `industry`. The company's line of business. Null or absent when not set.
+    #[inline]
     #[must_use]
     pub fn industry(
         mut self,
@@ -284,6 +297,7 @@ impl CreateOrUpdateCompanyRequest {
         self
     }
     /// Sets `custom_attributes`. Values for attributes that the workspace has defined, by name.
+    #[inline]
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -295,6 +309,7 @@ impl CreateOrUpdateCompanyRequest {
         self
     }
     /// Sets `remote_created_at`. When the company was created in the application, in unix seconds.
+    #[inline]
     #[must_use]
     pub fn remote_created_at(
         mut self,
@@ -306,12 +321,14 @@ impl CreateOrUpdateCompanyRequest {
         self
     }
     /// Sets `monthly_spend`. Revenue from the company. Cut to a whole number, 2147483647 at most.
+    #[inline]
     #[must_use]
     pub fn monthly_spend(mut self, monthly_spend: i64) -> Self {
         self.monthly_spend = ::core::option::Option::Some(monthly_spend);
         self
     }
     /// Sets `update_last_request_at`. Set to true to count this moment as the company's last use of the product.
+    #[inline]
     #[must_use]
     pub fn update_last_request_at(mut self, update_last_request_at: bool) -> Self {
         self.update_last_request_at = ::core::option::Option::Some(
@@ -366,6 +383,7 @@ pub struct BulkCreateCompaniesRequestCompany {
 
 impl BulkCreateCompaniesRequestCompany {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -373,6 +391,7 @@ impl BulkCreateCompaniesRequestCompany {
         }
     }
     /// Sets `company_id`. The company's id. In most places the one the application set, which cannot change later; in paths, conversations and tickets the one Intercom assigned. The message export writes -1 for none.
+    #[inline]
     #[must_use]
     pub fn company_id(
         mut self,
@@ -384,6 +403,7 @@ impl BulkCreateCompaniesRequestCompany {
         self
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -393,6 +413,7 @@ impl BulkCreateCompaniesRequestCompany {
         self
     }
     /// Sets `plan`. The plan the company is on: written as its name, read as an object with id and name, null or absent without one.
+    #[inline]
     #[must_use]
     pub fn plan(
         mut self,
@@ -402,12 +423,14 @@ impl BulkCreateCompaniesRequestCompany {
         self
     }
     /// Sets `size`. How many employees the company has. Null or absent when not set.
+    #[inline]
     #[must_use]
     pub fn size(mut self, size: i64) -> Self {
         self.size = ::core::option::Option::Some(size);
         self
     }
     /// Sets `website`. The company's website, any text. Null or absent when not set.
+    #[inline]
     #[must_use]
     pub fn website(
         mut self,
@@ -419,6 +442,7 @@ impl BulkCreateCompaniesRequestCompany {
         self
     }
     /// Sets `industry`. The company's line of business. Null or absent when not set.
+    #[inline]
     #[must_use]
     pub fn industry(
         mut self,
@@ -430,6 +454,7 @@ impl BulkCreateCompaniesRequestCompany {
         self
     }
     /// Sets `custom_attributes`. The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
+    #[inline]
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -441,6 +466,7 @@ impl BulkCreateCompaniesRequestCompany {
         self
     }
     /// Sets `remote_created_at`. When the company was created in the application's own system, or the visitor came, in unix seconds. Null or absent when not set.
+    #[inline]
     #[must_use]
     pub fn remote_created_at(
         mut self,
@@ -452,12 +478,14 @@ impl BulkCreateCompaniesRequestCompany {
         self
     }
     /// Sets `monthly_spend`. What the company brings in per month, as a whole number: fractions are cut off, the limit is 2,147,483,647. Null or absent when not set.
+    #[inline]
     #[must_use]
     pub fn monthly_spend(mut self, monthly_spend: i64) -> Self {
         self.monthly_spend = ::core::option::Option::Some(monthly_spend);
         self
     }
     /// Sets `update_last_request_at`. Whether the company's last activity is set to now.
+    #[inline]
     #[must_use]
     pub fn update_last_request_at(mut self, update_last_request_at: bool) -> Self {
         self.update_last_request_at = ::core::option::Option::Some(
@@ -478,6 +506,7 @@ pub struct BulkCreateCompaniesRequestJob {
 
 impl BulkCreateCompaniesRequestJob {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -485,6 +514,7 @@ impl BulkCreateCompaniesRequestJob {
         }
     }
     /// Sets `id`. Identifies the object. Most ids are Intercom's own.
+    #[inline]
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -503,6 +533,7 @@ pub struct BulkDeleteCompaniesRequestCompany {
 
 impl BulkDeleteCompaniesRequestCompany {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -523,6 +554,7 @@ pub struct BulkDeleteCompaniesRequestJob {
 
 impl BulkDeleteCompaniesRequestJob {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -530,6 +562,7 @@ impl BulkDeleteCompaniesRequestJob {
         }
     }
     /// Sets `id`. Identifies the object. Most ids are Intercom's own.
+    #[inline]
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -566,6 +599,7 @@ pub struct BulkUpdateCompaniesRequestCompany {
 
 impl BulkUpdateCompaniesRequestCompany {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -574,6 +608,7 @@ impl BulkUpdateCompaniesRequestCompany {
         }
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -583,6 +618,7 @@ impl BulkUpdateCompaniesRequestCompany {
         self
     }
     /// Sets `plan`. The plan the company is on: written as its name, read as an object with id and name, null or absent without one.
+    #[inline]
     #[must_use]
     pub fn plan(
         mut self,
@@ -592,12 +628,14 @@ impl BulkUpdateCompaniesRequestCompany {
         self
     }
     /// Sets `size`. How many employees the company has. Null or absent when not set.
+    #[inline]
     #[must_use]
     pub fn size(mut self, size: i64) -> Self {
         self.size = ::core::option::Option::Some(size);
         self
     }
     /// Sets `website`. The company's website, any text. Null or absent when not set.
+    #[inline]
     #[must_use]
     pub fn website(
         mut self,
@@ -609,6 +647,7 @@ impl BulkUpdateCompaniesRequestCompany {
         self
     }
     /// Sets `industry`. The company's line of business. Null or absent when not set.
+    #[inline]
     #[must_use]
     pub fn industry(
         mut self,
@@ -620,6 +659,7 @@ impl BulkUpdateCompaniesRequestCompany {
         self
     }
     /// Sets `custom_attributes`. The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
+    #[inline]
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -631,6 +671,7 @@ impl BulkUpdateCompaniesRequestCompany {
         self
     }
     /// Sets `remote_created_at`. When the company was created in the application's own system, or the visitor came, in unix seconds. Null or absent when not set.
+    #[inline]
     #[must_use]
     pub fn remote_created_at(
         mut self,
@@ -642,12 +683,14 @@ impl BulkUpdateCompaniesRequestCompany {
         self
     }
     /// Sets `monthly_spend`. What the company brings in per month, as a whole number: fractions are cut off, the limit is 2,147,483,647. Null or absent when not set.
+    #[inline]
     #[must_use]
     pub fn monthly_spend(mut self, monthly_spend: i64) -> Self {
         self.monthly_spend = ::core::option::Option::Some(monthly_spend);
         self
     }
     /// Sets `update_last_request_at`. Whether the company's last activity is set to now.
+    #[inline]
     #[must_use]
     pub fn update_last_request_at(mut self, update_last_request_at: bool) -> Self {
         self.update_last_request_at = ::core::option::Option::Some(
@@ -668,6 +711,7 @@ pub struct BulkUpdateCompaniesRequestJob {
 
 impl BulkUpdateCompaniesRequestJob {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -675,6 +719,7 @@ impl BulkUpdateCompaniesRequestJob {
         }
     }
     /// Sets `id`. Identifies the object. Most ids are Intercom's own.
+    #[inline]
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -683,7 +728,7 @@ impl BulkUpdateCompaniesRequestJob {
 }
 
 /// The values of `companies_bulk_job.state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CompaniesBulkJobState {
     /// `pending`
@@ -710,15 +755,16 @@ impl CompaniesBulkJobState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for CompaniesBulkJobState {
+    fn from(text: &str) -> Self {
         match text {
-            "pending" => ::core::option::Option::Some(Self::Pending),
-            "running" => ::core::option::Option::Some(Self::Running),
-            "completed" => ::core::option::Option::Some(Self::Completed),
-            "completed_with_errors" => {
-                ::core::option::Option::Some(Self::CompletedWithErrors)
-            }
-            _ => ::core::option::Option::None,
+            "pending" => Self::Pending,
+            "running" => Self::Running,
+            "completed" => Self::Completed,
+            "completed_with_errors" => Self::CompletedWithErrors,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -743,7 +789,7 @@ pub struct CompaniesBulkJobTask {
 }
 
 /// The values of `companies_bulk_job.tasks[].state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CompaniesBulkJobTaskState {
     /// `pending`
@@ -770,15 +816,16 @@ impl CompaniesBulkJobTaskState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for CompaniesBulkJobTaskState {
+    fn from(text: &str) -> Self {
         match text {
-            "pending" => ::core::option::Option::Some(Self::Pending),
-            "running" => ::core::option::Option::Some(Self::Running),
-            "completed" => ::core::option::Option::Some(Self::Completed),
-            "completed_with_errors" => {
-                ::core::option::Option::Some(Self::CompletedWithErrors)
-            }
-            _ => ::core::option::Option::None,
+            "pending" => Self::Pending,
+            "running" => Self::Running,
+            "completed" => Self::Completed,
+            "completed_with_errors" => Self::CompletedWithErrors,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -836,6 +883,7 @@ pub struct UpdateCompanyBody {
 
 impl UpdateCompanyBody {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -843,6 +891,7 @@ impl UpdateCompanyBody {
         }
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -852,6 +901,7 @@ impl UpdateCompanyBody {
         self
     }
     /// Sets `plan`. The plan the company is on: written as its name, read as an object with id and name, null or absent without one.
+    #[inline]
     #[must_use]
     pub fn plan(
         mut self,
@@ -861,6 +911,7 @@ impl UpdateCompanyBody {
         self
     }
     /// Sets `size`. How many employees the company has. Null or absent when not set.
+    #[inline]
     #[must_use]
     pub fn size(
         mut self,
@@ -870,6 +921,7 @@ impl UpdateCompanyBody {
         self
     }
     /// Sets `website`. The company's website, any text. Null or absent when not set.
+    #[inline]
     #[must_use]
     pub fn website(
         mut self,
@@ -879,6 +931,7 @@ impl UpdateCompanyBody {
         self
     }
     /// Sets `industry`. The company's line of business. Null or absent when not set.
+    #[inline]
     #[must_use]
     pub fn industry(
         mut self,
@@ -888,12 +941,14 @@ impl UpdateCompanyBody {
         self
     }
     /// Sets `monthly_spend`. What the company brings in per month, as a whole number: fractions are cut off, the limit is 2,147,483,647. Null or absent when not set.
+    #[inline]
     #[must_use]
     pub fn monthly_spend(mut self, monthly_spend: i64) -> Self {
         self.monthly_spend = ::core::option::Option::Some(monthly_spend);
         self
     }
     /// Sets `custom_attributes`. The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
+    #[inline]
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -932,6 +987,7 @@ pub struct AttachContactToCompanyBody {
 
 impl AttachContactToCompanyBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {

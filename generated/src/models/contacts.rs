@@ -17,6 +17,7 @@ pub struct BulkCreateContactsRequest {
 
 impl BulkCreateContactsRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         contacts: impl ::core::iter::IntoIterator<
@@ -31,6 +32,7 @@ impl BulkCreateContactsRequest {
         }
     }
     /// Sets `job`. A job that the contacts are added to. A new one is started without it.
+    #[inline]
     #[must_use]
     pub fn job(mut self, job: crate::models::BulkCreateContactsRequestJob) -> Self {
         self.job = ::core::option::Option::Some(job);
@@ -53,6 +55,7 @@ pub struct BulkDeleteContactsRequest {
 
 impl BulkDeleteContactsRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         contacts: impl ::core::iter::IntoIterator<
@@ -67,6 +70,7 @@ impl BulkDeleteContactsRequest {
         }
     }
     /// Sets `job`. A job that the deletions are added to. A new one is started without it.
+    #[inline]
     #[must_use]
     pub fn job(mut self, job: crate::models::BulkDeleteContactsRequestJob) -> Self {
         self.job = ::core::option::Option::Some(job);
@@ -89,6 +93,7 @@ pub struct BulkUpdateContactsRequest {
 
 impl BulkUpdateContactsRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         contacts: impl ::core::iter::IntoIterator<
@@ -103,6 +108,7 @@ impl BulkUpdateContactsRequest {
         }
     }
     /// Sets `job`. A job that the updates are added to. A new one is started without it.
+    #[inline]
     #[must_use]
     pub fn job(mut self, job: crate::models::BulkUpdateContactsRequestJob) -> Self {
         self.job = ::core::option::Option::Some(job);
@@ -339,6 +345,7 @@ pub struct CreateContactRequest {
 
 impl CreateContactRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -346,6 +353,7 @@ impl CreateContactRequest {
         }
     }
     /// Sets `role`. Whether the contact is a `user` or a `lead`.
+    #[inline]
     #[must_use]
     pub fn role(
         mut self,
@@ -355,6 +363,7 @@ impl CreateContactRequest {
         self
     }
     /// Sets `external_id`. The application's own id of the person.
+    #[inline]
     #[must_use]
     pub fn external_id(
         mut self,
@@ -366,6 +375,7 @@ impl CreateContactRequest {
         self
     }
     /// Sets `email`. The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
+    #[inline]
     #[must_use]
     pub fn email(
         mut self,
@@ -375,6 +385,7 @@ impl CreateContactRequest {
         self
     }
     /// Sets `email_verified`. Whether the application knows that the email address is the contact's. Fails with 400 without an `email` in the same request.
+    #[inline]
     #[must_use]
     pub fn email_verified(
         mut self,
@@ -384,6 +395,7 @@ impl CreateContactRequest {
         self
     }
     /// Sets `phone`. The phone number, in E.164 form for calls and SMS. Null without one.
+    #[inline]
     #[must_use]
     pub fn phone(
         mut self,
@@ -393,6 +405,7 @@ impl CreateContactRequest {
         self
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -402,6 +415,7 @@ impl CreateContactRequest {
         self
     }
     /// Sets `avatar`. Address of an image to show as the contact's picture.
+    #[inline]
     #[must_use]
     pub fn avatar(
         mut self,
@@ -411,6 +425,7 @@ impl CreateContactRequest {
         self
     }
     /// Sets `signed_up_at`. When the person signed up, in unix seconds.
+    #[inline]
     #[must_use]
     pub fn signed_up_at(
         mut self,
@@ -420,6 +435,7 @@ impl CreateContactRequest {
         self
     }
     /// Sets `last_seen_at`. When the contact was last active, in unix seconds.
+    #[inline]
     #[must_use]
     pub fn last_seen_at(
         mut self,
@@ -429,6 +445,7 @@ impl CreateContactRequest {
         self
     }
     /// Sets `owner_id`. The teammate who owns the contact, as text.
+    #[inline]
     #[must_use]
     pub fn owner_id(
         mut self,
@@ -438,6 +455,7 @@ impl CreateContactRequest {
         self
     }
     /// Sets `unsubscribed_from_emails`. Set to true for a contact that should get no emails.
+    #[inline]
     #[must_use]
     pub fn unsubscribed_from_emails(
         mut self,
@@ -449,6 +467,7 @@ impl CreateContactRequest {
         self
     }
     /// Sets `language_override`. Language for Fin and the Messenger that goes before the browser's, as a two-letter ISO 639-1 code. An unsupported code is stored as null.
+    #[inline]
     #[must_use]
     pub fn language_override(
         mut self,
@@ -460,6 +479,7 @@ impl CreateContactRequest {
         self
     }
     /// Sets `custom_attributes`. Values for attributes that the workspace has defined, by name.
+    #[inline]
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -487,6 +507,7 @@ pub struct MergeContactsRequest {
 
 impl MergeContactsRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         from: impl ::core::convert::Into<::std::string::String>,
@@ -499,6 +520,7 @@ impl MergeContactsRequest {
         }
     }
     /// Sets `skip_duplicate_validation`. Whether to merge the two even if they share no identifier, such as an email or phone.
+    #[inline]
     #[must_use]
     pub fn skip_duplicate_validation(mut self, skip_duplicate_validation: bool) -> Self {
         self.skip_duplicate_validation = ::core::option::Option::Some(
@@ -525,6 +547,7 @@ pub struct MergePreviewRequest {
 
 impl MergePreviewRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         from: impl ::core::convert::Into<::std::string::String>,
@@ -539,6 +562,7 @@ impl MergePreviewRequest {
     /// Sets `skip_duplicate_validation`. Whether to look past the rule that the two must share an email, phone or external id. False by default.
     ///
     /// Where it is not given, `false` holds.
+    #[inline]
     #[must_use]
     pub fn skip_duplicate_validation(mut self, skip_duplicate_validation: bool) -> Self {
         self.skip_duplicate_validation = ::core::option::Option::Some(
@@ -710,6 +734,7 @@ pub struct UpdateContactRequest {
 
 impl UpdateContactRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -717,6 +742,7 @@ impl UpdateContactRequest {
         }
     }
     /// Sets `role`. `user` or `lead`.
+    #[inline]
     #[must_use]
     pub fn role(
         mut self,
@@ -726,6 +752,7 @@ impl UpdateContactRequest {
         self
     }
     /// Sets `external_id`. The application's own id of the person.
+    #[inline]
     #[must_use]
     pub fn external_id(
         mut self,
@@ -735,6 +762,7 @@ impl UpdateContactRequest {
         self
     }
     /// Sets `email`. The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
+    #[inline]
     #[must_use]
     pub fn email(
         mut self,
@@ -744,6 +772,7 @@ impl UpdateContactRequest {
         self
     }
     /// Sets `email_verified`. Whether the address is known to belong to the contact. Only together with `email`; alone it fails with 400.
+    #[inline]
     #[must_use]
     pub fn email_verified(
         mut self,
@@ -753,6 +782,7 @@ impl UpdateContactRequest {
         self
     }
     /// Sets `phone`. The phone number, in E.164 form for calls and SMS. Null without one.
+    #[inline]
     #[must_use]
     pub fn phone(
         mut self,
@@ -762,6 +792,7 @@ impl UpdateContactRequest {
         self
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -771,6 +802,7 @@ impl UpdateContactRequest {
         self
     }
     /// Sets `avatar`. The address of a picture of the contact.
+    #[inline]
     #[must_use]
     pub fn avatar(
         mut self,
@@ -780,6 +812,7 @@ impl UpdateContactRequest {
         self
     }
     /// Sets `signed_up_at`. When the person signed up, in unix seconds.
+    #[inline]
     #[must_use]
     pub fn signed_up_at(
         mut self,
@@ -789,6 +822,7 @@ impl UpdateContactRequest {
         self
     }
     /// Sets `last_seen_at`. When the person was last seen, in unix seconds.
+    #[inline]
     #[must_use]
     pub fn last_seen_at(
         mut self,
@@ -798,6 +832,7 @@ impl UpdateContactRequest {
         self
     }
     /// Sets `owner_id`. The teammate who looks after the contact. Null for nobody.
+    #[inline]
     #[must_use]
     pub fn owner_id(
         mut self,
@@ -807,6 +842,7 @@ impl UpdateContactRequest {
         self
     }
     /// Sets `unsubscribed_from_emails`. Whether the person refuses emails.
+    #[inline]
     #[must_use]
     pub fn unsubscribed_from_emails(
         mut self,
@@ -818,6 +854,7 @@ impl UpdateContactRequest {
         self
     }
     /// Sets `language_override`. The two-letter ISO 639-1 code of the language in which Fin and the Messenger speak to the contact, whatever the browser says. A code that is not supported counts as null.
+    #[inline]
     #[must_use]
     pub fn language_override(
         mut self,
@@ -829,6 +866,7 @@ impl UpdateContactRequest {
         self
     }
     /// Sets `custom_attributes`. The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
+    #[inline]
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -882,6 +920,7 @@ pub struct BulkCreateContactsRequestContact {
 
 impl BulkCreateContactsRequestContact {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -889,6 +928,7 @@ impl BulkCreateContactsRequestContact {
         }
     }
     /// Sets `external_id`. The id that the application or another system gave it. Null when it has none, as for most leads and for pages created in Intercom.
+    #[inline]
     #[must_use]
     pub fn external_id(
         mut self,
@@ -900,6 +940,7 @@ impl BulkCreateContactsRequestContact {
         self
     }
     /// Sets `email`. The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
+    #[inline]
     #[must_use]
     pub fn email(
         mut self,
@@ -909,6 +950,7 @@ impl BulkCreateContactsRequestContact {
         self
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -918,6 +960,7 @@ impl BulkCreateContactsRequestContact {
         self
     }
     /// Sets `role`. What the person is: for a contact `user` or `lead`, for a teammate an object with the role's id and name. Null without one.
+    #[inline]
     #[must_use]
     pub fn role(
         mut self,
@@ -927,6 +970,7 @@ impl BulkCreateContactsRequestContact {
         self
     }
     /// Sets `phone`. The phone number, in E.164 form for calls and SMS. Null without one.
+    #[inline]
     #[must_use]
     pub fn phone(
         mut self,
@@ -936,6 +980,7 @@ impl BulkCreateContactsRequestContact {
         self
     }
     /// Sets `avatar`. The picture. Read as an object with its `image_url`, absent or null without one; written as the address of an image.
+    #[inline]
     #[must_use]
     pub fn avatar(
         mut self,
@@ -945,6 +990,7 @@ impl BulkCreateContactsRequestContact {
         self
     }
     /// Sets `language_override`. Language of Fin and the Messenger for the contact, as a two-letter ISO 639-1 code, whatever the browser says. Null for none; an unsupported code becomes null.
+    #[inline]
     #[must_use]
     pub fn language_override(
         mut self,
@@ -956,6 +1002,7 @@ impl BulkCreateContactsRequestContact {
         self
     }
     /// Sets `custom_attributes`. The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
+    #[inline]
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -967,6 +1014,7 @@ impl BulkCreateContactsRequestContact {
         self
     }
     /// Sets `signed_up_at`. When the person signed up for the product, in unix seconds. Null if unknown.
+    #[inline]
     #[must_use]
     pub fn signed_up_at(
         mut self,
@@ -978,6 +1026,7 @@ impl BulkCreateContactsRequestContact {
         self
     }
     /// Sets `last_seen_at`. When the contact last used the product, in unix seconds, as noted by the Messenger or told by the application. Null if never.
+    #[inline]
     #[must_use]
     pub fn last_seen_at(
         mut self,
@@ -989,6 +1038,7 @@ impl BulkCreateContactsRequestContact {
         self
     }
     /// Sets `owner_id`. The teammate who owns the contact, visitor or article. A contact's is a number up to version 2.15, a string since 2.16; null without one.
+    #[inline]
     #[must_use]
     pub fn owner_id(
         mut self,
@@ -1000,6 +1050,7 @@ impl BulkCreateContactsRequestContact {
         self
     }
     /// Sets `unsubscribed_from_emails`. Whether the person refuses emails.
+    #[inline]
     #[must_use]
     pub fn unsubscribed_from_emails(mut self, unsubscribed_from_emails: bool) -> Self {
         self.unsubscribed_from_emails = ::core::option::Option::Some(
@@ -1008,6 +1059,7 @@ impl BulkCreateContactsRequestContact {
         self
     }
     /// Sets `companies`. The companies concerned. A contact carries the first few with a link to the rest; a bulk request takes at most 100. Null after tagging when none were affected.
+    #[inline]
     #[must_use]
     pub fn companies(
         mut self,
@@ -1023,6 +1075,7 @@ impl BulkCreateContactsRequestContact {
         self
     }
     /// Sets `tags`. The tags on the item, or those to put on. A contact carries the first few with a link to the rest; for a product they are plain keywords.
+    #[inline]
     #[must_use]
     pub fn tags(
         mut self,
@@ -1046,6 +1099,7 @@ pub struct BulkCreateContactsRequestContactCompany {
 
 impl BulkCreateContactsRequestContactCompany {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(company_id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -1054,6 +1108,7 @@ impl BulkCreateContactsRequestContactCompany {
         }
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -1077,6 +1132,7 @@ pub struct BulkCreateContactsRequestContactTags {
 
 impl BulkCreateContactsRequestContactTags {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1084,6 +1140,7 @@ impl BulkCreateContactsRequestContactTags {
         }
     }
     /// Sets `add`. The tags to put on the contact, each by its id.
+    #[inline]
     #[must_use]
     pub fn add(
         mut self,
@@ -1109,6 +1166,7 @@ pub struct BulkCreateContactsRequestContactTagsAddItem {
 
 impl BulkCreateContactsRequestContactTagsAddItem {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -1129,6 +1187,7 @@ pub struct BulkCreateContactsRequestJob {
 
 impl BulkCreateContactsRequestJob {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1136,6 +1195,7 @@ impl BulkCreateContactsRequestJob {
         }
     }
     /// Sets `id`. Identifies the object. Most ids are Intercom's own.
+    #[inline]
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -1154,6 +1214,7 @@ pub struct BulkDeleteContactsRequestContact {
 
 impl BulkDeleteContactsRequestContact {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -1174,6 +1235,7 @@ pub struct BulkDeleteContactsRequestJob {
 
 impl BulkDeleteContactsRequestJob {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1181,6 +1243,7 @@ impl BulkDeleteContactsRequestJob {
         }
     }
     /// Sets `id`. Identifies the object. Most ids are Intercom's own.
+    #[inline]
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -1225,6 +1288,7 @@ pub struct BulkUpdateContactsRequestContact {
 
 impl BulkUpdateContactsRequestContact {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -1233,6 +1297,7 @@ impl BulkUpdateContactsRequestContact {
         }
     }
     /// Sets `external_id`. The id that the application or another system gave it. Null when it has none, as for most leads and for pages created in Intercom.
+    #[inline]
     #[must_use]
     pub fn external_id(
         mut self,
@@ -1244,6 +1309,7 @@ impl BulkUpdateContactsRequestContact {
         self
     }
     /// Sets `email`. The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
+    #[inline]
     #[must_use]
     pub fn email(
         mut self,
@@ -1253,6 +1319,7 @@ impl BulkUpdateContactsRequestContact {
         self
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -1262,6 +1329,7 @@ impl BulkUpdateContactsRequestContact {
         self
     }
     /// Sets `phone`. The phone number, in E.164 form for calls and SMS. Null without one.
+    #[inline]
     #[must_use]
     pub fn phone(
         mut self,
@@ -1271,6 +1339,7 @@ impl BulkUpdateContactsRequestContact {
         self
     }
     /// Sets `avatar`. The picture. Read as an object with its `image_url`, absent or null without one; written as the address of an image.
+    #[inline]
     #[must_use]
     pub fn avatar(
         mut self,
@@ -1280,6 +1349,7 @@ impl BulkUpdateContactsRequestContact {
         self
     }
     /// Sets `owner_id`. The teammate who owns the contact, visitor or article. A contact's is a number up to version 2.15, a string since 2.16; null without one.
+    #[inline]
     #[must_use]
     pub fn owner_id(
         mut self,
@@ -1291,6 +1361,7 @@ impl BulkUpdateContactsRequestContact {
         self
     }
     /// Sets `unsubscribed_from_emails`. Whether the person refuses emails.
+    #[inline]
     #[must_use]
     pub fn unsubscribed_from_emails(mut self, unsubscribed_from_emails: bool) -> Self {
         self.unsubscribed_from_emails = ::core::option::Option::Some(
@@ -1299,6 +1370,7 @@ impl BulkUpdateContactsRequestContact {
         self
     }
     /// Sets `language_override`. Language of Fin and the Messenger for the contact, as a two-letter ISO 639-1 code, whatever the browser says. Null for none; an unsupported code becomes null.
+    #[inline]
     #[must_use]
     pub fn language_override(
         mut self,
@@ -1310,6 +1382,7 @@ impl BulkUpdateContactsRequestContact {
         self
     }
     /// Sets `custom_attributes`. The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
+    #[inline]
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -1321,6 +1394,7 @@ impl BulkUpdateContactsRequestContact {
         self
     }
     /// Sets `companies`. The companies concerned. A contact carries the first few with a link to the rest; a bulk request takes at most 100. Null after tagging when none were affected.
+    #[inline]
     #[must_use]
     pub fn companies(
         mut self,
@@ -1336,6 +1410,7 @@ impl BulkUpdateContactsRequestContact {
         self
     }
     /// Sets `tags`. The tags on the item, or those to put on. A contact carries the first few with a link to the rest; for a product they are plain keywords.
+    #[inline]
     #[must_use]
     pub fn tags(
         mut self,
@@ -1361,6 +1436,7 @@ pub struct BulkUpdateContactsRequestContactCompany {
 
 impl BulkUpdateContactsRequestContactCompany {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(company_id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -1369,6 +1445,7 @@ impl BulkUpdateContactsRequestContactCompany {
         }
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -1378,6 +1455,7 @@ impl BulkUpdateContactsRequestContactCompany {
         self
     }
     /// Sets `remove`. What to take off: the contact's tags to remove, or true to detach the company.
+    #[inline]
     #[must_use]
     pub fn remove(mut self, remove: bool) -> Self {
         self.remove = ::core::option::Option::Some(remove);
@@ -1402,6 +1480,7 @@ pub struct BulkUpdateContactsRequestContactTags {
 
 impl BulkUpdateContactsRequestContactTags {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1409,6 +1488,7 @@ impl BulkUpdateContactsRequestContactTags {
         }
     }
     /// Sets `add`. The tags to put on the contact, each by its id.
+    #[inline]
     #[must_use]
     pub fn add(
         mut self,
@@ -1422,6 +1502,7 @@ impl BulkUpdateContactsRequestContactTags {
         self
     }
     /// Sets `remove`. What to take off: the contact's tags to remove, or true to detach the company.
+    #[inline]
     #[must_use]
     pub fn remove(
         mut self,
@@ -1449,6 +1530,7 @@ pub struct BulkUpdateContactsRequestContactTagsAddItem {
 
 impl BulkUpdateContactsRequestContactTagsAddItem {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -1469,6 +1551,7 @@ pub struct BulkUpdateContactsRequestContactTagsRemoveItem {
 
 impl BulkUpdateContactsRequestContactTagsRemoveItem {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -1489,6 +1572,7 @@ pub struct BulkUpdateContactsRequestJob {
 
 impl BulkUpdateContactsRequestJob {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1496,6 +1580,7 @@ impl BulkUpdateContactsRequestJob {
         }
     }
     /// Sets `id`. Identifies the object. Most ids are Intercom's own.
+    #[inline]
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -1504,7 +1589,7 @@ impl BulkUpdateContactsRequestJob {
 }
 
 /// The values of `contact_activity.event_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ContactActivityEventType {
     /// `contact.created`
@@ -1534,18 +1619,17 @@ impl ContactActivityEventType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ContactActivityEventType {
+    fn from(text: &str) -> Self {
         match text {
-            "contact.created" => ::core::option::Option::Some(Self::ContactCreated),
-            "contact.role_updated" => {
-                ::core::option::Option::Some(Self::ContactRoleUpdated)
-            }
-            "contact.deleted" => ::core::option::Option::Some(Self::ContactDeleted),
-            "contact.merged" => ::core::option::Option::Some(Self::ContactMerged),
-            "contact.merge_failed" => {
-                ::core::option::Option::Some(Self::ContactMergeFailed)
-            }
-            _ => ::core::option::Option::None,
+            "contact.created" => Self::ContactCreated,
+            "contact.role_updated" => Self::ContactRoleUpdated,
+            "contact.deleted" => Self::ContactDeleted,
+            "contact.merged" => Self::ContactMerged,
+            "contact.merge_failed" => Self::ContactMergeFailed,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1573,7 +1657,7 @@ pub struct ContactActivityListPagesNext {
 }
 
 /// The values of `contacts_bulk_job.state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ContactsBulkJobState {
     /// `pending`
@@ -1600,15 +1684,16 @@ impl ContactsBulkJobState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ContactsBulkJobState {
+    fn from(text: &str) -> Self {
         match text {
-            "pending" => ::core::option::Option::Some(Self::Pending),
-            "running" => ::core::option::Option::Some(Self::Running),
-            "completed" => ::core::option::Option::Some(Self::Completed),
-            "completed_with_errors" => {
-                ::core::option::Option::Some(Self::CompletedWithErrors)
-            }
-            _ => ::core::option::Option::None,
+            "pending" => Self::Pending,
+            "running" => Self::Running,
+            "completed" => Self::Completed,
+            "completed_with_errors" => Self::CompletedWithErrors,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1633,7 +1718,7 @@ pub struct ContactsBulkJobTask {
 }
 
 /// The values of `contacts_bulk_job.tasks[].state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ContactsBulkJobTaskState {
     /// `pending`
@@ -1660,21 +1745,22 @@ impl ContactsBulkJobTaskState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ContactsBulkJobTaskState {
+    fn from(text: &str) -> Self {
         match text {
-            "pending" => ::core::option::Option::Some(Self::Pending),
-            "running" => ::core::option::Option::Some(Self::Running),
-            "completed" => ::core::option::Option::Some(Self::Completed),
-            "completed_with_errors" => {
-                ::core::option::Option::Some(Self::CompletedWithErrors)
-            }
-            _ => ::core::option::Option::None,
+            "pending" => Self::Pending,
+            "running" => Self::Running,
+            "completed" => Self::Completed,
+            "completed_with_errors" => Self::CompletedWithErrors,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `merge_preview_reason.code`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum MergePreviewReasonCode {
     /// `invalid_merge_role_pair`: Only a lead can be merged, and only into a user.
@@ -1704,26 +1790,23 @@ impl MergePreviewReasonCode {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for MergePreviewReasonCode {
+    fn from(text: &str) -> Self {
         match text {
-            "invalid_merge_role_pair" => {
-                ::core::option::Option::Some(Self::InvalidMergeRolePair)
-            }
-            "no_shared_identifier" => {
-                ::core::option::Option::Some(Self::NoSharedIdentifier)
-            }
-            "facebook_user" => ::core::option::Option::Some(Self::FacebookUser),
-            "external_lead_channel_not_allowed" => {
-                ::core::option::Option::Some(Self::ExternalLeadChannelNotAllowed)
-            }
-            "mailing_list" => ::core::option::Option::Some(Self::MailingList),
-            _ => ::core::option::Option::None,
+            "invalid_merge_role_pair" => Self::InvalidMergeRolePair,
+            "no_shared_identifier" => Self::NoSharedIdentifier,
+            "facebook_user" => Self::FacebookUser,
+            "external_lead_channel_not_allowed" => Self::ExternalLeadChannelNotAllowed,
+            "mailing_list" => Self::MailingList,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `merge_preview_attribute_change.outcome`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum MergePreviewAttributeChangeOutcome {
     /// `adopted`: The value of the contact merged away is taken over.
@@ -1747,12 +1830,15 @@ impl MergePreviewAttributeChangeOutcome {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for MergePreviewAttributeChangeOutcome {
+    fn from(text: &str) -> Self {
         match text {
-            "adopted" => ::core::option::Option::Some(Self::Adopted),
-            "discarded" => ::core::option::Option::Some(Self::Discarded),
-            "merged" => ::core::option::Option::Some(Self::Merged),
-            _ => ::core::option::Option::None,
+            "adopted" => Self::Adopted,
+            "discarded" => Self::Discarded,
+            "merged" => Self::Merged,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1813,7 +1899,7 @@ pub struct MergePreviewReassignmentsNotes {
 }
 
 /// The values of `GET /contacts/{}/merge_history?order`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ListContactMergeHistoryOrder {
     /// `asc`
@@ -1834,11 +1920,14 @@ impl ListContactMergeHistoryOrder {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ListContactMergeHistoryOrder {
+    fn from(text: &str) -> Self {
         match text {
-            "asc" => ::core::option::Option::Some(Self::Asc),
-            "desc" => ::core::option::Option::Some(Self::Desc),
-            _ => ::core::option::Option::None,
+            "asc" => Self::Asc,
+            "desc" => Self::Desc,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

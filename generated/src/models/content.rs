@@ -27,6 +27,7 @@ pub struct ContentBulkActionRequest {
 
 impl ContentBulkActionRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         action: impl ::core::convert::Into<
@@ -45,6 +46,7 @@ impl ContentBulkActionRequest {
         }
     }
     /// Sets `availability`. Which AI agents may use the items, needed for `set_availability`. What is left out stays as it is.
+    #[inline]
     #[must_use]
     pub fn availability(
         mut self,
@@ -54,6 +56,7 @@ impl ContentBulkActionRequest {
         self
     }
     /// Sets `audience`. Segments to add to the items or to take away, needed for `set_audience`.
+    #[inline]
     #[must_use]
     pub fn audience(
         mut self,
@@ -63,6 +66,7 @@ impl ContentBulkActionRequest {
         self
     }
     /// Sets `tags`. Tags to add to the items or to take away, needed for `update_tags`: at most 100 in all. An unknown or archived tag fails with 422.
+    #[inline]
     #[must_use]
     pub fn tags(mut self, tags: crate::models::ContentBulkActionRequestTags) -> Self {
         self.tags = ::core::option::Option::Some(tags);
@@ -172,7 +176,7 @@ for ContentSearchResult {
 }
 
 /// The values of `content_bulk_action_request.action`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ContentBulkActionRequestAction {
     /// `publish`
@@ -205,15 +209,18 @@ impl ContentBulkActionRequestAction {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ContentBulkActionRequestAction {
+    fn from(text: &str) -> Self {
         match text {
-            "publish" => ::core::option::Option::Some(Self::Publish),
-            "unpublish" => ::core::option::Option::Some(Self::Unpublish),
-            "delete" => ::core::option::Option::Some(Self::Delete),
-            "set_availability" => ::core::option::Option::Some(Self::SetAvailability),
-            "set_audience" => ::core::option::Option::Some(Self::SetAudience),
-            "update_tags" => ::core::option::Option::Some(Self::UpdateTags),
-            _ => ::core::option::Option::None,
+            "publish" => Self::Publish,
+            "unpublish" => Self::Unpublish,
+            "delete" => Self::Delete,
+            "set_availability" => Self::SetAvailability,
+            "set_audience" => Self::SetAudience,
+            "update_tags" => Self::UpdateTags,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -231,6 +238,7 @@ pub struct ContentBulkActionRequestContentId {
 
 impl ContentBulkActionRequestContentId {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         r#type: impl ::core::convert::Into<
@@ -247,7 +255,7 @@ impl ContentBulkActionRequestContentId {
 }
 
 /// The values of `content_bulk_action_request.content_ids[].type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ContentBulkActionRequestContentIdType {
     /// `article`
@@ -280,17 +288,18 @@ impl ContentBulkActionRequestContentIdType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ContentBulkActionRequestContentIdType {
+    fn from(text: &str) -> Self {
         match text {
-            "article" => ::core::option::Option::Some(Self::Article),
-            "article_content" => ::core::option::Option::Some(Self::ArticleContent),
-            "content_snippet" => ::core::option::Option::Some(Self::ContentSnippet),
-            "external_content" => ::core::option::Option::Some(Self::ExternalContent),
-            "file_source_content" => {
-                ::core::option::Option::Some(Self::FileSourceContent)
-            }
-            "internal_article" => ::core::option::Option::Some(Self::InternalArticle),
-            _ => ::core::option::Option::None,
+            "article" => Self::Article,
+            "article_content" => Self::ArticleContent,
+            "content_snippet" => Self::ContentSnippet,
+            "external_content" => Self::ExternalContent,
+            "file_source_content" => Self::FileSourceContent,
+            "internal_article" => Self::InternalArticle,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -310,6 +319,7 @@ pub struct ContentBulkActionRequestAvailability {
 
 impl ContentBulkActionRequestAvailability {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -317,18 +327,21 @@ impl ContentBulkActionRequestAvailability {
         }
     }
     /// Sets `ai_agent`. What Fin did in the conversation, null when it took no part. In a bulk request: whether Fin may use the selected content.
+    #[inline]
     #[must_use]
     pub fn ai_agent(mut self, ai_agent: bool) -> Self {
         self.ai_agent = ::core::option::Option::Some(ai_agent);
         self
     }
     /// Sets `copilot`. Whether Copilot may use the selected content.
+    #[inline]
     #[must_use]
     pub fn copilot(mut self, copilot: bool) -> Self {
         self.copilot = ::core::option::Option::Some(copilot);
         self
     }
     /// Sets `sales_agent`. What the sales agent did in the conversation, null when it took no part. In a bulk request: whether it may use the selected content.
+    #[inline]
     #[must_use]
     pub fn sales_agent(mut self, sales_agent: bool) -> Self {
         self.sales_agent = ::core::option::Option::Some(sales_agent);
@@ -351,6 +364,7 @@ pub struct ContentBulkActionRequestAudience {
 
 impl ContentBulkActionRequestAudience {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -358,6 +372,7 @@ impl ContentBulkActionRequestAudience {
         }
     }
     /// Sets `add_segment_ids`. Segments to add to the audience of the selected content.
+    #[inline]
     #[must_use]
     pub fn add_segment_ids(
         mut self,
@@ -371,6 +386,7 @@ impl ContentBulkActionRequestAudience {
         self
     }
     /// Sets `remove_segment_ids`. Segments to take off the audience of the selected content.
+    #[inline]
     #[must_use]
     pub fn remove_segment_ids(
         mut self,
@@ -384,6 +400,7 @@ impl ContentBulkActionRequestAudience {
         self
     }
     /// Sets `remove_all`. Whether all segments are taken off the selected content.
+    #[inline]
     #[must_use]
     pub fn remove_all(mut self, remove_all: bool) -> Self {
         self.remove_all = ::core::option::Option::Some(remove_all);
@@ -404,6 +421,7 @@ pub struct ContentBulkActionRequestTags {
 
 impl ContentBulkActionRequestTags {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -411,6 +429,7 @@ impl ContentBulkActionRequestTags {
         }
     }
     /// Sets `add_tag_ids`. Tags to put on the selected content. Together with `remove_tag_ids` at most 100 different ones.
+    #[inline]
     #[must_use]
     pub fn add_tag_ids(
         mut self,
@@ -424,6 +443,7 @@ impl ContentBulkActionRequestTags {
         self
     }
     /// Sets `remove_tag_ids`. Tags to take off the selected content. Together with `add_tag_ids` at most 100 different ones.
+    #[inline]
     #[must_use]
     pub fn remove_tag_ids(
         mut self,
@@ -439,7 +459,7 @@ impl ContentBulkActionRequestTags {
 }
 
 /// The values of `content_search_default_item.type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ContentSearchDefaultItemType {
     /// `content_snippet`
@@ -466,15 +486,16 @@ impl ContentSearchDefaultItemType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ContentSearchDefaultItemType {
+    fn from(text: &str) -> Self {
         match text {
-            "content_snippet" => ::core::option::Option::Some(Self::ContentSnippet),
-            "external_content" => ::core::option::Option::Some(Self::ExternalContent),
-            "file_source_content" => {
-                ::core::option::Option::Some(Self::FileSourceContent)
-            }
-            "internal_article" => ::core::option::Option::Some(Self::InternalArticle),
-            _ => ::core::option::Option::None,
+            "content_snippet" => Self::ContentSnippet,
+            "external_content" => Self::ExternalContent,
+            "file_source_content" => Self::FileSourceContent,
+            "internal_article" => Self::InternalArticle,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -499,7 +520,7 @@ pub struct ContentSearchResponsePages {
 }
 
 /// The values of `GET /content/search?states[]`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SearchContentState {
     /// `published`
@@ -520,17 +541,20 @@ impl SearchContentState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for SearchContentState {
+    fn from(text: &str) -> Self {
         match text {
-            "published" => ::core::option::Option::Some(Self::Published),
-            "draft" => ::core::option::Option::Some(Self::Draft),
-            _ => ::core::option::Option::None,
+            "published" => Self::Published,
+            "draft" => Self::Draft,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `GET /content/search?tag_operator`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SearchContentTagOperator {
     /// `IN`: Has at least one of the tags.
@@ -551,17 +575,20 @@ impl SearchContentTagOperator {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for SearchContentTagOperator {
+    fn from(text: &str) -> Self {
         match text {
-            "IN" => ::core::option::Option::Some(Self::In),
-            "NIN" => ::core::option::Option::Some(Self::Nin),
-            _ => ::core::option::Option::None,
+            "IN" => Self::In,
+            "NIN" => Self::Nin,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `GET /content/search?content_types[]`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SearchContentContentType {
     /// `snippet`: A short text that only Fin and the Copilot use.
@@ -591,22 +618,23 @@ impl SearchContentContentType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for SearchContentContentType {
+    fn from(text: &str) -> Self {
         match text {
-            "snippet" => ::core::option::Option::Some(Self::Snippet),
-            "external_content" => ::core::option::Option::Some(Self::ExternalContent),
-            "file_source_content" => {
-                ::core::option::Option::Some(Self::FileSourceContent)
-            }
-            "internal_article" => ::core::option::Option::Some(Self::InternalArticle),
-            "article" => ::core::option::Option::Some(Self::Article),
-            _ => ::core::option::Option::None,
+            "snippet" => Self::Snippet,
+            "external_content" => Self::ExternalContent,
+            "file_source_content" => Self::FileSourceContent,
+            "internal_article" => Self::InternalArticle,
+            "article" => Self::Article,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `GET /content/search?copilot_state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SearchContentCopilotState {
     /// `on`: Copilot may use it.
@@ -627,17 +655,20 @@ impl SearchContentCopilotState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for SearchContentCopilotState {
+    fn from(text: &str) -> Self {
         match text {
-            "on" => ::core::option::Option::Some(Self::On),
-            "off" => ::core::option::Option::Some(Self::Off),
-            _ => ::core::option::Option::None,
+            "on" => Self::On,
+            "off" => Self::Off,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `GET /content/search?fin_service_state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SearchContentFinServiceState {
     /// `on`: Fin may use it for answers to customers.
@@ -658,17 +689,20 @@ impl SearchContentFinServiceState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for SearchContentFinServiceState {
+    fn from(text: &str) -> Self {
         match text {
-            "on" => ::core::option::Option::Some(Self::On),
-            "off" => ::core::option::Option::Some(Self::Off),
-            _ => ::core::option::Option::None,
+            "on" => Self::On,
+            "off" => Self::Off,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `GET /content/search?fin_sales_state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SearchContentFinSalesState {
     /// `on`: The sales agent may use it.
@@ -689,11 +723,14 @@ impl SearchContentFinSalesState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for SearchContentFinSalesState {
+    fn from(text: &str) -> Self {
         match text {
-            "on" => ::core::option::Option::Some(Self::On),
-            "off" => ::core::option::Option::Some(Self::Off),
-            _ => ::core::option::Option::None,
+            "on" => Self::On,
+            "off" => Self::Off,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

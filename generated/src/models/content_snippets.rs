@@ -99,6 +99,7 @@ pub struct ContentSnippetCreateRequest {
 
 impl ContentSnippetCreateRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(title: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -107,6 +108,7 @@ impl ContentSnippetCreateRequest {
         }
     }
     /// Sets `json_blocks`. Text as structured blocks. Excludes `body_markdown`.
+    #[inline]
     #[must_use]
     pub fn json_blocks(
         mut self,
@@ -122,6 +124,7 @@ impl ContentSnippetCreateRequest {
         self
     }
     /// Sets `body_markdown`. Text as Markdown. Excludes `json_blocks`.
+    #[inline]
     #[must_use]
     pub fn body_markdown(
         mut self,
@@ -135,6 +138,7 @@ impl ContentSnippetCreateRequest {
     /// Sets `locale`. Language, as a code. English (`en`) unless given.
     ///
     /// Where it is not given, `"en"` holds.
+    #[inline]
     #[must_use]
     pub fn locale(
         mut self,
@@ -144,6 +148,7 @@ impl ContentSnippetCreateRequest {
         self
     }
     /// Sets `audience_ids`. Audiences for whom Fin may use the snippet; left out or empty, it is not limited. An unknown audience fails with 404, and nothing is created.
+    #[inline]
     #[must_use]
     pub fn audience_ids(
         mut self,
@@ -155,6 +160,7 @@ impl ContentSnippetCreateRequest {
     /// Sets `ai_chatbot_availability`. Whether Fin may answer contacts from it. False unless given.
     ///
     /// Where it is not given, `false` holds.
+    #[inline]
     #[must_use]
     pub fn ai_chatbot_availability(mut self, ai_chatbot_availability: bool) -> Self {
         self.ai_chatbot_availability = ::core::option::Option::Some(
@@ -165,6 +171,7 @@ impl ContentSnippetCreateRequest {
     /// Sets `ai_copilot_availability`. Whether Copilot may answer teammates from it. False unless given.
     ///
     /// Where it is not given, `false` holds.
+    #[inline]
     #[must_use]
     pub fn ai_copilot_availability(mut self, ai_copilot_availability: bool) -> Self {
         self.ai_copilot_availability = ::core::option::Option::Some(
@@ -175,6 +182,7 @@ impl ContentSnippetCreateRequest {
     /// Sets `ai_sales_agent_availability`. Whether the AI agent for sales may use it. False unless given.
     ///
     /// Where it is not given, `false` holds.
+    #[inline]
     #[must_use]
     pub fn ai_sales_agent_availability(
         mut self,
@@ -216,6 +224,7 @@ pub struct ContentSnippetUpdateRequest {
 
 impl ContentSnippetUpdateRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -225,6 +234,7 @@ impl ContentSnippetUpdateRequest {
     /// Sets `title`. Title of the snippet, at most 255 characters.
     ///
     /// Limits: at most 255 characters.
+    #[inline]
     #[must_use]
     pub fn title(
         mut self,
@@ -234,6 +244,7 @@ impl ContentSnippetUpdateRequest {
         self
     }
     /// Sets `json_blocks`. Text as structured blocks. Excludes `body_markdown`.
+    #[inline]
     #[must_use]
     pub fn json_blocks(
         mut self,
@@ -249,6 +260,7 @@ impl ContentSnippetUpdateRequest {
         self
     }
     /// Sets `body_markdown`. Text as Markdown. Excludes `json_blocks`.
+    #[inline]
     #[must_use]
     pub fn body_markdown(
         mut self,
@@ -260,6 +272,7 @@ impl ContentSnippetUpdateRequest {
         self
     }
     /// Sets `locale`. The language, as a locale code. External pages are always `en`; a redirect takes that of the translation it leads to.
+    #[inline]
     #[must_use]
     pub fn locale(
         mut self,
@@ -269,6 +282,7 @@ impl ContentSnippetUpdateRequest {
         self
     }
     /// Sets `audience_ids`. Audiences for whom Fin may use the snippet. An empty list lifts all limits; left out, they stay. An unknown audience fails with 404, and nothing is changed.
+    #[inline]
     #[must_use]
     pub fn audience_ids(
         mut self,
@@ -278,6 +292,7 @@ impl ContentSnippetUpdateRequest {
         self
     }
     /// Sets `ai_chatbot_availability`. Whether Fin may answer contacts from it.
+    #[inline]
     #[must_use]
     pub fn ai_chatbot_availability(mut self, ai_chatbot_availability: bool) -> Self {
         self.ai_chatbot_availability = ::core::option::Option::Some(
@@ -286,6 +301,7 @@ impl ContentSnippetUpdateRequest {
         self
     }
     /// Sets `ai_copilot_availability`. Whether Copilot may answer teammates from it.
+    #[inline]
     #[must_use]
     pub fn ai_copilot_availability(mut self, ai_copilot_availability: bool) -> Self {
         self.ai_copilot_availability = ::core::option::Option::Some(
@@ -294,6 +310,7 @@ impl ContentSnippetUpdateRequest {
         self
     }
     /// Sets `ai_sales_agent_availability`. Whether the AI agent for sales may use it.
+    #[inline]
     #[must_use]
     pub fn ai_sales_agent_availability(
         mut self,
@@ -319,6 +336,7 @@ pub struct AttachTagToContentSnippetBody {
 
 impl AttachTagToContentSnippetBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -327,6 +345,7 @@ impl AttachTagToContentSnippetBody {
         }
     }
     /// Sets `admin_id`. Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
+    #[inline]
     #[must_use]
     pub fn admin_id(
         mut self,

@@ -17,6 +17,7 @@ pub struct AttachContactToConversationRequest {
 
 impl AttachContactToConversationRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -24,6 +25,7 @@ impl AttachContactToConversationRequest {
         }
     }
     /// Sets `admin_id`. The teammate in whose name the contact is added.
+    #[inline]
     #[must_use]
     pub fn admin_id(
         mut self,
@@ -35,6 +37,7 @@ impl AttachContactToConversationRequest {
         self
     }
     /// Sets `customer`. Whom to add, named by id, by the application's own id or by email. An email that no contact has makes a new lead.
+    #[inline]
     #[must_use]
     pub fn customer(
         mut self,
@@ -120,6 +123,7 @@ pub struct DetachContactFromConversationRequest {
 
 impl DetachContactFromConversationRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(admin_id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -142,6 +146,7 @@ pub struct AttachContactToConversationRequestCustomerIntercomUserId {
 
 impl AttachContactToConversationRequestCustomerIntercomUserId {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         intercom_user_id: impl ::core::convert::Into<::std::string::String>,
@@ -152,6 +157,7 @@ impl AttachContactToConversationRequestCustomerIntercomUserId {
         }
     }
     /// Sets `customer`. The contact to add to the conversation.
+    #[inline]
     #[must_use]
     pub fn customer(
         mut self,
@@ -177,6 +183,7 @@ pub struct AttachContactToConversationRequestCustomerUserId {
 
 impl AttachContactToConversationRequestCustomerUserId {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -185,6 +192,7 @@ impl AttachContactToConversationRequestCustomerUserId {
         }
     }
     /// Sets `customer`. The contact to add to the conversation.
+    #[inline]
     #[must_use]
     pub fn customer(
         mut self,
@@ -210,6 +218,7 @@ pub struct AttachContactToConversationRequestCustomerEmail {
 
 impl AttachContactToConversationRequestCustomerEmail {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(email: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -218,6 +227,7 @@ impl AttachContactToConversationRequestCustomerEmail {
         }
     }
     /// Sets `customer`. The contact to add to the conversation.
+    #[inline]
     #[must_use]
     pub fn customer(
         mut self,
@@ -323,6 +333,7 @@ pub struct CustomerRequestIntercomUserId {
 
 impl CustomerRequestIntercomUserId {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         intercom_user_id: impl ::core::convert::Into<::std::string::String>,
@@ -345,6 +356,7 @@ pub struct CustomerRequestUserId {
 
 impl CustomerRequestUserId {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(user_id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -365,6 +377,7 @@ pub struct CustomerRequestEmail {
 
 impl CustomerRequestEmail {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(email: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {

@@ -23,6 +23,7 @@ pub struct UpdateConversationPartRequest {
 
 impl UpdateConversationPartRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         experimental: bool,
@@ -35,6 +36,7 @@ impl UpdateConversationPartRequest {
         }
     }
     /// Sets `send_state`. The state to record for the external reply.
+    #[inline]
     #[must_use]
     pub fn send_state(
         mut self,
@@ -46,6 +48,7 @@ impl UpdateConversationPartRequest {
         self
     }
     /// Sets `info_message`. A remark about the send state.
+    #[inline]
     #[must_use]
     pub fn info_message(
         mut self,
@@ -57,12 +60,14 @@ impl UpdateConversationPartRequest {
         self
     }
     /// Sets `seen`. True to mark the part as seen.
+    #[inline]
     #[must_use]
     pub fn seen(mut self, seen: bool) -> Self {
         self.seen = ::core::option::Option::Some(seen);
         self
     }
     /// Sets `admin_id`. The teammate who has seen the part.
+    #[inline]
     #[must_use]
     pub fn admin_id(
         mut self,
@@ -146,6 +151,7 @@ pub struct RedactConversationRequestRedactConversationPart {
 
 impl RedactConversationRequestRedactConversationPart {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         conversation_id: impl ::core::convert::Into<::std::string::String>,
@@ -172,6 +178,7 @@ pub struct RedactConversationRequestRedactConversationSource {
 
 impl RedactConversationRequestRedactConversationSource {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         conversation_id: impl ::core::convert::Into<::std::string::String>,

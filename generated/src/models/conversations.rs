@@ -37,6 +37,7 @@ pub struct AdminReplyConversationRequest {
 
 impl AdminReplyConversationRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         message_type: impl ::core::convert::Into<
@@ -51,6 +52,7 @@ impl AdminReplyConversationRequest {
         }
     }
     /// Sets `body`. Text of the reply. Needed for a comment and a note; a note keeps some HTML.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -60,6 +62,7 @@ impl AdminReplyConversationRequest {
         self
     }
     /// Sets `created_at`. When the reply was written, in unix seconds. Now, unless given.
+    #[inline]
     #[must_use]
     pub fn created_at(
         mut self,
@@ -71,6 +74,7 @@ impl AdminReplyConversationRequest {
         self
     }
     /// Sets `reply_options`. Buttons that the contact can choose from. Needed for a `quick_reply`.
+    #[inline]
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -88,6 +92,7 @@ impl AdminReplyConversationRequest {
     /// Sets `attachment_urls`. Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachment_urls(
         mut self,
@@ -108,6 +113,7 @@ impl AdminReplyConversationRequest {
     /// Sets `attachment_files`. At most 10 files to attach, with their content.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachment_files(
         mut self,
@@ -123,12 +129,14 @@ impl AdminReplyConversationRequest {
         self
     }
     /// Sets `skip_notifications`. Set to true to send no notifications about the reply.
+    #[inline]
     #[must_use]
     pub fn skip_notifications(mut self, skip_notifications: bool) -> Self {
         self.skip_notifications = ::core::option::Option::Some(skip_notifications);
         self
     }
     /// Sets `skip_unsnooze`. Set to true to leave a snoozed conversation asleep: the comment or note is added all the same.
+    #[inline]
     #[must_use]
     pub fn skip_unsnooze(mut self, skip_unsnooze: bool) -> Self {
         self.skip_unsnooze = ::core::option::Option::Some(skip_unsnooze);
@@ -153,6 +161,7 @@ pub struct AssignConversationRequest {
 
 impl AssignConversationRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         r#type: impl ::core::convert::Into<crate::models::AssignConversationRequestType>,
@@ -167,6 +176,7 @@ impl AssignConversationRequest {
         }
     }
     /// Sets `body`. Message to add to the conversation while assigning it.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -190,6 +200,7 @@ pub struct CloseConversationRequest {
 
 impl CloseConversationRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(admin_id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -198,6 +209,7 @@ impl CloseConversationRequest {
         }
     }
     /// Sets `body`. Last message to add, which the contact and the teammates see.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -299,6 +311,7 @@ pub struct ContactReplyEmailRequest {
 
 impl ContactReplyEmailRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         message_type: impl ::core::convert::Into<
@@ -313,6 +326,7 @@ impl ContactReplyEmailRequest {
         }
     }
     /// Sets `body`. Text of the reply. A quick reply has none.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -322,6 +336,7 @@ impl ContactReplyEmailRequest {
         self
     }
     /// Sets `created_at`. When the reply was written, in unix seconds. Now, unless given.
+    #[inline]
     #[must_use]
     pub fn created_at(
         mut self,
@@ -335,6 +350,7 @@ impl ContactReplyEmailRequest {
     /// Sets `attachment_urls`. Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachment_urls(
         mut self,
@@ -353,6 +369,7 @@ impl ContactReplyEmailRequest {
         self
     }
     /// Sets `reply_options`. The option that the contact chose among those offered by a teammate or a bot.
+    #[inline]
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -368,6 +385,7 @@ impl ContactReplyEmailRequest {
         self
     }
     /// Sets `attachment_files`. Files to attach, with their content.
+    #[inline]
     #[must_use]
     pub fn attachment_files(
         mut self,
@@ -413,6 +431,7 @@ pub struct ContactReplyIntercomUserIdRequest {
 
 impl ContactReplyIntercomUserIdRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         message_type: impl ::core::convert::Into<
@@ -427,6 +446,7 @@ impl ContactReplyIntercomUserIdRequest {
         }
     }
     /// Sets `body`. Text of the reply. A quick reply has none.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -436,6 +456,7 @@ impl ContactReplyIntercomUserIdRequest {
         self
     }
     /// Sets `created_at`. When the reply was written, in unix seconds. Now, unless given.
+    #[inline]
     #[must_use]
     pub fn created_at(
         mut self,
@@ -449,6 +470,7 @@ impl ContactReplyIntercomUserIdRequest {
     /// Sets `attachment_urls`. Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachment_urls(
         mut self,
@@ -467,6 +489,7 @@ impl ContactReplyIntercomUserIdRequest {
         self
     }
     /// Sets `reply_options`. The option that the contact chose among those offered by a teammate or a bot.
+    #[inline]
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -482,6 +505,7 @@ impl ContactReplyIntercomUserIdRequest {
         self
     }
     /// Sets `attachment_files`. Files to attach, with their content.
+    #[inline]
     #[must_use]
     pub fn attachment_files(
         mut self,
@@ -529,6 +553,7 @@ pub struct ContactReplyUserIdRequest {
 
 impl ContactReplyUserIdRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         message_type: impl ::core::convert::Into<
@@ -543,6 +568,7 @@ impl ContactReplyUserIdRequest {
         }
     }
     /// Sets `body`. Text of the reply. A quick reply has none.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -552,6 +578,7 @@ impl ContactReplyUserIdRequest {
         self
     }
     /// Sets `created_at`. When the reply was written, in unix seconds. Now, unless given.
+    #[inline]
     #[must_use]
     pub fn created_at(
         mut self,
@@ -565,6 +592,7 @@ impl ContactReplyUserIdRequest {
     /// Sets `attachment_urls`. Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachment_urls(
         mut self,
@@ -583,6 +611,7 @@ impl ContactReplyUserIdRequest {
         self
     }
     /// Sets `reply_options`. The option that the contact chose among those offered by a teammate or a bot.
+    #[inline]
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -600,6 +629,7 @@ impl ContactReplyUserIdRequest {
     /// Sets `attachment_files`. At most 10 files to attach, with their content.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachment_files(
         mut self,
@@ -772,6 +802,7 @@ pub struct ConvertConversationToTicketRequest {
 
 impl ConvertConversationToTicketRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         ticket_type_id: impl ::core::convert::Into<::std::string::String>,
@@ -782,6 +813,7 @@ impl ConvertConversationToTicketRequest {
         }
     }
     /// Sets `ticket_state_id`. State that the ticket begins in, one of the type.
+    #[inline]
     #[must_use]
     pub fn ticket_state_id(
         mut self,
@@ -793,6 +825,7 @@ impl ConvertConversationToTicketRequest {
         self
     }
     /// Sets `attributes`. Values for attributes of the type, by name.
+    #[inline]
     #[must_use]
     pub fn attributes(
         mut self,
@@ -830,6 +863,7 @@ pub struct CreateConversationRequest {
 
 impl CreateConversationRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         from: crate::models::CreateConversationRequestFrom,
@@ -842,6 +876,7 @@ impl CreateConversationRequest {
         }
     }
     /// Sets `subject`. Subject, for a message by email.
+    #[inline]
     #[must_use]
     pub fn subject(
         mut self,
@@ -855,6 +890,7 @@ impl CreateConversationRequest {
     /// Sets `attachment_urls`. Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachment_urls(
         mut self,
@@ -873,6 +909,7 @@ impl CreateConversationRequest {
         self
     }
     /// Sets `created_at`. When the conversation began, in unix seconds; now, unless given. Meant for bringing old conversations over from another system.
+    #[inline]
     #[must_use]
     pub fn created_at(
         mut self,
@@ -884,6 +921,7 @@ impl CreateConversationRequest {
         self
     }
     /// Sets `brand_id`. The brand that the conversation belongs to.
+    #[inline]
     #[must_use]
     pub fn brand_id(
         mut self,
@@ -895,6 +933,7 @@ impl CreateConversationRequest {
         self
     }
     /// Sets `message_type`. The kind of message or action: fixed for most requests. `note` is seen by teammates only, `comment` by everyone.
+    #[inline]
     #[must_use]
     pub fn message_type(
         mut self,
@@ -970,6 +1009,7 @@ pub struct MergeConversationsRequest {
 
 impl MergeConversationsRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(merge_into_conversation_id: i64) -> Self {
         Self {
@@ -990,6 +1030,7 @@ pub struct OpenConversationRequest {
 
 impl OpenConversationRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(admin_id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -1012,6 +1053,7 @@ pub struct QuickReplyOption {
 
 impl QuickReplyOption {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         text: impl ::core::convert::Into<::std::string::String>,
@@ -1117,6 +1159,7 @@ pub struct SnoozeConversationRequest {
 
 impl SnoozeConversationRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         admin_id: impl ::core::convert::Into<::std::string::String>,
@@ -1168,6 +1211,7 @@ pub struct UpdateConversationRequest {
 
 impl UpdateConversationRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1175,12 +1219,14 @@ impl UpdateConversationRequest {
         }
     }
     /// Sets `read`. Whether the conversation counts as read.
+    #[inline]
     #[must_use]
     pub fn read(mut self, read: bool) -> Self {
         self.read = ::core::option::Option::Some(read);
         self
     }
     /// Sets `title`. The title. For an article in several languages that of the default one; null for an item without one.
+    #[inline]
     #[must_use]
     pub fn title(
         mut self,
@@ -1190,6 +1236,7 @@ impl UpdateConversationRequest {
         self
     }
     /// Sets `priority`. How urgent the conversation is. `none` clears it.
+    #[inline]
     #[must_use]
     pub fn priority(
         mut self,
@@ -1203,6 +1250,7 @@ impl UpdateConversationRequest {
         self
     }
     /// Sets `admin_id`. The teammate in whose name `priority` is changed; the bot Operator by default. Has no use without `priority`.
+    #[inline]
     #[must_use]
     pub fn admin_id(
         mut self,
@@ -1214,6 +1262,7 @@ impl UpdateConversationRequest {
         self
     }
     /// Sets `custom_attributes`. The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
+    #[inline]
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -1225,6 +1274,7 @@ impl UpdateConversationRequest {
         self
     }
     /// Sets `company_id`. The company concerned, by the id that Intercom gave. Null removes it.
+    #[inline]
     #[must_use]
     pub fn company_id(
         mut self,
@@ -1238,7 +1288,7 @@ impl UpdateConversationRequest {
 }
 
 /// The values of `admin_reply_conversation_request.message_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum AdminReplyConversationRequestMessageType {
     /// `comment`: A message that the contact sees.
@@ -1262,18 +1312,21 @@ impl AdminReplyConversationRequestMessageType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for AdminReplyConversationRequestMessageType {
+    fn from(text: &str) -> Self {
         match text {
-            "comment" => ::core::option::Option::Some(Self::Comment),
-            "note" => ::core::option::Option::Some(Self::Note),
-            "quick_reply" => ::core::option::Option::Some(Self::QuickReply),
-            _ => ::core::option::Option::None,
+            "comment" => Self::Comment,
+            "note" => Self::Note,
+            "quick_reply" => Self::QuickReply,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `assign_conversation_request.type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum AssignConversationRequestType {
     /// `admin`
@@ -1294,17 +1347,20 @@ impl AssignConversationRequestType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for AssignConversationRequestType {
+    fn from(text: &str) -> Self {
         match text {
-            "admin" => ::core::option::Option::Some(Self::Admin),
-            "team" => ::core::option::Option::Some(Self::Team),
-            _ => ::core::option::Option::None,
+            "admin" => Self::Admin,
+            "team" => Self::Team,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `conversation_list_item.state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ConversationListItemState {
     /// `open`
@@ -1328,18 +1384,21 @@ impl ConversationListItemState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ConversationListItemState {
+    fn from(text: &str) -> Self {
         match text {
-            "open" => ::core::option::Option::Some(Self::Open),
-            "closed" => ::core::option::Option::Some(Self::Closed),
-            "snoozed" => ::core::option::Option::Some(Self::Snoozed),
-            _ => ::core::option::Option::None,
+            "open" => Self::Open,
+            "closed" => Self::Closed,
+            "snoozed" => Self::Snoozed,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `conversation_list_item.priority`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ConversationListItemPriority {
     /// `none`: No priority is set; sent to clear it.
@@ -1369,14 +1428,17 @@ impl ConversationListItemPriority {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ConversationListItemPriority {
+    fn from(text: &str) -> Self {
         match text {
-            "none" => ::core::option::Option::Some(Self::None),
-            "low" => ::core::option::Option::Some(Self::Low),
-            "medium" => ::core::option::Option::Some(Self::Medium),
-            "high" => ::core::option::Option::Some(Self::High),
-            "urgent" => ::core::option::Option::Some(Self::Urgent),
-            _ => ::core::option::Option::None,
+            "none" => Self::None,
+            "low" => Self::Low,
+            "medium" => Self::Medium,
+            "high" => Self::High,
+            "urgent" => Self::Urgent,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1409,6 +1471,7 @@ pub struct CreateConversationRequestFrom {
 
 impl CreateConversationRequestFrom {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         r#type: impl ::core::convert::Into<
@@ -1425,7 +1488,7 @@ impl CreateConversationRequestFrom {
 }
 
 /// The values of `create_conversation_request.from.type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CreateConversationRequestFromType {
     /// `lead`
@@ -1449,18 +1512,21 @@ impl CreateConversationRequestFromType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for CreateConversationRequestFromType {
+    fn from(text: &str) -> Self {
         match text {
-            "lead" => ::core::option::Option::Some(Self::Lead),
-            "user" => ::core::option::Option::Some(Self::User),
-            "contact" => ::core::option::Option::Some(Self::Contact),
-            _ => ::core::option::Option::None,
+            "lead" => Self::Lead,
+            "user" => Self::User,
+            "contact" => Self::Contact,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `handling_event.type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum HandlingEventType {
     /// `paused`
@@ -1481,11 +1547,14 @@ impl HandlingEventType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for HandlingEventType {
+    fn from(text: &str) -> Self {
         match text {
-            "paused" => ::core::option::Option::Some(Self::Paused),
-            "resumed" => ::core::option::Option::Some(Self::Resumed),
-            _ => ::core::option::Option::None,
+            "paused" => Self::Paused,
+            "resumed" => Self::Resumed,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1506,7 +1575,7 @@ pub struct SideConversationListPages {
 }
 
 /// The values of `teammate_reference.type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TeammateReferenceType {
     /// `admin`
@@ -1530,18 +1599,21 @@ impl TeammateReferenceType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for TeammateReferenceType {
+    fn from(text: &str) -> Self {
         match text {
-            "admin" => ::core::option::Option::Some(Self::Admin),
-            "team" => ::core::option::Option::Some(Self::Team),
-            "bot" => ::core::option::Option::Some(Self::Bot),
-            _ => ::core::option::Option::None,
+            "admin" => Self::Admin,
+            "team" => Self::Team,
+            "bot" => Self::Bot,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `update_conversation_request.priority`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum UpdateConversationRequestPriority {
     /// `none`: No priority is set; sent to clear it.
@@ -1571,14 +1643,17 @@ impl UpdateConversationRequestPriority {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for UpdateConversationRequestPriority {
+    fn from(text: &str) -> Self {
         match text {
-            "none" => ::core::option::Option::Some(Self::None),
-            "low" => ::core::option::Option::Some(Self::Low),
-            "medium" => ::core::option::Option::Some(Self::Medium),
-            "high" => ::core::option::Option::Some(Self::High),
-            "urgent" => ::core::option::Option::Some(Self::Urgent),
-            _ => ::core::option::Option::None,
+            "none" => Self::None,
+            "low" => Self::Low,
+            "medium" => Self::Medium,
+            "high" => Self::High,
+            "urgent" => Self::Urgent,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

@@ -363,6 +363,7 @@ pub struct CreateConversationAttributeOptionRequest {
 
 impl CreateConversationAttributeOptionRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(label: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -383,6 +384,7 @@ pub struct UpdateConversationAttributeOptionRequest {
 
 impl UpdateConversationAttributeOptionRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(label: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -413,6 +415,7 @@ pub struct CreateConversationAttributeStringRequest {
 
 impl CreateConversationAttributeStringRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -421,6 +424,7 @@ impl CreateConversationAttributeStringRequest {
         }
     }
     /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -432,12 +436,14 @@ impl CreateConversationAttributeStringRequest {
         self
     }
     /// Sets `required`. Whether a value must be given.
+    #[inline]
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
     /// Sets `visible_to_team_ids`. The teams that can see it. Empty means all for an attribute.
+    #[inline]
     #[must_use]
     pub fn visible_to_team_ids(
         mut self,
@@ -456,6 +462,7 @@ impl CreateConversationAttributeStringRequest {
         self
     }
     /// Sets `multiline`. Whether the text may have more than one line.
+    #[inline]
     #[must_use]
     pub fn multiline(mut self, multiline: bool) -> Self {
         self.multiline = ::core::option::Option::Some(multiline);
@@ -482,6 +489,7 @@ pub struct CreateConversationAttributeIntegerRequest {
 
 impl CreateConversationAttributeIntegerRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -490,6 +498,7 @@ impl CreateConversationAttributeIntegerRequest {
         }
     }
     /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -501,12 +510,14 @@ impl CreateConversationAttributeIntegerRequest {
         self
     }
     /// Sets `required`. Whether a value must be given.
+    #[inline]
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
     /// Sets `visible_to_team_ids`. The teams that can see it. Empty means all for an attribute.
+    #[inline]
     #[must_use]
     pub fn visible_to_team_ids(
         mut self,
@@ -549,6 +560,7 @@ pub struct CreateConversationAttributeListRequest {
 
 impl CreateConversationAttributeListRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -557,6 +569,7 @@ impl CreateConversationAttributeListRequest {
         }
     }
     /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -568,12 +581,14 @@ impl CreateConversationAttributeListRequest {
         self
     }
     /// Sets `required`. Whether a value must be given.
+    #[inline]
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
     /// Sets `visible_to_team_ids`. The teams that can see it. Empty means all for an attribute.
+    #[inline]
     #[must_use]
     pub fn visible_to_team_ids(
         mut self,
@@ -592,6 +607,7 @@ impl CreateConversationAttributeListRequest {
         self
     }
     /// Sets `options`. The options to begin with, each with a `label`. More can be added later, one at a time.
+    #[inline]
     #[must_use]
     pub fn options(
         mut self,
@@ -627,6 +643,7 @@ pub struct CreateConversationAttributeDecimalRequest {
 
 impl CreateConversationAttributeDecimalRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -635,6 +652,7 @@ impl CreateConversationAttributeDecimalRequest {
         }
     }
     /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -646,12 +664,14 @@ impl CreateConversationAttributeDecimalRequest {
         self
     }
     /// Sets `required`. Whether a value must be given.
+    #[inline]
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
     /// Sets `visible_to_team_ids`. The teams that can see it. Empty means all for an attribute.
+    #[inline]
     #[must_use]
     pub fn visible_to_team_ids(
         mut self,
@@ -690,6 +710,7 @@ pub struct CreateConversationAttributeBooleanRequest {
 
 impl CreateConversationAttributeBooleanRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -698,6 +719,7 @@ impl CreateConversationAttributeBooleanRequest {
         }
     }
     /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -709,12 +731,14 @@ impl CreateConversationAttributeBooleanRequest {
         self
     }
     /// Sets `required`. Whether a value must be given.
+    #[inline]
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
     /// Sets `visible_to_team_ids`. The teams that can see it. Empty means all for an attribute.
+    #[inline]
     #[must_use]
     pub fn visible_to_team_ids(
         mut self,
@@ -753,6 +777,7 @@ pub struct CreateConversationAttributeDatetimeRequest {
 
 impl CreateConversationAttributeDatetimeRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -761,6 +786,7 @@ impl CreateConversationAttributeDatetimeRequest {
         }
     }
     /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -772,12 +798,14 @@ impl CreateConversationAttributeDatetimeRequest {
         self
     }
     /// Sets `required`. Whether a value must be given.
+    #[inline]
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
     /// Sets `visible_to_team_ids`. The teams that can see it. Empty means all for an attribute.
+    #[inline]
     #[must_use]
     pub fn visible_to_team_ids(
         mut self,
@@ -820,6 +848,7 @@ pub struct CreateConversationAttributeRelationshipRequest {
 
 impl CreateConversationAttributeRelationshipRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -828,6 +857,7 @@ impl CreateConversationAttributeRelationshipRequest {
         }
     }
     /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -839,12 +869,14 @@ impl CreateConversationAttributeRelationshipRequest {
         self
     }
     /// Sets `required`. Whether a value must be given.
+    #[inline]
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
     /// Sets `visible_to_team_ids`. The teams that can see it. Empty means all for an attribute.
+    #[inline]
     #[must_use]
     pub fn visible_to_team_ids(
         mut self,
@@ -863,6 +895,7 @@ impl CreateConversationAttributeRelationshipRequest {
         self
     }
     /// Sets `reference`. What the attribute refers to: `object_type_id` names the type of custom object, `type` says whether to `one` or to `many` of them.
+    #[inline]
     #[must_use]
     pub fn reference(
         mut self,
@@ -892,6 +925,7 @@ pub struct CreateConversationAttributeFilesRequest {
 
 impl CreateConversationAttributeFilesRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -900,6 +934,7 @@ impl CreateConversationAttributeFilesRequest {
         }
     }
     /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -911,12 +946,14 @@ impl CreateConversationAttributeFilesRequest {
         self
     }
     /// Sets `required`. Whether a value must be given.
+    #[inline]
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
     /// Sets `visible_to_team_ids`. The teams that can see it. Empty means all for an attribute.
+    #[inline]
     #[must_use]
     pub fn visible_to_team_ids(
         mut self,
@@ -1107,6 +1144,7 @@ pub struct UpdateConversationAttributeRequest {
 
 impl UpdateConversationAttributeRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1114,6 +1152,7 @@ impl UpdateConversationAttributeRequest {
         }
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -1123,6 +1162,7 @@ impl UpdateConversationAttributeRequest {
         self
     }
     /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -1134,18 +1174,21 @@ impl UpdateConversationAttributeRequest {
         self
     }
     /// Sets `multiline`. Whether the text may have more than one line. Only for attributes of type `string`.
+    #[inline]
     #[must_use]
     pub fn multiline(mut self, multiline: bool) -> Self {
         self.multiline = ::core::option::Option::Some(multiline);
         self
     }
     /// Sets `required`. Whether a value must be given.
+    #[inline]
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
     /// Sets `visible_to_team_ids`. Ids of the teams that see the attribute. An empty list shows it to every team.
+    #[inline]
     #[must_use]
     pub fn visible_to_team_ids(
         mut self,
@@ -1164,6 +1207,7 @@ impl UpdateConversationAttributeRequest {
         self
     }
     /// Sets `reference`. What the attribute refers to. Only for attributes of type `relationship`.
+    #[inline]
     #[must_use]
     pub fn reference(
         mut self,
@@ -1188,7 +1232,7 @@ pub struct ConversationAttributeRelationshipTypeReference {
 }
 
 /// The values of `conversation_attribute_relationship_type.reference.type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ConversationAttributeRelationshipTypeReferenceType {
     /// `one`: Refers to a single object.
@@ -1209,11 +1253,14 @@ impl ConversationAttributeRelationshipTypeReferenceType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ConversationAttributeRelationshipTypeReferenceType {
+    fn from(text: &str) -> Self {
         match text {
-            "one" => ::core::option::Option::Some(Self::One),
-            "many" => ::core::option::Option::Some(Self::Many),
-            _ => ::core::option::Option::None,
+            "one" => Self::One,
+            "many" => Self::Many,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1231,6 +1278,7 @@ pub struct CreateConversationAttributeRelationshipRequestReference {
 
 impl CreateConversationAttributeRelationshipRequestReference {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         r#type: impl ::core::convert::Into<
@@ -1243,6 +1291,7 @@ impl CreateConversationAttributeRelationshipRequestReference {
         }
     }
     /// Sets `object_type_id`. The type of custom object that the attribute refers to.
+    #[inline]
     #[must_use]
     pub fn object_type_id(
         mut self,
@@ -1256,7 +1305,7 @@ impl CreateConversationAttributeRelationshipRequestReference {
 }
 
 /// The values of `create_conversation_attribute_relationship_request.reference.type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CreateConversationAttributeRelationshipRequestReferenceType {
     /// `one`: Refers to a single object.
@@ -1277,11 +1326,15 @@ impl CreateConversationAttributeRelationshipRequestReferenceType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str>
+for CreateConversationAttributeRelationshipRequestReferenceType {
+    fn from(text: &str) -> Self {
         match text {
-            "one" => ::core::option::Option::Some(Self::One),
-            "many" => ::core::option::Option::Some(Self::Many),
-            _ => ::core::option::Option::None,
+            "one" => Self::One,
+            "many" => Self::Many,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1299,6 +1352,7 @@ pub struct UpdateConversationAttributeRequestReference {
 
 impl UpdateConversationAttributeRequestReference {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         r#type: impl ::core::convert::Into<
@@ -1311,6 +1365,7 @@ impl UpdateConversationAttributeRequestReference {
         }
     }
     /// Sets `object_type_id`. The type of custom object that the attribute refers to.
+    #[inline]
     #[must_use]
     pub fn object_type_id(
         mut self,
@@ -1324,7 +1379,7 @@ impl UpdateConversationAttributeRequestReference {
 }
 
 /// The values of `update_conversation_attribute_request.reference.type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum UpdateConversationAttributeRequestReferenceType {
     /// `one`: Refers to a single object.
@@ -1345,11 +1400,14 @@ impl UpdateConversationAttributeRequestReferenceType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for UpdateConversationAttributeRequestReferenceType {
+    fn from(text: &str) -> Self {
         match text {
-            "one" => ::core::option::Option::Some(Self::One),
-            "many" => ::core::option::Option::Some(Self::Many),
-            _ => ::core::option::Option::None,
+            "one" => Self::One,
+            "many" => Self::Many,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

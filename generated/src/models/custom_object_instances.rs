@@ -19,6 +19,7 @@ pub struct CreateOrUpdateCustomObjectInstanceRequest {
 
 impl CreateOrUpdateCustomObjectInstanceRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -26,6 +27,7 @@ impl CreateOrUpdateCustomObjectInstanceRequest {
         }
     }
     /// Sets `external_id`. Id of the instance in the system that it comes from.
+    #[inline]
     #[must_use]
     pub fn external_id(
         mut self,
@@ -37,6 +39,7 @@ impl CreateOrUpdateCustomObjectInstanceRequest {
         self
     }
     /// Sets `external_created_at`. When it was created in that system, in unix seconds. May be null.
+    #[inline]
     #[must_use]
     pub fn external_created_at(
         mut self,
@@ -48,6 +51,7 @@ impl CreateOrUpdateCustomObjectInstanceRequest {
         self
     }
     /// Sets `external_updated_at`. When it was last changed in that system, in unix seconds. May be null.
+    #[inline]
     #[must_use]
     pub fn external_updated_at(
         mut self,
@@ -59,6 +63,7 @@ impl CreateOrUpdateCustomObjectInstanceRequest {
         self
     }
     /// Sets `custom_attributes`. Values for the attributes of its type, by name.
+    #[inline]
     #[must_use]
     pub fn custom_attributes(
         mut self,

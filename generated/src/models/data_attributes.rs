@@ -25,6 +25,7 @@ pub struct CreateDataAttributeRequest {
 
 impl CreateDataAttributeRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         name: impl ::core::convert::Into<::std::string::String>,
@@ -43,6 +44,7 @@ impl CreateDataAttributeRequest {
         }
     }
     /// Sets `description`. What the attribute means, for teammates to read.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -54,12 +56,14 @@ impl CreateDataAttributeRequest {
         self
     }
     /// Sets `messenger_writable`. Whether the Messenger may set the attribute.
+    #[inline]
     #[must_use]
     pub fn messenger_writable(mut self, messenger_writable: bool) -> Self {
         self.messenger_writable = ::core::option::Option::Some(messenger_writable);
         self
     }
     /// Sets `options`. What can be chosen, at least two. Only with the type `options`.
+    #[inline]
     #[must_use]
     pub fn options(
         mut self,
@@ -147,6 +151,7 @@ pub struct UpdateDataAttributeRequest {
 
 impl UpdateDataAttributeRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -154,12 +159,14 @@ impl UpdateDataAttributeRequest {
         }
     }
     /// Sets `archived`. Whether the attribute is out of use.
+    #[inline]
     #[must_use]
     pub fn archived(mut self, archived: bool) -> Self {
         self.archived = ::core::option::Option::Some(archived);
         self
     }
     /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -171,12 +178,14 @@ impl UpdateDataAttributeRequest {
         self
     }
     /// Sets `messenger_writable`. Whether the Messenger may set the attribute.
+    #[inline]
     #[must_use]
     pub fn messenger_writable(mut self, messenger_writable: bool) -> Self {
         self.messenger_writable = ::core::option::Option::Some(messenger_writable);
         self
     }
     /// Sets `options`. The values to choose from, at least two. Only for an attribute that is a list.
+    #[inline]
     #[must_use]
     pub fn options(
         mut self,
@@ -194,7 +203,7 @@ impl UpdateDataAttributeRequest {
 }
 
 /// The values of `create_data_attribute_request.model`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CreateDataAttributeRequestModel {
     /// `contact`
@@ -215,11 +224,14 @@ impl CreateDataAttributeRequestModel {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for CreateDataAttributeRequestModel {
+    fn from(text: &str) -> Self {
         match text {
-            "contact" => ::core::option::Option::Some(Self::Contact),
-            "company" => ::core::option::Option::Some(Self::Company),
-            _ => ::core::option::Option::None,
+            "contact" => Self::Contact,
+            "company" => Self::Company,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -235,6 +247,7 @@ pub struct CreateDataAttributeRequestOption {
 
 impl CreateDataAttributeRequestOption {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -242,6 +255,7 @@ impl CreateDataAttributeRequestOption {
         }
     }
     /// Sets `value`. What is given, chosen or compared: its type depends on the attribute. Masked for the headers of a connector; null when there is none.
+    #[inline]
     #[must_use]
     pub fn value(
         mut self,
@@ -253,7 +267,7 @@ impl CreateDataAttributeRequestOption {
 }
 
 /// The values of `create_data_attribute_request.data_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CreateDataAttributeRequestDataType {
     /// `options`: Text limited to a set of choices.
@@ -289,22 +303,25 @@ impl CreateDataAttributeRequestDataType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for CreateDataAttributeRequestDataType {
+    fn from(text: &str) -> Self {
         match text {
-            "options" => ::core::option::Option::Some(Self::Options),
-            "string" => ::core::option::Option::Some(Self::String),
-            "integer" => ::core::option::Option::Some(Self::Integer),
-            "float" => ::core::option::Option::Some(Self::Float),
-            "boolean" => ::core::option::Option::Some(Self::Boolean),
-            "datetime" => ::core::option::Option::Some(Self::Datetime),
-            "date" => ::core::option::Option::Some(Self::Date),
-            _ => ::core::option::Option::None,
+            "options" => Self::Options,
+            "string" => Self::String,
+            "integer" => Self::Integer,
+            "float" => Self::Float,
+            "boolean" => Self::Boolean,
+            "datetime" => Self::Datetime,
+            "date" => Self::Date,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `data_attribute.model`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DataAttributeModel {
     /// `contact`
@@ -325,17 +342,20 @@ impl DataAttributeModel {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for DataAttributeModel {
+    fn from(text: &str) -> Self {
         match text {
-            "contact" => ::core::option::Option::Some(Self::Contact),
-            "company" => ::core::option::Option::Some(Self::Company),
-            _ => ::core::option::Option::None,
+            "contact" => Self::Contact,
+            "company" => Self::Company,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `data_attribute.data_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DataAttributeDataType {
     /// `string`
@@ -368,15 +388,18 @@ impl DataAttributeDataType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for DataAttributeDataType {
+    fn from(text: &str) -> Self {
         match text {
-            "string" => ::core::option::Option::Some(Self::String),
-            "integer" => ::core::option::Option::Some(Self::Integer),
-            "float" => ::core::option::Option::Some(Self::Float),
-            "boolean" => ::core::option::Option::Some(Self::Boolean),
-            "date" => ::core::option::Option::Some(Self::Date),
-            "datetime" => ::core::option::Option::Some(Self::Datetime),
-            _ => ::core::option::Option::None,
+            "string" => Self::String,
+            "integer" => Self::Integer,
+            "float" => Self::Float,
+            "boolean" => Self::Boolean,
+            "date" => Self::Date,
+            "datetime" => Self::Datetime,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -392,6 +415,7 @@ pub struct UpdateDataAttributeRequestOption {
 
 impl UpdateDataAttributeRequestOption {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -399,6 +423,7 @@ impl UpdateDataAttributeRequestOption {
         }
     }
     /// Sets `value`. What is given, chosen or compared: its type depends on the attribute. Masked for the headers of a connector; null when there is none.
+    #[inline]
     #[must_use]
     pub fn value(
         mut self,
@@ -410,7 +435,7 @@ impl UpdateDataAttributeRequestOption {
 }
 
 /// The values of `GET /data_attributes?model`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ListDataAttributesModel {
     /// `contact`
@@ -431,11 +456,14 @@ impl ListDataAttributesModel {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ListDataAttributesModel {
+    fn from(text: &str) -> Self {
         match text {
-            "contact" => ::core::option::Option::Some(Self::Contact),
-            "company" => ::core::option::Option::Some(Self::Company),
-            _ => ::core::option::Option::None,
+            "contact" => Self::Contact,
+            "company" => Self::Company,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

@@ -49,6 +49,7 @@ pub struct CreateDataConnectorRequest {
 
 impl CreateDataConnectorRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -57,6 +58,7 @@ impl CreateDataConnectorRequest {
         }
     }
     /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -68,6 +70,7 @@ impl CreateDataConnectorRequest {
         self
     }
     /// Sets `http_method`. The method of the request that the connector makes.
+    #[inline]
     #[must_use]
     pub fn http_method(
         mut self,
@@ -81,6 +84,7 @@ impl CreateDataConnectorRequest {
         self
     }
     /// Sets `url`. The address that the connector calls. Variables in double braces, such as `{{name}}`, are filled in.
+    #[inline]
     #[must_use]
     pub fn url(
         mut self,
@@ -90,6 +94,7 @@ impl CreateDataConnectorRequest {
         self
     }
     /// Sets `body`. The template of the request's body. Variables in double braces are filled in.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -99,12 +104,14 @@ impl CreateDataConnectorRequest {
         self
     }
     /// Sets `direct_fin_usage`. True lets Fin call the connector by itself; false, the default, leaves it to workflows.
+    #[inline]
     #[must_use]
     pub fn direct_fin_usage(mut self, direct_fin_usage: bool) -> Self {
         self.direct_fin_usage = ::core::option::Option::Some(direct_fin_usage);
         self
     }
     /// Sets `audiences`. The kinds of people for whom the connector may run.
+    #[inline]
     #[must_use]
     pub fn audiences(
         mut self,
@@ -125,6 +132,7 @@ impl CreateDataConnectorRequest {
         self
     }
     /// Sets `headers`. The headers of the request. Values may contain variables; once stored, they are never shown again.
+    #[inline]
     #[must_use]
     pub fn headers(
         mut self,
@@ -140,6 +148,7 @@ impl CreateDataConnectorRequest {
         self
     }
     /// Sets `data_inputs`. The parameters that the connector takes. `default_value` of each is the empty string unless given.
+    #[inline]
     #[must_use]
     pub fn data_inputs(
         mut self,
@@ -155,6 +164,7 @@ impl CreateDataConnectorRequest {
         self
     }
     /// Sets `customer_authentication`. Whether the customer must prove their identity before the connector runs. False by default.
+    #[inline]
     #[must_use]
     pub fn customer_authentication(mut self, customer_authentication: bool) -> Self {
         self.customer_authentication = ::core::option::Option::Some(
@@ -163,12 +173,14 @@ impl CreateDataConnectorRequest {
         self
     }
     /// Sets `bypass_authentication`. Whether the connector runs without any authentication, for public addresses. False by default.
+    #[inline]
     #[must_use]
     pub fn bypass_authentication(mut self, bypass_authentication: bool) -> Self {
         self.bypass_authentication = ::core::option::Option::Some(bypass_authentication);
         self
     }
     /// Sets `validate_missing_attributes`. Whether required inputs are checked for a value before the connector runs.
+    #[inline]
     #[must_use]
     pub fn validate_missing_attributes(
         mut self,
@@ -180,6 +192,7 @@ impl CreateDataConnectorRequest {
         self
     }
     /// Sets `mock_response`. A sample of the JSON that the called service answers. The connector's `response_fields` are derived from it.
+    #[inline]
     #[must_use]
     pub fn mock_response(
         mut self,
@@ -189,6 +202,7 @@ impl CreateDataConnectorRequest {
         self
     }
     /// Sets `token_ids`. Ids of the authentication tokens that the connector uses.
+    #[inline]
     #[must_use]
     pub fn token_ids(
         mut self,
@@ -257,6 +271,7 @@ pub struct UpdateDataConnectorRequest {
 
 impl UpdateDataConnectorRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -264,6 +279,7 @@ impl UpdateDataConnectorRequest {
         }
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -273,6 +289,7 @@ impl UpdateDataConnectorRequest {
         self
     }
     /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -282,6 +299,7 @@ impl UpdateDataConnectorRequest {
         self
     }
     /// Sets `state`. `live` puts the connector into use, `draft` takes it out of use.
+    #[inline]
     #[must_use]
     pub fn state(
         mut self,
@@ -291,6 +309,7 @@ impl UpdateDataConnectorRequest {
         self
     }
     /// Sets `http_method`. The HTTP method of the call, in small letters.
+    #[inline]
     #[must_use]
     pub fn http_method(
         mut self,
@@ -304,6 +323,7 @@ impl UpdateDataConnectorRequest {
         self
     }
     /// Sets `url`. The address that the connector calls. Variables in double braces, such as `{{name}}`, are filled in.
+    #[inline]
     #[must_use]
     pub fn url(
         mut self,
@@ -313,6 +333,7 @@ impl UpdateDataConnectorRequest {
         self
     }
     /// Sets `body`. The template of the request's body. Variables in double braces are filled in.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -322,12 +343,14 @@ impl UpdateDataConnectorRequest {
         self
     }
     /// Sets `direct_fin_usage`. Whether Fin may call the connector by itself, and not only workflows.
+    #[inline]
     #[must_use]
     pub fn direct_fin_usage(mut self, direct_fin_usage: bool) -> Self {
         self.direct_fin_usage = ::core::option::Option::Some(direct_fin_usage);
         self
     }
     /// Sets `audiences`. The kinds of people for whom the connector may run.
+    #[inline]
     #[must_use]
     pub fn audiences(
         mut self,
@@ -348,6 +371,7 @@ impl UpdateDataConnectorRequest {
         self
     }
     /// Sets `headers`. The headers of the request. Values may contain variables; once stored, they are never shown again.
+    #[inline]
     #[must_use]
     pub fn headers(
         mut self,
@@ -363,6 +387,7 @@ impl UpdateDataConnectorRequest {
         self
     }
     /// Sets `data_inputs`. The parameters that the connector takes. The list takes the place of the former one; each entry needs a `description`.
+    #[inline]
     #[must_use]
     pub fn data_inputs(
         mut self,
@@ -378,6 +403,7 @@ impl UpdateDataConnectorRequest {
         self
     }
     /// Sets `customer_authentication`. Whether the customer confirms their identity by a one-time password before the connector runs.
+    #[inline]
     #[must_use]
     pub fn customer_authentication(mut self, customer_authentication: bool) -> Self {
         self.customer_authentication = ::core::option::Option::Some(
@@ -386,12 +412,14 @@ impl UpdateDataConnectorRequest {
         self
     }
     /// Sets `bypass_authentication`. Whether the connector runs without any authentication.
+    #[inline]
     #[must_use]
     pub fn bypass_authentication(mut self, bypass_authentication: bool) -> Self {
         self.bypass_authentication = ::core::option::Option::Some(bypass_authentication);
         self
     }
     /// Sets `validate_missing_attributes`. Whether inputs are checked for missing values before the connector runs.
+    #[inline]
     #[must_use]
     pub fn validate_missing_attributes(
         mut self,
@@ -403,6 +431,7 @@ impl UpdateDataConnectorRequest {
         self
     }
     /// Sets `mock_response`. A sample of the JSON that the called service answers. The connector's `response_fields` are derived from it.
+    #[inline]
     #[must_use]
     pub fn mock_response(
         mut self,
@@ -412,6 +441,7 @@ impl UpdateDataConnectorRequest {
         self
     }
     /// Sets `token_ids`. Ids of the authentication tokens that the connector uses. An empty list detaches all of them.
+    #[inline]
     #[must_use]
     pub fn token_ids(
         mut self,
@@ -626,7 +656,7 @@ pub struct DeletedDataConnectorObject {
 }
 
 /// The values of `create_data_connector_request.http_method`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CreateDataConnectorRequestHttpMethod {
     /// `get`
@@ -656,20 +686,23 @@ impl CreateDataConnectorRequestHttpMethod {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for CreateDataConnectorRequestHttpMethod {
+    fn from(text: &str) -> Self {
         match text {
-            "get" => ::core::option::Option::Some(Self::Get),
-            "post" => ::core::option::Option::Some(Self::Post),
-            "put" => ::core::option::Option::Some(Self::Put),
-            "delete" => ::core::option::Option::Some(Self::Delete),
-            "patch" => ::core::option::Option::Some(Self::Patch),
-            _ => ::core::option::Option::None,
+            "get" => Self::Get,
+            "post" => Self::Post,
+            "put" => Self::Put,
+            "delete" => Self::Delete,
+            "patch" => Self::Patch,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `create_data_connector_request.audiences[]`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CreateDataConnectorRequestAudience {
     /// `leads`: People who are not known by an id.
@@ -693,12 +726,15 @@ impl CreateDataConnectorRequestAudience {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for CreateDataConnectorRequestAudience {
+    fn from(text: &str) -> Self {
         match text {
-            "leads" => ::core::option::Option::Some(Self::Leads),
-            "users" => ::core::option::Option::Some(Self::Users),
-            "visitors" => ::core::option::Option::Some(Self::Visitors),
-            _ => ::core::option::Option::None,
+            "leads" => Self::Leads,
+            "users" => Self::Users,
+            "visitors" => Self::Visitors,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -716,6 +752,7 @@ pub struct CreateDataConnectorRequestHeader {
 
 impl CreateDataConnectorRequestHeader {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -723,6 +760,7 @@ impl CreateDataConnectorRequestHeader {
         }
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -732,6 +770,7 @@ impl CreateDataConnectorRequestHeader {
         self
     }
     /// Sets `value`. What is given, chosen or compared: its type depends on the attribute. Masked for the headers of a connector; null when there is none.
+    #[inline]
     #[must_use]
     pub fn value(
         mut self,
@@ -763,6 +802,7 @@ pub struct CreateDataConnectorRequestDataInput {
 
 impl CreateDataConnectorRequestDataInput {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -770,6 +810,7 @@ impl CreateDataConnectorRequestDataInput {
         }
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -779,6 +820,7 @@ impl CreateDataConnectorRequestDataInput {
         self
     }
     /// Sets `type`. The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
+    #[inline]
     #[must_use]
     pub fn r#type(
         mut self,
@@ -790,6 +832,7 @@ impl CreateDataConnectorRequestDataInput {
         self
     }
     /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -801,12 +844,14 @@ impl CreateDataConnectorRequestDataInput {
         self
     }
     /// Sets `required`. Whether a value must be given.
+    #[inline]
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
     /// Sets `default_value`. The value used when none is given; empty by default.
+    #[inline]
     #[must_use]
     pub fn default_value(
         mut self,
@@ -820,7 +865,7 @@ impl CreateDataConnectorRequestDataInput {
 }
 
 /// The values of `create_data_connector_request.data_inputs[].type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CreateDataConnectorRequestDataInputType {
     /// `string`
@@ -847,19 +892,22 @@ impl CreateDataConnectorRequestDataInputType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for CreateDataConnectorRequestDataInputType {
+    fn from(text: &str) -> Self {
         match text {
-            "string" => ::core::option::Option::Some(Self::String),
-            "integer" => ::core::option::Option::Some(Self::Integer),
-            "decimal" => ::core::option::Option::Some(Self::Decimal),
-            "boolean" => ::core::option::Option::Some(Self::Boolean),
-            _ => ::core::option::Option::None,
+            "string" => Self::String,
+            "integer" => Self::Integer,
+            "decimal" => Self::Decimal,
+            "boolean" => Self::Boolean,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `update_data_connector_request.state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum UpdateDataConnectorRequestState {
     /// `draft`: Not in use or not public yet.
@@ -880,17 +928,20 @@ impl UpdateDataConnectorRequestState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for UpdateDataConnectorRequestState {
+    fn from(text: &str) -> Self {
         match text {
-            "draft" => ::core::option::Option::Some(Self::Draft),
-            "live" => ::core::option::Option::Some(Self::Live),
-            _ => ::core::option::Option::None,
+            "draft" => Self::Draft,
+            "live" => Self::Live,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `update_data_connector_request.http_method`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum UpdateDataConnectorRequestHttpMethod {
     /// `get`
@@ -920,20 +971,23 @@ impl UpdateDataConnectorRequestHttpMethod {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for UpdateDataConnectorRequestHttpMethod {
+    fn from(text: &str) -> Self {
         match text {
-            "get" => ::core::option::Option::Some(Self::Get),
-            "post" => ::core::option::Option::Some(Self::Post),
-            "put" => ::core::option::Option::Some(Self::Put),
-            "delete" => ::core::option::Option::Some(Self::Delete),
-            "patch" => ::core::option::Option::Some(Self::Patch),
-            _ => ::core::option::Option::None,
+            "get" => Self::Get,
+            "post" => Self::Post,
+            "put" => Self::Put,
+            "delete" => Self::Delete,
+            "patch" => Self::Patch,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `update_data_connector_request.audiences[]`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum UpdateDataConnectorRequestAudience {
     /// `leads`: People who are not known by an id.
@@ -957,12 +1011,15 @@ impl UpdateDataConnectorRequestAudience {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for UpdateDataConnectorRequestAudience {
+    fn from(text: &str) -> Self {
         match text {
-            "leads" => ::core::option::Option::Some(Self::Leads),
-            "users" => ::core::option::Option::Some(Self::Users),
-            "visitors" => ::core::option::Option::Some(Self::Visitors),
-            _ => ::core::option::Option::None,
+            "leads" => Self::Leads,
+            "users" => Self::Users,
+            "visitors" => Self::Visitors,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -980,6 +1037,7 @@ pub struct UpdateDataConnectorRequestHeader {
 
 impl UpdateDataConnectorRequestHeader {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -987,6 +1045,7 @@ impl UpdateDataConnectorRequestHeader {
         }
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -996,6 +1055,7 @@ impl UpdateDataConnectorRequestHeader {
         self
     }
     /// Sets `value`. What is given, chosen or compared: its type depends on the attribute. Masked for the headers of a connector; null when there is none.
+    #[inline]
     #[must_use]
     pub fn value(
         mut self,
@@ -1027,6 +1087,7 @@ pub struct UpdateDataConnectorRequestDataInput {
 
 impl UpdateDataConnectorRequestDataInput {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1034,6 +1095,7 @@ impl UpdateDataConnectorRequestDataInput {
         }
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -1043,6 +1105,7 @@ impl UpdateDataConnectorRequestDataInput {
         self
     }
     /// Sets `type`. The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
+    #[inline]
     #[must_use]
     pub fn r#type(
         mut self,
@@ -1054,6 +1117,7 @@ impl UpdateDataConnectorRequestDataInput {
         self
     }
     /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -1065,12 +1129,14 @@ impl UpdateDataConnectorRequestDataInput {
         self
     }
     /// Sets `required`. Whether a value must be given.
+    #[inline]
     #[must_use]
     pub fn required(mut self, required: bool) -> Self {
         self.required = ::core::option::Option::Some(required);
         self
     }
     /// Sets `default_value`. The value used when none is given; empty by default.
+    #[inline]
     #[must_use]
     pub fn default_value(
         mut self,
@@ -1084,7 +1150,7 @@ impl UpdateDataConnectorRequestDataInput {
 }
 
 /// The values of `update_data_connector_request.data_inputs[].type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum UpdateDataConnectorRequestDataInputType {
     /// `string`
@@ -1111,19 +1177,22 @@ impl UpdateDataConnectorRequestDataInputType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for UpdateDataConnectorRequestDataInputType {
+    fn from(text: &str) -> Self {
         match text {
-            "string" => ::core::option::Option::Some(Self::String),
-            "integer" => ::core::option::Option::Some(Self::Integer),
-            "decimal" => ::core::option::Option::Some(Self::Decimal),
-            "boolean" => ::core::option::Option::Some(Self::Boolean),
-            _ => ::core::option::Option::None,
+            "string" => Self::String,
+            "integer" => Self::Integer,
+            "decimal" => Self::Decimal,
+            "boolean" => Self::Boolean,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `data_connector.state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorState {
     /// `draft`: Not in use or not public yet.
@@ -1144,17 +1213,20 @@ impl DataConnectorState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for DataConnectorState {
+    fn from(text: &str) -> Self {
         match text {
-            "draft" => ::core::option::Option::Some(Self::Draft),
-            "live" => ::core::option::Option::Some(Self::Live),
-            _ => ::core::option::Option::None,
+            "draft" => Self::Draft,
+            "live" => Self::Live,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `data_connector.http_method`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorHttpMethod {
     /// `get`
@@ -1184,20 +1256,23 @@ impl DataConnectorHttpMethod {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for DataConnectorHttpMethod {
+    fn from(text: &str) -> Self {
         match text {
-            "get" => ::core::option::Option::Some(Self::Get),
-            "post" => ::core::option::Option::Some(Self::Post),
-            "put" => ::core::option::Option::Some(Self::Put),
-            "delete" => ::core::option::Option::Some(Self::Delete),
-            "patch" => ::core::option::Option::Some(Self::Patch),
-            _ => ::core::option::Option::None,
+            "get" => Self::Get,
+            "post" => Self::Post,
+            "put" => Self::Put,
+            "delete" => Self::Delete,
+            "patch" => Self::Patch,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `data_connector_detail.state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorDetailState {
     /// `draft`: Not in use or not public yet.
@@ -1218,11 +1293,14 @@ impl DataConnectorDetailState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for DataConnectorDetailState {
+    fn from(text: &str) -> Self {
         match text {
-            "draft" => ::core::option::Option::Some(Self::Draft),
-            "live" => ::core::option::Option::Some(Self::Live),
-            _ => ::core::option::Option::None,
+            "draft" => Self::Draft,
+            "live" => Self::Live,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1239,7 +1317,7 @@ pub struct DataConnectorDetailHeader {
 }
 
 /// The values of `data_connector_detail.http_method`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorDetailHttpMethod {
     /// `get`
@@ -1269,20 +1347,23 @@ impl DataConnectorDetailHttpMethod {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for DataConnectorDetailHttpMethod {
+    fn from(text: &str) -> Self {
         match text {
-            "get" => ::core::option::Option::Some(Self::Get),
-            "post" => ::core::option::Option::Some(Self::Post),
-            "put" => ::core::option::Option::Some(Self::Put),
-            "delete" => ::core::option::Option::Some(Self::Delete),
-            "patch" => ::core::option::Option::Some(Self::Patch),
-            _ => ::core::option::Option::None,
+            "get" => Self::Get,
+            "post" => Self::Post,
+            "put" => Self::Put,
+            "delete" => Self::Delete,
+            "patch" => Self::Patch,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `data_connector_detail.audiences[]`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorDetailAudience {
     /// `users`: People known to the application by an id or email.
@@ -1306,18 +1387,21 @@ impl DataConnectorDetailAudience {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for DataConnectorDetailAudience {
+    fn from(text: &str) -> Self {
         match text {
-            "users" => ::core::option::Option::Some(Self::Users),
-            "leads" => ::core::option::Option::Some(Self::Leads),
-            "visitors" => ::core::option::Option::Some(Self::Visitors),
-            _ => ::core::option::Option::None,
+            "users" => Self::Users,
+            "leads" => Self::Leads,
+            "visitors" => Self::Visitors,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `data_connector_detail.execution_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorDetailExecutionType {
     /// `server_side`: Intercom's servers make the call.
@@ -1338,17 +1422,20 @@ impl DataConnectorDetailExecutionType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for DataConnectorDetailExecutionType {
+    fn from(text: &str) -> Self {
         match text {
-            "server_side" => ::core::option::Option::Some(Self::ServerSide),
-            "client_side" => ::core::option::Option::Some(Self::ClientSide),
-            _ => ::core::option::Option::None,
+            "server_side" => Self::ServerSide,
+            "client_side" => Self::ClientSide,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `data_connector_detail.configuration_response_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorDetailConfigurationResponseType {
     /// `test_response_type`: The form comes from a test call.
@@ -1369,17 +1456,20 @@ impl DataConnectorDetailConfigurationResponseType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for DataConnectorDetailConfigurationResponseType {
+    fn from(text: &str) -> Self {
         match text {
-            "test_response_type" => ::core::option::Option::Some(Self::TestResponseType),
-            "mock_response_type" => ::core::option::Option::Some(Self::MockResponseType),
-            _ => ::core::option::Option::None,
+            "test_response_type" => Self::TestResponseType,
+            "mock_response_type" => Self::MockResponseType,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `data_connector_detail.data_transformation_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorDetailDataTransformationType {
     /// `full_access`: The whole response is used.
@@ -1403,14 +1493,15 @@ impl DataConnectorDetailDataTransformationType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for DataConnectorDetailDataTransformationType {
+    fn from(text: &str) -> Self {
         match text {
-            "full_access" => ::core::option::Option::Some(Self::FullAccess),
-            "redacted_access" => ::core::option::Option::Some(Self::RedactedAccess),
-            "code_block_transformation" => {
-                ::core::option::Option::Some(Self::CodeBlockTransformation)
-            }
-            _ => ::core::option::Option::None,
+            "full_access" => Self::FullAccess,
+            "redacted_access" => Self::RedactedAccess,
+            "code_block_transformation" => Self::CodeBlockTransformation,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1433,7 +1524,7 @@ pub struct DataConnectorDetailDataInput {
 }
 
 /// The values of `data_connector_detail.data_inputs[].type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorDetailDataInputType {
     /// `string`
@@ -1460,13 +1551,16 @@ impl DataConnectorDetailDataInputType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for DataConnectorDetailDataInputType {
+    fn from(text: &str) -> Self {
         match text {
-            "string" => ::core::option::Option::Some(Self::String),
-            "integer" => ::core::option::Option::Some(Self::Integer),
-            "decimal" => ::core::option::Option::Some(Self::Decimal),
-            "boolean" => ::core::option::Option::Some(Self::Boolean),
-            _ => ::core::option::Option::None,
+            "string" => Self::String,
+            "integer" => Self::Integer,
+            "decimal" => Self::Decimal,
+            "boolean" => Self::Boolean,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1489,7 +1583,7 @@ pub struct DataConnectorDetailResponseField {
 }
 
 /// The values of `data_connector_detail.response_fields[].type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorDetailResponseFieldType {
     /// `unknown`: The type could not be told.
@@ -1522,15 +1616,18 @@ impl DataConnectorDetailResponseFieldType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for DataConnectorDetailResponseFieldType {
+    fn from(text: &str) -> Self {
         match text {
-            "unknown" => ::core::option::Option::Some(Self::Unknown_),
-            "string" => ::core::option::Option::Some(Self::String),
-            "integer" => ::core::option::Option::Some(Self::Integer),
-            "decimal" => ::core::option::Option::Some(Self::Decimal),
-            "datetime" => ::core::option::Option::Some(Self::Datetime),
-            "boolean" => ::core::option::Option::Some(Self::Boolean),
-            _ => ::core::option::Option::None,
+            "unknown" => Self::Unknown_,
+            "string" => Self::String,
+            "integer" => Self::Integer,
+            "decimal" => Self::Decimal,
+            "datetime" => Self::Datetime,
+            "boolean" => Self::Boolean,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1557,7 +1654,7 @@ pub struct DataConnectorDetailObjectMapping {
 }
 
 /// The values of `data_connector_detail.object_mappings[].intercom_object_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorDetailObjectMappingIntercomObjectType {
     /// `conversation`
@@ -1578,11 +1675,14 @@ impl DataConnectorDetailObjectMappingIntercomObjectType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for DataConnectorDetailObjectMappingIntercomObjectType {
+    fn from(text: &str) -> Self {
         match text {
-            "conversation" => ::core::option::Option::Some(Self::Conversation),
-            "user" => ::core::option::Option::Some(Self::User),
-            _ => ::core::option::Option::None,
+            "conversation" => Self::Conversation,
+            "user" => Self::User,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1603,7 +1703,7 @@ pub struct DataConnectorDetailObjectMappingAttributeMapping {
 }
 
 /// The values of `data_connector_detail.object_mappings[].attribute_mappings[].mapping_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorDetailObjectMappingAttributeMappingMappingType {
     /// `primitive_mapping`
@@ -1624,11 +1724,15 @@ impl DataConnectorDetailObjectMappingAttributeMappingMappingType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str>
+for DataConnectorDetailObjectMappingAttributeMappingMappingType {
+    fn from(text: &str) -> Self {
         match text {
-            "primitive_mapping" => ::core::option::Option::Some(Self::PrimitiveMapping),
-            "context_mapping" => ::core::option::Option::Some(Self::ContextMapping),
-            _ => ::core::option::Option::None,
+            "primitive_mapping" => Self::PrimitiveMapping,
+            "context_mapping" => Self::ContextMapping,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1647,7 +1751,7 @@ pub struct DataConnectorDetailObjectMappingReferenceMapping {
 }
 
 /// The values of `data_connector_detail.object_mappings[].reference_mappings[].intercom_object_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorDetailObjectMappingReferenceMappingIntercomObjectType {
     /// `conversation`
@@ -1668,17 +1772,21 @@ impl DataConnectorDetailObjectMappingReferenceMappingIntercomObjectType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str>
+for DataConnectorDetailObjectMappingReferenceMappingIntercomObjectType {
+    fn from(text: &str) -> Self {
         match text {
-            "conversation" => ::core::option::Option::Some(Self::Conversation),
-            "user" => ::core::option::Option::Some(Self::User),
-            _ => ::core::option::Option::None,
+            "conversation" => Self::Conversation,
+            "user" => Self::User,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `data_connector_execution_result.http_method`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorExecutionResultHttpMethod {
     /// `get`
@@ -1708,20 +1816,23 @@ impl DataConnectorExecutionResultHttpMethod {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for DataConnectorExecutionResultHttpMethod {
+    fn from(text: &str) -> Self {
         match text {
-            "get" => ::core::option::Option::Some(Self::Get),
-            "post" => ::core::option::Option::Some(Self::Post),
-            "put" => ::core::option::Option::Some(Self::Put),
-            "delete" => ::core::option::Option::Some(Self::Delete),
-            "patch" => ::core::option::Option::Some(Self::Patch),
-            _ => ::core::option::Option::None,
+            "get" => Self::Get,
+            "post" => Self::Post,
+            "put" => Self::Put,
+            "delete" => Self::Delete,
+            "patch" => Self::Patch,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `data_connector_execution_result.error_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorExecutionResultErrorType {
     /// `request_configuration_error`: The connector is set up wrongly.
@@ -1775,46 +1886,35 @@ impl DataConnectorExecutionResultErrorType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for DataConnectorExecutionResultErrorType {
+    fn from(text: &str) -> Self {
         match text {
-            "request_configuration_error" => {
-                ::core::option::Option::Some(Self::RequestConfigurationError)
-            }
-            "faraday_error" => ::core::option::Option::Some(Self::FaradayError),
-            "3rd_party_error" => ::core::option::Option::Some(Self::_3rdPartyError),
-            "response_mapping_error" => {
-                ::core::option::Option::Some(Self::ResponseMappingError)
-            }
-            "token_refresh_error" => {
-                ::core::option::Option::Some(Self::TokenRefreshError)
-            }
+            "request_configuration_error" => Self::RequestConfigurationError,
+            "faraday_error" => Self::FaradayError,
+            "3rd_party_error" => Self::_3rdPartyError,
+            "response_mapping_error" => Self::ResponseMappingError,
+            "token_refresh_error" => Self::TokenRefreshError,
             "fin_action_response_formatting_error" => {
-                ::core::option::Option::Some(Self::FinActionResponseFormattingError)
+                Self::FinActionResponseFormattingError
             }
             "fin_action_identity_verification_error" => {
-                ::core::option::Option::Some(Self::FinActionIdentityVerificationError)
+                Self::FinActionIdentityVerificationError
             }
-            "email_verification_error" => {
-                ::core::option::Option::Some(Self::EmailVerificationError)
-            }
+            "email_verification_error" => Self::EmailVerificationError,
             "non_fin_standalone_action_identity_verification_error" => {
-                ::core::option::Option::Some(
-                    Self::NonFinStandaloneActionIdentityVerificationError,
-                )
+                Self::NonFinStandaloneActionIdentityVerificationError
             }
-            "request_validation_error" => {
-                ::core::option::Option::Some(Self::RequestValidationError)
-            }
-            "client_side_action_error" => {
-                ::core::option::Option::Some(Self::ClientSideActionError)
-            }
-            _ => ::core::option::Option::None,
+            "request_validation_error" => Self::RequestValidationError,
+            "client_side_action_error" => Self::ClientSideActionError,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `data_connector_execution_result.source_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DataConnectorExecutionResultSourceType {
     /// `custom_bot`
@@ -1856,20 +1956,21 @@ impl DataConnectorExecutionResultSourceType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for DataConnectorExecutionResultSourceType {
+    fn from(text: &str) -> Self {
         match text {
-            "custom_bot" => ::core::option::Option::Some(Self::CustomBot),
-            "inbound_custom_bot" => ::core::option::Option::Some(Self::InboundCustomBot),
-            "button_custom_bot" => ::core::option::Option::Some(Self::ButtonCustomBot),
-            "answer" => ::core::option::Option::Some(Self::Answer),
-            "workflow" => ::core::option::Option::Some(Self::Workflow),
-            "saved_reply" => ::core::option::Option::Some(Self::SavedReply),
-            "triggerable_custom_bot" => {
-                ::core::option::Option::Some(Self::TriggerableCustomBot)
-            }
-            "inbox" => ::core::option::Option::Some(Self::Inbox),
-            "fin" => ::core::option::Option::Some(Self::Fin),
-            _ => ::core::option::Option::None,
+            "custom_bot" => Self::CustomBot,
+            "inbound_custom_bot" => Self::InboundCustomBot,
+            "button_custom_bot" => Self::ButtonCustomBot,
+            "answer" => Self::Answer,
+            "workflow" => Self::Workflow,
+            "saved_reply" => Self::SavedReply,
+            "triggerable_custom_bot" => Self::TriggerableCustomBot,
+            "inbox" => Self::Inbox,
+            "fin" => Self::Fin,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1921,7 +2022,7 @@ pub struct DataConnectorListPagesNext {
 }
 
 /// The values of `GET /data_connectors/{}?state_version`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum GetDataConnectorStateVersion {
     /// `draft`: The version being worked on.
@@ -1942,17 +2043,20 @@ impl GetDataConnectorStateVersion {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for GetDataConnectorStateVersion {
+    fn from(text: &str) -> Self {
         match text {
-            "draft" => ::core::option::Option::Some(Self::Draft),
-            "live" => ::core::option::Option::Some(Self::Live),
-            _ => ::core::option::Option::None,
+            "draft" => Self::Draft,
+            "live" => Self::Live,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `GET /data_connectors/{}/execution_results?success`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ListDataConnectorExecutionResultsSuccess {
     /// `true`: Only successful runs.
@@ -1973,17 +2077,20 @@ impl ListDataConnectorExecutionResultsSuccess {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ListDataConnectorExecutionResultsSuccess {
+    fn from(text: &str) -> Self {
         match text {
-            "true" => ::core::option::Option::Some(Self::True),
-            "false" => ::core::option::Option::Some(Self::False),
-            _ => ::core::option::Option::None,
+            "true" => Self::True,
+            "false" => Self::False,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `GET /data_connectors/{}/execution_results?error_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ListDataConnectorExecutionResultsErrorType {
     /// `request_configuration_error`: The connector is set up wrongly.
@@ -2037,46 +2144,35 @@ impl ListDataConnectorExecutionResultsErrorType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ListDataConnectorExecutionResultsErrorType {
+    fn from(text: &str) -> Self {
         match text {
-            "request_configuration_error" => {
-                ::core::option::Option::Some(Self::RequestConfigurationError)
-            }
-            "faraday_error" => ::core::option::Option::Some(Self::FaradayError),
-            "3rd_party_error" => ::core::option::Option::Some(Self::_3rdPartyError),
-            "response_mapping_error" => {
-                ::core::option::Option::Some(Self::ResponseMappingError)
-            }
-            "token_refresh_error" => {
-                ::core::option::Option::Some(Self::TokenRefreshError)
-            }
+            "request_configuration_error" => Self::RequestConfigurationError,
+            "faraday_error" => Self::FaradayError,
+            "3rd_party_error" => Self::_3rdPartyError,
+            "response_mapping_error" => Self::ResponseMappingError,
+            "token_refresh_error" => Self::TokenRefreshError,
             "fin_action_response_formatting_error" => {
-                ::core::option::Option::Some(Self::FinActionResponseFormattingError)
+                Self::FinActionResponseFormattingError
             }
             "fin_action_identity_verification_error" => {
-                ::core::option::Option::Some(Self::FinActionIdentityVerificationError)
+                Self::FinActionIdentityVerificationError
             }
-            "email_verification_error" => {
-                ::core::option::Option::Some(Self::EmailVerificationError)
-            }
+            "email_verification_error" => Self::EmailVerificationError,
             "non_fin_standalone_action_identity_verification_error" => {
-                ::core::option::Option::Some(
-                    Self::NonFinStandaloneActionIdentityVerificationError,
-                )
+                Self::NonFinStandaloneActionIdentityVerificationError
             }
-            "request_validation_error" => {
-                ::core::option::Option::Some(Self::RequestValidationError)
-            }
-            "client_side_action_error" => {
-                ::core::option::Option::Some(Self::ClientSideActionError)
-            }
-            _ => ::core::option::Option::None,
+            "request_validation_error" => Self::RequestValidationError,
+            "client_side_action_error" => Self::ClientSideActionError,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `GET /data_connectors/{}/execution_results?include_bodies`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ListDataConnectorExecutionResultsIncludeBodies {
     /// `true`
@@ -2097,11 +2193,14 @@ impl ListDataConnectorExecutionResultsIncludeBodies {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ListDataConnectorExecutionResultsIncludeBodies {
+    fn from(text: &str) -> Self {
         match text {
-            "true" => ::core::option::Option::Some(Self::True),
-            "false" => ::core::option::Option::Some(Self::False),
-            _ => ::core::option::Option::None,
+            "true" => Self::True,
+            "false" => Self::False,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

@@ -25,6 +25,7 @@ pub struct CreateDataEventRequest {
 
 impl CreateDataEventRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -32,6 +33,7 @@ impl CreateDataEventRequest {
         }
     }
     /// Sets `event_name`. What was done, as teammates see it in filters; best a verb in the past with a noun.
+    #[inline]
     #[must_use]
     pub fn event_name(
         mut self,
@@ -43,6 +45,7 @@ impl CreateDataEventRequest {
         self
     }
     /// Sets `created_at`. When it was done, in unix seconds. Needed; milliseconds corrupt the data.
+    #[inline]
     #[must_use]
     pub fn created_at(
         mut self,
@@ -54,6 +57,7 @@ impl CreateDataEventRequest {
         self
     }
     /// Sets `user_id`. The application's own id of the user, which is the `external_id` elsewhere.
+    #[inline]
     #[must_use]
     pub fn user_id(
         mut self,
@@ -65,12 +69,14 @@ impl CreateDataEventRequest {
         self
     }
     /// Sets `id`. The id that Intercom gave the contact. The only one that works for leads.
+    #[inline]
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
         self
     }
     /// Sets `email`. Email address of the user. Fits only where addresses tell users apart.
+    #[inline]
     #[must_use]
     pub fn email(
         mut self,
@@ -80,6 +86,7 @@ impl CreateDataEventRequest {
         self
     }
     /// Sets `metadata`. Details of the event, at most 10 keys: further ones are dropped. A link with a title and a price are small objects; other nesting is not understood.
+    #[inline]
     #[must_use]
     pub fn metadata(
         mut self,
@@ -107,6 +114,7 @@ pub struct CreateDataEventSummariesRequest {
 
 impl CreateDataEventSummariesRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -114,6 +122,7 @@ impl CreateDataEventSummariesRequest {
         }
     }
     /// Sets `user_id`. The application's own id of the user, which is the `external_id` elsewhere.
+    #[inline]
     #[must_use]
     pub fn user_id(
         mut self,
@@ -125,6 +134,7 @@ impl CreateDataEventSummariesRequest {
         self
     }
     /// Sets `event_summaries`. The name of the event, the count, and the first and the last time, in unix seconds.
+    #[inline]
     #[must_use]
     pub fn event_summaries(
         mut self,
@@ -152,6 +162,7 @@ pub struct CreateDataEventSummariesRequestEventSummaries {
 
 impl CreateDataEventSummariesRequestEventSummaries {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -159,6 +170,7 @@ impl CreateDataEventSummariesRequestEventSummaries {
         }
     }
     /// Sets `event_name`. Names the kind of event. The application chooses it for the events it records; a verb in the past with a noun reads best.
+    #[inline]
     #[must_use]
     pub fn event_name(
         mut self,
@@ -170,12 +182,14 @@ impl CreateDataEventSummariesRequestEventSummaries {
         self
     }
     /// Sets `count`. How often the event occurred, or how many contacts a segment has. A segment has it only when `include_count` asks for it.
+    #[inline]
     #[must_use]
     pub fn count(mut self, count: i64) -> Self {
         self.count = ::core::option::Option::Some(count);
         self
     }
     /// Sets `first`. When the event first occurred: unix seconds in a request, an ISO 8601 string in a response.
+    #[inline]
     #[must_use]
     pub fn first(
         mut self,
@@ -185,6 +199,7 @@ impl CreateDataEventSummariesRequestEventSummaries {
         self
     }
     /// Sets `last`. When the event last occurred: unix seconds in a request, an ISO 8601 string in a response.
+    #[inline]
     #[must_use]
     pub fn last(
         mut self,
@@ -215,7 +230,7 @@ pub struct DataEventPage {
 }
 
 /// The values of `GET /events#200.type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DataEventPageType {
     /// `event.list`
@@ -236,11 +251,14 @@ impl DataEventPageType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for DataEventPageType {
+    fn from(text: &str) -> Self {
         match text {
-            "event.list" => ::core::option::Option::Some(Self::EventList),
-            "event.summary" => ::core::option::Option::Some(Self::EventSummary),
-            _ => ::core::option::Option::None,
+            "event.list" => Self::EventList,
+            "event.summary" => Self::EventSummary,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

@@ -15,6 +15,7 @@ pub struct CreateDataExportsRequest {
 
 impl CreateDataExportsRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         created_at_after: impl ::core::convert::Into<crate::rt::Timestamp>,
@@ -44,7 +45,7 @@ pub struct DataExport {
 }
 
 /// The values of `data_export.status`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum DataExportStatus {
     /// `pending`
@@ -80,16 +81,19 @@ impl DataExportStatus {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for DataExportStatus {
+    fn from(text: &str) -> Self {
         match text {
-            "pending" => ::core::option::Option::Some(Self::Pending),
-            "in_progress" => ::core::option::Option::Some(Self::InProgress),
-            "failed" => ::core::option::Option::Some(Self::Failed),
-            "completed" => ::core::option::Option::Some(Self::Completed),
-            "no_data" => ::core::option::Option::Some(Self::NoData),
-            "canceled" => ::core::option::Option::Some(Self::Canceled),
-            "complete" => ::core::option::Option::Some(Self::Complete),
-            _ => ::core::option::Option::None,
+            "pending" => Self::Pending,
+            "in_progress" => Self::InProgress,
+            "failed" => Self::Failed,
+            "completed" => Self::Completed,
+            "no_data" => Self::NoData,
+            "canceled" => Self::Canceled,
+            "complete" => Self::Complete,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

@@ -45,6 +45,7 @@ pub struct UploadEcommerceCatalogBody {
 
 impl UploadEcommerceCatalogBody {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -52,12 +53,14 @@ impl UploadEcommerceCatalogBody {
         }
     }
     /// Sets `catalog`. The file of products: a JSON array of at most 99 MB. Needed in every request except the one that finalizes an upload.
+    #[inline]
     #[must_use]
     pub fn catalog(mut self, catalog: crate::rt::Upload) -> Self {
         self.catalog = ::core::option::Option::Some(catalog);
         self
     }
     /// Sets `finalize`. In an upload of several parts: `true` ends it and starts the sync, without a file; `false` sends one more part. Left out for a single file.
+    #[inline]
     #[must_use]
     pub fn finalize(
         mut self,
@@ -71,6 +74,7 @@ impl UploadEcommerceCatalogBody {
         self
     }
     /// Sets `import_job_id`. Identifies the import. In an upload of several parts the first response gives it, and every further request needs it.
+    #[inline]
     #[must_use]
     pub fn import_job_id(
         mut self,
@@ -82,6 +86,7 @@ impl UploadEcommerceCatalogBody {
         self
     }
     /// Sets `part_number`. Number of this part of the upload, counted from 1. A part may be sent again safely.
+    #[inline]
     #[must_use]
     pub fn part_number(mut self, part_number: i64) -> Self {
         self.part_number = ::core::option::Option::Some(part_number);
@@ -90,7 +95,7 @@ impl UploadEcommerceCatalogBody {
 }
 
 /// The values of `POST /ecommerce/connectors/{}/catalog#body.finalize`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum UploadEcommerceCatalogBodyFinalize {
     /// `true`: Ends the upload and starts the sync.
@@ -111,11 +116,14 @@ impl UploadEcommerceCatalogBodyFinalize {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for UploadEcommerceCatalogBodyFinalize {
+    fn from(text: &str) -> Self {
         match text {
-            "true" => ::core::option::Option::Some(Self::True),
-            "false" => ::core::option::Option::Some(Self::False),
-            _ => ::core::option::Option::None,
+            "true" => Self::True,
+            "false" => Self::False,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

@@ -19,6 +19,7 @@ pub struct FinAgentMessage {
 
 impl FinAgentMessage {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         author: impl ::core::convert::Into<crate::models::FinAgentMessageAuthor>,
@@ -31,6 +32,7 @@ impl FinAgentMessage {
         }
     }
     /// Sets `timestamp`. When the message was written, as ISO 8601 text, best with milliseconds. The same message with the same time is dropped if it comes again within five minutes.
+    #[inline]
     #[must_use]
     pub fn timestamp(
         mut self,
@@ -42,6 +44,7 @@ impl FinAgentMessage {
         self
     }
     /// Sets `timestamp_ms`. When the message was written, as ISO 8601 text with milliseconds. Only in events that Fin sends.
+    #[inline]
     #[must_use]
     pub fn timestamp_ms(
         mut self,
@@ -71,6 +74,7 @@ pub struct FinAgentUser {
 
 impl FinAgentUser {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -79,6 +83,7 @@ impl FinAgentUser {
         }
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -88,6 +93,7 @@ impl FinAgentUser {
         self
     }
     /// Sets `email`. The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
+    #[inline]
     #[must_use]
     pub fn email(
         mut self,
@@ -97,6 +103,7 @@ impl FinAgentUser {
         self
     }
     /// Sets `attributes`. What else is known about the person, at most 10 attributes, by which Fin chooses content and answers.
+    #[inline]
     #[must_use]
     pub fn attributes(
         mut self,
@@ -128,6 +135,7 @@ pub struct FinAgentAttachment {
 
 impl FinAgentAttachment {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         r#type: impl ::core::convert::Into<crate::models::FinAgentAttachmentType>,
@@ -138,6 +146,7 @@ impl FinAgentAttachment {
         }
     }
     /// Sets `url`. Where the attachment can be read without signing in. Needed for the type `url`.
+    #[inline]
     #[must_use]
     pub fn url(
         mut self,
@@ -147,6 +156,7 @@ impl FinAgentAttachment {
         self
     }
     /// Sets `name`. The file's name. Needed for the type `file`.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -156,6 +166,7 @@ impl FinAgentAttachment {
         self
     }
     /// Sets `content_type`. The file's MIME type. Needed for the type `file`.
+    #[inline]
     #[must_use]
     pub fn content_type(
         mut self,
@@ -167,6 +178,7 @@ impl FinAgentAttachment {
         self
     }
     /// Sets `data`. The file's content in Base64. Needed for the type `file`.
+    #[inline]
     #[must_use]
     pub fn data(
         mut self,
@@ -192,6 +204,7 @@ pub struct FinAgentConversationMetadata {
 
 impl FinAgentConversationMetadata {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -201,6 +214,7 @@ impl FinAgentConversationMetadata {
     /// Sets `history`. The messages before Fin joined, no more than the last 10.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn history(
         mut self,
@@ -214,6 +228,7 @@ impl FinAgentConversationMetadata {
         self
     }
     /// Sets `attributes`. What else is known about the conversation, at most 10 attributes.
+    #[inline]
     #[must_use]
     pub fn attributes(
         mut self,
@@ -256,6 +271,7 @@ pub struct FinAgentSettings {
 
 impl FinAgentSettings {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -265,6 +281,7 @@ impl FinAgentSettings {
     /// Sets `follow_up_questions`. Whether Fin may ask back and hand over to a person. True by default; false asks for one complete answer.
     ///
     /// Where it is not given, `true` holds.
+    #[inline]
     #[must_use]
     pub fn follow_up_questions(mut self, follow_up_questions: bool) -> Self {
         self.follow_up_questions = ::core::option::Option::Some(follow_up_questions);
@@ -273,6 +290,7 @@ impl FinAgentSettings {
     /// Sets `email`. Whether Fin writes in the manner of an email and not of a chat. False by default.
     ///
     /// Where it is not given, `false` holds.
+    #[inline]
     #[must_use]
     pub fn email(mut self, email: bool) -> Self {
         self.email = ::core::option::Option::Some(email);
@@ -281,7 +299,7 @@ impl FinAgentSettings {
 }
 
 /// The values of `fin_agent_message.author`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum FinAgentMessageAuthor {
     /// `user`: The customer.
@@ -305,18 +323,21 @@ impl FinAgentMessageAuthor {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for FinAgentMessageAuthor {
+    fn from(text: &str) -> Self {
         match text {
-            "user" => ::core::option::Option::Some(Self::User),
-            "agent" => ::core::option::Option::Some(Self::Agent),
-            "fin" => ::core::option::Option::Some(Self::Fin),
-            _ => ::core::option::Option::None,
+            "user" => Self::User,
+            "agent" => Self::Agent,
+            "fin" => Self::Fin,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `fin_agent_attachment.type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum FinAgentAttachmentType {
     /// `url`
@@ -337,11 +358,14 @@ impl FinAgentAttachmentType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for FinAgentAttachmentType {
+    fn from(text: &str) -> Self {
         match text {
-            "url" => ::core::option::Option::Some(Self::Url),
-            "file" => ::core::option::Option::Some(Self::File),
-            _ => ::core::option::Option::None,
+            "url" => Self::Url,
+            "file" => Self::File,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -379,6 +403,7 @@ pub struct ListFinCapabilitiesBody {
 
 impl ListFinCapabilitiesBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(user: crate::models::FinAgentUser) -> Self {
         Self {
@@ -443,6 +468,7 @@ pub struct AskFinBody {
 
 impl AskFinBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         conversation_id: impl ::core::convert::Into<::std::string::String>,
@@ -457,6 +483,7 @@ impl AskFinBody {
         }
     }
     /// Sets `conversation_metadata`. What Fin should know about the conversation: attributes and, except when a procedure is run, the messages so far.
+    #[inline]
     #[must_use]
     pub fn conversation_metadata(
         mut self,
@@ -468,6 +495,7 @@ impl AskFinBody {
     /// Sets `attachments`. The files that belong to the message. A message to Fin takes at most 10.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachments(
         mut self,
@@ -504,7 +532,7 @@ pub struct AskFinReply {
 }
 
 /// The values of `POST /fin/ask#200.status`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum AskFinReplyStatus {
     /// `thinking`: Fin is preparing its answer.
@@ -531,13 +559,16 @@ impl AskFinReplyStatus {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for AskFinReplyStatus {
+    fn from(text: &str) -> Self {
         match text {
-            "thinking" => ::core::option::Option::Some(Self::Thinking),
-            "replying" => ::core::option::Option::Some(Self::Replying),
-            "resolved" => ::core::option::Option::Some(Self::Resolved),
-            "complete" => ::core::option::Option::Some(Self::Complete),
-            _ => ::core::option::Option::None,
+            "thinking" => Self::Thinking,
+            "replying" => Self::Replying,
+            "resolved" => Self::Resolved,
+            "complete" => Self::Complete,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -565,6 +596,7 @@ pub struct ReplyToFinBody {
 
 impl ReplyToFinBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         conversation_id: impl ::core::convert::Into<::std::string::String>,
@@ -581,6 +613,7 @@ impl ReplyToFinBody {
     /// Sets `attachments`. The files that belong to the message. A message to Fin takes at most 10.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachments(
         mut self,
@@ -596,6 +629,7 @@ impl ReplyToFinBody {
         self
     }
     /// Sets `settings`. How Fin should behave for this request.
+    #[inline]
     #[must_use]
     pub fn settings(mut self, settings: crate::models::FinAgentSettings) -> Self {
         self.settings = ::core::option::Option::Some(settings);
@@ -623,7 +657,7 @@ pub struct ReplyToFinReply {
 }
 
 /// The values of `POST /fin/reply#200.status`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ReplyToFinReplyStatus {
     /// `thinking`: Fin is preparing its answer.
@@ -656,17 +690,18 @@ impl ReplyToFinReplyStatus {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ReplyToFinReplyStatus {
+    fn from(text: &str) -> Self {
         match text {
-            "thinking" => ::core::option::Option::Some(Self::Thinking),
-            "replying" => ::core::option::Option::Some(Self::Replying),
-            "awaiting_user_reply" => {
-                ::core::option::Option::Some(Self::AwaitingUserReply)
-            }
-            "escalated" => ::core::option::Option::Some(Self::Escalated),
-            "resolved" => ::core::option::Option::Some(Self::Resolved),
-            "complete" => ::core::option::Option::Some(Self::Complete),
-            _ => ::core::option::Option::None,
+            "thinking" => Self::Thinking,
+            "replying" => Self::Replying,
+            "awaiting_user_reply" => Self::AwaitingUserReply,
+            "escalated" => Self::Escalated,
+            "resolved" => Self::Resolved,
+            "complete" => Self::Complete,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -692,6 +727,7 @@ pub struct RunFinProcedureBody {
 
 impl RunFinProcedureBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         conversation_id: impl ::core::convert::Into<::std::string::String>,
@@ -704,12 +740,14 @@ impl RunFinProcedureBody {
         }
     }
     /// Sets `message`. The message itself, or an explanation of an error or status, in words that may change.
+    #[inline]
     #[must_use]
     pub fn message(mut self, message: crate::models::FinAgentMessage) -> Self {
         self.message = ::core::option::Option::Some(message);
         self
     }
     /// Sets `conversation_metadata`. What Fin should know about the conversation: attributes and, except when a procedure is run, the messages so far.
+    #[inline]
     #[must_use]
     pub fn conversation_metadata(
         mut self,
@@ -719,6 +757,7 @@ impl RunFinProcedureBody {
         self
     }
     /// Sets `settings`. How Fin should behave for this request.
+    #[inline]
     #[must_use]
     pub fn settings(
         mut self,
@@ -740,6 +779,7 @@ pub struct RunFinProcedureBodyConversationMetadata {
 
 impl RunFinProcedureBodyConversationMetadata {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -747,6 +787,7 @@ impl RunFinProcedureBodyConversationMetadata {
         }
     }
     /// Sets `attributes`. The attributes of the thing, by name or as a list. Fin takes at most 10 for a user and 10 for a conversation; a merge preview lists at most 50 changes.
+    #[inline]
     #[must_use]
     pub fn attributes(
         mut self,
@@ -772,6 +813,7 @@ pub struct RunFinProcedureBodySettings {
 
 impl RunFinProcedureBodySettings {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -781,6 +823,7 @@ impl RunFinProcedureBodySettings {
     /// Sets `email`. The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
     ///
     /// Where it is not given, `false` holds.
+    #[inline]
     #[must_use]
     pub fn email(mut self, email: bool) -> Self {
         self.email = ::core::option::Option::Some(email);
@@ -810,7 +853,7 @@ pub struct RunFinProcedureReply {
 }
 
 /// The values of `POST /fin/procedures/{}/run#200.status`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum RunFinProcedureReplyStatus {
     /// `thinking`: Fin is preparing its answer.
@@ -843,17 +886,18 @@ impl RunFinProcedureReplyStatus {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for RunFinProcedureReplyStatus {
+    fn from(text: &str) -> Self {
         match text {
-            "thinking" => ::core::option::Option::Some(Self::Thinking),
-            "replying" => ::core::option::Option::Some(Self::Replying),
-            "awaiting_user_reply" => {
-                ::core::option::Option::Some(Self::AwaitingUserReply)
-            }
-            "escalated" => ::core::option::Option::Some(Self::Escalated),
-            "resolved" => ::core::option::Option::Some(Self::Resolved),
-            "complete" => ::core::option::Option::Some(Self::Complete),
-            _ => ::core::option::Option::None,
+            "thinking" => Self::Thinking,
+            "replying" => Self::Replying,
+            "awaiting_user_reply" => Self::AwaitingUserReply,
+            "escalated" => Self::Escalated,
+            "resolved" => Self::Resolved,
+            "complete" => Self::Complete,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -881,6 +925,7 @@ pub struct EscalateFinConversationBody {
 
 impl EscalateFinConversationBody {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -888,6 +933,7 @@ impl EscalateFinConversationBody {
         }
     }
     /// Sets `conversation_id`. Identifies the conversation, by digits that may exceed 32 bits. In the Fin endpoints it is the application's own id of it. Null when no conversation belongs to it.
+    #[inline]
     #[must_use]
     pub fn conversation_id(
         mut self,
@@ -899,6 +945,7 @@ impl EscalateFinConversationBody {
         self
     }
     /// Sets `user`. The user, with the ids or attributes by which Fin or Intercom knows them.
+    #[inline]
     #[must_use]
     pub fn user(mut self, user: crate::models::FinAgentUser) -> Self {
         self.user = ::core::option::Option::Some(user);
@@ -907,6 +954,7 @@ impl EscalateFinConversationBody {
     /// Sets `message`. The message itself, or an explanation of an error or status, in words that may change.
     ///
     /// Limits: at most 10000 characters.
+    #[inline]
     #[must_use]
     pub fn message(
         mut self,
@@ -920,6 +968,7 @@ impl EscalateFinConversationBody {
     /// Sets `context`. A note for the teammate who takes over, never shown to the user. At most 10,000 characters; leave secrets out.
     ///
     /// Limits: at most 10000 characters.
+    #[inline]
     #[must_use]
     pub fn context(
         mut self,
@@ -962,6 +1011,7 @@ pub struct SubmitFinCsatBody {
 
 impl SubmitFinCsatBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         conversation_id: impl ::core::convert::Into<::std::string::String>,
@@ -974,6 +1024,7 @@ impl SubmitFinCsatBody {
         }
     }
     /// Sets `remark`. What the person wrote along with the rating. In Fin's survey it can be added once; after that the rating is fixed.
+    #[inline]
     #[must_use]
     pub fn remark(
         mut self,
@@ -985,7 +1036,7 @@ impl SubmitFinCsatBody {
 }
 
 /// The values of `POST /fin/csat#body.rating`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SubmitFinCsatBodyRating {
     /// `terrible`
@@ -1015,14 +1066,17 @@ impl SubmitFinCsatBodyRating {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for SubmitFinCsatBodyRating {
+    fn from(text: &str) -> Self {
         match text {
-            "terrible" => ::core::option::Option::Some(Self::Terrible),
-            "bad" => ::core::option::Option::Some(Self::Bad),
-            "ok" => ::core::option::Option::Some(Self::Ok),
-            "good" => ::core::option::Option::Some(Self::Good),
-            "amazing" => ::core::option::Option::Some(Self::Amazing),
-            _ => ::core::option::Option::None,
+            "terrible" => Self::Terrible,
+            "bad" => Self::Bad,
+            "ok" => Self::Ok,
+            "good" => Self::Good,
+            "amazing" => Self::Amazing,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1041,7 +1095,7 @@ pub struct SubmitFinCsatReply {
 }
 
 /// The values of `POST /fin/csat#200.rating`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SubmitFinCsatReplyRating {
     /// `terrible`
@@ -1071,14 +1125,17 @@ impl SubmitFinCsatReplyRating {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for SubmitFinCsatReplyRating {
+    fn from(text: &str) -> Self {
         match text {
-            "terrible" => ::core::option::Option::Some(Self::Terrible),
-            "bad" => ::core::option::Option::Some(Self::Bad),
-            "ok" => ::core::option::Option::Some(Self::Ok),
-            "good" => ::core::option::Option::Some(Self::Good),
-            "amazing" => ::core::option::Option::Some(Self::Amazing),
-            _ => ::core::option::Option::None,
+            "terrible" => Self::Terrible,
+            "bad" => Self::Bad,
+            "ok" => Self::Ok,
+            "good" => Self::Good,
+            "amazing" => Self::Amazing,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1121,6 +1178,7 @@ pub struct StartFinConversationBody {
 
 impl StartFinConversationBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         conversation_id: impl ::core::convert::Into<::std::string::String>,
@@ -1137,6 +1195,7 @@ impl StartFinConversationBody {
     /// Sets `attachments`. The files that belong to the message. A message to Fin takes at most 10.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachments(
         mut self,
@@ -1152,6 +1211,7 @@ impl StartFinConversationBody {
         self
     }
     /// Sets `conversation_metadata`. What Fin should know about the conversation: attributes and, except when a procedure is run, the messages so far.
+    #[inline]
     #[must_use]
     pub fn conversation_metadata(
         mut self,
@@ -1161,6 +1221,7 @@ impl StartFinConversationBody {
         self
     }
     /// Sets `settings`. How Fin should behave for this request.
+    #[inline]
     #[must_use]
     pub fn settings(mut self, settings: crate::models::FinAgentSettings) -> Self {
         self.settings = ::core::option::Option::Some(settings);
@@ -1188,7 +1249,7 @@ pub struct StartFinConversationReply {
 }
 
 /// The values of `POST /fin/start#200.status`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum StartFinConversationReplyStatus {
     /// `thinking`: Fin is preparing its answer.
@@ -1221,17 +1282,18 @@ impl StartFinConversationReplyStatus {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for StartFinConversationReplyStatus {
+    fn from(text: &str) -> Self {
         match text {
-            "thinking" => ::core::option::Option::Some(Self::Thinking),
-            "replying" => ::core::option::Option::Some(Self::Replying),
-            "awaiting_user_reply" => {
-                ::core::option::Option::Some(Self::AwaitingUserReply)
-            }
-            "escalated" => ::core::option::Option::Some(Self::Escalated),
-            "resolved" => ::core::option::Option::Some(Self::Resolved),
-            "complete" => ::core::option::Option::Some(Self::Complete),
-            _ => ::core::option::Option::None,
+            "thinking" => Self::Thinking,
+            "replying" => Self::Replying,
+            "awaiting_user_reply" => Self::AwaitingUserReply,
+            "escalated" => Self::Escalated,
+            "resolved" => Self::Resolved,
+            "complete" => Self::Complete,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

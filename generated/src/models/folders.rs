@@ -64,6 +64,7 @@ pub struct CreateFolderBody {
 
 impl CreateFolderBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(folder: crate::models::CreateFolderBodyFolder) -> Self {
         Self {
@@ -90,6 +91,7 @@ pub struct CreateFolderBodyFolder {
 
 impl CreateFolderBodyFolder {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -98,6 +100,7 @@ impl CreateFolderBodyFolder {
         }
     }
     /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -109,6 +112,7 @@ impl CreateFolderBodyFolder {
         self
     }
     /// Sets `emoji`. The emoji shown with the item. Null for a folder without one.
+    #[inline]
     #[must_use]
     pub fn emoji(
         mut self,
@@ -118,6 +122,7 @@ impl CreateFolderBodyFolder {
         self
     }
     /// Sets `parent_folder_id`. The folder that contains this one, null at the top. As a filter, only its direct children are listed.
+    #[inline]
     #[must_use]
     pub fn parent_folder_id(
         mut self,
@@ -139,6 +144,7 @@ pub struct UpdateFolderBody {
 
 impl UpdateFolderBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(folder: crate::models::UpdateFolderBodyFolder) -> Self {
         Self {
@@ -165,6 +171,7 @@ pub struct UpdateFolderBodyFolder {
 
 impl UpdateFolderBodyFolder {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -172,6 +179,7 @@ impl UpdateFolderBodyFolder {
         }
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -181,6 +189,7 @@ impl UpdateFolderBodyFolder {
         self
     }
     /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -192,6 +201,7 @@ impl UpdateFolderBodyFolder {
         self
     }
     /// Sets `emoji`. The emoji shown with the item. Null for a folder without one.
+    #[inline]
     #[must_use]
     pub fn emoji(
         mut self,
@@ -201,6 +211,7 @@ impl UpdateFolderBodyFolder {
         self
     }
     /// Sets `parent_folder_id`. The folder that contains this one, null at the top. As a filter, only its direct children are listed.
+    #[inline]
     #[must_use]
     pub fn parent_folder_id(
         mut self,

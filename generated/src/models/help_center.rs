@@ -94,6 +94,7 @@ pub struct CreateHelpCenterRedirectRequest {
 
 impl CreateHelpCenterRedirectRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         from_url: impl ::core::convert::Into<::std::string::String>,
@@ -160,6 +161,7 @@ pub struct CreateCollectionRequest {
 
 impl CreateCollectionRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -168,6 +170,7 @@ impl CreateCollectionRequest {
         }
     }
     /// Sets `description`. Text below the title, in the default language.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -179,6 +182,7 @@ impl CreateCollectionRequest {
         self
     }
     /// Sets `translated_content`. Name and description in each language, by locale.
+    #[inline]
     #[must_use]
     pub fn translated_content(
         mut self,
@@ -190,6 +194,7 @@ impl CreateCollectionRequest {
         self
     }
     /// Sets `parent_id`. The collection to put this one in. Null for the top level.
+    #[inline]
     #[must_use]
     pub fn parent_id(
         mut self,
@@ -199,6 +204,7 @@ impl CreateCollectionRequest {
         self
     }
     /// Sets `help_center_id`. The Help Center that gets the collection. Null for the default one.
+    #[inline]
     #[must_use]
     pub fn help_center_id(
         mut self,
@@ -237,6 +243,7 @@ pub struct GroupContent {
 
 impl GroupContent {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -244,6 +251,7 @@ impl GroupContent {
         }
     }
     /// Sets `type`. The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
+    #[inline]
     #[must_use]
     pub fn r#type(
         mut self,
@@ -253,6 +261,7 @@ impl GroupContent {
         self
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -262,6 +271,7 @@ impl GroupContent {
         self
     }
     /// Sets `description`. What the collection is about. Sections have none.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -359,6 +369,7 @@ pub struct GroupTranslatedContent {
 
 impl GroupTranslatedContent {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -366,6 +377,7 @@ impl GroupTranslatedContent {
         }
     }
     /// Sets `type`. The kind of object. For most it is always the same; for authors, recipients and conditions it tells them apart.
+    #[inline]
     #[must_use]
     pub fn r#type(
         mut self,
@@ -375,222 +387,259 @@ impl GroupTranslatedContent {
         self
     }
     /// Sets `ar`. The Arabic version of the content.
+    #[inline]
     #[must_use]
     pub fn ar(mut self, ar: crate::models::GroupContent) -> Self {
         self.ar = ::core::option::Option::Some(ar);
         self
     }
     /// Sets `bg`. The Bulgarian version of the content.
+    #[inline]
     #[must_use]
     pub fn bg(mut self, bg: crate::models::GroupContent) -> Self {
         self.bg = ::core::option::Option::Some(bg);
         self
     }
     /// Sets `bs`. The Bosnian version of the content.
+    #[inline]
     #[must_use]
     pub fn bs(mut self, bs: crate::models::GroupContent) -> Self {
         self.bs = ::core::option::Option::Some(bs);
         self
     }
     /// Sets `ca`. The Catalan version of the content.
+    #[inline]
     #[must_use]
     pub fn ca(mut self, ca: crate::models::GroupContent) -> Self {
         self.ca = ::core::option::Option::Some(ca);
         self
     }
     /// Sets `cs`. The Czech version of the content.
+    #[inline]
     #[must_use]
     pub fn cs(mut self, cs: crate::models::GroupContent) -> Self {
         self.cs = ::core::option::Option::Some(cs);
         self
     }
     /// Sets `da`. The Danish version of the content.
+    #[inline]
     #[must_use]
     pub fn da(mut self, da: crate::models::GroupContent) -> Self {
         self.da = ::core::option::Option::Some(da);
         self
     }
     /// Sets `de`. The German version of the content.
+    #[inline]
     #[must_use]
     pub fn de(mut self, de: crate::models::GroupContent) -> Self {
         self.de = ::core::option::Option::Some(de);
         self
     }
     /// Sets `el`. The Greek version of the content.
+    #[inline]
     #[must_use]
     pub fn el(mut self, el: crate::models::GroupContent) -> Self {
         self.el = ::core::option::Option::Some(el);
         self
     }
     /// Sets `en`. The English version of the content.
+    #[inline]
     #[must_use]
     pub fn en(mut self, en: crate::models::GroupContent) -> Self {
         self.en = ::core::option::Option::Some(en);
         self
     }
     /// Sets `es`. The Spanish version of the content.
+    #[inline]
     #[must_use]
     pub fn es(mut self, es: crate::models::GroupContent) -> Self {
         self.es = ::core::option::Option::Some(es);
         self
     }
     /// Sets `et`. The Estonian version of the content.
+    #[inline]
     #[must_use]
     pub fn et(mut self, et: crate::models::GroupContent) -> Self {
         self.et = ::core::option::Option::Some(et);
         self
     }
     /// Sets `fi`. The Finnish version of the content.
+    #[inline]
     #[must_use]
     pub fn fi(mut self, fi: crate::models::GroupContent) -> Self {
         self.fi = ::core::option::Option::Some(fi);
         self
     }
     /// Sets `fr`. The French version of the content.
+    #[inline]
     #[must_use]
     pub fn fr(mut self, fr: crate::models::GroupContent) -> Self {
         self.fr = ::core::option::Option::Some(fr);
         self
     }
     /// Sets `he`. The Hebrew version of the content.
+    #[inline]
     #[must_use]
     pub fn he(mut self, he: crate::models::GroupContent) -> Self {
         self.he = ::core::option::Option::Some(he);
         self
     }
     /// Sets `hr`. The Croatian version of the content.
+    #[inline]
     #[must_use]
     pub fn hr(mut self, hr: crate::models::GroupContent) -> Self {
         self.hr = ::core::option::Option::Some(hr);
         self
     }
     /// Sets `hu`. The Hungarian version of the content.
+    #[inline]
     #[must_use]
     pub fn hu(mut self, hu: crate::models::GroupContent) -> Self {
         self.hu = ::core::option::Option::Some(hu);
         self
     }
     /// Sets `id`. The content in Indonesian; `id` is the code of the language here, not an identifier.
+    #[inline]
     #[must_use]
     pub fn id(mut self, id: crate::models::GroupContent) -> Self {
         self.id = ::core::option::Option::Some(id);
         self
     }
     /// Sets `it`. The Italian version of the content.
+    #[inline]
     #[must_use]
     pub fn it(mut self, it: crate::models::GroupContent) -> Self {
         self.it = ::core::option::Option::Some(it);
         self
     }
     /// Sets `ja`. The Japanese version of the content.
+    #[inline]
     #[must_use]
     pub fn ja(mut self, ja: crate::models::GroupContent) -> Self {
         self.ja = ::core::option::Option::Some(ja);
         self
     }
     /// Sets `ko`. The Korean version of the content.
+    #[inline]
     #[must_use]
     pub fn ko(mut self, ko: crate::models::GroupContent) -> Self {
         self.ko = ::core::option::Option::Some(ko);
         self
     }
     /// Sets `lt`. The Lithuanian version of the content.
+    #[inline]
     #[must_use]
     pub fn lt(mut self, lt: crate::models::GroupContent) -> Self {
         self.lt = ::core::option::Option::Some(lt);
         self
     }
     /// Sets `lv`. The Latvian version of the content.
+    #[inline]
     #[must_use]
     pub fn lv(mut self, lv: crate::models::GroupContent) -> Self {
         self.lv = ::core::option::Option::Some(lv);
         self
     }
     /// Sets `mn`. The Mongolian version of the content.
+    #[inline]
     #[must_use]
     pub fn mn(mut self, mn: crate::models::GroupContent) -> Self {
         self.mn = ::core::option::Option::Some(mn);
         self
     }
     /// Sets `nb`. The Norwegian version of the content.
+    #[inline]
     #[must_use]
     pub fn nb(mut self, nb: crate::models::GroupContent) -> Self {
         self.nb = ::core::option::Option::Some(nb);
         self
     }
     /// Sets `nl`. The Dutch version of the content.
+    #[inline]
     #[must_use]
     pub fn nl(mut self, nl: crate::models::GroupContent) -> Self {
         self.nl = ::core::option::Option::Some(nl);
         self
     }
     /// Sets `pl`. The Polish version of the content.
+    #[inline]
     #[must_use]
     pub fn pl(mut self, pl: crate::models::GroupContent) -> Self {
         self.pl = ::core::option::Option::Some(pl);
         self
     }
     /// Sets `pt`. The version of the content in the Portuguese of Portugal.
+    #[inline]
     #[must_use]
     pub fn pt(mut self, pt: crate::models::GroupContent) -> Self {
         self.pt = ::core::option::Option::Some(pt);
         self
     }
     /// Sets `ro`. The Romanian version of the content.
+    #[inline]
     #[must_use]
     pub fn ro(mut self, ro: crate::models::GroupContent) -> Self {
         self.ro = ::core::option::Option::Some(ro);
         self
     }
     /// Sets `ru`. The Russian version of the content.
+    #[inline]
     #[must_use]
     pub fn ru(mut self, ru: crate::models::GroupContent) -> Self {
         self.ru = ::core::option::Option::Some(ru);
         self
     }
     /// Sets `sl`. The Slovenian version of the content.
+    #[inline]
     #[must_use]
     pub fn sl(mut self, sl: crate::models::GroupContent) -> Self {
         self.sl = ::core::option::Option::Some(sl);
         self
     }
     /// Sets `sr`. The Serbian version of the content.
+    #[inline]
     #[must_use]
     pub fn sr(mut self, sr: crate::models::GroupContent) -> Self {
         self.sr = ::core::option::Option::Some(sr);
         self
     }
     /// Sets `sv`. The Swedish version of the content.
+    #[inline]
     #[must_use]
     pub fn sv(mut self, sv: crate::models::GroupContent) -> Self {
         self.sv = ::core::option::Option::Some(sv);
         self
     }
     /// Sets `tr`. The Turkish version of the content.
+    #[inline]
     #[must_use]
     pub fn tr(mut self, tr: crate::models::GroupContent) -> Self {
         self.tr = ::core::option::Option::Some(tr);
         self
     }
     /// Sets `vi`. The Vietnamese version of the content.
+    #[inline]
     #[must_use]
     pub fn vi(mut self, vi: crate::models::GroupContent) -> Self {
         self.vi = ::core::option::Option::Some(vi);
         self
     }
     /// Sets `pt-BR`. The version of the content in the Portuguese of Brazil.
+    #[inline]
     #[must_use]
     pub fn pt_br(mut self, pt_br: crate::models::GroupContent) -> Self {
         self.pt_br = ::core::option::Option::Some(pt_br);
         self
     }
     /// Sets `zh-CN`. The version of the content in the Chinese of mainland China.
+    #[inline]
     #[must_use]
     pub fn zh_cn(mut self, zh_cn: crate::models::GroupContent) -> Self {
         self.zh_cn = ::core::option::Option::Some(zh_cn);
         self
     }
     /// Sets `zh-TW`. The version of the content in the Chinese of Taiwan.
+    #[inline]
     #[must_use]
     pub fn zh_tw(mut self, zh_tw: crate::models::GroupContent) -> Self {
         self.zh_tw = ::core::option::Option::Some(zh_tw);
@@ -655,6 +704,7 @@ pub struct UpdateCollectionRequest {
 
 impl UpdateCollectionRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -662,6 +712,7 @@ impl UpdateCollectionRequest {
         }
     }
     /// Sets `name`. The name in the default language.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -671,6 +722,7 @@ impl UpdateCollectionRequest {
         self
     }
     /// Sets `description`. The description in the default language.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -680,6 +732,7 @@ impl UpdateCollectionRequest {
         self
     }
     /// Sets `translated_content`. Name and description in each language, by locale.
+    #[inline]
     #[must_use]
     pub fn translated_content(
         mut self,
@@ -691,6 +744,7 @@ impl UpdateCollectionRequest {
         self
     }
     /// Sets `parent_id`. The collection to put this one in. Null makes it a collection of the first level.
+    #[inline]
     #[must_use]
     pub fn parent_id(
         mut self,
@@ -702,7 +756,7 @@ impl UpdateCollectionRequest {
 }
 
 /// The values of `help_center_redirect.target_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum HelpCenterRedirectTargetType {
     /// `article`
@@ -723,17 +777,20 @@ impl HelpCenterRedirectTargetType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for HelpCenterRedirectTargetType {
+    fn from(text: &str) -> Self {
         match text {
-            "article" => ::core::option::Option::Some(Self::Article),
-            "collection" => ::core::option::Option::Some(Self::Collection),
-            _ => ::core::option::Option::None,
+            "article" => Self::Article,
+            "collection" => Self::Collection,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `create_help_center_redirect_request.target_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CreateHelpCenterRedirectRequestTargetType {
     /// `article`
@@ -754,11 +811,14 @@ impl CreateHelpCenterRedirectRequestTargetType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for CreateHelpCenterRedirectRequestTargetType {
+    fn from(text: &str) -> Self {
         match text {
-            "article" => ::core::option::Option::Some(Self::Article),
-            "collection" => ::core::option::Option::Some(Self::Collection),
-            _ => ::core::option::Option::None,
+            "article" => Self::Article,
+            "collection" => Self::Collection,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

@@ -74,6 +74,7 @@ pub struct CreateIdentityVerificationSecretRequest {
 
 impl CreateIdentityVerificationSecretRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -82,18 +83,21 @@ impl CreateIdentityVerificationSecretRequest {
         }
     }
     /// Sets `supports_android`. Whether the Messenger for Android is to accept the key.
+    #[inline]
     #[must_use]
     pub fn supports_android(mut self, supports_android: bool) -> Self {
         self.supports_android = ::core::option::Option::Some(supports_android);
         self
     }
     /// Sets `supports_ios`. Whether the Messenger for iOS is to accept the key.
+    #[inline]
     #[must_use]
     pub fn supports_ios(mut self, supports_ios: bool) -> Self {
         self.supports_ios = ::core::option::Option::Some(supports_ios);
         self
     }
     /// Sets `supports_web`. Whether the Messenger for the web is to accept the key.
+    #[inline]
     #[must_use]
     pub fn supports_web(mut self, supports_web: bool) -> Self {
         self.supports_web = ::core::option::Option::Some(supports_web);

@@ -113,6 +113,7 @@ pub struct CreateInternalArticleRequest {
 
 impl CreateInternalArticleRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         title: impl ::core::convert::Into<::std::string::String>,
@@ -127,6 +128,7 @@ impl CreateInternalArticleRequest {
         }
     }
     /// Sets `body`. Text as HTML. Excludes `body_markdown`.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -136,6 +138,7 @@ impl CreateInternalArticleRequest {
         self
     }
     /// Sets `body_markdown`. Text as Markdown. Excludes `body`.
+    #[inline]
     #[must_use]
     pub fn body_markdown(
         mut self,
@@ -147,6 +150,7 @@ impl CreateInternalArticleRequest {
         self
     }
     /// Sets `folder_id`. The folder to put the article in. Null for none.
+    #[inline]
     #[must_use]
     pub fn folder_id(
         mut self,
@@ -156,6 +160,7 @@ impl CreateInternalArticleRequest {
         self
     }
     /// Sets `audience_ids`. Audiences for whom Fin may use the article; left out or empty, it is not limited. An unknown audience fails with 404, and nothing is created.
+    #[inline]
     #[must_use]
     pub fn audience_ids(
         mut self,
@@ -167,6 +172,7 @@ impl CreateInternalArticleRequest {
     /// Sets `ai_chatbot_availability`. Whether Fin may answer contacts from it. False unless given.
     ///
     /// Where it is not given, `false` holds.
+    #[inline]
     #[must_use]
     pub fn ai_chatbot_availability(mut self, ai_chatbot_availability: bool) -> Self {
         self.ai_chatbot_availability = ::core::option::Option::Some(
@@ -177,6 +183,7 @@ impl CreateInternalArticleRequest {
     /// Sets `ai_copilot_availability`. Whether Copilot may answer teammates from it. False unless given.
     ///
     /// Where it is not given, `false` holds.
+    #[inline]
     #[must_use]
     pub fn ai_copilot_availability(mut self, ai_copilot_availability: bool) -> Self {
         self.ai_copilot_availability = ::core::option::Option::Some(
@@ -187,6 +194,7 @@ impl CreateInternalArticleRequest {
     /// Sets `ai_sales_agent_availability`. Whether the AI agent for sales may use it. False unless given.
     ///
     /// Where it is not given, `false` holds.
+    #[inline]
     #[must_use]
     pub fn ai_sales_agent_availability(
         mut self,
@@ -198,6 +206,7 @@ impl CreateInternalArticleRequest {
         self
     }
     /// Sets `locale`. Language of the article, as a code.
+    #[inline]
     #[must_use]
     pub fn locale(
         mut self,
@@ -250,6 +259,7 @@ pub struct UpdateInternalArticleRequest {
 
 impl UpdateInternalArticleRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -257,6 +267,7 @@ impl UpdateInternalArticleRequest {
         }
     }
     /// Sets `title`. The title. For an article in several languages that of the default one; null for an item without one.
+    #[inline]
     #[must_use]
     pub fn title(
         mut self,
@@ -266,6 +277,7 @@ impl UpdateInternalArticleRequest {
         self
     }
     /// Sets `body`. The content as HTML. Either this or `body_markdown`, not both.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -275,6 +287,7 @@ impl UpdateInternalArticleRequest {
         self
     }
     /// Sets `body_markdown`. The content as Markdown. Either this or `body`, not both.
+    #[inline]
     #[must_use]
     pub fn body_markdown(
         mut self,
@@ -286,18 +299,21 @@ impl UpdateInternalArticleRequest {
         self
     }
     /// Sets `author_id`. The teammate who is named as the author.
+    #[inline]
     #[must_use]
     pub fn author_id(mut self, author_id: i64) -> Self {
         self.author_id = ::core::option::Option::Some(author_id);
         self
     }
     /// Sets `owner_id`. The teammate who looks after the article.
+    #[inline]
     #[must_use]
     pub fn owner_id(mut self, owner_id: i64) -> Self {
         self.owner_id = ::core::option::Option::Some(owner_id);
         self
     }
     /// Sets `folder_id`. The folder to put the article in. Null takes it out of its folder.
+    #[inline]
     #[must_use]
     pub fn folder_id(
         mut self,
@@ -307,6 +323,7 @@ impl UpdateInternalArticleRequest {
         self
     }
     /// Sets `audience_ids`. The audiences for which Fin uses the article; an empty list clears them. An unknown id fails with 404 and changes nothing.
+    #[inline]
     #[must_use]
     pub fn audience_ids(
         mut self,
@@ -316,6 +333,7 @@ impl UpdateInternalArticleRequest {
         self
     }
     /// Sets `ai_chatbot_availability`. Whether Fin may answer customers from the article.
+    #[inline]
     #[must_use]
     pub fn ai_chatbot_availability(mut self, ai_chatbot_availability: bool) -> Self {
         self.ai_chatbot_availability = ::core::option::Option::Some(
@@ -324,6 +342,7 @@ impl UpdateInternalArticleRequest {
         self
     }
     /// Sets `ai_copilot_availability`. Whether Copilot may answer teammates from the article.
+    #[inline]
     #[must_use]
     pub fn ai_copilot_availability(mut self, ai_copilot_availability: bool) -> Self {
         self.ai_copilot_availability = ::core::option::Option::Some(
@@ -332,6 +351,7 @@ impl UpdateInternalArticleRequest {
         self
     }
     /// Sets `ai_sales_agent_availability`. Whether the sales agent may answer from the article.
+    #[inline]
     #[must_use]
     pub fn ai_sales_agent_availability(
         mut self,
@@ -366,6 +386,7 @@ pub struct AttachTagToInternalArticleBody {
 
 impl AttachTagToInternalArticleBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -374,6 +395,7 @@ impl AttachTagToInternalArticleBody {
         }
     }
     /// Sets `admin_id`. Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
+    #[inline]
     #[must_use]
     pub fn admin_id(
         mut self,

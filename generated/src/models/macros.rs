@@ -43,7 +43,7 @@ pub struct MacroList {
 }
 
 /// The values of `macro.visible_to`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum MacroVisibleTo {
     /// `everyone`
@@ -64,17 +64,20 @@ impl MacroVisibleTo {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for MacroVisibleTo {
+    fn from(text: &str) -> Self {
         match text {
-            "everyone" => ::core::option::Option::Some(Self::Everyone),
-            "specific_teams" => ::core::option::Option::Some(Self::SpecificTeams),
-            _ => ::core::option::Option::None,
+            "everyone" => Self::Everyone,
+            "specific_teams" => Self::SpecificTeams,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `macro.available_on[]`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum MacroAvailableOnItem {
     /// `inbox`
@@ -95,11 +98,14 @@ impl MacroAvailableOnItem {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for MacroAvailableOnItem {
+    fn from(text: &str) -> Self {
         match text {
-            "inbox" => ::core::option::Option::Some(Self::Inbox),
-            "messenger" => ::core::option::Option::Some(Self::Messenger),
-            _ => ::core::option::Option::None,
+            "inbox" => Self::Inbox,
+            "messenger" => Self::Messenger,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

@@ -45,6 +45,7 @@ pub struct CreateMessageRequest {
 
 impl CreateMessageRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -52,6 +53,7 @@ impl CreateMessageRequest {
         }
     }
     /// Sets `message_type`. How the message is delivered.
+    #[inline]
     #[must_use]
     pub fn message_type(
         mut self,
@@ -65,6 +67,7 @@ impl CreateMessageRequest {
         self
     }
     /// Sets `subject`. Subject, for a message by email.
+    #[inline]
     #[must_use]
     pub fn subject(
         mut self,
@@ -76,6 +79,7 @@ impl CreateMessageRequest {
         self
     }
     /// Sets `body`. Text of the message, plain or HTML. WhatsApp uses a template in its place.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -85,6 +89,7 @@ impl CreateMessageRequest {
         self
     }
     /// Sets `template`. Look of an email, `plain` or `personal`. For WhatsApp, name of the template that is sent.
+    #[inline]
     #[must_use]
     pub fn template(
         mut self,
@@ -96,12 +101,14 @@ impl CreateMessageRequest {
         self
     }
     /// Sets `from`. Who writes: a teammate, or a contact who begins a conversation.
+    #[inline]
     #[must_use]
     pub fn from(mut self, from: crate::models::CreateMessageRequestFrom) -> Self {
         self.from = ::core::option::Option::Some(from);
         self
     }
     /// Sets `to`. Who gets the message: one recipient or a list of them.
+    #[inline]
     #[must_use]
     pub fn to(
         mut self,
@@ -111,6 +118,7 @@ impl CreateMessageRequest {
         self
     }
     /// Sets `cc`. Who gets a copy: one recipient or a list of them.
+    #[inline]
     #[must_use]
     pub fn cc(
         mut self,
@@ -120,6 +128,7 @@ impl CreateMessageRequest {
         self
     }
     /// Sets `bcc`. Who gets a copy unseen by the others: one recipient or a list of them.
+    #[inline]
     #[must_use]
     pub fn bcc(
         mut self,
@@ -129,6 +138,7 @@ impl CreateMessageRequest {
         self
     }
     /// Sets `created_at`. When the message was written, in unix seconds. Now, unless given.
+    #[inline]
     #[must_use]
     pub fn created_at(
         mut self,
@@ -142,6 +152,7 @@ impl CreateMessageRequest {
     /// Sets `create_conversation_without_contact_reply`. Set to true to open a conversation in the inbox at once. By default, one appears only when the contact answers.
     ///
     /// Where it is not given, `false` holds.
+    #[inline]
     #[must_use]
     pub fn create_conversation_without_contact_reply(
         mut self,
@@ -153,6 +164,7 @@ impl CreateMessageRequest {
         self
     }
     /// Sets `components`. Parts that fill the template of a WhatsApp message.
+    #[inline]
     #[must_use]
     pub fn components(
         mut self,
@@ -168,6 +180,7 @@ impl CreateMessageRequest {
         self
     }
     /// Sets `locale`. Language of the WhatsApp template, as a code.
+    #[inline]
     #[must_use]
     pub fn locale(
         mut self,
@@ -177,6 +190,7 @@ impl CreateMessageRequest {
         self
     }
     /// Sets `referer`. Page from which a contact writes.
+    #[inline]
     #[must_use]
     pub fn referer(
         mut self,
@@ -208,6 +222,7 @@ pub struct Recipient {
 
 impl Recipient {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -215,6 +230,7 @@ impl Recipient {
         }
     }
     /// Sets `type`. Whether the contact is a `user` or a `lead`.
+    #[inline]
     #[must_use]
     pub fn r#type(
         mut self,
@@ -224,12 +240,14 @@ impl Recipient {
         self
     }
     /// Sets `id`. The id that Intercom gave the contact.
+    #[inline]
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
         self
     }
     /// Sets `user_id`. The application's own id of the contact, which is the `external_id` elsewhere.
+    #[inline]
     #[must_use]
     pub fn user_id(
         mut self,
@@ -241,6 +259,7 @@ impl Recipient {
         self
     }
     /// Sets `phone`. Phone number, for a WhatsApp message.
+    #[inline]
     #[must_use]
     pub fn phone(
         mut self,
@@ -250,6 +269,7 @@ impl Recipient {
         self
     }
     /// Sets `name`. Name that goes with the phone number.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -301,7 +321,7 @@ pub struct WhatsappMessageStatus {
 }
 
 /// The values of `create_message_request.message_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CreateMessageRequestMessageType {
     /// `in_app`: A message in the Messenger; the name to send.
@@ -334,15 +354,18 @@ impl CreateMessageRequestMessageType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for CreateMessageRequestMessageType {
+    fn from(text: &str) -> Self {
         match text {
-            "in_app" => ::core::option::Option::Some(Self::InApp),
-            "email" => ::core::option::Option::Some(Self::Email),
-            "sms" => ::core::option::Option::Some(Self::Sms),
-            "whatsapp" => ::core::option::Option::Some(Self::Whatsapp),
-            "inapp" => ::core::option::Option::Some(Self::Inapp),
-            "conversation" => ::core::option::Option::Some(Self::Conversation),
-            _ => ::core::option::Option::None,
+            "in_app" => Self::InApp,
+            "email" => Self::Email,
+            "sms" => Self::Sms,
+            "whatsapp" => Self::Whatsapp,
+            "inapp" => Self::Inapp,
+            "conversation" => Self::Conversation,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -360,6 +383,7 @@ pub struct CreateMessageRequestFrom {
 
 impl CreateMessageRequestFrom {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         r#type: impl ::core::convert::Into<crate::models::CreateMessageRequestFromType>,
@@ -374,7 +398,7 @@ impl CreateMessageRequestFrom {
 }
 
 /// The values of `create_message_request.from.type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CreateMessageRequestFromType {
     /// `admin`
@@ -398,18 +422,21 @@ impl CreateMessageRequestFromType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for CreateMessageRequestFromType {
+    fn from(text: &str) -> Self {
         match text {
-            "admin" => ::core::option::Option::Some(Self::Admin),
-            "user" => ::core::option::Option::Some(Self::User),
-            "lead" => ::core::option::Option::Some(Self::Lead),
-            _ => ::core::option::Option::None,
+            "admin" => Self::Admin,
+            "user" => Self::User,
+            "lead" => Self::Lead,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `recipient.type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum RecipientType {
     /// `user`
@@ -430,11 +457,14 @@ impl RecipientType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for RecipientType {
+    fn from(text: &str) -> Self {
         match text {
-            "user" => ::core::option::Option::Some(Self::User),
-            "lead" => ::core::option::Option::Some(Self::Lead),
-            _ => ::core::option::Option::None,
+            "user" => Self::User,
+            "lead" => Self::Lead,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -489,7 +519,7 @@ pub struct WhatsappMessageStatusListEvent {
 }
 
 /// The values of `whatsapp_message_status_list.events[].status`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum WhatsappMessageStatusListEventStatus {
     /// `sent`: Handed over to WhatsApp, not yet delivered.
@@ -516,19 +546,22 @@ impl WhatsappMessageStatusListEventStatus {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for WhatsappMessageStatusListEventStatus {
+    fn from(text: &str) -> Self {
         match text {
-            "sent" => ::core::option::Option::Some(Self::Sent),
-            "delivered" => ::core::option::Option::Some(Self::Delivered),
-            "read" => ::core::option::Option::Some(Self::Read),
-            "failed" => ::core::option::Option::Some(Self::Failed),
-            _ => ::core::option::Option::None,
+            "sent" => Self::Sent,
+            "delivered" => Self::Delivered,
+            "read" => Self::Read,
+            "failed" => Self::Failed,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `whatsapp_message_status.status`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum WhatsappMessageStatusStatus {
     /// `sent`: Handed over to WhatsApp, not yet delivered.
@@ -555,13 +588,16 @@ impl WhatsappMessageStatusStatus {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for WhatsappMessageStatusStatus {
+    fn from(text: &str) -> Self {
         match text {
-            "sent" => ::core::option::Option::Some(Self::Sent),
-            "delivered" => ::core::option::Option::Some(Self::Delivered),
-            "read" => ::core::option::Option::Some(Self::Read),
-            "failed" => ::core::option::Option::Some(Self::Failed),
-            _ => ::core::option::Option::None,
+            "sent" => Self::Sent,
+            "delivered" => Self::Delivered,
+            "read" => Self::Read,
+            "failed" => Self::Failed,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

@@ -44,6 +44,7 @@ pub struct NewsItemRequest {
 
 impl NewsItemRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         title: impl ::core::convert::Into<::std::string::String>,
@@ -56,6 +57,7 @@ impl NewsItemRequest {
         }
     }
     /// Sets `body`. The text of the news, which may be HTML.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -65,6 +67,7 @@ impl NewsItemRequest {
         self
     }
     /// Sets `state`. Contacts see the news only once it is `live`.
+    #[inline]
     #[must_use]
     pub fn state(
         mut self,
@@ -74,12 +77,14 @@ impl NewsItemRequest {
         self
     }
     /// Sets `deliver_silently`. Whether the news appears in the Messenger without a badge that calls attention to it.
+    #[inline]
     #[must_use]
     pub fn deliver_silently(mut self, deliver_silently: bool) -> Self {
         self.deliver_silently = ::core::option::Option::Some(deliver_silently);
         self
     }
     /// Sets `labels`. The categories that readers see beside the news.
+    #[inline]
     #[must_use]
     pub fn labels(
         mut self,
@@ -98,6 +103,7 @@ impl NewsItemRequest {
         self
     }
     /// Sets `reactions`. The emoji with which readers can react, in order. An empty list means that they cannot.
+    #[inline]
     #[must_use]
     pub fn reactions(
         mut self,
@@ -113,6 +119,7 @@ impl NewsItemRequest {
         self
     }
     /// Sets `newsfeed_assignments`. The newsfeeds in which the news is to appear, and since when.
+    #[inline]
     #[must_use]
     pub fn newsfeed_assignments(
         mut self,
@@ -160,7 +167,7 @@ pub struct NewsfeedList {
 }
 
 /// The values of `news_item_request.state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum NewsItemRequestState {
     /// `draft`: Not in use or not public yet.
@@ -181,11 +188,14 @@ impl NewsItemRequestState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for NewsItemRequestState {
+    fn from(text: &str) -> Self {
         match text {
-            "draft" => ::core::option::Option::Some(Self::Draft),
-            "live" => ::core::option::Option::Some(Self::Live),
-            _ => ::core::option::Option::None,
+            "draft" => Self::Draft,
+            "live" => Self::Live,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

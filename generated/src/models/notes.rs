@@ -73,6 +73,7 @@ pub struct CreateCompanyNoteBody {
 
 impl CreateCompanyNoteBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(body: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -81,6 +82,7 @@ impl CreateCompanyNoteBody {
         }
     }
     /// Sets `admin_id`. Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
+    #[inline]
     #[must_use]
     pub fn admin_id(
         mut self,
@@ -108,6 +110,7 @@ pub struct CreateContactNoteBody {
 
 impl CreateContactNoteBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(body: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -116,6 +119,7 @@ impl CreateContactNoteBody {
         }
     }
     /// Sets `contact_id`. The id that Intercom gave the contact, 24 hexadecimal digits. Null for a call without a known contact.
+    #[inline]
     #[must_use]
     pub fn contact_id(
         mut self,
@@ -127,6 +131,7 @@ impl CreateContactNoteBody {
         self
     }
     /// Sets `admin_id`. Identifies a teammate: in a request the one who acts or is named as the author, in a response the one concerned.
+    #[inline]
     #[must_use]
     pub fn admin_id(
         mut self,

@@ -17,6 +17,7 @@ pub struct OfficeHoursTimeInterval {
 
 impl OfficeHoursTimeInterval {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -24,12 +25,14 @@ impl OfficeHoursTimeInterval {
         }
     }
     /// Sets `start_minute`. First minute of the span, counted from Monday 00:00 in a schedule and from midnight in an exception. A schedule takes multiples of 15 only.
+    #[inline]
     #[must_use]
     pub fn start_minute(mut self, start_minute: i64) -> Self {
         self.start_minute = ::core::option::Option::Some(start_minute);
         self
     }
     /// Sets `end_minute`. Minute at which the span ends, counted like `start_minute`. A schedule takes multiples of 15 only.
+    #[inline]
     #[must_use]
     pub fn end_minute(mut self, end_minute: i64) -> Self {
         self.end_minute = ::core::option::Option::Some(end_minute);
@@ -126,6 +129,7 @@ pub struct CreateOfficeHoursScheduleRequest {
 
 impl CreateOfficeHoursScheduleRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         name: impl ::core::convert::Into<::std::string::String>,
@@ -162,6 +166,7 @@ pub struct UpdateOfficeHoursScheduleRequest {
 
 impl UpdateOfficeHoursScheduleRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -169,6 +174,7 @@ impl UpdateOfficeHoursScheduleRequest {
         }
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -178,6 +184,7 @@ impl UpdateOfficeHoursScheduleRequest {
         self
     }
     /// Sets `time_zone_name`. IANA name of the time zone in which the minutes are read.
+    #[inline]
     #[must_use]
     pub fn time_zone_name(
         mut self,
@@ -189,6 +196,7 @@ impl UpdateOfficeHoursScheduleRequest {
         self
     }
     /// Sets `time_intervals`. Open spans of the week, in minutes since Monday 00:00. Every start and end has to be a multiple of 15.
+    #[inline]
     #[must_use]
     pub fn time_intervals(
         mut self,
@@ -226,6 +234,7 @@ pub struct CreateOfficeHoursExceptionRequest {
 
 impl CreateOfficeHoursExceptionRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         exception_date: impl ::core::convert::Into<::std::string::String>,
@@ -240,6 +249,7 @@ impl CreateOfficeHoursExceptionRequest {
         }
     }
     /// Sets `name`. What to call the day, if anything.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -249,6 +259,7 @@ impl CreateOfficeHoursExceptionRequest {
         self
     }
     /// Sets `time_intervals`. Open spans of that day, in minutes since midnight. Needed with `custom_hours`, left out with `closed`.
+    #[inline]
     #[must_use]
     pub fn time_intervals(
         mut self,
@@ -260,6 +271,7 @@ impl CreateOfficeHoursExceptionRequest {
         self
     }
     /// Sets `recurring_annually`. Set to true to have the exception come back every year.
+    #[inline]
     #[must_use]
     pub fn recurring_annually(mut self, recurring_annually: bool) -> Self {
         self.recurring_annually = ::core::option::Option::Some(recurring_annually);
@@ -290,6 +302,7 @@ pub struct UpdateOfficeHoursExceptionRequest {
 
 impl UpdateOfficeHoursExceptionRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -297,6 +310,7 @@ impl UpdateOfficeHoursExceptionRequest {
         }
     }
     /// Sets `exception_date`. The day that differs, as `YYYY-MM-DD`.
+    #[inline]
     #[must_use]
     pub fn exception_date(
         mut self,
@@ -308,6 +322,7 @@ impl UpdateOfficeHoursExceptionRequest {
         self
     }
     /// Sets `exception_type`. `closed` for a day without open hours; `custom_hours` needs `time_intervals` as well.
+    #[inline]
     #[must_use]
     pub fn exception_type(
         mut self,
@@ -321,6 +336,7 @@ impl UpdateOfficeHoursExceptionRequest {
         self
     }
     /// Sets `name`. What to call the day, if anything.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -330,6 +346,7 @@ impl UpdateOfficeHoursExceptionRequest {
         self
     }
     /// Sets `time_intervals`. Open spans of that day, in minutes since midnight. Needed with `custom_hours`, left out with `closed`.
+    #[inline]
     #[must_use]
     pub fn time_intervals(
         mut self,
@@ -341,6 +358,7 @@ impl UpdateOfficeHoursExceptionRequest {
         self
     }
     /// Sets `recurring_annually`. Set to true to have the exception come back every year.
+    #[inline]
     #[must_use]
     pub fn recurring_annually(mut self, recurring_annually: bool) -> Self {
         self.recurring_annually = ::core::option::Option::Some(recurring_annually);
@@ -349,7 +367,7 @@ impl UpdateOfficeHoursExceptionRequest {
 }
 
 /// The values of `office_hours_exception.exception_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum OfficeHoursExceptionExceptionType {
     /// `closed`: Not open at all that day.
@@ -370,17 +388,20 @@ impl OfficeHoursExceptionExceptionType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for OfficeHoursExceptionExceptionType {
+    fn from(text: &str) -> Self {
         match text {
-            "closed" => ::core::option::Option::Some(Self::Closed),
-            "custom_hours" => ::core::option::Option::Some(Self::CustomHours),
-            _ => ::core::option::Option::None,
+            "closed" => Self::Closed,
+            "custom_hours" => Self::CustomHours,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `create_office_hours_exception_request.exception_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CreateOfficeHoursExceptionRequestExceptionType {
     /// `closed`: Not open at all that day.
@@ -401,17 +422,20 @@ impl CreateOfficeHoursExceptionRequestExceptionType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for CreateOfficeHoursExceptionRequestExceptionType {
+    fn from(text: &str) -> Self {
         match text {
-            "closed" => ::core::option::Option::Some(Self::Closed),
-            "custom_hours" => ::core::option::Option::Some(Self::CustomHours),
-            _ => ::core::option::Option::None,
+            "closed" => Self::Closed,
+            "custom_hours" => Self::CustomHours,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `update_office_hours_exception_request.exception_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum UpdateOfficeHoursExceptionRequestExceptionType {
     /// `closed`: Not open at all that day.
@@ -432,11 +456,14 @@ impl UpdateOfficeHoursExceptionRequestExceptionType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for UpdateOfficeHoursExceptionRequestExceptionType {
+    fn from(text: &str) -> Self {
         match text {
-            "closed" => ::core::option::Option::Some(Self::Closed),
-            "custom_hours" => ::core::option::Option::Some(Self::CustomHours),
-            _ => ::core::option::Option::None,
+            "closed" => Self::Closed,
+            "custom_hours" => Self::CustomHours,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

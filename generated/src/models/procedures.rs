@@ -17,6 +17,7 @@ pub struct CollectAgentInputRequest {
 
 impl CollectAgentInputRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         step_id: impl ::core::convert::Into<::std::string::String>,
@@ -47,6 +48,7 @@ pub struct CollectAgentInputRequestAttributeValue {
 
 impl CollectAgentInputRequestAttributeValue {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         identifier: impl ::core::convert::Into<::std::string::String>,

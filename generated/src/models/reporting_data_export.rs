@@ -19,6 +19,7 @@ pub struct EnqueueReportingDataExportBody {
 
 impl EnqueueReportingDataExportBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         dataset_id: impl ::core::convert::Into<::std::string::String>,

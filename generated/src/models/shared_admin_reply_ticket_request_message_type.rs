@@ -3,7 +3,7 @@
 //! Models that these features share: `tickets`, `unreferenced`.
 
 /// The values of `admin_reply_ticket_request.message_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum AdminReplyTicketRequestMessageType {
     /// `comment`: A message that the contact sees.
@@ -27,12 +27,15 @@ impl AdminReplyTicketRequestMessageType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for AdminReplyTicketRequestMessageType {
+    fn from(text: &str) -> Self {
         match text {
-            "comment" => ::core::option::Option::Some(Self::Comment),
-            "note" => ::core::option::Option::Some(Self::Note),
-            "quick_reply" => ::core::option::Option::Some(Self::QuickReply),
-            _ => ::core::option::Option::None,
+            "comment" => Self::Comment,
+            "note" => Self::Note,
+            "quick_reply" => Self::QuickReply,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -50,6 +53,7 @@ pub struct AdminReplyTicketRequestReplyOption {
 
 impl AdminReplyTicketRequestReplyOption {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         text: impl ::core::convert::Into<::std::string::String>,

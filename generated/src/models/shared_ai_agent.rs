@@ -1182,7 +1182,7 @@ pub struct TicketParts {
 }
 
 /// The values of `ai_agent.source_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum AiAgentSourceType {
     /// `essentials_plan_setup`: The setup of the Essentials plan; it has no title.
@@ -1212,22 +1212,23 @@ impl AiAgentSourceType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for AiAgentSourceType {
+    fn from(text: &str) -> Self {
         match text {
-            "essentials_plan_setup" => {
-                ::core::option::Option::Some(Self::EssentialsPlanSetup)
-            }
-            "profile" => ::core::option::Option::Some(Self::Profile),
-            "workflow" => ::core::option::Option::Some(Self::Workflow),
-            "workflow_preview" => ::core::option::Option::Some(Self::WorkflowPreview),
-            "fin_preview" => ::core::option::Option::Some(Self::FinPreview),
-            _ => ::core::option::Option::None,
+            "essentials_plan_setup" => Self::EssentialsPlanSetup,
+            "profile" => Self::Profile,
+            "workflow" => Self::Workflow,
+            "workflow_preview" => Self::WorkflowPreview,
+            "fin_preview" => Self::FinPreview,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `ai_agent.last_answer_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum AiAgentLastAnswerType {
     /// `ai_answer`: AI wrote it from the content.
@@ -1248,17 +1249,20 @@ impl AiAgentLastAnswerType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for AiAgentLastAnswerType {
+    fn from(text: &str) -> Self {
         match text {
-            "ai_answer" => ::core::option::Option::Some(Self::AiAnswer),
-            "custom_answer" => ::core::option::Option::Some(Self::CustomAnswer),
-            _ => ::core::option::Option::None,
+            "ai_answer" => Self::AiAnswer,
+            "custom_answer" => Self::CustomAnswer,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `ai_agent.resolution_state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum AiAgentResolutionState {
     /// `assumed_resolution`: The contact got an answer and did not come back.
@@ -1288,22 +1292,23 @@ impl AiAgentResolutionState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for AiAgentResolutionState {
+    fn from(text: &str) -> Self {
         match text {
-            "assumed_resolution" => ::core::option::Option::Some(Self::AssumedResolution),
-            "confirmed_resolution" => {
-                ::core::option::Option::Some(Self::ConfirmedResolution)
-            }
-            "escalated" => ::core::option::Option::Some(Self::Escalated),
-            "negative_feedback" => ::core::option::Option::Some(Self::NegativeFeedback),
-            "procedure_handoff" => ::core::option::Option::Some(Self::ProcedureHandoff),
-            _ => ::core::option::Option::None,
+            "assumed_resolution" => Self::AssumedResolution,
+            "confirmed_resolution" => Self::ConfirmedResolution,
+            "escalated" => Self::Escalated,
+            "negative_feedback" => Self::NegativeFeedback,
+            "procedure_handoff" => Self::ProcedureHandoff,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `sales_agent.outcome`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SalesAgentOutcome {
     /// `qualified`: The lead fits and can be followed up.
@@ -1333,22 +1338,23 @@ impl SalesAgentOutcome {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for SalesAgentOutcome {
+    fn from(text: &str) -> Self {
         match text {
-            "qualified" => ::core::option::Option::Some(Self::Qualified),
-            "disqualified" => ::core::option::Option::Some(Self::Disqualified),
-            "product_discovery" => ::core::option::Option::Some(Self::ProductDiscovery),
-            "escalated_to_support" => {
-                ::core::option::Option::Some(Self::EscalatedToSupport)
-            }
-            "spam" => ::core::option::Option::Some(Self::Spam),
-            _ => ::core::option::Option::None,
+            "qualified" => Self::Qualified,
+            "disqualified" => Self::Disqualified,
+            "product_discovery" => Self::ProductDiscovery,
+            "escalated_to_support" => Self::EscalatedToSupport,
+            "spam" => Self::Spam,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `content_source.content_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ContentSourceContentType {
     /// `file`: An uploaded file.
@@ -1378,22 +1384,23 @@ impl ContentSourceContentType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ContentSourceContentType {
+    fn from(text: &str) -> Self {
         match text {
-            "file" => ::core::option::Option::Some(Self::File),
-            "article" => ::core::option::Option::Some(Self::Article),
-            "external_content" => ::core::option::Option::Some(Self::ExternalContent),
-            "content_snippet" => ::core::option::Option::Some(Self::ContentSnippet),
-            "workflow_connector_action" => {
-                ::core::option::Option::Some(Self::WorkflowConnectorAction)
-            }
-            _ => ::core::option::Option::None,
+            "file" => Self::File,
+            "article" => Self::Article,
+            "external_content" => Self::ExternalContent,
+            "content_snippet" => Self::ContentSnippet,
+            "workflow_connector_action" => Self::WorkflowConnectorAction,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `conversation.state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ConversationState {
     /// `open`
@@ -1417,18 +1424,21 @@ impl ConversationState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ConversationState {
+    fn from(text: &str) -> Self {
         match text {
-            "open" => ::core::option::Option::Some(Self::Open),
-            "closed" => ::core::option::Option::Some(Self::Closed),
-            "snoozed" => ::core::option::Option::Some(Self::Snoozed),
-            _ => ::core::option::Option::None,
+            "open" => Self::Open,
+            "closed" => Self::Closed,
+            "snoozed" => Self::Snoozed,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `conversation.priority`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ConversationPriority {
     /// `none`: No priority is set; sent to clear it.
@@ -1458,14 +1468,17 @@ impl ConversationPriority {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ConversationPriority {
+    fn from(text: &str) -> Self {
         match text {
-            "none" => ::core::option::Option::Some(Self::None),
-            "low" => ::core::option::Option::Some(Self::Low),
-            "medium" => ::core::option::Option::Some(Self::Medium),
-            "high" => ::core::option::Option::Some(Self::High),
-            "urgent" => ::core::option::Option::Some(Self::Urgent),
-            _ => ::core::option::Option::None,
+            "none" => Self::None,
+            "low" => Self::Low,
+            "medium" => Self::Medium,
+            "high" => Self::High,
+            "urgent" => Self::Urgent,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1484,7 +1497,7 @@ pub struct ConversationTopics {
 }
 
 /// The values of `conversation_scorecard_reviewed_teammate.type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ConversationScorecardReviewedTeammateType {
     /// `ai`
@@ -1505,17 +1518,20 @@ impl ConversationScorecardReviewedTeammateType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ConversationScorecardReviewedTeammateType {
+    fn from(text: &str) -> Self {
         match text {
-            "ai" => ::core::option::Option::Some(Self::Ai),
-            "admin" => ::core::option::Option::Some(Self::Admin),
-            _ => ::core::option::Option::None,
+            "ai" => Self::Ai,
+            "admin" => Self::Admin,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `conversation_part.state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ConversationPartState {
     /// `open`
@@ -1539,12 +1555,15 @@ impl ConversationPartState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ConversationPartState {
+    fn from(text: &str) -> Self {
         match text {
-            "open" => ::core::option::Option::Some(Self::Open),
-            "closed" => ::core::option::Option::Some(Self::Closed),
-            "snoozed" => ::core::option::Option::Some(Self::Snoozed),
-            _ => ::core::option::Option::None,
+            "open" => Self::Open,
+            "closed" => Self::Closed,
+            "snoozed" => Self::Snoozed,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1672,7 +1691,7 @@ pub struct CustomActionFinishedAction {
 }
 
 /// The values of `custom_action_finished.action.result`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CustomActionFinishedActionResult {
     /// `success`
@@ -1693,11 +1712,14 @@ impl CustomActionFinishedActionResult {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for CustomActionFinishedActionResult {
+    fn from(text: &str) -> Self {
         match text {
-            "success" => ::core::option::Option::Some(Self::Success),
-            "failed" => ::core::option::Option::Some(Self::Failed),
-            _ => ::core::option::Option::None,
+            "success" => Self::Success,
+            "failed" => Self::Failed,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1723,7 +1745,7 @@ pub struct OperatorWorkflowEventEvent {
 }
 
 /// The values of `priority_changed.current_priority`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum PriorityChangedCurrentPriority {
     /// `none`: No priority is set.
@@ -1753,20 +1775,23 @@ impl PriorityChangedCurrentPriority {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for PriorityChangedCurrentPriority {
+    fn from(text: &str) -> Self {
         match text {
-            "none" => ::core::option::Option::Some(Self::None),
-            "low" => ::core::option::Option::Some(Self::Low),
-            "medium" => ::core::option::Option::Some(Self::Medium),
-            "high" => ::core::option::Option::Some(Self::High),
-            "urgent" => ::core::option::Option::Some(Self::Urgent),
-            _ => ::core::option::Option::None,
+            "none" => Self::None,
+            "low" => Self::Low,
+            "medium" => Self::Medium,
+            "high" => Self::High,
+            "urgent" => Self::Urgent,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `priority_changed.previous_priority`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum PriorityChangedPreviousPriority {
     /// `none`: No priority was set.
@@ -1796,14 +1821,17 @@ impl PriorityChangedPreviousPriority {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for PriorityChangedPreviousPriority {
+    fn from(text: &str) -> Self {
         match text {
-            "none" => ::core::option::Option::Some(Self::None),
-            "low" => ::core::option::Option::Some(Self::Low),
-            "medium" => ::core::option::Option::Some(Self::Medium),
-            "high" => ::core::option::Option::Some(Self::High),
-            "urgent" => ::core::option::Option::Some(Self::Urgent),
-            _ => ::core::option::Option::None,
+            "none" => Self::None,
+            "low" => Self::Low,
+            "medium" => Self::Medium,
+            "high" => Self::High,
+            "urgent" => Self::Urgent,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1839,7 +1867,7 @@ pub struct ConversationSlaAppliedByWorkflowSlaDefinition {
 }
 
 /// The values of `conversation_sla_target_missed.sla_target_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ConversationSlaTargetMissedSlaTargetType {
     /// `first_reply_time`: The time until the first reply.
@@ -1866,19 +1894,22 @@ impl ConversationSlaTargetMissedSlaTargetType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ConversationSlaTargetMissedSlaTargetType {
+    fn from(text: &str) -> Self {
         match text {
-            "first_reply_time" => ::core::option::Option::Some(Self::FirstReplyTime),
-            "next_reply_time" => ::core::option::Option::Some(Self::NextReplyTime),
-            "resolution_time" => ::core::option::Option::Some(Self::ResolutionTime),
-            "time_to_close" => ::core::option::Option::Some(Self::TimeToClose),
-            _ => ::core::option::Option::None,
+            "first_reply_time" => Self::FirstReplyTime,
+            "next_reply_time" => Self::NextReplyTime,
+            "resolution_time" => Self::ResolutionTime,
+            "time_to_close" => Self::TimeToClose,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `conversation_sla_target_missed.current_sla_status`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ConversationSlaTargetMissedCurrentSlaStatus {
     /// `hit`: The targets were met in time.
@@ -1908,14 +1939,17 @@ impl ConversationSlaTargetMissedCurrentSlaStatus {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ConversationSlaTargetMissedCurrentSlaStatus {
+    fn from(text: &str) -> Self {
         match text {
-            "hit" => ::core::option::Option::Some(Self::Hit),
-            "missed" => ::core::option::Option::Some(Self::Missed),
-            "active" => ::core::option::Option::Some(Self::Active),
-            "paused" => ::core::option::Option::Some(Self::Paused),
-            "canceled" => ::core::option::Option::Some(Self::Canceled),
-            _ => ::core::option::Option::None,
+            "hit" => Self::Hit,
+            "missed" => Self::Missed,
+            "active" => Self::Active,
+            "paused" => Self::Paused,
+            "canceled" => Self::Canceled,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1934,7 +1968,7 @@ pub struct ConversationSlaTargetMissedSlaStatesValue {
 }
 
 /// The values of `conversation_sla_target_missed.sla_states{*}.status`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ConversationSlaTargetMissedSlaStatesValueStatus {
     /// `hit`: Met in time.
@@ -1961,19 +1995,22 @@ impl ConversationSlaTargetMissedSlaStatesValueStatus {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ConversationSlaTargetMissedSlaStatesValueStatus {
+    fn from(text: &str) -> Self {
         match text {
-            "hit" => ::core::option::Option::Some(Self::Hit),
-            "missed" => ::core::option::Option::Some(Self::Missed),
-            "active" => ::core::option::Option::Some(Self::Active),
-            "paused" => ::core::option::Option::Some(Self::Paused),
-            _ => ::core::option::Option::None,
+            "hit" => Self::Hit,
+            "missed" => Self::Missed,
+            "active" => Self::Active,
+            "paused" => Self::Paused,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `conversation_sla_paused.current_sla_status`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ConversationSlaPausedCurrentSlaStatus {
     /// `active`: The clock is running.
@@ -2000,13 +2037,16 @@ impl ConversationSlaPausedCurrentSlaStatus {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ConversationSlaPausedCurrentSlaStatus {
+    fn from(text: &str) -> Self {
         match text {
-            "active" => ::core::option::Option::Some(Self::Active),
-            "hit" => ::core::option::Option::Some(Self::Hit),
-            "missed" => ::core::option::Option::Some(Self::Missed),
-            "canceled" => ::core::option::Option::Some(Self::Canceled),
-            _ => ::core::option::Option::None,
+            "active" => Self::Active,
+            "hit" => Self::Hit,
+            "missed" => Self::Missed,
+            "canceled" => Self::Canceled,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -2023,7 +2063,7 @@ pub struct ConversationSlaPausedSlaStatesValue {
 }
 
 /// The values of `linked_object.type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum LinkedObjectType {
     /// `ticket`
@@ -2044,17 +2084,20 @@ impl LinkedObjectType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for LinkedObjectType {
+    fn from(text: &str) -> Self {
         match text {
-            "ticket" => ::core::option::Option::Some(Self::Ticket),
-            "conversation" => ::core::option::Option::Some(Self::Conversation),
-            _ => ::core::option::Option::None,
+            "ticket" => Self::Ticket,
+            "conversation" => Self::Conversation,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `linked_object.category`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum LinkedObjectCategory {
     /// `Customer`: A request that the customer raises and follows.
@@ -2078,18 +2121,21 @@ impl LinkedObjectCategory {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for LinkedObjectCategory {
+    fn from(text: &str) -> Self {
         match text {
-            "Customer" => ::core::option::Option::Some(Self::Customer),
-            "Back-office" => ::core::option::Option::Some(Self::BackOffice),
-            "Tracker" => ::core::option::Option::Some(Self::Tracker),
-            _ => ::core::option::Option::None,
+            "Customer" => Self::Customer,
+            "Back-office" => Self::BackOffice,
+            "Tracker" => Self::Tracker,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `sla_applied.sla_status`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SlaAppliedSlaStatus {
     /// `hit`: Met, with nothing missed.
@@ -2116,19 +2162,22 @@ impl SlaAppliedSlaStatus {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for SlaAppliedSlaStatus {
+    fn from(text: &str) -> Self {
         match text {
-            "hit" => ::core::option::Option::Some(Self::Hit),
-            "missed" => ::core::option::Option::Some(Self::Missed),
-            "cancelled" => ::core::option::Option::Some(Self::Cancelled),
-            "active" => ::core::option::Option::Some(Self::Active),
-            _ => ::core::option::Option::None,
+            "hit" => Self::Hit,
+            "missed" => Self::Missed,
+            "cancelled" => Self::Cancelled,
+            "active" => Self::Active,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `ticket.category`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TicketCategory {
     /// `Customer`: A request that the customer raises and follows.
@@ -2152,18 +2201,21 @@ impl TicketCategory {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for TicketCategory {
+    fn from(text: &str) -> Self {
         match text {
-            "Customer" => ::core::option::Option::Some(Self::Customer),
-            "Back-office" => ::core::option::Option::Some(Self::BackOffice),
-            "Tracker" => ::core::option::Option::Some(Self::Tracker),
-            _ => ::core::option::Option::None,
+            "Customer" => Self::Customer,
+            "Back-office" => Self::BackOffice,
+            "Tracker" => Self::Tracker,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `ticket_part.previous_ticket_state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TicketPartPreviousTicketState {
     /// `submitted`
@@ -2190,21 +2242,22 @@ impl TicketPartPreviousTicketState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for TicketPartPreviousTicketState {
+    fn from(text: &str) -> Self {
         match text {
-            "submitted" => ::core::option::Option::Some(Self::Submitted),
-            "in_progress" => ::core::option::Option::Some(Self::InProgress),
-            "waiting_on_customer" => {
-                ::core::option::Option::Some(Self::WaitingOnCustomer)
-            }
-            "resolved" => ::core::option::Option::Some(Self::Resolved),
-            _ => ::core::option::Option::None,
+            "submitted" => Self::Submitted,
+            "in_progress" => Self::InProgress,
+            "waiting_on_customer" => Self::WaitingOnCustomer,
+            "resolved" => Self::Resolved,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `ticket_part.ticket_state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TicketPartTicketState {
     /// `submitted`
@@ -2231,15 +2284,16 @@ impl TicketPartTicketState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for TicketPartTicketState {
+    fn from(text: &str) -> Self {
         match text {
-            "submitted" => ::core::option::Option::Some(Self::Submitted),
-            "in_progress" => ::core::option::Option::Some(Self::InProgress),
-            "waiting_on_customer" => {
-                ::core::option::Option::Some(Self::WaitingOnCustomer)
-            }
-            "resolved" => ::core::option::Option::Some(Self::Resolved),
-            _ => ::core::option::Option::None,
+            "submitted" => Self::Submitted,
+            "in_progress" => Self::InProgress,
+            "waiting_on_customer" => Self::WaitingOnCustomer,
+            "resolved" => Self::Resolved,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -2322,7 +2376,7 @@ for TicketPartUpdatedAttributeDataValueId {
 }
 
 /// The values of `ticket_part_author.type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TicketPartAuthorType {
     /// `admin`
@@ -2349,13 +2403,16 @@ impl TicketPartAuthorType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for TicketPartAuthorType {
+    fn from(text: &str) -> Self {
         match text {
-            "admin" => ::core::option::Option::Some(Self::Admin),
-            "bot" => ::core::option::Option::Some(Self::Bot),
-            "team" => ::core::option::Option::Some(Self::Team),
-            "user" => ::core::option::Option::Some(Self::User),
-            _ => ::core::option::Option::None,
+            "admin" => Self::Admin,
+            "bot" => Self::Bot,
+            "team" => Self::Team,
+            "user" => Self::User,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

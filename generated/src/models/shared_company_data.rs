@@ -282,7 +282,7 @@ pub struct ContactAvatar {
 }
 
 /// The values of `merge_history_item.source_contact_role`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum MergeHistoryItemSourceContactRole {
     /// `lead`
@@ -303,11 +303,14 @@ impl MergeHistoryItemSourceContactRole {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for MergeHistoryItemSourceContactRole {
+    fn from(text: &str) -> Self {
         match text {
-            "lead" => ::core::option::Option::Some(Self::Lead),
-            "user" => ::core::option::Option::Some(Self::User),
-            _ => ::core::option::Option::None,
+            "lead" => Self::Lead,
+            "user" => Self::User,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

@@ -17,6 +17,7 @@ pub struct ConversationAttachmentFiles {
 
 impl ConversationAttachmentFiles {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -24,6 +25,7 @@ impl ConversationAttachmentFiles {
         }
     }
     /// Sets `content_type`. MIME type of the file.
+    #[inline]
     #[must_use]
     pub fn content_type(
         mut self,
@@ -35,6 +37,7 @@ impl ConversationAttachmentFiles {
         self
     }
     /// Sets `data`. Content of the file, in base64.
+    #[inline]
     #[must_use]
     pub fn data(
         mut self,
@@ -44,6 +47,7 @@ impl ConversationAttachmentFiles {
         self
     }
     /// Sets `name`. Name of the file as people see it.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -55,7 +59,7 @@ impl ConversationAttachmentFiles {
 }
 
 /// The values of `contact_reply_base_request.message_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ContactReplyBaseRequestMessageType {
     /// `comment`: A message that the contact sees.
@@ -76,11 +80,14 @@ impl ContactReplyBaseRequestMessageType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ContactReplyBaseRequestMessageType {
+    fn from(text: &str) -> Self {
         match text {
-            "comment" => ::core::option::Option::Some(Self::Comment),
-            "quick_reply" => ::core::option::Option::Some(Self::QuickReply),
-            _ => ::core::option::Option::None,
+            "comment" => Self::Comment,
+            "quick_reply" => Self::QuickReply,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -98,6 +105,7 @@ pub struct ContactReplyBaseRequestReplyOption {
 
 impl ContactReplyBaseRequestReplyOption {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         text: impl ::core::convert::Into<::std::string::String>,

@@ -24,7 +24,7 @@ pub struct Jobs {
 }
 
 /// The values of `jobs.status`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum JobsStatus {
     /// `pending`
@@ -48,12 +48,15 @@ impl JobsStatus {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for JobsStatus {
+    fn from(text: &str) -> Self {
         match text {
-            "pending" => ::core::option::Option::Some(Self::Pending),
-            "success" => ::core::option::Option::Some(Self::Success),
-            "failed" => ::core::option::Option::Some(Self::Failed),
-            _ => ::core::option::Option::None,
+            "pending" => Self::Pending,
+            "success" => Self::Success,
+            "failed" => Self::Failed,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

@@ -26,7 +26,7 @@ pub struct Message {
 }
 
 /// The values of `message.message_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum MessageMessageType {
     /// `email`
@@ -59,15 +59,18 @@ impl MessageMessageType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for MessageMessageType {
+    fn from(text: &str) -> Self {
         match text {
-            "email" => ::core::option::Option::Some(Self::Email),
-            "inapp" => ::core::option::Option::Some(Self::Inapp),
-            "facebook" => ::core::option::Option::Some(Self::Facebook),
-            "twitter" => ::core::option::Option::Some(Self::Twitter),
-            "sms" => ::core::option::Option::Some(Self::Sms),
-            "whatsapp" => ::core::option::Option::Some(Self::Whatsapp),
-            _ => ::core::option::Option::None,
+            "email" => Self::Email,
+            "inapp" => Self::Inapp,
+            "facebook" => Self::Facebook,
+            "twitter" => Self::Twitter,
+            "sms" => Self::Sms,
+            "whatsapp" => Self::Whatsapp,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

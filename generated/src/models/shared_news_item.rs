@@ -67,6 +67,7 @@ pub struct NewsfeedAssignment {
 
 impl NewsfeedAssignment {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -74,12 +75,14 @@ impl NewsfeedAssignment {
         }
     }
     /// Sets `newsfeed_id`. Identifies the newsfeed.
+    #[inline]
     #[must_use]
     pub fn newsfeed_id(mut self, newsfeed_id: i64) -> Self {
         self.newsfeed_id = ::core::option::Option::Some(newsfeed_id);
         self
     }
     /// Sets `published_at`. Since when the news is in the newsfeed, in unix seconds. It may lie in the past but not in the future, and is ignored when a draft is written.
+    #[inline]
     #[must_use]
     pub fn published_at(
         mut self,
@@ -93,7 +96,7 @@ impl NewsfeedAssignment {
 }
 
 /// The values of `news_item.state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum NewsItemState {
     /// `draft`: Not in use or not public yet.
@@ -114,11 +117,14 @@ impl NewsItemState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for NewsItemState {
+    fn from(text: &str) -> Self {
         match text {
-            "draft" => ::core::option::Option::Some(Self::Draft),
-            "live" => ::core::option::Option::Some(Self::Live),
-            _ => ::core::option::Option::None,
+            "draft" => Self::Draft,
+            "live" => Self::Live,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

@@ -24,7 +24,7 @@ pub struct Segment {
 }
 
 /// The values of `segment.person_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SegmentPersonType {
     /// `contact`: Leads.
@@ -45,11 +45,14 @@ impl SegmentPersonType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for SegmentPersonType {
+    fn from(text: &str) -> Self {
         match text {
-            "contact" => ::core::option::Option::Some(Self::Contact),
-            "user" => ::core::option::Option::Some(Self::User),
-            _ => ::core::option::Option::None,
+            "contact" => Self::Contact,
+            "user" => Self::User,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

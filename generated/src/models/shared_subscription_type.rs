@@ -48,7 +48,7 @@ pub struct Translation {
 }
 
 /// The values of `subscription_type.state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SubscriptionTypeState {
     /// `live`: In use or public.
@@ -72,18 +72,21 @@ impl SubscriptionTypeState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for SubscriptionTypeState {
+    fn from(text: &str) -> Self {
         match text {
-            "live" => ::core::option::Option::Some(Self::Live),
-            "draft" => ::core::option::Option::Some(Self::Draft),
-            "archived" => ::core::option::Option::Some(Self::Archived),
-            _ => ::core::option::Option::None,
+            "live" => Self::Live,
+            "draft" => Self::Draft,
+            "archived" => Self::Archived,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `subscription_type.consent_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SubscriptionTypeConsentType {
     /// `opt_out`: Sent to every contact who has not refused.
@@ -104,17 +107,20 @@ impl SubscriptionTypeConsentType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for SubscriptionTypeConsentType {
+    fn from(text: &str) -> Self {
         match text {
-            "opt_out" => ::core::option::Option::Some(Self::OptOut),
-            "opt_in" => ::core::option::Option::Some(Self::OptIn),
-            _ => ::core::option::Option::None,
+            "opt_out" => Self::OptOut,
+            "opt_in" => Self::OptIn,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `subscription_type.content_types[]`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum SubscriptionTypeContentType {
     /// `email`
@@ -135,11 +141,14 @@ impl SubscriptionTypeContentType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for SubscriptionTypeContentType {
+    fn from(text: &str) -> Self {
         match text {
-            "email" => ::core::option::Option::Some(Self::Email),
-            "sms_message" => ::core::option::Option::Some(Self::SmsMessage),
-            _ => ::core::option::Option::None,
+            "email" => Self::Email,
+            "sms_message" => Self::SmsMessage,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

@@ -66,7 +66,7 @@ pub struct TicketTypeAttributeList {
 }
 
 /// The values of `ticket_state.category`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TicketStateCategory {
     /// `submitted`
@@ -93,21 +93,22 @@ impl TicketStateCategory {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for TicketStateCategory {
+    fn from(text: &str) -> Self {
         match text {
-            "submitted" => ::core::option::Option::Some(Self::Submitted),
-            "in_progress" => ::core::option::Option::Some(Self::InProgress),
-            "waiting_on_customer" => {
-                ::core::option::Option::Some(Self::WaitingOnCustomer)
-            }
-            "resolved" => ::core::option::Option::Some(Self::Resolved),
-            _ => ::core::option::Option::None,
+            "submitted" => Self::Submitted,
+            "in_progress" => Self::InProgress,
+            "waiting_on_customer" => Self::WaitingOnCustomer,
+            "resolved" => Self::Resolved,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `ticket_type.category`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TicketTypeCategory {
     /// `Customer`: A request that the customer raises and follows.
@@ -131,12 +132,15 @@ impl TicketTypeCategory {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for TicketTypeCategory {
+    fn from(text: &str) -> Self {
         match text {
-            "Customer" => ::core::option::Option::Some(Self::Customer),
-            "Back-office" => ::core::option::Option::Some(Self::BackOffice),
-            "Tracker" => ::core::option::Option::Some(Self::Tracker),
-            _ => ::core::option::Option::None,
+            "Customer" => Self::Customer,
+            "Back-office" => Self::BackOffice,
+            "Tracker" => Self::Tracker,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

@@ -15,6 +15,7 @@ pub struct AttachSubscriptionTypeToContactBody {
 
 impl AttachSubscriptionTypeToContactBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: impl ::core::convert::Into<::std::string::String>,

@@ -15,6 +15,7 @@ pub struct CreatePhoneSwitchRequest {
 
 impl CreatePhoneSwitchRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(phone: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -23,6 +24,7 @@ impl CreatePhoneSwitchRequest {
         }
     }
     /// Sets `custom_attributes`. Values for attributes of the contact, by name.
+    #[inline]
     #[must_use]
     pub fn custom_attributes(
         mut self,

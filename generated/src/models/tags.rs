@@ -15,6 +15,7 @@ pub struct CreateOrUpdateTagRequest {
 
 impl CreateOrUpdateTagRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -23,6 +24,7 @@ impl CreateOrUpdateTagRequest {
         }
     }
     /// Sets `id`. The tag to rename.
+    #[inline]
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -60,6 +62,7 @@ pub struct TagCompanyRequest {
 
 impl TagCompanyRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         name: impl ::core::convert::Into<::std::string::String>,
@@ -90,6 +93,7 @@ pub struct TagMultipleUsersRequest {
 
 impl TagMultipleUsersRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         name: impl ::core::convert::Into<::std::string::String>,
@@ -120,6 +124,7 @@ pub struct UntagCompanyRequest {
 
 impl UntagCompanyRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         name: impl ::core::convert::Into<::std::string::String>,
@@ -172,6 +177,7 @@ pub struct TagCompanyRequestCompany {
 
 impl TagCompanyRequestCompany {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -179,12 +185,14 @@ impl TagCompanyRequestCompany {
         }
     }
     /// Sets `id`. Identifies the object. Most ids are Intercom's own.
+    #[inline]
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
         self
     }
     /// Sets `company_id`. The company's id. In most places the one the application set, which cannot change later; in paths, conversations and tickets the one Intercom assigned. The message export writes -1 for none.
+    #[inline]
     #[must_use]
     pub fn company_id(
         mut self,
@@ -208,6 +216,7 @@ pub struct TagMultipleUsersRequestUser {
 
 impl TagMultipleUsersRequestUser {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -215,6 +224,7 @@ impl TagMultipleUsersRequestUser {
         }
     }
     /// Sets `id`. Identifies the object. Most ids are Intercom's own.
+    #[inline]
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
@@ -237,6 +247,7 @@ pub struct UntagCompanyRequestCompany {
 
 impl UntagCompanyRequestCompany {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -244,12 +255,14 @@ impl UntagCompanyRequestCompany {
         }
     }
     /// Sets `id`. Identifies the object. Most ids are Intercom's own.
+    #[inline]
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
         self
     }
     /// Sets `company_id`. The company's id. In most places the one the application set, which cannot change later; in paths, conversations and tickets the one Intercom assigned. The message export writes -1 for none.
+    #[inline]
     #[must_use]
     pub fn company_id(
         mut self,
@@ -261,6 +274,7 @@ impl UntagCompanyRequestCompany {
         self
     }
     /// Sets `untag`. Always true; otherwise the tag is put on.
+    #[inline]
     #[must_use]
     pub fn untag(mut self, untag: bool) -> Self {
         self.untag = ::core::option::Option::Some(untag);
@@ -279,6 +293,7 @@ pub struct AttachTagToContactBody {
 
 impl AttachTagToContactBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -301,6 +316,7 @@ pub struct AttachTagToConversationBody {
 
 impl AttachTagToConversationBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: impl ::core::convert::Into<::std::string::String>,
@@ -325,6 +341,7 @@ pub struct DetachTagFromConversationBody {
 
 impl DetachTagFromConversationBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(admin_id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -421,6 +438,7 @@ pub struct AttachTagToTicketBody {
 
 impl AttachTagToTicketBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: impl ::core::convert::Into<::std::string::String>,
@@ -445,6 +463,7 @@ pub struct DetachTagFromTicketBody {
 
 impl DetachTagFromTicketBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(admin_id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {

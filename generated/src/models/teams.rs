@@ -26,6 +26,7 @@ pub struct AdminPriorityLevelRequest {
 
 impl AdminPriorityLevelRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -33,6 +34,7 @@ impl AdminPriorityLevelRequest {
         }
     }
     /// Sets `primary_admin_ids`. Teammates to turn into primary members.
+    #[inline]
     #[must_use]
     pub fn primary_admin_ids(
         mut self,
@@ -44,6 +46,7 @@ impl AdminPriorityLevelRequest {
         self
     }
     /// Sets `secondary_admin_ids`. Teammates to turn into secondary members.
+    #[inline]
     #[must_use]
     pub fn secondary_admin_ids(
         mut self,
@@ -129,6 +132,7 @@ pub struct UpdateTeamMembersRequest {
 
 impl UpdateTeamMembersRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(admin_ids: impl ::core::iter::IntoIterator<Item = i64>) -> Self {
         Self {
@@ -139,6 +143,7 @@ impl UpdateTeamMembersRequest {
         }
     }
     /// Sets `admin_priority_level`. Who gets work first. Those not named keep their level, and new members become primary. Only a team that balances the load can have secondary members; others fail with 400.
+    #[inline]
     #[must_use]
     pub fn admin_priority_level(
         mut self,

@@ -37,7 +37,7 @@ pub struct TicketStateList {
 }
 
 /// The values of `ticket_state_detailed.category`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TicketStateDetailedCategory {
     /// `submitted`
@@ -64,15 +64,16 @@ impl TicketStateDetailedCategory {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for TicketStateDetailedCategory {
+    fn from(text: &str) -> Self {
         match text {
-            "submitted" => ::core::option::Option::Some(Self::Submitted),
-            "in_progress" => ::core::option::Option::Some(Self::InProgress),
-            "waiting_on_customer" => {
-                ::core::option::Option::Some(Self::WaitingOnCustomer)
-            }
-            "resolved" => ::core::option::Option::Some(Self::Resolved),
-            _ => ::core::option::Option::None,
+            "submitted" => Self::Submitted,
+            "in_progress" => Self::InProgress,
+            "waiting_on_customer" => Self::WaitingOnCustomer,
+            "resolved" => Self::Resolved,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

@@ -39,6 +39,7 @@ pub struct CreateTicketTypeAttributeRequest {
 
 impl CreateTicketTypeAttributeRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         name: impl ::core::convert::Into<::std::string::String>,
@@ -57,6 +58,7 @@ impl CreateTicketTypeAttributeRequest {
     /// Sets `required_to_create`. Whether teammates have to fill it in to open a ticket. False unless given.
     ///
     /// Where it is not given, `false` holds.
+    #[inline]
     #[must_use]
     pub fn required_to_create(mut self, required_to_create: bool) -> Self {
         self.required_to_create = ::core::option::Option::Some(required_to_create);
@@ -65,6 +67,7 @@ impl CreateTicketTypeAttributeRequest {
     /// Sets `required_to_create_for_contacts`. Whether contacts have to fill it in to open a ticket. False unless given.
     ///
     /// Where it is not given, `false` holds.
+    #[inline]
     #[must_use]
     pub fn required_to_create_for_contacts(
         mut self,
@@ -78,6 +81,7 @@ impl CreateTicketTypeAttributeRequest {
     /// Sets `visible_on_create`. Whether teammates see it when opening a ticket. True unless given.
     ///
     /// Where it is not given, `true` holds.
+    #[inline]
     #[must_use]
     pub fn visible_on_create(mut self, visible_on_create: bool) -> Self {
         self.visible_on_create = ::core::option::Option::Some(visible_on_create);
@@ -86,18 +90,21 @@ impl CreateTicketTypeAttributeRequest {
     /// Sets `visible_to_contacts`. Whether contacts see it when opening a ticket. True unless given.
     ///
     /// Where it is not given, `true` holds.
+    #[inline]
     #[must_use]
     pub fn visible_to_contacts(mut self, visible_to_contacts: bool) -> Self {
         self.visible_to_contacts = ::core::option::Option::Some(visible_to_contacts);
         self
     }
     /// Sets `multiline`. Whether text may have more than one line. For the type `string` only.
+    #[inline]
     #[must_use]
     pub fn multiline(mut self, multiline: bool) -> Self {
         self.multiline = ::core::option::Option::Some(multiline);
         self
     }
     /// Sets `list_items`. What can be chosen, separated by commas. For the type `list` only.
+    #[inline]
     #[must_use]
     pub fn list_items(
         mut self,
@@ -109,6 +116,7 @@ impl CreateTicketTypeAttributeRequest {
         self
     }
     /// Sets `allow_multiple_values`. Whether more than one file can be attached. For the type `files` only.
+    #[inline]
     #[must_use]
     pub fn allow_multiple_values(mut self, allow_multiple_values: bool) -> Self {
         self.allow_multiple_values = ::core::option::Option::Some(allow_multiple_values);
@@ -153,6 +161,7 @@ pub struct UpdateTicketTypeAttributeRequest {
 
 impl UpdateTicketTypeAttributeRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -160,6 +169,7 @@ impl UpdateTicketTypeAttributeRequest {
         }
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -169,6 +179,7 @@ impl UpdateTicketTypeAttributeRequest {
         self
     }
     /// Sets `description`. What teammates and contacts read beside the attribute.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -182,6 +193,7 @@ impl UpdateTicketTypeAttributeRequest {
     /// Sets `required_to_create`. Whether teammates must fill it in to create a ticket. False by default.
     ///
     /// Where it is not given, `false` holds.
+    #[inline]
     #[must_use]
     pub fn required_to_create(mut self, required_to_create: bool) -> Self {
         self.required_to_create = ::core::option::Option::Some(required_to_create);
@@ -190,6 +202,7 @@ impl UpdateTicketTypeAttributeRequest {
     /// Sets `required_to_create_for_contacts`. Whether contacts must fill it in to create a ticket. False by default.
     ///
     /// Where it is not given, `false` holds.
+    #[inline]
     #[must_use]
     pub fn required_to_create_for_contacts(
         mut self,
@@ -203,6 +216,7 @@ impl UpdateTicketTypeAttributeRequest {
     /// Sets `visible_on_create`. Whether teammates see it when they create a ticket. True by default.
     ///
     /// Where it is not given, `true` holds.
+    #[inline]
     #[must_use]
     pub fn visible_on_create(mut self, visible_on_create: bool) -> Self {
         self.visible_on_create = ::core::option::Option::Some(visible_on_create);
@@ -211,18 +225,21 @@ impl UpdateTicketTypeAttributeRequest {
     /// Sets `visible_to_contacts`. Whether contacts see it when they create a ticket. True by default.
     ///
     /// Where it is not given, `true` holds.
+    #[inline]
     #[must_use]
     pub fn visible_to_contacts(mut self, visible_to_contacts: bool) -> Self {
         self.visible_to_contacts = ::core::option::Option::Some(visible_to_contacts);
         self
     }
     /// Sets `multiline`. Whether a text may have more than one line. Only for attributes of type `string`.
+    #[inline]
     #[must_use]
     pub fn multiline(mut self, multiline: bool) -> Self {
         self.multiline = ::core::option::Option::Some(multiline);
         self
     }
     /// Sets `list_items`. The items to choose from, in one text with commas between them. Only for attributes of type `list`.
+    #[inline]
     #[must_use]
     pub fn list_items(
         mut self,
@@ -234,12 +251,14 @@ impl UpdateTicketTypeAttributeRequest {
         self
     }
     /// Sets `allow_multiple_values`. Whether several files can be attached. Only for attributes of type `files`.
+    #[inline]
     #[must_use]
     pub fn allow_multiple_values(mut self, allow_multiple_values: bool) -> Self {
         self.allow_multiple_values = ::core::option::Option::Some(allow_multiple_values);
         self
     }
     /// Sets `archived`. Whether to take the attribute out of use. Tickets that already have it keep it.
+    #[inline]
     #[must_use]
     pub fn archived(mut self, archived: bool) -> Self {
         self.archived = ::core::option::Option::Some(archived);
@@ -248,7 +267,7 @@ impl UpdateTicketTypeAttributeRequest {
 }
 
 /// The values of `create_ticket_type_attribute_request.data_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CreateTicketTypeAttributeRequestDataType {
     /// `string`
@@ -284,16 +303,19 @@ impl CreateTicketTypeAttributeRequestDataType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for CreateTicketTypeAttributeRequestDataType {
+    fn from(text: &str) -> Self {
         match text {
-            "string" => ::core::option::Option::Some(Self::String),
-            "list" => ::core::option::Option::Some(Self::List),
-            "integer" => ::core::option::Option::Some(Self::Integer),
-            "decimal" => ::core::option::Option::Some(Self::Decimal),
-            "boolean" => ::core::option::Option::Some(Self::Boolean),
-            "datetime" => ::core::option::Option::Some(Self::Datetime),
-            "files" => ::core::option::Option::Some(Self::Files),
-            _ => ::core::option::Option::None,
+            "string" => Self::String,
+            "list" => Self::List,
+            "integer" => Self::Integer,
+            "decimal" => Self::Decimal,
+            "boolean" => Self::Boolean,
+            "datetime" => Self::Datetime,
+            "files" => Self::Files,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

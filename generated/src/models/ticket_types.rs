@@ -25,6 +25,7 @@ pub struct CreateTicketTypeRequest {
 
 impl CreateTicketTypeRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -33,6 +34,7 @@ impl CreateTicketTypeRequest {
         }
     }
     /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -44,6 +46,7 @@ impl CreateTicketTypeRequest {
         self
     }
     /// Sets `category`. What tickets of the type are for: requests of customers, work behind the scenes, or a problem shared by many.
+    #[inline]
     #[must_use]
     pub fn category(
         mut self,
@@ -59,6 +62,7 @@ impl CreateTicketTypeRequest {
     /// Sets `icon`. Emoji that stands for the type. A ticket unless given.
     ///
     /// Where it is not given, `"🎟️"` holds.
+    #[inline]
     #[must_use]
     pub fn icon(
         mut self,
@@ -70,6 +74,7 @@ impl CreateTicketTypeRequest {
     /// Sets `is_internal`. Whether only teammates see tickets of the type. False unless given. Not open to all workspaces.
     ///
     /// Where it is not given, `false` holds.
+    #[inline]
     #[must_use]
     pub fn is_internal(mut self, is_internal: bool) -> Self {
         self.is_internal = ::core::option::Option::Some(is_internal);
@@ -113,6 +118,7 @@ pub struct UpdateTicketTypeRequest {
 
 impl UpdateTicketTypeRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -120,6 +126,7 @@ impl UpdateTicketTypeRequest {
         }
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -129,6 +136,7 @@ impl UpdateTicketTypeRequest {
         self
     }
     /// Sets `description`. What it is or is for, in words. For an article in several languages: the text of the default language. Null without one.
+    #[inline]
     #[must_use]
     pub fn description(
         mut self,
@@ -140,6 +148,7 @@ impl UpdateTicketTypeRequest {
         self
     }
     /// Sets `category`. Whether tickets of the type are the customer's, internal to the back office, or trackers of several others.
+    #[inline]
     #[must_use]
     pub fn category(
         mut self,
@@ -155,6 +164,7 @@ impl UpdateTicketTypeRequest {
     /// Sets `icon`. The emoji beside the type, from the Twemoji set.
     ///
     /// Where it is not given, `"🎟️"` holds.
+    #[inline]
     #[must_use]
     pub fn icon(
         mut self,
@@ -164,6 +174,7 @@ impl UpdateTicketTypeRequest {
         self
     }
     /// Sets `archived`. Whether the type is out of use.
+    #[inline]
     #[must_use]
     pub fn archived(mut self, archived: bool) -> Self {
         self.archived = ::core::option::Option::Some(archived);
@@ -172,6 +183,7 @@ impl UpdateTicketTypeRequest {
     /// Sets `is_internal`. Whether tickets of the type are for teammates only. False by default; not every workspace can set it.
     ///
     /// Where it is not given, `false` holds.
+    #[inline]
     #[must_use]
     pub fn is_internal(mut self, is_internal: bool) -> Self {
         self.is_internal = ::core::option::Option::Some(is_internal);
@@ -180,7 +192,7 @@ impl UpdateTicketTypeRequest {
 }
 
 /// The values of `create_ticket_type_request.category`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CreateTicketTypeRequestCategory {
     /// `Customer`: A request that the customer raises and follows.
@@ -204,18 +216,21 @@ impl CreateTicketTypeRequestCategory {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for CreateTicketTypeRequestCategory {
+    fn from(text: &str) -> Self {
         match text {
-            "Customer" => ::core::option::Option::Some(Self::Customer),
-            "Back-office" => ::core::option::Option::Some(Self::BackOffice),
-            "Tracker" => ::core::option::Option::Some(Self::Tracker),
-            _ => ::core::option::Option::None,
+            "Customer" => Self::Customer,
+            "Back-office" => Self::BackOffice,
+            "Tracker" => Self::Tracker,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `update_ticket_type_request.category`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum UpdateTicketTypeRequestCategory {
     /// `Customer`: A request that the customer raises and follows.
@@ -239,12 +254,15 @@ impl UpdateTicketTypeRequestCategory {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for UpdateTicketTypeRequestCategory {
+    fn from(text: &str) -> Self {
         match text {
-            "Customer" => ::core::option::Option::Some(Self::Customer),
-            "Back-office" => ::core::option::Option::Some(Self::BackOffice),
-            "Tracker" => ::core::option::Option::Some(Self::Tracker),
-            _ => ::core::option::Option::None,
+            "Customer" => Self::Customer,
+            "Back-office" => Self::BackOffice,
+            "Tracker" => Self::Tracker,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

@@ -17,6 +17,7 @@ pub struct ChangeTicketTypeRequest {
 
 impl ChangeTicketTypeRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         ticket_type_id: impl ::core::convert::Into<::std::string::String>,
@@ -29,6 +30,7 @@ impl ChangeTicketTypeRequest {
         }
     }
     /// Sets `ticket_attributes`. Values for attributes of the new type, by name. Old values whose attribute has the same name and kind are carried over; those given here win.
+    #[inline]
     #[must_use]
     pub fn ticket_attributes(
         mut self,
@@ -66,6 +68,7 @@ pub struct CreateTicketRequest {
 
 impl CreateTicketRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         ticket_type_id: impl ::core::convert::Into<::std::string::String>,
@@ -85,6 +88,7 @@ impl CreateTicketRequest {
         }
     }
     /// Sets `conversation_to_link_id`. A conversation or customer ticket to link the new ticket to. The new ticket has to be a back-office or tracker ticket.
+    #[inline]
     #[must_use]
     pub fn conversation_to_link_id(
         mut self,
@@ -96,6 +100,7 @@ impl CreateTicketRequest {
         self
     }
     /// Sets `company_id`. The company of the ticket, by the id that Intercom gave it, not by the application's.
+    #[inline]
     #[must_use]
     pub fn company_id(
         mut self,
@@ -107,6 +112,7 @@ impl CreateTicketRequest {
         self
     }
     /// Sets `created_at`. When the ticket was opened, in unix seconds. Now, unless given.
+    #[inline]
     #[must_use]
     pub fn created_at(
         mut self,
@@ -118,6 +124,7 @@ impl CreateTicketRequest {
         self
     }
     /// Sets `ticket_attributes`. Values for attributes of the type, by name.
+    #[inline]
     #[must_use]
     pub fn ticket_attributes(
         mut self,
@@ -129,6 +136,7 @@ impl CreateTicketRequest {
         self
     }
     /// Sets `assignment`. Teammate and team to assign the ticket to. It is nobody's without.
+    #[inline]
     #[must_use]
     pub fn assignment(
         mut self,
@@ -138,6 +146,7 @@ impl CreateTicketRequest {
         self
     }
     /// Sets `skip_notifications`. Set to true to send no notifications about the ticket.
+    #[inline]
     #[must_use]
     pub fn skip_notifications(mut self, skip_notifications: bool) -> Self {
         self.skip_notifications = ::core::option::Option::Some(skip_notifications);
@@ -231,6 +240,7 @@ pub struct UpdateTicketRequest {
 
 impl UpdateTicketRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -238,6 +248,7 @@ impl UpdateTicketRequest {
         }
     }
     /// Sets `ticket_attributes`. The attributes to set, by their names.
+    #[inline]
     #[must_use]
     pub fn ticket_attributes(
         mut self,
@@ -249,6 +260,7 @@ impl UpdateTicketRequest {
         self
     }
     /// Sets `ticket_state_id`. The state to move the ticket to, one of those of its ticket type.
+    #[inline]
     #[must_use]
     pub fn ticket_state_id(
         mut self,
@@ -260,6 +272,7 @@ impl UpdateTicketRequest {
         self
     }
     /// Sets `company_id`. The company that the ticket is about, by the id that Intercom gave. Null removes it.
+    #[inline]
     #[must_use]
     pub fn company_id(
         mut self,
@@ -269,18 +282,21 @@ impl UpdateTicketRequest {
         self
     }
     /// Sets `open`. False closes the ticket, and ends its snooze too.
+    #[inline]
     #[must_use]
     pub fn open(mut self, open: bool) -> Self {
         self.open = ::core::option::Option::Some(open);
         self
     }
     /// Sets `is_shared`. Whether the customer can see the ticket.
+    #[inline]
     #[must_use]
     pub fn is_shared(mut self, is_shared: bool) -> Self {
         self.is_shared = ::core::option::Option::Some(is_shared);
         self
     }
     /// Sets `snoozed_until`. When the ticket is to come back, in unix seconds.
+    #[inline]
     #[must_use]
     pub fn snoozed_until(
         mut self,
@@ -290,12 +306,14 @@ impl UpdateTicketRequest {
         self
     }
     /// Sets `admin_id`. The teammate in whose name the ticket is changed. Workflows need it to run.
+    #[inline]
     #[must_use]
     pub fn admin_id(mut self, admin_id: i64) -> Self {
         self.admin_id = ::core::option::Option::Some(admin_id);
         self
     }
     /// Sets `assignee_id`. The teammate or team to assign the ticket to; `0` takes the assignment away.
+    #[inline]
     #[must_use]
     pub fn assignee_id(
         mut self,
@@ -307,6 +325,7 @@ impl UpdateTicketRequest {
         self
     }
     /// Sets `skip_notifications`. Whether to make the change without notifying anybody.
+    #[inline]
     #[must_use]
     pub fn skip_notifications(mut self, skip_notifications: bool) -> Self {
         self.skip_notifications = ::core::option::Option::Some(skip_notifications);
@@ -325,6 +344,7 @@ pub struct CreateTicketRequestContactId {
 
 impl CreateTicketRequestContactId {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -345,6 +365,7 @@ pub struct CreateTicketRequestContactExternalId {
 
 impl CreateTicketRequestContactExternalId {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(external_id: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -365,6 +386,7 @@ pub struct CreateTicketRequestContactEmail {
 
 impl CreateTicketRequestContactEmail {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(email: impl ::core::convert::Into<::std::string::String>) -> Self {
         Self {
@@ -449,6 +471,7 @@ pub struct CreateTicketRequestAssignment {
 
 impl CreateTicketRequestAssignment {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -456,6 +479,7 @@ impl CreateTicketRequestAssignment {
         }
     }
     /// Sets `admin_assignee_id`. The teammate that the conversation or ticket is assigned to. Nobody is `0` or null; up to version 2.15 the id of a ticket's assignee is a string.
+    #[inline]
     #[must_use]
     pub fn admin_assignee_id(
         mut self,
@@ -467,6 +491,7 @@ impl CreateTicketRequestAssignment {
         self
     }
     /// Sets `team_assignee_id`. The team that the conversation or ticket is assigned to. None is `0` or null; up to version 2.15 the id of a ticket's team is a string.
+    #[inline]
     #[must_use]
     pub fn team_assignee_id(
         mut self,
@@ -480,7 +505,7 @@ impl CreateTicketRequestAssignment {
 }
 
 /// The values of `ticket_reply.part_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum TicketReplyPartType {
     /// `note`: A note that only teammates see.
@@ -504,12 +529,15 @@ impl TicketReplyPartType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for TicketReplyPartType {
+    fn from(text: &str) -> Self {
         match text {
-            "note" => ::core::option::Option::Some(Self::Note),
-            "comment" => ::core::option::Option::Some(Self::Comment),
-            "quick_reply" => ::core::option::Option::Some(Self::QuickReply),
-            _ => ::core::option::Option::None,
+            "note" => Self::Note,
+            "comment" => Self::Comment,
+            "quick_reply" => Self::QuickReply,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -695,6 +723,7 @@ pub struct ReplyTicketBodyContactReplyTicketIntercomUserId {
 
 impl ReplyTicketBodyContactReplyTicketIntercomUserId {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         message_type: impl ::core::convert::Into<
@@ -709,6 +738,7 @@ impl ReplyTicketBodyContactReplyTicketIntercomUserId {
         }
     }
     /// Sets `body`. The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -718,6 +748,7 @@ impl ReplyTicketBodyContactReplyTicketIntercomUserId {
         self
     }
     /// Sets `created_at`. When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
+    #[inline]
     #[must_use]
     pub fn created_at(
         mut self,
@@ -731,6 +762,7 @@ impl ReplyTicketBodyContactReplyTicketIntercomUserId {
     /// Sets `attachment_urls`. Addresses of images to attach, at most 10.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachment_urls(
         mut self,
@@ -749,6 +781,7 @@ impl ReplyTicketBodyContactReplyTicketIntercomUserId {
         self
     }
     /// Sets `reply_options`. The prepared answers: those offered to the contact, or the one the contact chose. Needed when the type is `quick_reply`.
+    #[inline]
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -764,6 +797,7 @@ impl ReplyTicketBodyContactReplyTicketIntercomUserId {
         self
     }
     /// Sets `skip_notifications`. Whether nobody is notified of it.
+    #[inline]
     #[must_use]
     pub fn skip_notifications(mut self, skip_notifications: bool) -> Self {
         self.skip_notifications = ::core::option::Option::Some(skip_notifications);
@@ -798,6 +832,7 @@ pub struct ReplyTicketBodyContactReplyTicketUserId {
 
 impl ReplyTicketBodyContactReplyTicketUserId {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         message_type: impl ::core::convert::Into<
@@ -812,6 +847,7 @@ impl ReplyTicketBodyContactReplyTicketUserId {
         }
     }
     /// Sets `body`. The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -821,6 +857,7 @@ impl ReplyTicketBodyContactReplyTicketUserId {
         self
     }
     /// Sets `created_at`. When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
+    #[inline]
     #[must_use]
     pub fn created_at(
         mut self,
@@ -834,6 +871,7 @@ impl ReplyTicketBodyContactReplyTicketUserId {
     /// Sets `attachment_urls`. Addresses of images to attach, at most 10.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachment_urls(
         mut self,
@@ -852,6 +890,7 @@ impl ReplyTicketBodyContactReplyTicketUserId {
         self
     }
     /// Sets `reply_options`. The prepared answers: those offered to the contact, or the one the contact chose. Needed when the type is `quick_reply`.
+    #[inline]
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -867,6 +906,7 @@ impl ReplyTicketBodyContactReplyTicketUserId {
         self
     }
     /// Sets `skip_notifications`. Whether nobody is notified of it.
+    #[inline]
     #[must_use]
     pub fn skip_notifications(mut self, skip_notifications: bool) -> Self {
         self.skip_notifications = ::core::option::Option::Some(skip_notifications);
@@ -901,6 +941,7 @@ pub struct ReplyTicketBodyContactReplyTicketEmail {
 
 impl ReplyTicketBodyContactReplyTicketEmail {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         message_type: impl ::core::convert::Into<
@@ -915,6 +956,7 @@ impl ReplyTicketBodyContactReplyTicketEmail {
         }
     }
     /// Sets `body`. The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -924,6 +966,7 @@ impl ReplyTicketBodyContactReplyTicketEmail {
         self
     }
     /// Sets `created_at`. When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
+    #[inline]
     #[must_use]
     pub fn created_at(
         mut self,
@@ -937,6 +980,7 @@ impl ReplyTicketBodyContactReplyTicketEmail {
     /// Sets `attachment_urls`. Addresses of images to attach, at most 10.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachment_urls(
         mut self,
@@ -955,6 +999,7 @@ impl ReplyTicketBodyContactReplyTicketEmail {
         self
     }
     /// Sets `reply_options`. The prepared answers: those offered to the contact, or the one the contact chose. Needed when the type is `quick_reply`.
+    #[inline]
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -970,6 +1015,7 @@ impl ReplyTicketBodyContactReplyTicketEmail {
         self
     }
     /// Sets `skip_notifications`. Whether nobody is notified of it.
+    #[inline]
     #[must_use]
     pub fn skip_notifications(mut self, skip_notifications: bool) -> Self {
         self.skip_notifications = ::core::option::Option::Some(skip_notifications);
@@ -1012,6 +1058,7 @@ pub struct ReplyTicketBodyAdminReplyTicket {
 
 impl ReplyTicketBodyAdminReplyTicket {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         message_type: impl ::core::convert::Into<
@@ -1026,6 +1073,7 @@ impl ReplyTicketBodyAdminReplyTicket {
         }
     }
     /// Sets `body`. The text of the message or content, usually HTML; some requests take plain text only. Null when there is none. For a data connector: the template of the request body.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -1035,6 +1083,7 @@ impl ReplyTicketBodyAdminReplyTicket {
         self
     }
     /// Sets `created_at`. When it was created or happened: in unix seconds, or in ISO 8601 where it is text. In a request it backdates the item; the default is now.
+    #[inline]
     #[must_use]
     pub fn created_at(
         mut self,
@@ -1046,6 +1095,7 @@ impl ReplyTicketBodyAdminReplyTicket {
         self
     }
     /// Sets `reply_options`. The prepared answers: those offered to the contact, or the one the contact chose. Needed when the type is `quick_reply`.
+    #[inline]
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -1063,6 +1113,7 @@ impl ReplyTicketBodyAdminReplyTicket {
     /// Sets `attachment_urls`. Addresses of images to attach, at most 10.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachment_urls(
         mut self,
@@ -1083,6 +1134,7 @@ impl ReplyTicketBodyAdminReplyTicket {
     /// Sets `attachment_files`. Files sent along inside the request, base64-encoded; at most 10. For a teammate's reply to a ticket they win over `attachment_urls`.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachment_files(
         mut self,
@@ -1098,12 +1150,14 @@ impl ReplyTicketBodyAdminReplyTicket {
         self
     }
     /// Sets `cross_post`. Whether the note also appears in all linked conversations. Only for notes on back-office tickets.
+    #[inline]
     #[must_use]
     pub fn cross_post(mut self, cross_post: bool) -> Self {
         self.cross_post = ::core::option::Option::Some(cross_post);
         self
     }
     /// Sets `skip_notifications`. Whether nobody is notified of it.
+    #[inline]
     #[must_use]
     pub fn skip_notifications(mut self, skip_notifications: bool) -> Self {
         self.skip_notifications = ::core::option::Option::Some(skip_notifications);
@@ -1122,6 +1176,7 @@ pub struct LinkConversationToTicketBody {
 
 impl LinkConversationToTicketBody {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         conversation_id: impl ::core::convert::Into<::std::string::String>,

@@ -35,6 +35,7 @@ pub struct AdminReplyTicketRequest {
 
 impl AdminReplyTicketRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         message_type: impl ::core::convert::Into<
@@ -49,6 +50,7 @@ impl AdminReplyTicketRequest {
         }
     }
     /// Sets `body`. Text of the reply. Needed for a comment and a note; a note keeps some HTML.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -58,6 +60,7 @@ impl AdminReplyTicketRequest {
         self
     }
     /// Sets `created_at`. When the reply was written, in unix seconds. Now, unless given.
+    #[inline]
     #[must_use]
     pub fn created_at(
         mut self,
@@ -69,6 +72,7 @@ impl AdminReplyTicketRequest {
         self
     }
     /// Sets `reply_options`. Buttons that the contact can choose from. Needed for a `quick_reply`.
+    #[inline]
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -86,6 +90,7 @@ impl AdminReplyTicketRequest {
     /// Sets `attachment_urls`. Addresses of at most 10 images to attach. Ignored when files are attached too.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachment_urls(
         mut self,
@@ -106,6 +111,7 @@ impl AdminReplyTicketRequest {
     /// Sets `attachment_files`. At most 10 files to attach, with their content. They win over `attachment_urls`.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachment_files(
         mut self,
@@ -121,6 +127,7 @@ impl AdminReplyTicketRequest {
         self
     }
     /// Sets `cross_post`. Set to true to copy a note of a back-office ticket to every conversation that is linked to it.
+    #[inline]
     #[must_use]
     pub fn cross_post(mut self, cross_post: bool) -> Self {
         self.cross_post = ::core::option::Option::Some(cross_post);
@@ -151,6 +158,7 @@ pub struct ContactReplyBaseRequest {
 
 impl ContactReplyBaseRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         message_type: impl ::core::convert::Into<
@@ -163,6 +171,7 @@ impl ContactReplyBaseRequest {
         }
     }
     /// Sets `body`. Text of the reply. A quick reply has none.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -172,6 +181,7 @@ impl ContactReplyBaseRequest {
         self
     }
     /// Sets `created_at`. When the reply was written, in unix seconds. Now, unless given.
+    #[inline]
     #[must_use]
     pub fn created_at(
         mut self,
@@ -185,6 +195,7 @@ impl ContactReplyBaseRequest {
     /// Sets `attachment_urls`. Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachment_urls(
         mut self,
@@ -203,6 +214,7 @@ impl ContactReplyBaseRequest {
         self
     }
     /// Sets `reply_options`. The option that the contact chose among those offered by a teammate or a bot.
+    #[inline]
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -244,6 +256,7 @@ pub struct ContactReplyTicketEmailRequest {
 
 impl ContactReplyTicketEmailRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         message_type: impl ::core::convert::Into<
@@ -258,6 +271,7 @@ impl ContactReplyTicketEmailRequest {
         }
     }
     /// Sets `body`. Text of the reply. A quick reply has none.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -267,6 +281,7 @@ impl ContactReplyTicketEmailRequest {
         self
     }
     /// Sets `created_at`. When the reply was written, in unix seconds. Now, unless given.
+    #[inline]
     #[must_use]
     pub fn created_at(
         mut self,
@@ -280,6 +295,7 @@ impl ContactReplyTicketEmailRequest {
     /// Sets `attachment_urls`. Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachment_urls(
         mut self,
@@ -298,6 +314,7 @@ impl ContactReplyTicketEmailRequest {
         self
     }
     /// Sets `reply_options`. The option that the contact chose among those offered by a teammate or a bot.
+    #[inline]
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -339,6 +356,7 @@ pub struct ContactReplyTicketIntercomUserIdRequest {
 
 impl ContactReplyTicketIntercomUserIdRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         message_type: impl ::core::convert::Into<
@@ -353,6 +371,7 @@ impl ContactReplyTicketIntercomUserIdRequest {
         }
     }
     /// Sets `body`. Text of the reply. A quick reply has none.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -362,6 +381,7 @@ impl ContactReplyTicketIntercomUserIdRequest {
         self
     }
     /// Sets `created_at`. When the reply was written, in unix seconds. Now, unless given.
+    #[inline]
     #[must_use]
     pub fn created_at(
         mut self,
@@ -375,6 +395,7 @@ impl ContactReplyTicketIntercomUserIdRequest {
     /// Sets `attachment_urls`. Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachment_urls(
         mut self,
@@ -393,6 +414,7 @@ impl ContactReplyTicketIntercomUserIdRequest {
         self
     }
     /// Sets `reply_options`. The option that the contact chose among those offered by a teammate or a bot.
+    #[inline]
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -496,6 +518,7 @@ pub struct ContactReplyTicketUserIdRequest {
 
 impl ContactReplyTicketUserIdRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         message_type: impl ::core::convert::Into<
@@ -510,6 +533,7 @@ impl ContactReplyTicketUserIdRequest {
         }
     }
     /// Sets `body`. Text of the reply. A quick reply has none.
+    #[inline]
     #[must_use]
     pub fn body(
         mut self,
@@ -519,6 +543,7 @@ impl ContactReplyTicketUserIdRequest {
         self
     }
     /// Sets `created_at`. When the reply was written, in unix seconds. Now, unless given.
+    #[inline]
     #[must_use]
     pub fn created_at(
         mut self,
@@ -532,6 +557,7 @@ impl ContactReplyTicketUserIdRequest {
     /// Sets `attachment_urls`. Addresses of at most 10 images to attach.
     ///
     /// Limits: at most 10 items.
+    #[inline]
     #[must_use]
     pub fn attachment_urls(
         mut self,
@@ -550,6 +576,7 @@ impl ContactReplyTicketUserIdRequest {
         self
     }
     /// Sets `reply_options`. The option that the contact chose among those offered by a teammate or a bot.
+    #[inline]
     #[must_use]
     pub fn reply_options(
         mut self,
@@ -970,7 +997,7 @@ pub struct FileAttribute {
 }
 
 /// A version of the API. A request names the one it wants in the `Intercom-Version` header; without it, the version set for the app applies. A version that is not available to the app is refused with `intercom_version_invalid`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum IntercomVersion {
     /// `1.0`
@@ -1054,32 +1081,35 @@ impl IntercomVersion {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for IntercomVersion {
+    fn from(text: &str) -> Self {
         match text {
-            "1.0" => ::core::option::Option::Some(Self::V1_0),
-            "1.1" => ::core::option::Option::Some(Self::V1_1),
-            "1.2" => ::core::option::Option::Some(Self::V1_2),
-            "1.3" => ::core::option::Option::Some(Self::V1_3),
-            "1.4" => ::core::option::Option::Some(Self::V1_4),
-            "2.0" => ::core::option::Option::Some(Self::V2_0),
-            "2.1" => ::core::option::Option::Some(Self::V2_1),
-            "2.2" => ::core::option::Option::Some(Self::V2_2),
-            "2.3" => ::core::option::Option::Some(Self::V2_3),
-            "2.4" => ::core::option::Option::Some(Self::V2_4),
-            "2.5" => ::core::option::Option::Some(Self::V2_5),
-            "2.6" => ::core::option::Option::Some(Self::V2_6),
-            "2.7" => ::core::option::Option::Some(Self::V2_7),
-            "2.8" => ::core::option::Option::Some(Self::V2_8),
-            "2.9" => ::core::option::Option::Some(Self::V2_9),
-            "2.10" => ::core::option::Option::Some(Self::V2_10),
-            "2.11" => ::core::option::Option::Some(Self::V2_11),
-            "2.12" => ::core::option::Option::Some(Self::V2_12),
-            "2.13" => ::core::option::Option::Some(Self::V2_13),
-            "2.14" => ::core::option::Option::Some(Self::V2_14),
-            "2.15" => ::core::option::Option::Some(Self::V2_15),
-            "2.16" => ::core::option::Option::Some(Self::V2_16),
-            "Preview" => ::core::option::Option::Some(Self::Preview),
-            _ => ::core::option::Option::None,
+            "1.0" => Self::V1_0,
+            "1.1" => Self::V1_1,
+            "1.2" => Self::V1_2,
+            "1.3" => Self::V1_3,
+            "1.4" => Self::V1_4,
+            "2.0" => Self::V2_0,
+            "2.1" => Self::V2_1,
+            "2.2" => Self::V2_2,
+            "2.3" => Self::V2_3,
+            "2.4" => Self::V2_4,
+            "2.5" => Self::V2_5,
+            "2.6" => Self::V2_6,
+            "2.7" => Self::V2_7,
+            "2.8" => Self::V2_8,
+            "2.9" => Self::V2_9,
+            "2.10" => Self::V2_10,
+            "2.11" => Self::V2_11,
+            "2.12" => Self::V2_12,
+            "2.13" => Self::V2_13,
+            "2.14" => Self::V2_14,
+            "2.15" => Self::V2_15,
+            "2.16" => Self::V2_16,
+            "Preview" => Self::Preview,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1133,7 +1163,7 @@ pub struct VisitorDeletedObject {
 }
 
 /// The values of `conversation_attribute_base.data_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum ConversationAttributeBaseDataType {
     /// `string`
@@ -1172,23 +1202,26 @@ impl ConversationAttributeBaseDataType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for ConversationAttributeBaseDataType {
+    fn from(text: &str) -> Self {
         match text {
-            "string" => ::core::option::Option::Some(Self::String),
-            "integer" => ::core::option::Option::Some(Self::Integer),
-            "list" => ::core::option::Option::Some(Self::List),
-            "decimal" => ::core::option::Option::Some(Self::Decimal),
-            "boolean" => ::core::option::Option::Some(Self::Boolean),
-            "datetime" => ::core::option::Option::Some(Self::Datetime),
-            "relationship" => ::core::option::Option::Some(Self::Relationship),
-            "files" => ::core::option::Option::Some(Self::Files),
-            _ => ::core::option::Option::None,
+            "string" => Self::String,
+            "integer" => Self::Integer,
+            "list" => Self::List,
+            "decimal" => Self::Decimal,
+            "boolean" => Self::Boolean,
+            "datetime" => Self::Datetime,
+            "relationship" => Self::Relationship,
+            "files" => Self::Files,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `create_conversation_attribute_request_base.data_type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum CreateConversationAttributeRequestBaseDataType {
     /// `string`
@@ -1227,17 +1260,20 @@ impl CreateConversationAttributeRequestBaseDataType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for CreateConversationAttributeRequestBaseDataType {
+    fn from(text: &str) -> Self {
         match text {
-            "string" => ::core::option::Option::Some(Self::String),
-            "integer" => ::core::option::Option::Some(Self::Integer),
-            "list" => ::core::option::Option::Some(Self::List),
-            "decimal" => ::core::option::Option::Some(Self::Decimal),
-            "boolean" => ::core::option::Option::Some(Self::Boolean),
-            "datetime" => ::core::option::Option::Some(Self::Datetime),
-            "relationship" => ::core::option::Option::Some(Self::Relationship),
-            "files" => ::core::option::Option::Some(Self::Files),
-            _ => ::core::option::Option::None,
+            "string" => Self::String,
+            "integer" => Self::Integer,
+            "list" => Self::List,
+            "decimal" => Self::Decimal,
+            "boolean" => Self::Boolean,
+            "datetime" => Self::Datetime,
+            "relationship" => Self::Relationship,
+            "files" => Self::Files,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1333,7 +1369,7 @@ pub struct EcommerceCatalogProductAvailableOption {
 }
 
 /// The values of `fin_agent_status_updated_event.status`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum FinAgentStatusUpdatedEventStatus {
     /// `awaiting_user_reply`: Fin has answered and waits for the user.
@@ -1360,15 +1396,16 @@ impl FinAgentStatusUpdatedEventStatus {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for FinAgentStatusUpdatedEventStatus {
+    fn from(text: &str) -> Self {
         match text {
-            "awaiting_user_reply" => {
-                ::core::option::Option::Some(Self::AwaitingUserReply)
-            }
-            "escalated" => ::core::option::Option::Some(Self::Escalated),
-            "resolved" => ::core::option::Option::Some(Self::Resolved),
-            "complete" => ::core::option::Option::Some(Self::Complete),
-            _ => ::core::option::Option::None,
+            "awaiting_user_reply" => Self::AwaitingUserReply,
+            "escalated" => Self::Escalated,
+            "resolved" => Self::Resolved,
+            "complete" => Self::Complete,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1389,7 +1426,7 @@ pub struct FinAgentRepliedEventMessage {
 }
 
 /// The values of `fin_agent_replied_event.status`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum FinAgentRepliedEventStatus {
     /// `replying`: Fin is sending its answer; more may follow.
@@ -1410,13 +1447,14 @@ impl FinAgentRepliedEventStatus {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for FinAgentRepliedEventStatus {
+    fn from(text: &str) -> Self {
         match text {
-            "replying" => ::core::option::Option::Some(Self::Replying),
-            "awaiting_user_reply" => {
-                ::core::option::Option::Some(Self::AwaitingUserReply)
-            }
-            _ => ::core::option::Option::None,
+            "replying" => Self::Replying,
+            "awaiting_user_reply" => Self::AwaitingUserReply,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
@@ -1444,7 +1482,7 @@ pub struct FinAgentCsatRequestedEventCsatOption {
 }
 
 /// The values of `fin_agent_csat_requested_event.csat.options[].key`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum FinAgentCsatRequestedEventCsatOptionKey {
     /// `terrible`
@@ -1474,20 +1512,23 @@ impl FinAgentCsatRequestedEventCsatOptionKey {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for FinAgentCsatRequestedEventCsatOptionKey {
+    fn from(text: &str) -> Self {
         match text {
-            "terrible" => ::core::option::Option::Some(Self::Terrible),
-            "bad" => ::core::option::Option::Some(Self::Bad),
-            "ok" => ::core::option::Option::Some(Self::Ok),
-            "good" => ::core::option::Option::Some(Self::Good),
-            "amazing" => ::core::option::Option::Some(Self::Amazing),
-            _ => ::core::option::Option::None,
+            "terrible" => Self::Terrible,
+            "bad" => Self::Bad,
+            "ok" => Self::Ok,
+            "good" => Self::Good,
+            "amazing" => Self::Amazing,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }
 
 /// The values of `paginated_response.type`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum PaginatedResponseType {
     /// `list`
@@ -1508,11 +1549,14 @@ impl PaginatedResponseType {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for PaginatedResponseType {
+    fn from(text: &str) -> Self {
         match text {
-            "list" => ::core::option::Option::Some(Self::List),
-            "conversation.list" => ::core::option::Option::Some(Self::ConversationList),
-            _ => ::core::option::Option::None,
+            "list" => Self::List,
+            "conversation.list" => Self::ConversationList,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

@@ -17,6 +17,7 @@ pub struct ConvertVisitorRequest {
 
 impl ConvertVisitorRequest {
     /// A value with what is required.
+    #[inline]
     #[must_use]
     pub fn new(
         r#type: impl ::core::convert::Into<::std::string::String>,
@@ -51,6 +52,7 @@ pub struct UpdateVisitorRequest {
 
 impl UpdateVisitorRequest {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -58,12 +60,14 @@ impl UpdateVisitorRequest {
         }
     }
     /// Sets `id`. The id that Intercom gave to the visitor.
+    #[inline]
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
         self
     }
     /// Sets `user_id`. The other id of the visitor, in place of `id`.
+    #[inline]
     #[must_use]
     pub fn user_id(
         mut self,
@@ -75,6 +79,7 @@ impl UpdateVisitorRequest {
         self
     }
     /// Sets `name`. The name shown to people. Null where none was given; for an attribute, a header or a data event it is also the key.
+    #[inline]
     #[must_use]
     pub fn name(
         mut self,
@@ -84,6 +89,7 @@ impl UpdateVisitorRequest {
         self
     }
     /// Sets `custom_attributes`. The workspace's own attributes by name. Values are text, numbers, booleans, null or, for some, lists; a date may be written in unix seconds or as ISO 8601.
+    #[inline]
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -188,6 +194,7 @@ pub struct ConvertVisitorRequestUser {
 
 impl ConvertVisitorRequestUser {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -195,12 +202,14 @@ impl ConvertVisitorRequestUser {
         }
     }
     /// Sets `id`. Identifies the object. Most ids are Intercom's own.
+    #[inline]
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
         self
     }
     /// Sets `user_id`. The application's own id of the user, in most places; contacts call it `external_id`. A visitor's is made by Intercom.
+    #[inline]
     #[must_use]
     pub fn user_id(
         mut self,
@@ -212,6 +221,7 @@ impl ConvertVisitorRequestUser {
         self
     }
     /// Sets `email`. The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
+    #[inline]
     #[must_use]
     pub fn email(
         mut self,
@@ -239,6 +249,7 @@ pub struct ConvertVisitorRequestVisitor {
 
 impl ConvertVisitorRequestVisitor {
     /// A value with nothing set.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -246,12 +257,14 @@ impl ConvertVisitorRequestVisitor {
         }
     }
     /// Sets `id`. Identifies the object. Most ids are Intercom's own.
+    #[inline]
     #[must_use]
     pub fn id(mut self, id: impl ::core::convert::Into<::std::string::String>) -> Self {
         self.id = ::core::option::Option::Some(::core::convert::Into::into(id));
         self
     }
     /// Sets `user_id`. The application's own id of the user, in most places; contacts call it `external_id`. A visitor's is made by Intercom.
+    #[inline]
     #[must_use]
     pub fn user_id(
         mut self,
@@ -263,6 +276,7 @@ impl ConvertVisitorRequestVisitor {
         self
     }
     /// Sets `email`. The email address. Null or an empty string for a lead without one. In the settings of Fin: whether it answers in the style of an email, off by default.
+    #[inline]
     #[must_use]
     pub fn email(
         mut self,

@@ -59,7 +59,7 @@ pub struct WorkflowExportWorkflow {
 }
 
 /// The values of `workflow_export.workflow.state`; the API may add more.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum WorkflowExportWorkflowState {
     /// `live`: In use or public.
@@ -83,12 +83,15 @@ impl WorkflowExportWorkflowState {
             Self::Unknown(value) => value.as_str(),
         }
     }
-    pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+}
+
+impl ::core::convert::From<&str> for WorkflowExportWorkflowState {
+    fn from(text: &str) -> Self {
         match text {
-            "live" => ::core::option::Option::Some(Self::Live),
-            "draft" => ::core::option::Option::Some(Self::Draft),
-            "paused" => ::core::option::Option::Some(Self::Paused),
-            _ => ::core::option::Option::None,
+            "live" => Self::Live,
+            "draft" => Self::Draft,
+            "paused" => Self::Paused,
+            _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
 }

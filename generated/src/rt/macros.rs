@@ -5,27 +5,14 @@
 
 #![allow(unused_macros, unused_imports, reason = "which of them are needed depends on the description")]
 
-/// An enum of strings that may grow: `pub enum Role { User, Unknown(UnknownValue) }` with `as_str` and `known`.
+/// An enum of strings that may grow: `pub enum Role { User, Unknown(UnknownValue) }` with `as_str` and
+/// `From<&str>`.
 macro_rules! open_enum {
     ($($name:ident),+ $(,)?) => { $(
-        impl ::core::convert::From<&::core::primitive::str> for $name {
-            #[inline]
-            fn from(text: &::core::primitive::str) -> Self {
-                Self::known(text).unwrap_or_else(|| Self::Unknown($crate::rt::UnknownValue::new(text)))
-            }
-        }
-
         impl ::core::convert::From<::std::string::String> for $name {
             #[inline]
             fn from(text: ::std::string::String) -> Self {
                 Self::from(text.as_str())
-            }
-        }
-
-        impl ::core::convert::From<$name> for $crate::rt::PathParam {
-            #[inline]
-            fn from(value: $name) -> Self {
-                Self::from(value.as_str())
             }
         }
 
@@ -52,6 +39,9 @@ macro_rules! open_enum {
             }
         }
 
+        // Derived, it would come with a function that asks for the same of each variant.
+        impl ::core::cmp::Eq for $name {}
+
         impl $crate::rt::OpenEnum for $name {}
 
         impl ::core::default::Default for $name {
@@ -70,10 +60,6 @@ macro_rules! open_enum {
         impl $crate::rt::Encode for $name {
             fn encode(&self, w: &mut $crate::rt::Writer) {
                 w.str(self.as_str());
-            }
-
-            fn blank(&self) -> ::core::primitive::bool {
-                self.as_str().is_empty()
             }
         }
 

@@ -5,7 +5,7 @@ use crate::rt::UnknownValue;
 macro_rules! topics {
     ($($name:ident = $wire:literal,)+) => {
         /// What a notification is about; Intercom may add more.
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, PartialEq, Hash)]
         #[non_exhaustive]
         pub enum Topic {
             $(#[doc = concat!("`", $wire, "`")] $name,)+
@@ -25,11 +25,13 @@ macro_rules! topics {
                     Self::Unknown(topic) => topic.as_str(),
                 }
             }
+        }
 
-            fn known(text: &str) -> Option<Self> {
+        impl From<&str> for Topic {
+            fn from(text: &str) -> Self {
                 match text {
-                    $($wire => Some(Self::$name),)+
-                    _ => None,
+                    $($wire => Self::$name,)+
+                    _ => Self::Unknown(UnknownValue::new(text)),
                 }
             }
         }

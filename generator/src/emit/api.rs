@@ -106,6 +106,7 @@ fn method(api: &Api, crate_name: &str, operation: &Operation) -> TokenStream {
     }
     quote! {
         #doc
+        #[inline]
         pub fn #name(&self, #(#params),*) -> #builder {
             #(#bindings)*
             #builder { call: crate::rt::Call::new(&self.client, &#endpoint) #(#steps)* }
@@ -280,6 +281,7 @@ fn setter(api: &Api, param: &Param, header: bool) -> TokenStream {
     let step = set_param(api, param, header);
     quote! {
         #doc
+        #[inline]
         pub fn #name(mut self, #name: #ty) -> Self {
             #binding
             self.call = self.call #step;
@@ -318,10 +320,9 @@ fn constructor(api: &Api, payload: &Payload, name: &proc_macro2::Ident) -> Token
         Payload::Redirect => quote! { redirect(crate::operations::#name) },
         Payload::Bytes(media) => quote! { bytes(crate::operations::#name).accept(#media) },
         Payload::Text => quote! { new(crate::operations::#name, crate::rt::text).accept("*/*") },
-        Payload::Empty | Payload::Json(_) => {
-            let read = reader(api, payload);
-            quote! { new(crate::operations::#name, #read) }
-        }
+        Payload::Empty => quote! { new(crate::operations::#name, crate::rt::empty) },
+        Payload::Json(ty) if may_be_empty(api, ty) => quote! { json_or_empty(crate::operations::#name) },
+        Payload::Json(_) => quote! { json(crate::operations::#name) },
     }
 }
 
@@ -330,15 +331,21 @@ fn reader(api: &Api, payload: &Payload) -> TokenStream {
         Payload::Empty => quote! { crate::rt::empty },
         Payload::Json(ty) => {
             let rust = rust::ty(api, ty);
-            match api.unalias(ty) {
-                Ty::Json | Ty::Map(_) => quote! { crate::rt::json_or_empty::<#rust> },
-                _ => quote! { crate::rt::json::<#rust> },
+            if may_be_empty(api, ty) {
+                quote! { crate::rt::json_or_empty::<#rust> }
+            } else {
+                quote! { crate::rt::json::<#rust> }
             }
         }
         Payload::Text => quote! { crate::rt::text },
         Payload::Bytes(_) => quote! { crate::rt::bytes },
         Payload::Redirect => quote! { crate::rt::redirect },
     }
+}
+
+/// Whether a reply without content makes a value: what has no shape of its own is often not sent at all.
+fn may_be_empty(api: &Api, ty: &Ty) -> bool {
+    matches!(api.unalias(ty), Ty::Json | Ty::Map(_))
 }
 
 /// Whether what is answered is a file, whatever the status of success.

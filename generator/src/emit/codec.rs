@@ -27,10 +27,10 @@ fn item(api: &Api, def: &TypeDef) -> TokenStream {
 fn codec(api: &Api, def: &TypeDef) -> TokenStream {
     match &def.kind {
         Kind::Record(record) => {
-            let names = names(def, record);
+            let (constant, names) = names(def, record);
             let decode = def.usage.output.then(|| decode_record(api, def, record));
-            let encode = encode_record(api, def, record);
-            quote! { #names #decode #encode }
+            let encode = encode_record(api, def, record, &names);
+            quote! { #constant #decode #encode }
         }
         Kind::Union(union) => {
             let decode = def.usage.output.then(|| decode_union(api, def, union));
@@ -90,16 +90,21 @@ fn path(def: &TypeDef) -> TokenStream {
     quote! { #name }
 }
 
-/// What the fields are called, for both directions.
-fn names(def: &TypeDef, record: &Record) -> TokenStream {
+/// What the fields are called, for both directions. What is only written has its names where it writes them, and no hash
+/// table: a constant costs as much to check as a function.
+fn names(def: &TypeDef, record: &Record) -> (Option<TokenStream>, TokenStream) {
     let path = path(def);
-    let names: Vec<String> = record.fields.iter().map(|field| in_json(&field.wire)).collect();
-    let slots = Literal::byte_string(&slots(&names));
-    quote! {
-        impl #path {
-            const NAMES: &'static crate::rt::Names = &crate::rt::Names { list: &[#(#names),*], slots: #slots };
-        }
+    let list: Vec<String> = record.fields.iter().map(|field| in_json(&field.wire)).collect();
+    if !def.usage.output {
+        return (None, quote! { &crate::rt::Names { list: &[#(#list),*], slots: b"" } });
     }
+    let slots = Literal::byte_string(&slots(&list));
+    let constant = quote! {
+        impl #path {
+            const NAMES: &'static crate::rt::Names = &crate::rt::Names { list: &[#(#list),*], slots: #slots };
+        }
+    };
+    (Some(constant), quote! { Self::NAMES })
 }
 
 /// The hash table by which the runtime finds a name (`rt/codec/names.rs`): by slot, one more than the place of a name. At
@@ -142,10 +147,10 @@ fn decode_record(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     }
 }
 
-fn encode_record(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
+fn encode_record(api: &Api, def: &TypeDef, record: &Record, names: &TokenStream) -> TokenStream {
     let path = path(def);
     let values = record.fields.iter().map(|field| encoded(api, def, field));
-    let parts = quote! { Self::NAMES, &[#(#values),*], &self.extra };
+    let parts = quote! { #names, &[#(#values),*], &self.extra };
     let write = if record.at_least_one_of.is_empty() || !def.usage.input {
         quote! { w.record(#parts) }
     } else {

@@ -97,6 +97,7 @@ fn constructor(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     quote! {
         impl #name {
             #doc
+            #[inline]
             #[must_use]
             pub fn new(#(#params),*) -> Self {
                 Self { #(#values,)* #rest }
@@ -145,6 +146,7 @@ fn setter(api: &Api, field: &Field, usage: Usage) -> TokenStream {
     };
     quote! {
         #doc
+        #[inline]
         #[must_use]
         pub fn #name(mut self, #name: #ty) -> Self {
             self.#name = #value;
@@ -164,13 +166,13 @@ fn open_enum(def: &TypeDef, values: &[EnumValue], doc: &TokenStream) -> TokenStr
         let (ident, wire) = (ident(&value.ident), &value.wire);
         quote! { Self::#ident => #wire, }
     });
-    let known = values.iter().map(|value| {
+    let values = values.iter().map(|value| {
         let (ident, wire) = (ident(&value.ident), &value.wire);
-        quote! { #wire => ::core::option::Option::Some(Self::#ident), }
+        quote! { #wire => Self::#ident, }
     });
     quote! {
         #doc
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, PartialEq, Hash)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
@@ -186,10 +188,12 @@ fn open_enum(def: &TypeDef, values: &[EnumValue], doc: &TokenStream) -> TokenStr
                     Self::Unknown(value) => value.as_str(),
                 }
             }
-            pub(crate) fn known(text: &str) -> ::core::option::Option<Self> {
+        }
+        impl ::core::convert::From<&str> for #name {
+            fn from(text: &str) -> Self {
                 match text {
-                    #(#known)*
-                    _ => ::core::option::Option::None,
+                    #(#values)*
+                    _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
                 }
             }
         }

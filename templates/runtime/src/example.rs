@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 // ---- models
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 #[non_exhaustive]
 pub enum Role {
     User,
@@ -25,12 +25,14 @@ impl Role {
             Self::Unknown(value) => value.as_str(),
         }
     }
+}
 
-    fn known(text: &str) -> Option<Self> {
+impl From<&str> for Role {
+    fn from(text: &str) -> Self {
         match text {
-            "user" => Some(Self::User),
-            "lead" => Some(Self::Lead),
-            _ => None,
+            "user" => Self::User,
+            "lead" => Self::Lead,
+            _ => Self::Unknown(UnknownValue::new(text)),
         }
     }
 }
@@ -271,18 +273,15 @@ const fn operation(id: &'static str, method: &'static str, template: &'static st
     Operation::new(id, method, template, "Contacts", safety)
 }
 
-static GET: Endpoint<Contact> =
-    Endpoint::new(operation("getContact", "GET", "/contacts/{id}", Safety::ReadOnly), rt::json::<Contact>);
-static LIST: Endpoint<Vec<Tag>> =
-    Endpoint::new(operation("listTags", "GET", "/tags", Safety::ReadOnly), rt::json::<Vec<Tag>>);
+static GET: Endpoint<Contact> = Endpoint::json(operation("getContact", "GET", "/contacts/{id}", Safety::ReadOnly));
+static LIST: Endpoint<Vec<Tag>> = Endpoint::json(operation("listTags", "GET", "/tags", Safety::ReadOnly));
 static UPDATE: Endpoint<Contact> =
-    Endpoint::new(operation("updateContact", "PUT", "/contacts/{id}", Safety::Idempotent), rt::json::<Contact>);
+    Endpoint::json(operation("updateContact", "PUT", "/contacts/{id}", Safety::Idempotent));
 static DELETE: Endpoint<()> =
     Endpoint::new(operation("deleteTag", "DELETE", "/pairs/{a}-{b}", Safety::Idempotent), rt::empty);
 static DOWNLOAD: Endpoint<rt::Bytes> = Endpoint::bytes(operation("download", "GET", "/download", Safety::ReadOnly));
 static FIND: Endpoint<Redirect> = Endpoint::redirect(operation("find", "GET", "/find", Safety::ReadOnly));
-static UPLOAD: Endpoint<Option<Tag>> =
-    Endpoint::new(operation("upload", "POST", "/upload", Safety::Unsafe), rt::json_or_empty::<Option<Tag>>);
+static UPLOAD: Endpoint<Option<Tag>> = Endpoint::json_or_empty(operation("upload", "POST", "/upload", Safety::Unsafe));
 static JOB: Endpoint<JobReply> = Endpoint::new(operation("job", "POST", "/job", Safety::Unsafe), read_job);
 
 /// The calls, as the generator hangs them on a handle.

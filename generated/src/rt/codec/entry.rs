@@ -3,7 +3,6 @@
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::issue::Notes;
 use super::{Decode, DecodeError, Encode, Issues, Reader, Writer};
 
 /// Reads a JSON document.
@@ -18,18 +17,23 @@ pub fn from_slice<T: Decode + Default>(json: &[u8]) -> Result<(T, Issues), Decod
 
 /// Reads a JSON document in place. All that is no work of the type itself is done here, once for all types.
 fn read_slice(json: &[u8], target: &mut dyn Decode) -> Result<Issues, DecodeError> {
-    read(json, target).map(|notes| Issues::new(notes, || Bytes::copy_from_slice(json)))
+    let mut reader = Reader::new(json);
+    target.decode(&mut reader);
+    let notes = reader.finish().map_err(|error| error.in_document(json))?;
+    Ok(Issues::new(notes, || Bytes::copy_from_slice(json)))
 }
 
 /// As [`from_slice`], but in place, and the issues share the document instead of copying it.
 pub(crate) fn read_bytes(json: &Bytes, target: &mut dyn Decode) -> Result<Issues, DecodeError> {
-    read(json, target).map(|notes| Issues::new(notes, || json.clone()))
-}
-
-fn read(json: &[u8], target: &mut dyn Decode) -> Result<Notes, DecodeError> {
     let mut reader = Reader::new(json);
     target.decode(&mut reader);
-    reader.finish().map_err(|error| error.in_document(json))
+    finish(reader, json)
+}
+
+/// Ends the reading of a document, which the issues share.
+pub(crate) fn finish(reader: Reader<'_>, json: &Bytes) -> Result<Issues, DecodeError> {
+    let notes = reader.finish().map_err(|error| error.in_document(json))?;
+    Ok(Issues::new(notes, || json.clone()))
 }
 
 /// Writes a value as JSON text.

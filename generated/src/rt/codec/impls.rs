@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{Decode, Encode, Reader, Writer};
 
 macro_rules! scalar {
-    ($($type:ty: $read:ident, $write:ident, $zero:literal;)+) => { $(
+    ($($type:ty: $read:ident, $write:ident;)+) => { $(
         impl Decode for $type {
             fn decode(&mut self, r: &mut Reader<'_>) {
                 *self = r.$read();
@@ -18,20 +18,16 @@ macro_rules! scalar {
             fn encode(&self, w: &mut Writer) {
                 w.$write((*self).into());
             }
-
-            fn blank(&self) -> bool {
-                *self == $zero
-            }
         }
     )+ };
 }
 
 scalar! {
-    bool: bool, bool, false;
-    i32: int32, int, 0;
-    i64: int, int, 0;
-    u64: uint, uint, 0;
-    f64: float, float, 0.0;
+    bool: bool, bool;
+    i32: int32, int;
+    i64: int, int;
+    u64: uint, uint;
+    f64: float, float;
 }
 
 impl Decode for String {
@@ -45,19 +41,11 @@ impl Encode for String {
     fn encode(&self, w: &mut Writer) {
         w.str(self);
     }
-
-    fn blank(&self) -> bool {
-        self.is_empty()
-    }
 }
 
 impl Encode for str {
     fn encode(&self, w: &mut Writer) {
         w.str(self);
-    }
-
-    fn blank(&self) -> bool {
-        self.is_empty()
     }
 }
 
@@ -72,8 +60,8 @@ impl Encode for Value {
         w.value(self);
     }
 
-    fn blank(&self) -> bool {
-        self.is_null()
+    fn untouched(&self) -> Option<bool> {
+        Some(self.is_null())
     }
 }
 
@@ -119,22 +107,27 @@ impl<T: Encode> Encode for Option<T> {
     fn absent(&self) -> bool {
         self.is_none()
     }
+
+    fn untouched(&self) -> Option<bool> {
+        Some(self.is_none())
+    }
 }
 
 impl<T: Decode + Default> Decode for Vec<T> {
     fn decode(&mut self, r: &mut Reader<'_>) {
-        self.clear();
-        if !r.begin_list() {
-            return;
-        }
-        while r.item() {
+        let is_list = r.begin_list();
+        let mut kept = 0;
+        loop {
+            // Drops what was there before, or the item just read, should it not be kept.
+            self.truncate(kept);
+            if !is_list || !r.item() {
+                break;
+            }
             self.push(T::default());
             if let Some(item) = self.last_mut() {
                 item.decode(r);
             }
-            if !r.keep() {
-                self.pop();
-            }
+            kept += usize::from(r.keep());
         }
     }
 }
@@ -205,8 +198,8 @@ impl<T: Encode> Encode for Box<T> {
         (**self).absent()
     }
 
-    fn blank(&self) -> bool {
-        (**self).blank()
+    fn untouched(&self) -> Option<bool> {
+        (**self).untouched()
     }
 }
 
@@ -219,7 +212,7 @@ impl<T: Encode + ?Sized> Encode for &T {
         (**self).absent()
     }
 
-    fn blank(&self) -> bool {
-        (**self).blank()
+    fn untouched(&self) -> Option<bool> {
+        (**self).untouched()
     }
 }

@@ -16,8 +16,8 @@ mod path;
 mod reader;
 mod writer;
 
+pub(crate) use self::entry::{finish, read_bytes, to_checked_vec};
 pub use self::entry::{from_slice, to_typed_value, to_value, to_vec};
-pub(crate) use self::entry::{read_bytes, to_checked_vec};
 pub use self::error::DecodeError;
 pub use self::extra::Extra;
 pub use self::issue::{Issue, IssueCode, Issues, Leniency, LenientUse};
@@ -41,8 +41,9 @@ pub trait Encode {
         false
     }
 
-    /// Whether the value is what an untouched field holds: nothing, an empty text, zero, false, an empty list.
-    fn blank(&self) -> bool {
-        self.absent()
+    /// Whether it is what an untouched field holds; `None` where what it writes tells: nothing, an empty text, zero, false,
+    /// an empty list.
+    fn untouched(&self) -> Option<bool> {
+        None
     }
 }

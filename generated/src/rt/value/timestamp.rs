@@ -94,8 +94,4 @@ impl Encode for Timestamp {
     fn encode(&self, w: &mut Writer) {
         w.int(self.0);
     }
-
-    fn blank(&self) -> bool {
-        self.0 == 0
-    }
 }

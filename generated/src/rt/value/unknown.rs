@@ -40,8 +40,4 @@ impl Encode for UnknownValue {
     fn encode(&self, w: &mut Writer) {
         w.str(&self.0);
     }
-
-    fn blank(&self) -> bool {
-        self.0.is_empty()
-    }
 }

@@ -20,19 +20,30 @@ mod reader {
     pub(super) const MAX_DEPTH: usize = 128;
 }
 
+/// A document and what did not fit in it.
+pub struct Reader<'j> {
+    json: &'j [u8],
+    error: Option<serde_json::Error>,
+}
+
+impl<'j> Reader<'j> {
+    pub(crate) fn new(json: &'j [u8]) -> Self {
+        Self { json, error: None }
+    }
+}
+
 /// What can be read, by way of a pointer.
 pub trait Decode {
-    /// Reads JSON text.
-    ///
-    /// # Errors
-    /// Whatever does not fit.
-    fn read(&mut self, json: &[u8]) -> serde_json::Result<()>;
+    /// Reads the document.
+    fn decode(&mut self, r: &mut Reader<'_>);
 }
 
 impl<T: DeserializeOwned> Decode for T {
-    fn read(&mut self, json: &[u8]) -> serde_json::Result<()> {
-        *self = serde_json::from_slice(json)?;
-        Ok(())
+    fn decode(&mut self, r: &mut Reader<'_>) {
+        match serde_json::from_slice(r.json) {
+            Ok(value) => *self = value,
+            Err(error) => r.error = Some(error),
+        }
     }
 }
 
@@ -61,13 +72,19 @@ impl dyn Encode + '_ {
 /// Whatever does not fit.
 pub fn from_slice<T: Decode + Default>(json: &[u8]) -> Result<(T, Issues), DecodeError> {
     let mut value = T::default();
-    value.read(json).map_err(fault)?;
-    Ok((value, Issues::default()))
+    let mut reader = Reader::new(json);
+    value.decode(&mut reader);
+    reader.error.map_or(Ok((value, Issues::default())), |error| Err(fault(error)))
 }
 
 pub(crate) fn read_bytes(json: &Bytes, target: &mut dyn Decode) -> Result<Issues, DecodeError> {
-    target.read(json).map_err(fault)?;
-    Ok(Issues::default())
+    let mut reader = Reader::new(json);
+    target.decode(&mut reader);
+    finish(reader, json)
+}
+
+pub(crate) fn finish(reader: Reader<'_>, _json: &Bytes) -> Result<Issues, DecodeError> {
+    reader.error.map_or(Ok(Issues::default()), |error| Err(fault(error)))
 }
 
 #[cold]

@@ -90,7 +90,7 @@ pub struct Reader<'j> {
 }
 
 impl<'j> Reader<'j> {
-    pub(super) fn new(document: &'j [u8]) -> Self {
+    pub(crate) fn new(document: &'j [u8]) -> Self {
         Self {
             json: Cursor::new(document),
             document,

@@ -14,7 +14,8 @@ use futures_core::Stream;
 use super::next::next;
 use super::{Items, Paged, Paging, Position};
 use crate::rt::http::draft::Draft;
-use crate::rt::{Call, Error, FailedAttempt, Read, Response, ResponseFuture, RetryPolicy};
+use crate::rt::http::endpoint::Read;
+use crate::rt::{Call, Error, FailedAttempt, Response, ResponseFuture, RetryPolicy};
 
 /// The pages of a list, each fetched when it is asked for.
 ///

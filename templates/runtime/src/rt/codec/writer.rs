@@ -273,7 +273,7 @@ impl Writer {
 
 /// Whether the field holds what it holds before anything is put into it. A record is when all that it would write is.
 fn is_untouched(field: &dyn Encode) -> bool {
-    field.blank() || matches!(to_value(field), Value::Object(fields) if fields.values().all(is_nothing))
+    field.untouched().unwrap_or_else(|| is_nothing(&to_value(field)))
 }
 
 fn is_nothing(value: &Value) -> bool {
@@ -295,8 +295,8 @@ impl Encode for Always<'_> {
         self.0.encode(w);
     }
 
-    fn blank(&self) -> bool {
-        self.0.blank()
+    fn untouched(&self) -> Option<bool> {
+        self.0.untouched()
     }
 }
 
@@ -312,7 +312,7 @@ impl Encode for OrConstant<'_> {
         }
     }
 
-    fn blank(&self) -> bool {
-        self.0.blank()
+    fn untouched(&self) -> Option<bool> {
+        self.0.untouched()
     }
 }

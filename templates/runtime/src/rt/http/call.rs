@@ -8,12 +8,13 @@ use ::http::Method;
 use bytes::Bytes;
 
 use super::draft::Draft;
+use super::endpoint::Read;
 use super::error::Label;
 use super::execute::{Sent, execute, open};
 use super::path::{Path, Variables};
 use super::{
     CallOptions, Client, DownloadFuture, Endpoint, Error, Form, Operation, Paged, Pages, Paging, PathParam, RawReply,
-    Read, Request, Response, Style,
+    Request, Response, Style,
 };
 use crate::rt::{Encode, to_checked_vec, to_value};
 
@@ -229,7 +230,7 @@ fn taken<T>(read: Read<T>, reply: &RawReply) -> Poll<Result<T, Error>> {
 
 /// Reads a reply and tells whoever waits for it.
 fn take<T>(read: Read<T>, reply: &RawReply) -> Result<T, Error> {
-    let value = read(reply);
+    let value = read.read(reply);
     reply.tell();
     value
 }

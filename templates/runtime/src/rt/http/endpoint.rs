@@ -3,13 +3,54 @@
 use bytes::Bytes;
 
 use super::{Error, Operation, Paging, RawReply, Redirect};
-use crate::rt::{Decode, DecodeError, from_slice, read_bytes};
+use crate::rt::{Decode, DecodeError, Reader, from_slice};
 
-/// Reads a reply.
-pub type Read<T> = fn(&RawReply) -> Result<T, Error>;
+/// How a reply is read.
+pub(super) enum Read<T> {
+    /// As JSON, into a value that is made beforehand. Making it and decoding are compiled with the client. Putting them
+    /// together is left to where the call is: it takes the code that drops a value, which is compiled there anyway.
+    Json { blank: fn() -> T, decode: fn(&mut T, &mut Reader<'_>), or_empty: bool },
+    /// In a way of its own.
+    With(fn(&RawReply) -> Result<T, Error>),
+}
 
-/// An operation together with the function that reads its reply. There is one static of it for each operation, so that
-/// decoding is compiled with the client, not with its users.
+impl<T> Clone for Read<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Read<T> {}
+
+impl<T: Decode + Default> Read<T> {
+    pub(super) const fn json() -> Self {
+        Self::Json { blank: T::default, decode: T::decode, or_empty: false }
+    }
+
+    const fn json_or_empty() -> Self {
+        Self::Json { blank: T::default, decode: T::decode, or_empty: true }
+    }
+}
+
+impl<T> Read<T> {
+    /// Reads a reply.
+    pub(super) fn read(self, reply: &RawReply) -> Result<T, Error> {
+        let (blank, decode, or_empty) = match self {
+            Self::Json { blank, decode, or_empty } => (blank, decode, or_empty),
+            Self::With(read) => return read(reply),
+        };
+        let mut value = blank();
+        if !or_empty || !reply.body().is_empty() {
+            let mut reader = Reader::new(reply.body());
+            decode(&mut value, &mut reader);
+            reply.finish(reader)?;
+        }
+        Ok(value)
+    }
+}
+
+/// An operation together with how its reply is read. There is one static of it for each operation, so that decoding is
+/// compiled with the client, not with its users.
 pub struct Endpoint<T: 'static> {
     pub(super) operation: Operation,
     pub(super) read: Read<T>,
@@ -18,10 +59,28 @@ pub struct Endpoint<T: 'static> {
     pub(super) paging: Option<Paging>,
 }
 
-impl<T> Endpoint<T> {
-    /// An operation that answers JSON, or nothing.
+impl<T: Decode + Default> Endpoint<T> {
+    /// An operation that answers JSON.
     #[must_use]
-    pub const fn new(operation: Operation, read: Read<T>) -> Self {
+    pub const fn json(operation: Operation) -> Self {
+        Self::reading(operation, Read::json())
+    }
+
+    /// An operation that answers JSON, or nothing, which is the default.
+    #[must_use]
+    pub const fn json_or_empty(operation: Operation) -> Self {
+        Self::reading(operation, Read::json_or_empty())
+    }
+}
+
+impl<T> Endpoint<T> {
+    /// An operation whose reply is read in a way of its own.
+    #[must_use]
+    pub const fn new(operation: Operation, read: fn(&RawReply) -> Result<T, Error>) -> Self {
+        Self::reading(operation, Read::With(read))
+    }
+
+    const fn reading(operation: Operation, read: Read<T>) -> Self {
         Self { operation, read, accept: "application/json", redirects: false, paging: None }
     }
 
@@ -60,20 +119,12 @@ impl Endpoint<Redirect> {
 
 /// Reads a JSON reply.
 pub fn json<T: Decode + Default>(reply: &RawReply) -> Result<T, Error> {
-    let mut value = T::default();
-    read(reply, &mut value)?;
-    Ok(value)
-}
-
-/// Reads a JSON reply in place: what is the same for all types.
-fn read(reply: &RawReply, target: &mut dyn Decode) -> Result<(), Error> {
-    let issues = read_bytes(reply.body(), target).map_err(|error| Error::undecodable(reply, error))?;
-    reply.note(issues)
+    Read::json().read(reply)
 }
 
 /// Reads a JSON reply; one without content is the default.
 pub fn json_or_empty<T: Decode + Default>(reply: &RawReply) -> Result<T, Error> {
-    if reply.body().is_empty() { Ok(T::default()) } else { json(reply) }
+    Read::json_or_empty().read(reply)
 }
 
 /// Reads a reply whose content does not matter.

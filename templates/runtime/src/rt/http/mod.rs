@@ -54,7 +54,7 @@ pub use self::builder::ClientBuilder;
 pub use self::call::{Call, ResponseFuture, ValueFuture};
 pub use self::client::Client;
 pub use self::download::{Download, DownloadFuture};
-pub use self::endpoint::{Endpoint, Read, bytes, empty, from_json, json, json_or_empty, redirect, text};
+pub use self::endpoint::{Endpoint, bytes, empty, from_json, json, json_or_empty, redirect, text};
 pub use self::error::{Error, ErrorKind};
 pub use self::job::Polling;
 pub use self::multipart::Form;

@@ -9,11 +9,12 @@ use serde_json::Value;
 
 use super::body::Source;
 use super::draft::Draft;
+use super::endpoint::Read;
 use super::error::Label;
 use super::path::Path;
 use super::{
     Call, CallOptions, Client, DownloadFuture, Error, MaybeSend, Request, ResponseFuture, TransportError, ValueFuture,
-    bytes, json,
+    bytes,
 };
 use crate::rt::to_vec;
 
@@ -85,20 +86,20 @@ impl RawCall {
 
     /// Sends the call, for the reply as it comes. A redirect counts as a success and is not followed.
     pub fn send(self) -> ResponseFuture<Bytes> {
-        Call::of_draft(self.0, bytes).send()
+        Call::of_draft(self.0, Read::With(bytes)).send()
     }
 
     /// Sends the call, for the content of its reply piece by piece. It may be of any size.
     pub fn stream(mut self) -> DownloadFuture {
         self.0.redirects = false;
-        Call::of_draft(self.0, bytes).stream()
+        Call::of_draft(self.0, Read::With(bytes)).stream()
     }
 
     /// Sends the call, for the reply as JSON.
     pub fn json_value(mut self) -> ValueFuture<Value> {
         self.0.accept = "application/json";
         self.0.redirects = false;
-        Call::of_draft(self.0, json::<Value>).send().into_value()
+        Call::of_draft(self.0, Read::json()).send().into_value()
     }
 }
 

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use super::Error;
 use super::error::Label;
 use super::reply_event::Watch;
-use crate::rt::Issues;
+use crate::rt::{Issues, Reader, finish};
 
 /// A reply as it came.
 #[derive(Debug, Clone)]
@@ -84,6 +84,12 @@ impl RawReply {
 
     pub(super) fn received(&self) -> &Received {
         &self.received
+    }
+
+    /// Ends a reading of the content.
+    pub(super) fn finish(&self, reader: Reader<'_>) -> Result<(), Error> {
+        let issues = finish(reader, self.body()).map_err(|error| Error::undecodable(self, error))?;
+        self.note(issues)
     }
 
     /// Keeps the issues of a reading; with a strict client the first is an error.

@@ -170,7 +170,10 @@ impl PartialEq for Attributes {
 
 impl<N: Into<String>, V: Into<AttributeValue>> FromIterator<(N, V)> for Attributes {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(values: I) -> Self {
-        Self { values: Some(values.into_iter().map(|(name, value)| (name.into(), value.into())).collect()) }
+        // One by one: collecting would sort them beforehand, which is much code for what is small.
+        let mut all = BTreeMap::new();
+        all.extend(values.into_iter().map(|(name, value)| (name.into(), value.into())));
+        Self { values: Some(all) }
     }
 }
 
@@ -235,7 +238,9 @@ impl From<AttributeValue> for Value {
 
 impl From<Attributes> for Map<String, Value> {
     fn from(attributes: Attributes) -> Self {
-        attributes.into_iter().map(|(name, value)| (name, value.into())).collect()
+        let mut all = Self::new();
+        all.extend(attributes.into_iter().map(|(name, value)| (name, value.into())));
+        all
     }
 }
 

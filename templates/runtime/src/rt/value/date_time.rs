@@ -69,8 +69,4 @@ impl Encode for DateTime {
     fn encode(&self, w: &mut Writer) {
         w.str(&self.0);
     }
-
-    fn blank(&self) -> bool {
-        self.0.is_empty()
-    }
 }

@@ -4,7 +4,9 @@ use super::Patch;
 use crate::rt::PathParam;
 
 /// An enum of texts that may grow. What is said of all of them here is not compiled for each.
-pub trait OpenEnum {}
+pub trait OpenEnum: AsRef<str> {}
+
+impl<E: OpenEnum> OpenEnum for &E {}
 
 impl<E: OpenEnum + for<'t> From<&'t str>> From<&str> for Patch<E> {
     fn from(text: &str) -> Self {
@@ -12,8 +14,8 @@ impl<E: OpenEnum + for<'t> From<&'t str>> From<&str> for Patch<E> {
     }
 }
 
-impl<E: OpenEnum + AsRef<str>> From<&E> for PathParam {
-    fn from(value: &E) -> Self {
+impl<E: OpenEnum> From<E> for PathParam {
+    fn from(value: E) -> Self {
         Self::from(value.as_ref())
     }
 }

@@ -79,4 +79,8 @@ impl<T: Encode> Encode for Patch<T> {
     fn absent(&self) -> bool {
         self.is_absent()
     }
+
+    fn untouched(&self) -> Option<bool> {
+        Some(self.is_absent())
+    }
 }
