@@ -186,7 +186,7 @@ pub use rt::{
     CallOptions, Client, ClientBuilder, DateTime, DecodeError, Download, DownloadFuture, Error, ErrorKind,
     FailedAttempt, Interceptor, Issue, IssueCode, Issues, Items, Leniency, LenientUse, MaybeSend, Method, NextPage,
     OneOrMany, Operation, Page, Paged, Pages, Paging, Patch, PathParam, Polling, Position, RateLimit, RawCall,
-    Redirect, Region, ReplyEvent, Request, Response, ResponseFuture, RetryPolicy, Safety, Timestamp, Token,
+    ReadyCall, Redirect, Region, ReplyEvent, Request, Response, ResponseFuture, RetryPolicy, Safety, Timestamp, Token,
     TokenProvider, Transport, TransportError, TransportErrorKind, UnknownValue, Upload, ValueFuture,
 };
 #[cfg(feature = "blocking")]

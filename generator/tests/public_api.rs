@@ -280,7 +280,15 @@ fn a_field_of_another_type_and_a_further_value_are_told() {
 
 #[test]
 fn a_further_operation_brings_all_that_it_has() {
-    let with = "  /keepers:\n    post: {operationId: hireKeeper, tags: [Keepers], responses: {'204': {description: ''}}}\ncomponents:";
+    let with = "\
+\x20 /keepers:
+    delete: {operationId: sendKeepersHome, tags: [Keepers], responses: {'204': {description: ''}}}
+    post:
+      operationId: hireKeeper
+      tags: [Keepers]
+      parameters: [{name: at_night, in: query, schema: {type: boolean}}]
+      responses: {'204': {description: ''}}
+components:";
     let (old, new) = change("components:", with);
     assert_eq!(old, Vec::<String>::new());
     let expected = [
@@ -288,14 +296,17 @@ fn a_further_operation_brings_all_that_it_has() {
         "impl IntoFuture<IntoFuture = crate::ValueFuture<()>, Output = Result<(), crate::Error>> for crate::api::keepers::HireKeeper",
         "impl std::fmt::Debug for crate::api::keepers::HireKeeper",
         "pub fn crate::Client::keepers(&self) -> crate::api::keepers::Keepers [needs keepers]",
+        "pub fn crate::api::keepers::HireKeeper::at_night(self, at_night: bool) -> Self",
         "pub fn crate::api::keepers::HireKeeper::options(self, options: crate::CallOptions) -> Self",
         "pub fn crate::api::keepers::HireKeeper::request(&self) -> Result<crate::Request, crate::Error>",
         "pub fn crate::api::keepers::HireKeeper::wait(self) -> Result<(), crate::Error> [needs blocking]",
         "pub fn crate::api::keepers::HireKeeper::with_response(self) -> crate::ResponseFuture<()>",
         "pub fn crate::api::keepers::Keepers::hire(&self) -> crate::api::keepers::HireKeeper",
+        "pub fn crate::api::keepers::Keepers::send_home(&self) -> crate::api::keepers::SendKeepersHome",
         "pub mod crate::api::keepers [needs keepers]",
         "pub struct crate::api::keepers::HireKeeper { .. } [needs keepers]",
         "pub struct crate::api::keepers::Keepers { .. } [needs keepers]",
+        "pub type crate::api::keepers::SendKeepersHome = crate::ReadyCall<()> [needs keepers]",
     ];
     assert_eq!(new, expected);
 }

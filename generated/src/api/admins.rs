@@ -50,9 +50,7 @@ impl Admins {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/identifyadmin>)
     #[inline]
     pub fn identify(&self) -> IdentifyAdmin {
-        IdentifyAdmin {
-            call: crate::rt::Call::new(&self.client, &IDENTIFY_ADMIN),
-        }
+        crate::rt::Call::new(&self.client, &IDENTIFY_ADMIN).ready()
     }
     /// Switches a teammate's away mode in the inbox on or off.
     ///
@@ -84,11 +82,10 @@ impl Admins {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::SetAwayAdminBody,
     ) -> SetAwayAdmin {
-        SetAwayAdmin {
-            call: crate::rt::Call::new(&self.client, &SET_AWAY_ADMIN)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &SET_AWAY_ADMIN)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Lists what teammates did in the workspace during a period, newest first.
     ///
@@ -180,9 +177,7 @@ impl Admins {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/listactivitylogeventtypes>)
     #[inline]
     pub fn list_activity_log_event_types(&self) -> ListActivityLogEventTypes {
-        ListActivityLogEventTypes {
-            call: crate::rt::Call::new(&self.client, &LIST_ACTIVITY_LOG_EVENT_TYPES),
-        }
+        crate::rt::Call::new(&self.client, &LIST_ACTIVITY_LOG_EVENT_TYPES).ready()
     }
     /// Lists the teammates of the workspace.
     ///
@@ -234,10 +229,9 @@ impl Admins {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/retrieveadmin>)
     #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetAdmin {
-        GetAdmin {
-            call: crate::rt::Call::new(&self.client, &GET_ADMIN)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_ADMIN)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
 }
 
@@ -246,20 +240,14 @@ static IDENTIFY_ADMIN: crate::rt::Endpoint<crate::models::AdminWithApp> = crate:
 >::json(crate::operations::IDENTIFY_ADMIN);
 
 /// The call `GET /me`, made by [`Admins::identify`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct IdentifyAdmin {
-    call: crate::rt::Call<crate::models::AdminWithApp>,
-}
+pub type IdentifyAdmin = crate::rt::ReadyCall<crate::models::AdminWithApp>;
 
 static SET_AWAY_ADMIN: crate::rt::Endpoint<crate::models::Admin> = crate::rt::Endpoint::<
     crate::models::Admin,
 >::json(crate::operations::SET_AWAY_ADMIN);
 
 /// The call `PUT /admins/{id}/away`, made by [`Admins::set_away`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct SetAwayAdmin {
-    call: crate::rt::Call<crate::models::Admin>,
-}
+pub type SetAwayAdmin = crate::rt::ReadyCall<crate::models::Admin>;
 
 static LIST_ACTIVITY_LOGS: crate::rt::Endpoint<crate::models::ActivityLogList> = crate::rt::Endpoint::<
     crate::models::ActivityLogList,
@@ -317,10 +305,9 @@ static LIST_ACTIVITY_LOG_EVENT_TYPES: crate::rt::Endpoint<
 >::json(crate::operations::LIST_ACTIVITY_LOG_EVENT_TYPES);
 
 /// The call `GET /admins/activity_log_event_types`, made by [`Admins::list_activity_log_event_types`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListActivityLogEventTypes {
-    call: crate::rt::Call<crate::models::ActivityLogEventTypeList>,
-}
+pub type ListActivityLogEventTypes = crate::rt::ReadyCall<
+    crate::models::ActivityLogEventTypeList,
+>;
 
 static LIST_ADMINS: crate::rt::Endpoint<crate::models::AdminList> = crate::rt::Endpoint::<
     crate::models::AdminList,
@@ -346,17 +333,10 @@ static GET_ADMIN: crate::rt::Endpoint<crate::models::Admin> = crate::rt::Endpoin
 >::json(crate::operations::GET_ADMIN);
 
 /// The call `GET /admins/{id}`, made by [`Admins::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetAdmin {
-    call: crate::rt::Call<crate::models::Admin>,
-}
+pub type GetAdmin = crate::rt::ReadyCall<crate::models::Admin>;
 
-crate::rt::call!(IdentifyAdmin -> crate ::models::AdminWithApp);
-crate::rt::call!(SetAwayAdmin -> crate ::models::Admin);
 crate::rt::call!(ListActivityLogs -> crate ::models::ActivityLogList);
 crate::rt::call!(SearchActivityLogs -> crate ::models::ActivityLogList);
-crate::rt::call!(ListActivityLogEventTypes -> crate ::models::ActivityLogEventTypeList);
 crate::rt::call!(ListAdmins -> crate ::models::AdminList);
-crate::rt::call!(GetAdmin -> crate ::models::Admin);
 crate::rt::paged!(ListActivityLogs -> crate ::models::ActivityLogList);
 crate::rt::paged!(SearchActivityLogs -> crate ::models::ActivityLogList);

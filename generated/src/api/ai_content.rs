@@ -90,10 +90,9 @@ impl AiContent {
         &self,
         body: crate::models::CreateContentImportSourceRequest,
     ) -> CreateContentImportSource {
-        CreateContentImportSource {
-            call: crate::rt::Call::new(&self.client, &CREATE_CONTENT_IMPORT_SOURCE)
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_CONTENT_IMPORT_SOURCE)
+            .json(&body)
+            .ready()
     }
     /// Retrieves one content import source by id.
     ///
@@ -119,10 +118,9 @@ impl AiContent {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetContentImportSource {
-        GetContentImportSource {
-            call: crate::rt::Call::new(&self.client, &GET_CONTENT_IMPORT_SOURCE)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_CONTENT_IMPORT_SOURCE)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Updates a content import source, for instance to deactivate it or to change its audiences.
     ///
@@ -160,11 +158,10 @@ impl AiContent {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateContentImportSourceRequest,
     ) -> UpdateContentImportSource {
-        UpdateContentImportSource {
-            call: crate::rt::Call::new(&self.client, &UPDATE_CONTENT_IMPORT_SOURCE)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_CONTENT_IMPORT_SOURCE)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Deletes a content import source along with every external page that came from it.
     ///
@@ -190,10 +187,9 @@ impl AiContent {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteContentImportSource {
-        DeleteContentImportSource {
-            call: crate::rt::Call::new(&self.client, &DELETE_CONTENT_IMPORT_SOURCE)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_CONTENT_IMPORT_SOURCE)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Lists the external pages that were added to Fin's content.
     ///
@@ -256,9 +252,7 @@ impl AiContent {
         &self,
         body: crate::models::CreateExternalPageRequest,
     ) -> CreateExternalPage {
-        CreateExternalPage {
-            call: crate::rt::Call::new(&self.client, &CREATE_EXTERNAL_PAGE).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_EXTERNAL_PAGE).json(&body).ready()
     }
     /// Retrieves one external page by the id that Intercom gave it.
     ///
@@ -284,10 +278,9 @@ impl AiContent {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetExternalPage {
-        GetExternalPage {
-            call: crate::rt::Call::new(&self.client, &GET_EXTERNAL_PAGE)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_EXTERNAL_PAGE)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Updates an external page.
     ///
@@ -327,11 +320,10 @@ impl AiContent {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateExternalPageRequest,
     ) -> UpdateExternalPage {
-        UpdateExternalPage {
-            call: crate::rt::Call::new(&self.client, &UPDATE_EXTERNAL_PAGE)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_EXTERNAL_PAGE)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Deletes an external page, so that Fin no longer answers from it, and returns it.
     ///
@@ -357,10 +349,9 @@ impl AiContent {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteExternalPage {
-        DeleteExternalPage {
-            call: crate::rt::Call::new(&self.client, &DELETE_EXTERNAL_PAGE)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_EXTERNAL_PAGE)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
 }
 
@@ -399,10 +390,9 @@ static CREATE_CONTENT_IMPORT_SOURCE: crate::rt::Endpoint<
 >::json(crate::operations::CREATE_CONTENT_IMPORT_SOURCE);
 
 /// The call `POST /ai/content_import_sources`, made by [`AiContent::create_import_source`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateContentImportSource {
-    call: crate::rt::Call<crate::models::ContentImportSource>,
-}
+pub type CreateContentImportSource = crate::rt::ReadyCall<
+    crate::models::ContentImportSource,
+>;
 
 static GET_CONTENT_IMPORT_SOURCE: crate::rt::Endpoint<
     crate::models::ContentImportSource,
@@ -411,10 +401,9 @@ static GET_CONTENT_IMPORT_SOURCE: crate::rt::Endpoint<
 >::json(crate::operations::GET_CONTENT_IMPORT_SOURCE);
 
 /// The call `GET /ai/content_import_sources/{id}`, made by [`AiContent::get_import_source`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetContentImportSource {
-    call: crate::rt::Call<crate::models::ContentImportSource>,
-}
+pub type GetContentImportSource = crate::rt::ReadyCall<
+    crate::models::ContentImportSource,
+>;
 
 static UPDATE_CONTENT_IMPORT_SOURCE: crate::rt::Endpoint<
     crate::models::ContentImportSource,
@@ -423,20 +412,16 @@ static UPDATE_CONTENT_IMPORT_SOURCE: crate::rt::Endpoint<
 >::json(crate::operations::UPDATE_CONTENT_IMPORT_SOURCE);
 
 /// The call `PUT /ai/content_import_sources/{id}`, made by [`AiContent::update_import_source`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateContentImportSource {
-    call: crate::rt::Call<crate::models::ContentImportSource>,
-}
+pub type UpdateContentImportSource = crate::rt::ReadyCall<
+    crate::models::ContentImportSource,
+>;
 
 static DELETE_CONTENT_IMPORT_SOURCE: crate::rt::Endpoint<()> = crate::rt::Endpoint::<
     (),
 >::new(crate::operations::DELETE_CONTENT_IMPORT_SOURCE, crate::rt::empty);
 
 /// The call `DELETE /ai/content_import_sources/{id}`, made by [`AiContent::delete_import_source`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteContentImportSource {
-    call: crate::rt::Call<()>,
-}
+pub type DeleteContentImportSource = crate::rt::ReadyCall<()>;
 
 static LIST_EXTERNAL_PAGES: crate::rt::Endpoint<crate::models::ExternalPagesList> = crate::rt::Endpoint::<
     crate::models::ExternalPagesList,
@@ -469,50 +454,30 @@ static CREATE_EXTERNAL_PAGE: crate::rt::Endpoint<crate::models::ExternalPage> = 
 >::json(crate::operations::CREATE_EXTERNAL_PAGE);
 
 /// The call `POST /ai/external_pages`, made by [`AiContent::create_external_page`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateExternalPage {
-    call: crate::rt::Call<crate::models::ExternalPage>,
-}
+pub type CreateExternalPage = crate::rt::ReadyCall<crate::models::ExternalPage>;
 
 static GET_EXTERNAL_PAGE: crate::rt::Endpoint<crate::models::ExternalPage> = crate::rt::Endpoint::<
     crate::models::ExternalPage,
 >::json(crate::operations::GET_EXTERNAL_PAGE);
 
 /// The call `GET /ai/external_pages/{id}`, made by [`AiContent::get_external_page`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetExternalPage {
-    call: crate::rt::Call<crate::models::ExternalPage>,
-}
+pub type GetExternalPage = crate::rt::ReadyCall<crate::models::ExternalPage>;
 
 static UPDATE_EXTERNAL_PAGE: crate::rt::Endpoint<crate::models::ExternalPage> = crate::rt::Endpoint::<
     crate::models::ExternalPage,
 >::json(crate::operations::UPDATE_EXTERNAL_PAGE);
 
 /// The call `PUT /ai/external_pages/{id}`, made by [`AiContent::update_external_page`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateExternalPage {
-    call: crate::rt::Call<crate::models::ExternalPage>,
-}
+pub type UpdateExternalPage = crate::rt::ReadyCall<crate::models::ExternalPage>;
 
 static DELETE_EXTERNAL_PAGE: crate::rt::Endpoint<crate::models::ExternalPage> = crate::rt::Endpoint::<
     crate::models::ExternalPage,
 >::json(crate::operations::DELETE_EXTERNAL_PAGE);
 
 /// The call `DELETE /ai/external_pages/{id}`, made by [`AiContent::delete_external_page`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteExternalPage {
-    call: crate::rt::Call<crate::models::ExternalPage>,
-}
+pub type DeleteExternalPage = crate::rt::ReadyCall<crate::models::ExternalPage>;
 
 crate::rt::call!(ListContentImportSources -> crate ::models::ContentImportSourcesList);
-crate::rt::call!(CreateContentImportSource -> crate ::models::ContentImportSource);
-crate::rt::call!(GetContentImportSource -> crate ::models::ContentImportSource);
-crate::rt::call!(UpdateContentImportSource -> crate ::models::ContentImportSource);
-crate::rt::call!(DeleteContentImportSource -> ());
 crate::rt::call!(ListExternalPages -> crate ::models::ExternalPagesList);
-crate::rt::call!(CreateExternalPage -> crate ::models::ExternalPage);
-crate::rt::call!(GetExternalPage -> crate ::models::ExternalPage);
-crate::rt::call!(UpdateExternalPage -> crate ::models::ExternalPage);
-crate::rt::call!(DeleteExternalPage -> crate ::models::ExternalPage);
 crate::rt::paged!(ListContentImportSources -> crate ::models::ContentImportSourcesList);
 crate::rt::paged!(ListExternalPages -> crate ::models::ExternalPagesList);

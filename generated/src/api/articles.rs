@@ -90,9 +90,7 @@ impl Articles {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/createarticle>)
     #[inline]
     pub fn create(&self, body: crate::models::CreateArticleRequest) -> CreateArticle {
-        CreateArticle {
-            call: crate::rt::Call::new(&self.client, &CREATE_ARTICLE).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_ARTICLE).json(&body).ready()
     }
     /// Retrieves one article by id.
     ///
@@ -118,10 +116,9 @@ impl Articles {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetArticle {
-        GetArticle {
-            call: crate::rt::Call::new(&self.client, &GET_ARTICLE)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_ARTICLE)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Updates an article; fields that are not sent keep their value.
     ///
@@ -153,11 +150,10 @@ impl Articles {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateArticleRequest,
     ) -> UpdateArticle {
-        UpdateArticle {
-            call: crate::rt::Call::new(&self.client, &UPDATE_ARTICLE)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_ARTICLE)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Removes an article with all its translations.
     ///
@@ -183,10 +179,9 @@ impl Articles {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteArticle {
-        DeleteArticle {
-            call: crate::rt::Call::new(&self.client, &DELETE_ARTICLE)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_ARTICLE)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Retrieves a published article with the changes of its staged draft applied.
     ///
@@ -214,10 +209,9 @@ impl Articles {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetArticleDraft {
-        GetArticleDraft {
-            call: crate::rt::Call::new(&self.client, &GET_ARTICLE_DRAFT)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_ARTICLE_DRAFT)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Stages changes to a published article without making them public.
     ///
@@ -249,11 +243,10 @@ impl Articles {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateArticleRequest,
     ) -> StageArticleDraft {
-        StageArticleDraft {
-            call: crate::rt::Call::new(&self.client, &STAGE_ARTICLE_DRAFT)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &STAGE_ARTICLE_DRAFT)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Publishes the staged draft of an article.
     ///
@@ -285,11 +278,10 @@ impl Articles {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::PublishArticleDraftRequest,
     ) -> PublishArticleDraft {
-        PublishArticleDraft {
-            call: crate::rt::Call::new(&self.client, &PUBLISH_ARTICLE_DRAFT)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &PUBLISH_ARTICLE_DRAFT)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Lists the versions of an article, newest first and without their content.
     ///
@@ -387,11 +379,10 @@ impl Articles {
         article_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::AttachTagToArticleBody,
     ) -> AttachTagToArticle {
-        AttachTagToArticle {
-            call: crate::rt::Call::new(&self.client, &ATTACH_TAG_TO_ARTICLE)
-                .path("article_id", ::core::convert::Into::into(article_id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &ATTACH_TAG_TO_ARTICLE)
+            .path("article_id", ::core::convert::Into::into(article_id))
+            .json(&body)
+            .ready()
     }
     /// Removes a tag from an article and returns the tag.
     ///
@@ -422,11 +413,10 @@ impl Articles {
         article_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DetachTagFromArticle {
-        DetachTagFromArticle {
-            call: crate::rt::Call::new(&self.client, &DETACH_TAG_FROM_ARTICLE)
-                .path("article_id", ::core::convert::Into::into(article_id))
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DETACH_TAG_FROM_ARTICLE)
+            .path("article_id", ::core::convert::Into::into(article_id))
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Searches articles for a phrase, optionally by state and help center.
     ///
@@ -488,70 +478,49 @@ static CREATE_ARTICLE: crate::rt::Endpoint<crate::models::Article> = crate::rt::
 >::json(crate::operations::CREATE_ARTICLE);
 
 /// The call `POST /articles`, made by [`Articles::create`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateArticle {
-    call: crate::rt::Call<crate::models::Article>,
-}
+pub type CreateArticle = crate::rt::ReadyCall<crate::models::Article>;
 
 static GET_ARTICLE: crate::rt::Endpoint<crate::models::Article> = crate::rt::Endpoint::<
     crate::models::Article,
 >::json(crate::operations::GET_ARTICLE);
 
 /// The call `GET /articles/{id}`, made by [`Articles::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetArticle {
-    call: crate::rt::Call<crate::models::Article>,
-}
+pub type GetArticle = crate::rt::ReadyCall<crate::models::Article>;
 
 static UPDATE_ARTICLE: crate::rt::Endpoint<crate::models::Article> = crate::rt::Endpoint::<
     crate::models::Article,
 >::json(crate::operations::UPDATE_ARTICLE);
 
 /// The call `PUT /articles/{id}`, made by [`Articles::update`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateArticle {
-    call: crate::rt::Call<crate::models::Article>,
-}
+pub type UpdateArticle = crate::rt::ReadyCall<crate::models::Article>;
 
 static DELETE_ARTICLE: crate::rt::Endpoint<crate::models::DeletedArticleObject> = crate::rt::Endpoint::<
     crate::models::DeletedArticleObject,
 >::json(crate::operations::DELETE_ARTICLE);
 
 /// The call `DELETE /articles/{id}`, made by [`Articles::delete`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteArticle {
-    call: crate::rt::Call<crate::models::DeletedArticleObject>,
-}
+pub type DeleteArticle = crate::rt::ReadyCall<crate::models::DeletedArticleObject>;
 
 static GET_ARTICLE_DRAFT: crate::rt::Endpoint<crate::models::Article> = crate::rt::Endpoint::<
     crate::models::Article,
 >::json(crate::operations::GET_ARTICLE_DRAFT);
 
 /// The call `GET /articles/{id}/draft`, made by [`Articles::get_draft`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetArticleDraft {
-    call: crate::rt::Call<crate::models::Article>,
-}
+pub type GetArticleDraft = crate::rt::ReadyCall<crate::models::Article>;
 
 static STAGE_ARTICLE_DRAFT: crate::rt::Endpoint<crate::models::Article> = crate::rt::Endpoint::<
     crate::models::Article,
 >::json(crate::operations::STAGE_ARTICLE_DRAFT);
 
 /// The call `PUT /articles/{id}/draft`, made by [`Articles::stage_draft`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct StageArticleDraft {
-    call: crate::rt::Call<crate::models::Article>,
-}
+pub type StageArticleDraft = crate::rt::ReadyCall<crate::models::Article>;
 
 static PUBLISH_ARTICLE_DRAFT: crate::rt::Endpoint<crate::models::Article> = crate::rt::Endpoint::<
     crate::models::Article,
 >::json(crate::operations::PUBLISH_ARTICLE_DRAFT);
 
 /// The call `POST /articles/{id}/draft/publish`, made by [`Articles::publish_draft`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct PublishArticleDraft {
-    call: crate::rt::Call<crate::models::Article>,
-}
+pub type PublishArticleDraft = crate::rt::ReadyCall<crate::models::Article>;
 
 static LIST_ARTICLE_VERSIONS: crate::rt::Endpoint<crate::models::ArticleVersionList> = crate::rt::Endpoint::<
     crate::models::ArticleVersionList,
@@ -617,20 +586,14 @@ static ATTACH_TAG_TO_ARTICLE: crate::rt::Endpoint<crate::models::Tag> = crate::r
 >::json(crate::operations::ATTACH_TAG_TO_ARTICLE);
 
 /// The call `POST /articles/{article_id}/tags`, made by [`Articles::attach_tag`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct AttachTagToArticle {
-    call: crate::rt::Call<crate::models::Tag>,
-}
+pub type AttachTagToArticle = crate::rt::ReadyCall<crate::models::Tag>;
 
 static DETACH_TAG_FROM_ARTICLE: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::DETACH_TAG_FROM_ARTICLE);
 
 /// The call `DELETE /articles/{article_id}/tags/{id}`, made by [`Articles::detach_tag`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DetachTagFromArticle {
-    call: crate::rt::Call<crate::models::Tag>,
-}
+pub type DetachTagFromArticle = crate::rt::ReadyCall<crate::models::Tag>;
 
 static SEARCH_ARTICLES: crate::rt::Endpoint<crate::models::ArticleSearchResponse> = crate::rt::Endpoint::<
     crate::models::ArticleSearchResponse,
@@ -691,17 +654,8 @@ impl SearchArticles {
 }
 
 crate::rt::call!(ListArticles -> crate ::models::ArticleList);
-crate::rt::call!(CreateArticle -> crate ::models::Article);
-crate::rt::call!(GetArticle -> crate ::models::Article);
-crate::rt::call!(UpdateArticle -> crate ::models::Article);
-crate::rt::call!(DeleteArticle -> crate ::models::DeletedArticleObject);
-crate::rt::call!(GetArticleDraft -> crate ::models::Article);
-crate::rt::call!(StageArticleDraft -> crate ::models::Article);
-crate::rt::call!(PublishArticleDraft -> crate ::models::Article);
 crate::rt::call!(ListArticleVersions -> crate ::models::ArticleVersionList);
 crate::rt::call!(GetArticleVersion -> crate ::models::ArticleVersion);
-crate::rt::call!(AttachTagToArticle -> crate ::models::Tag);
-crate::rt::call!(DetachTagFromArticle -> crate ::models::Tag);
 crate::rt::call!(SearchArticles -> crate ::models::ArticleSearchResponse);
 crate::rt::paged!(ListArticles -> crate ::models::ArticleList);
 crate::rt::paged!(ListArticleVersions -> crate ::models::ArticleVersionList);

@@ -82,9 +82,7 @@ impl Audiences {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/audiences/createaudience>)
     #[inline]
     pub fn create(&self, body: crate::models::CreateAudienceRequest) -> CreateAudience {
-        CreateAudience {
-            call: crate::rt::Call::new(&self.client, &CREATE_AUDIENCE).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_AUDIENCE).json(&body).ready()
     }
     /// Retrieves one audience by id.
     ///
@@ -110,10 +108,9 @@ impl Audiences {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetAudience {
-        GetAudience {
-            call: crate::rt::Call::new(&self.client, &GET_AUDIENCE)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_AUDIENCE)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Updates an audience; fields that are not sent keep their value.
     ///
@@ -145,11 +142,10 @@ impl Audiences {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateAudienceRequest,
     ) -> UpdateAudience {
-        UpdateAudience {
-            call: crate::rt::Call::new(&self.client, &UPDATE_AUDIENCE)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_AUDIENCE)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Deletes an audience; the answer has no body.
     ///
@@ -175,10 +171,9 @@ impl Audiences {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteAudience {
-        DeleteAudience {
-            call: crate::rt::Call::new(&self.client, &DELETE_AUDIENCE)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_AUDIENCE)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
 }
 
@@ -213,44 +208,28 @@ static CREATE_AUDIENCE: crate::rt::Endpoint<crate::models::Audience> = crate::rt
 >::json(crate::operations::CREATE_AUDIENCE);
 
 /// The call `POST /audiences`, made by [`Audiences::create`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateAudience {
-    call: crate::rt::Call<crate::models::Audience>,
-}
+pub type CreateAudience = crate::rt::ReadyCall<crate::models::Audience>;
 
 static GET_AUDIENCE: crate::rt::Endpoint<crate::models::Audience> = crate::rt::Endpoint::<
     crate::models::Audience,
 >::json(crate::operations::GET_AUDIENCE);
 
 /// The call `GET /audiences/{id}`, made by [`Audiences::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetAudience {
-    call: crate::rt::Call<crate::models::Audience>,
-}
+pub type GetAudience = crate::rt::ReadyCall<crate::models::Audience>;
 
 static UPDATE_AUDIENCE: crate::rt::Endpoint<crate::models::Audience> = crate::rt::Endpoint::<
     crate::models::Audience,
 >::json(crate::operations::UPDATE_AUDIENCE);
 
 /// The call `PUT /audiences/{id}`, made by [`Audiences::update`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateAudience {
-    call: crate::rt::Call<crate::models::Audience>,
-}
+pub type UpdateAudience = crate::rt::ReadyCall<crate::models::Audience>;
 
 static DELETE_AUDIENCE: crate::rt::Endpoint<()> = crate::rt::Endpoint::<
     (),
 >::new(crate::operations::DELETE_AUDIENCE, crate::rt::empty);
 
 /// The call `DELETE /audiences/{id}`, made by [`Audiences::delete`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteAudience {
-    call: crate::rt::Call<()>,
-}
+pub type DeleteAudience = crate::rt::ReadyCall<()>;
 
 crate::rt::call!(ListAudiences -> crate ::models::AudienceList);
-crate::rt::call!(CreateAudience -> crate ::models::Audience);
-crate::rt::call!(GetAudience -> crate ::models::Audience);
-crate::rt::call!(UpdateAudience -> crate ::models::Audience);
-crate::rt::call!(DeleteAudience -> ());
 crate::rt::paged!(ListAudiences -> crate ::models::AudienceList);

@@ -48,9 +48,7 @@ impl AwayStatusReasons {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/away-status-reasons/listawaystatusreasons>)
     #[inline]
     pub fn list(&self) -> ListAwayStatusReasons {
-        ListAwayStatusReasons {
-            call: crate::rt::Call::new(&self.client, &LIST_AWAY_STATUS_REASONS),
-        }
+        crate::rt::Call::new(&self.client, &LIST_AWAY_STATUS_REASONS).ready()
     }
 }
 
@@ -61,9 +59,6 @@ static LIST_AWAY_STATUS_REASONS: crate::rt::Endpoint<
 >::json(crate::operations::LIST_AWAY_STATUS_REASONS);
 
 /// The call `GET /away_status_reasons`, made by [`AwayStatusReasons::list`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListAwayStatusReasons {
-    call: crate::rt::Call<crate::models::AwayStatusReasonList>,
-}
-
-crate::rt::call!(ListAwayStatusReasons -> crate ::models::AwayStatusReasonList);
+pub type ListAwayStatusReasons = crate::rt::ReadyCall<
+    crate::models::AwayStatusReasonList,
+>;

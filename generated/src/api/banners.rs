@@ -54,10 +54,9 @@ impl Banners {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListContactBanners {
-        ListContactBanners {
-            call: crate::rt::Call::new(&self.client, &LIST_CONTACT_BANNERS)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &LIST_CONTACT_BANNERS)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Dismisses a banner for a contact.
     ///
@@ -88,11 +87,10 @@ impl Banners {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         view_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DismissContactBanner {
-        DismissContactBanner {
-            call: crate::rt::Call::new(&self.client, &DISMISS_CONTACT_BANNER)
-                .path("id", ::core::convert::Into::into(id))
-                .path("view_id", ::core::convert::Into::into(view_id)),
-        }
+        crate::rt::Call::new(&self.client, &DISMISS_CONTACT_BANNER)
+            .path("id", ::core::convert::Into::into(id))
+            .path("view_id", ::core::convert::Into::into(view_id))
+            .ready()
     }
 }
 
@@ -101,20 +99,11 @@ static LIST_CONTACT_BANNERS: crate::rt::Endpoint<crate::models::BannerList> = cr
 >::json(crate::operations::LIST_CONTACT_BANNERS);
 
 /// The call `GET /contacts/{id}/banners`, made by [`Banners::list_for_contact`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListContactBanners {
-    call: crate::rt::Call<crate::models::BannerList>,
-}
+pub type ListContactBanners = crate::rt::ReadyCall<crate::models::BannerList>;
 
 static DISMISS_CONTACT_BANNER: crate::rt::Endpoint<crate::models::BannerDismiss> = crate::rt::Endpoint::<
     crate::models::BannerDismiss,
 >::json(crate::operations::DISMISS_CONTACT_BANNER);
 
 /// The call `POST /contacts/{id}/banners/{view_id}/dismiss`, made by [`Banners::dismiss_for_contact`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DismissContactBanner {
-    call: crate::rt::Call<crate::models::BannerDismiss>,
-}
-
-crate::rt::call!(ListContactBanners -> crate ::models::BannerList);
-crate::rt::call!(DismissContactBanner -> crate ::models::BannerDismiss);
+pub type DismissContactBanner = crate::rt::ReadyCall<crate::models::BannerDismiss>;

@@ -49,9 +49,7 @@ impl Brands {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/brands/listbrands>)
     #[inline]
     pub fn list(&self) -> ListBrands {
-        ListBrands {
-            call: crate::rt::Call::new(&self.client, &LIST_BRANDS),
-        }
+        crate::rt::Call::new(&self.client, &LIST_BRANDS).ready()
     }
     /// Retrieves a brand.
     ///
@@ -74,10 +72,9 @@ impl Brands {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/brands/retrievebrand>)
     #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetBrand {
-        GetBrand {
-            call: crate::rt::Call::new(&self.client, &GET_BRAND)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_BRAND)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
 }
 
@@ -86,20 +83,11 @@ static LIST_BRANDS: crate::rt::Endpoint<crate::models::BrandList> = crate::rt::E
 >::json(crate::operations::LIST_BRANDS);
 
 /// The call `GET /brands`, made by [`Brands::list`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListBrands {
-    call: crate::rt::Call<crate::models::BrandList>,
-}
+pub type ListBrands = crate::rt::ReadyCall<crate::models::BrandList>;
 
 static GET_BRAND: crate::rt::Endpoint<crate::models::Brand> = crate::rt::Endpoint::<
     crate::models::Brand,
 >::json(crate::operations::GET_BRAND);
 
 /// The call `GET /brands/{id}`, made by [`Brands::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetBrand {
-    call: crate::rt::Call<crate::models::Brand>,
-}
-
-crate::rt::call!(ListBrands -> crate ::models::BrandList);
-crate::rt::call!(GetBrand -> crate ::models::Brand);
+pub type GetBrand = crate::rt::ReadyCall<crate::models::Brand>;

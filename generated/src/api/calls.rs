@@ -82,10 +82,9 @@ impl Calls {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/showcall>)
     #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetCall {
-        GetCall {
-            call: crate::rt::Call::new(&self.client, &GET_CALL)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_CALL)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Redirects (302) to a signed URL of a call's recording.
     ///
@@ -113,10 +112,9 @@ impl Calls {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetCallRecording {
-        GetCallRecording {
-            call: crate::rt::Call::new(&self.client, &GET_CALL_RECORDING)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_CALL_RECORDING)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Downloads the transcript of a call, as plain text.
     ///
@@ -142,10 +140,9 @@ impl Calls {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetCallTranscript {
-        GetCallTranscript {
-            call: crate::rt::Call::new(&self.client, &GET_CALL_TRANSCRIPT)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_CALL_TRANSCRIPT)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Lists the calls of up to 20 conversations, with their transcripts where there are any.
     ///
@@ -178,10 +175,9 @@ impl Calls {
         &self,
         body: crate::models::ListCallsWithTranscriptsBody,
     ) -> ListCallsWithTranscripts {
-        ListCallsWithTranscripts {
-            call: crate::rt::Call::new(&self.client, &LIST_CALLS_WITH_TRANSCRIPTS)
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &LIST_CALLS_WITH_TRANSCRIPTS)
+            .json(&body)
+            .ready()
     }
     /// Registers an external phone call, so that Fin Voice can match it with a call in Intercom.
     ///
@@ -214,10 +210,7 @@ impl Calls {
         &self,
         body: crate::models::RegisterFinVoiceCallRequest,
     ) -> RegisterFinVoiceCall {
-        RegisterFinVoiceCall {
-            call: crate::rt::Call::new(&self.client, &REGISTER_FIN_VOICE_CALL)
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &REGISTER_FIN_VOICE_CALL).json(&body).ready()
     }
     /// Retrieves a Fin Voice call by the id of its external reference.
     ///
@@ -245,10 +238,9 @@ impl Calls {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetFinVoiceCall {
-        GetFinVoiceCall {
-            call: crate::rt::Call::new(&self.client, &GET_FIN_VOICE_CALL)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_FIN_VOICE_CALL)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Retrieves a Fin Voice call by the id that the call provider gave it.
     ///
@@ -276,10 +268,9 @@ impl Calls {
         &self,
         external_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetFinVoiceCallByExternalId {
-        GetFinVoiceCallByExternalId {
-            call: crate::rt::Call::new(&self.client, &GET_FIN_VOICE_CALL_BY_EXTERNAL_ID)
-                .path("external_id", ::core::convert::Into::into(external_id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_FIN_VOICE_CALL_BY_EXTERNAL_ID)
+            .path("external_id", ::core::convert::Into::into(external_id))
+            .ready()
     }
     /// Retrieves the newest matched Fin Voice call of a phone number.
     ///
@@ -307,10 +298,9 @@ impl Calls {
         &self,
         phone_number: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetFinVoiceCallByPhoneNumber {
-        GetFinVoiceCallByPhoneNumber {
-            call: crate::rt::Call::new(&self.client, &GET_FIN_VOICE_CALL_BY_PHONE_NUMBER)
-                .path("phone_number", ::core::convert::Into::into(phone_number)),
-        }
+        crate::rt::Call::new(&self.client, &GET_FIN_VOICE_CALL_BY_PHONE_NUMBER)
+            .path("phone_number", ::core::convert::Into::into(phone_number))
+            .ready()
     }
     /// Lists the matched Fin Voice calls of a conversation.
     ///
@@ -338,13 +328,9 @@ impl Calls {
         &self,
         conversation_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListFinVoiceCallsByConversation {
-        ListFinVoiceCallsByConversation {
-            call: crate::rt::Call::new(
-                    &self.client,
-                    &LIST_FIN_VOICE_CALLS_BY_CONVERSATION,
-                )
-                .path("conversation_id", ::core::convert::Into::into(conversation_id)),
-        }
+        crate::rt::Call::new(&self.client, &LIST_FIN_VOICE_CALLS_BY_CONVERSATION)
+            .path("conversation_id", ::core::convert::Into::into(conversation_id))
+            .ready()
     }
 }
 
@@ -379,20 +365,14 @@ static GET_CALL: crate::rt::Endpoint<crate::models::Call> = crate::rt::Endpoint:
 >::json(crate::operations::GET_CALL);
 
 /// The call `GET /calls/{id}`, made by [`Calls::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetCall {
-    call: crate::rt::Call<crate::models::Call>,
-}
+pub type GetCall = crate::rt::ReadyCall<crate::models::Call>;
 
 static GET_CALL_RECORDING: crate::rt::Endpoint<crate::rt::Redirect> = crate::rt::Endpoint::<
     crate::rt::Redirect,
 >::redirect(crate::operations::GET_CALL_RECORDING);
 
 /// The call `GET /calls/{id}/recording`, made by [`Calls::get_recording`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetCallRecording {
-    call: crate::rt::Call<crate::rt::Redirect>,
-}
+pub type GetCallRecording = crate::rt::ReadyCall<crate::rt::Redirect>;
 
 static GET_CALL_TRANSCRIPT: crate::rt::Endpoint<::std::string::String> = crate::rt::Endpoint::<
     ::std::string::String,
@@ -400,10 +380,7 @@ static GET_CALL_TRANSCRIPT: crate::rt::Endpoint<::std::string::String> = crate::
     .accept("*/*");
 
 /// The call `GET /calls/{id}/transcript`, made by [`Calls::get_transcript`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetCallTranscript {
-    call: crate::rt::Call<::std::string::String>,
-}
+pub type GetCallTranscript = crate::rt::ReadyCall<::std::string::String>;
 
 static LIST_CALLS_WITH_TRANSCRIPTS: crate::rt::Endpoint<
     crate::models::ListCallsWithTranscriptsReply,
@@ -412,30 +389,23 @@ static LIST_CALLS_WITH_TRANSCRIPTS: crate::rt::Endpoint<
 >::json(crate::operations::LIST_CALLS_WITH_TRANSCRIPTS);
 
 /// The call `POST /calls/search`, made by [`Calls::list_with_transcripts`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListCallsWithTranscripts {
-    call: crate::rt::Call<crate::models::ListCallsWithTranscriptsReply>,
-}
+pub type ListCallsWithTranscripts = crate::rt::ReadyCall<
+    crate::models::ListCallsWithTranscriptsReply,
+>;
 
 static REGISTER_FIN_VOICE_CALL: crate::rt::Endpoint<crate::models::AiCallResponse> = crate::rt::Endpoint::<
     crate::models::AiCallResponse,
 >::json(crate::operations::REGISTER_FIN_VOICE_CALL);
 
 /// The call `POST /fin_voice/register`, made by [`Calls::register_fin_voice`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct RegisterFinVoiceCall {
-    call: crate::rt::Call<crate::models::AiCallResponse>,
-}
+pub type RegisterFinVoiceCall = crate::rt::ReadyCall<crate::models::AiCallResponse>;
 
 static GET_FIN_VOICE_CALL: crate::rt::Endpoint<crate::models::AiCallResponse> = crate::rt::Endpoint::<
     crate::models::AiCallResponse,
 >::json(crate::operations::GET_FIN_VOICE_CALL);
 
 /// The call `GET /fin_voice/collect/{id}`, made by [`Calls::get_fin_voice`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetFinVoiceCall {
-    call: crate::rt::Call<crate::models::AiCallResponse>,
-}
+pub type GetFinVoiceCall = crate::rt::ReadyCall<crate::models::AiCallResponse>;
 
 static GET_FIN_VOICE_CALL_BY_EXTERNAL_ID: crate::rt::Endpoint<
     crate::models::AiCallResponse,
@@ -444,10 +414,9 @@ static GET_FIN_VOICE_CALL_BY_EXTERNAL_ID: crate::rt::Endpoint<
 >::json(crate::operations::GET_FIN_VOICE_CALL_BY_EXTERNAL_ID);
 
 /// The call `GET /fin_voice/external_id/{external_id}`, made by [`Calls::get_fin_voice_by_external_id`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetFinVoiceCallByExternalId {
-    call: crate::rt::Call<crate::models::AiCallResponse>,
-}
+pub type GetFinVoiceCallByExternalId = crate::rt::ReadyCall<
+    crate::models::AiCallResponse,
+>;
 
 static GET_FIN_VOICE_CALL_BY_PHONE_NUMBER: crate::rt::Endpoint<
     crate::models::AiCallResponse,
@@ -456,10 +425,9 @@ static GET_FIN_VOICE_CALL_BY_PHONE_NUMBER: crate::rt::Endpoint<
 >::json(crate::operations::GET_FIN_VOICE_CALL_BY_PHONE_NUMBER);
 
 /// The call `GET /fin_voice/phone_number/{phone_number}`, made by [`Calls::get_fin_voice_by_phone_number`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetFinVoiceCallByPhoneNumber {
-    call: crate::rt::Call<crate::models::AiCallResponse>,
-}
+pub type GetFinVoiceCallByPhoneNumber = crate::rt::ReadyCall<
+    crate::models::AiCallResponse,
+>;
 
 static LIST_FIN_VOICE_CALLS_BY_CONVERSATION: crate::rt::Endpoint<
     ::std::vec::Vec<crate::models::AiCallResponse>,
@@ -468,23 +436,9 @@ static LIST_FIN_VOICE_CALLS_BY_CONVERSATION: crate::rt::Endpoint<
 >::json(crate::operations::LIST_FIN_VOICE_CALLS_BY_CONVERSATION);
 
 /// The call `GET /fin_voice/conversation/{conversation_id}`, made by [`Calls::list_fin_voice_by_conversation`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListFinVoiceCallsByConversation {
-    call: crate::rt::Call<::std::vec::Vec<crate::models::AiCallResponse>>,
-}
+pub type ListFinVoiceCallsByConversation = crate::rt::ReadyCall<
+    ::std::vec::Vec<crate::models::AiCallResponse>,
+>;
 
 crate::rt::call!(ListCalls -> crate ::models::CallList);
-crate::rt::call!(GetCall -> crate ::models::Call);
-crate::rt::call!(GetCallRecording -> crate ::rt::Redirect);
-crate::rt::call!(GetCallTranscript -> ::std::string::String);
-crate::rt::call!(
-    ListCallsWithTranscripts -> crate ::models::ListCallsWithTranscriptsReply
-);
-crate::rt::call!(RegisterFinVoiceCall -> crate ::models::AiCallResponse);
-crate::rt::call!(GetFinVoiceCall -> crate ::models::AiCallResponse);
-crate::rt::call!(GetFinVoiceCallByExternalId -> crate ::models::AiCallResponse);
-crate::rt::call!(GetFinVoiceCallByPhoneNumber -> crate ::models::AiCallResponse);
-crate::rt::call!(
-    ListFinVoiceCallsByConversation -> ::std::vec::Vec < crate ::models::AiCallResponse >
-);
 crate::rt::paged!(ListCalls -> crate ::models::CallList);

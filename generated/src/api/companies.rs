@@ -100,10 +100,7 @@ impl Companies {
         &self,
         body: crate::models::CreateOrUpdateCompanyRequest,
     ) -> CreateOrUpdateCompany {
-        CreateOrUpdateCompany {
-            call: crate::rt::Call::new(&self.client, &CREATE_OR_UPDATE_COMPANY)
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_OR_UPDATE_COMPANY).json(&body).ready()
     }
     /// Retrieves one company by the id that Intercom gave it.
     ///
@@ -131,10 +128,9 @@ impl Companies {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetCompany {
-        GetCompany {
-            call: crate::rt::Call::new(&self.client, &GET_COMPANY)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_COMPANY)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Updates a company, found by the id that Intercom gave it.
     ///
@@ -166,11 +162,10 @@ impl Companies {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateCompanyBody,
     ) -> UpdateCompany {
-        UpdateCompany {
-            call: crate::rt::Call::new(&self.client, &UPDATE_COMPANY)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_COMPANY)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Archives a company and detaches its contacts, which are kept.
     ///
@@ -198,10 +193,9 @@ impl Companies {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteCompany {
-        DeleteCompany {
-            call: crate::rt::Call::new(&self.client, &DELETE_COMPANY)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_COMPANY)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Lists the contacts that belong to a company.
     ///
@@ -258,10 +252,9 @@ impl Companies {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListCompanySegments {
-        ListCompanySegments {
-            call: crate::rt::Call::new(&self.client, &LIST_COMPANY_SEGMENTS)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &LIST_COMPANY_SEGMENTS)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Searches companies by their attributes.
     ///
@@ -383,11 +376,10 @@ impl Companies {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::AttachContactToCompanyBody,
     ) -> AttachContactToCompany {
-        AttachContactToCompany {
-            call: crate::rt::Call::new(&self.client, &ATTACH_CONTACT_TO_COMPANY)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &ATTACH_CONTACT_TO_COMPANY)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Detaches a contact from a company and returns the company.
     ///
@@ -418,11 +410,10 @@ impl Companies {
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DetachContactFromCompany {
-        DetachContactFromCompany {
-            call: crate::rt::Call::new(&self.client, &DETACH_CONTACT_FROM_COMPANY)
-                .path("contact_id", ::core::convert::Into::into(contact_id))
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DETACH_CONTACT_FROM_COMPANY)
+            .path("contact_id", ::core::convert::Into::into(contact_id))
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Updates up to 100 companies in the background and returns the job.
     ///
@@ -457,9 +448,7 @@ impl Companies {
         &self,
         body: crate::models::BulkUpdateCompaniesRequest,
     ) -> BulkUpdateCompanies {
-        BulkUpdateCompanies {
-            call: crate::rt::Call::new(&self.client, &BULK_UPDATE_COMPANIES).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &BULK_UPDATE_COMPANIES).json(&body).ready()
     }
     /// Creates or updates up to 100 companies in the background and returns the job.
     ///
@@ -494,9 +483,7 @@ impl Companies {
         &self,
         body: crate::models::BulkCreateCompaniesRequest,
     ) -> BulkCreateCompanies {
-        BulkCreateCompanies {
-            call: crate::rt::Call::new(&self.client, &BULK_CREATE_COMPANIES).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &BULK_CREATE_COMPANIES).json(&body).ready()
     }
     /// Archives up to 100 companies in the background and returns the job.
     ///
@@ -531,9 +518,7 @@ impl Companies {
         &self,
         body: crate::models::BulkDeleteCompaniesRequest,
     ) -> BulkDeleteCompanies {
-        BulkDeleteCompanies {
-            call: crate::rt::Call::new(&self.client, &BULK_DELETE_COMPANIES).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &BULK_DELETE_COMPANIES).json(&body).ready()
     }
     /// Returns the state of a bulk job on companies and of its tasks.
     ///
@@ -561,10 +546,9 @@ impl Companies {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetBulkCompaniesJob {
-        GetBulkCompaniesJob {
-            call: crate::rt::Call::new(&self.client, &GET_BULK_COMPANIES_JOB)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_BULK_COMPANIES_JOB)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
 }
 
@@ -639,40 +623,28 @@ static CREATE_OR_UPDATE_COMPANY: crate::rt::Endpoint<crate::models::Company> = c
 >::json(crate::operations::CREATE_OR_UPDATE_COMPANY);
 
 /// The call `POST /companies`, made by [`Companies::create_or_update`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateOrUpdateCompany {
-    call: crate::rt::Call<crate::models::Company>,
-}
+pub type CreateOrUpdateCompany = crate::rt::ReadyCall<crate::models::Company>;
 
 static GET_COMPANY: crate::rt::Endpoint<crate::models::Company> = crate::rt::Endpoint::<
     crate::models::Company,
 >::json(crate::operations::GET_COMPANY);
 
 /// The call `GET /companies/{id}`, made by [`Companies::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetCompany {
-    call: crate::rt::Call<crate::models::Company>,
-}
+pub type GetCompany = crate::rt::ReadyCall<crate::models::Company>;
 
 static UPDATE_COMPANY: crate::rt::Endpoint<crate::models::Company> = crate::rt::Endpoint::<
     crate::models::Company,
 >::json(crate::operations::UPDATE_COMPANY);
 
 /// The call `PUT /companies/{id}`, made by [`Companies::update`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateCompany {
-    call: crate::rt::Call<crate::models::Company>,
-}
+pub type UpdateCompany = crate::rt::ReadyCall<crate::models::Company>;
 
 static DELETE_COMPANY: crate::rt::Endpoint<crate::models::DeletedCompanyObject> = crate::rt::Endpoint::<
     crate::models::DeletedCompanyObject,
 >::json(crate::operations::DELETE_COMPANY);
 
 /// The call `DELETE /companies/{id}`, made by [`Companies::delete`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteCompany {
-    call: crate::rt::Call<crate::models::DeletedCompanyObject>,
-}
+pub type DeleteCompany = crate::rt::ReadyCall<crate::models::DeletedCompanyObject>;
 
 static LIST_COMPANY_CONTACTS: crate::rt::Endpoint<
     crate::models::CompanyAttachedContacts,
@@ -721,10 +693,9 @@ static LIST_COMPANY_SEGMENTS: crate::rt::Endpoint<
 >::json(crate::operations::LIST_COMPANY_SEGMENTS);
 
 /// The call `GET /companies/{id}/segments`, made by [`Companies::list_segments`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListCompanySegments {
-    call: crate::rt::Call<crate::models::CompanyAttachedSegments>,
-}
+pub type ListCompanySegments = crate::rt::ReadyCall<
+    crate::models::CompanyAttachedSegments,
+>;
 
 static SEARCH_COMPANIES: crate::rt::Endpoint<crate::models::SearchCompaniesReply> = crate::rt::Endpoint::<
     crate::models::SearchCompaniesReply,
@@ -804,77 +775,48 @@ static ATTACH_CONTACT_TO_COMPANY: crate::rt::Endpoint<crate::models::Company> = 
 >::json(crate::operations::ATTACH_CONTACT_TO_COMPANY);
 
 /// The call `POST /contacts/{id}/companies`, made by [`Companies::attach_contact`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct AttachContactToCompany {
-    call: crate::rt::Call<crate::models::Company>,
-}
+pub type AttachContactToCompany = crate::rt::ReadyCall<crate::models::Company>;
 
 static DETACH_CONTACT_FROM_COMPANY: crate::rt::Endpoint<crate::models::Company> = crate::rt::Endpoint::<
     crate::models::Company,
 >::json(crate::operations::DETACH_CONTACT_FROM_COMPANY);
 
 /// The call `DELETE /contacts/{contact_id}/companies/{id}`, made by [`Companies::detach_contact`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DetachContactFromCompany {
-    call: crate::rt::Call<crate::models::Company>,
-}
+pub type DetachContactFromCompany = crate::rt::ReadyCall<crate::models::Company>;
 
 static BULK_UPDATE_COMPANIES: crate::rt::Endpoint<crate::models::CompaniesBulkJob> = crate::rt::Endpoint::<
     crate::models::CompaniesBulkJob,
 >::json(crate::operations::BULK_UPDATE_COMPANIES);
 
 /// The call `PUT /companies/bulk`, made by [`Companies::bulk_update`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct BulkUpdateCompanies {
-    call: crate::rt::Call<crate::models::CompaniesBulkJob>,
-}
+pub type BulkUpdateCompanies = crate::rt::ReadyCall<crate::models::CompaniesBulkJob>;
 
 static BULK_CREATE_COMPANIES: crate::rt::Endpoint<crate::models::CompaniesBulkJob> = crate::rt::Endpoint::<
     crate::models::CompaniesBulkJob,
 >::json(crate::operations::BULK_CREATE_COMPANIES);
 
 /// The call `POST /companies/bulk`, made by [`Companies::bulk_create`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct BulkCreateCompanies {
-    call: crate::rt::Call<crate::models::CompaniesBulkJob>,
-}
+pub type BulkCreateCompanies = crate::rt::ReadyCall<crate::models::CompaniesBulkJob>;
 
 static BULK_DELETE_COMPANIES: crate::rt::Endpoint<crate::models::CompaniesBulkJob> = crate::rt::Endpoint::<
     crate::models::CompaniesBulkJob,
 >::json(crate::operations::BULK_DELETE_COMPANIES);
 
 /// The call `POST /companies/bulk/delete`, made by [`Companies::bulk_delete`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct BulkDeleteCompanies {
-    call: crate::rt::Call<crate::models::CompaniesBulkJob>,
-}
+pub type BulkDeleteCompanies = crate::rt::ReadyCall<crate::models::CompaniesBulkJob>;
 
 static GET_BULK_COMPANIES_JOB: crate::rt::Endpoint<crate::models::CompaniesBulkJob> = crate::rt::Endpoint::<
     crate::models::CompaniesBulkJob,
 >::json(crate::operations::GET_BULK_COMPANIES_JOB);
 
 /// The call `GET /companies/bulk/{id}`, made by [`Companies::get_bulk_job`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetBulkCompaniesJob {
-    call: crate::rt::Call<crate::models::CompaniesBulkJob>,
-}
+pub type GetBulkCompaniesJob = crate::rt::ReadyCall<crate::models::CompaniesBulkJob>;
 
 crate::rt::call!(FindCompanies -> crate ::models::FindCompaniesReply);
-crate::rt::call!(CreateOrUpdateCompany -> crate ::models::Company);
-crate::rt::call!(GetCompany -> crate ::models::Company);
-crate::rt::call!(UpdateCompany -> crate ::models::Company);
-crate::rt::call!(DeleteCompany -> crate ::models::DeletedCompanyObject);
 crate::rt::call!(ListCompanyContacts -> crate ::models::CompanyAttachedContacts);
-crate::rt::call!(ListCompanySegments -> crate ::models::CompanyAttachedSegments);
 crate::rt::call!(SearchCompanies -> crate ::models::SearchCompaniesReply);
 crate::rt::call!(ListCompanies -> crate ::models::CompanyList);
 crate::rt::call!(ScrollCompanies -> crate ::models::CompanyScroll);
-crate::rt::call!(AttachContactToCompany -> crate ::models::Company);
-crate::rt::call!(DetachContactFromCompany -> crate ::models::Company);
-crate::rt::call!(BulkUpdateCompanies -> crate ::models::CompaniesBulkJob);
-crate::rt::call!(BulkCreateCompanies -> crate ::models::CompaniesBulkJob);
-crate::rt::call!(BulkDeleteCompanies -> crate ::models::CompaniesBulkJob);
-crate::rt::call!(GetBulkCompaniesJob -> crate ::models::CompaniesBulkJob);
 crate::rt::paged!(FindCompanies -> crate ::models::FindCompaniesReply);
 crate::rt::paged!(ListCompanyContacts -> crate ::models::CompanyAttachedContacts);
 crate::rt::paged!(SearchCompanies -> crate ::models::SearchCompaniesReply);

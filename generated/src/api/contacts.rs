@@ -105,10 +105,9 @@ impl Contacts {
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListSegmentsForContact {
-        ListSegmentsForContact {
-            call: crate::rt::Call::new(&self.client, &LIST_SEGMENTS_FOR_CONTACT)
-                .path("contact_id", ::core::convert::Into::into(contact_id)),
-        }
+        crate::rt::Call::new(&self.client, &LIST_SEGMENTS_FOR_CONTACT)
+            .path("contact_id", ::core::convert::Into::into(contact_id))
+            .ready()
     }
     /// Lists the subscription types for which a contact has made a choice.
     ///
@@ -138,10 +137,9 @@ impl Contacts {
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListSubscriptionsForContact {
-        ListSubscriptionsForContact {
-            call: crate::rt::Call::new(&self.client, &LIST_SUBSCRIPTIONS_FOR_CONTACT)
-                .path("contact_id", ::core::convert::Into::into(contact_id)),
-        }
+        crate::rt::Call::new(&self.client, &LIST_SUBSCRIPTIONS_FOR_CONTACT)
+            .path("contact_id", ::core::convert::Into::into(contact_id))
+            .ready()
     }
     /// Lists the tags of a contact.
     ///
@@ -169,10 +167,9 @@ impl Contacts {
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListTagsForContact {
-        ListTagsForContact {
-            call: crate::rt::Call::new(&self.client, &LIST_TAGS_FOR_CONTACT)
-                .path("contact_id", ::core::convert::Into::into(contact_id)),
-        }
+        crate::rt::Call::new(&self.client, &LIST_TAGS_FOR_CONTACT)
+            .path("contact_id", ::core::convert::Into::into(contact_id))
+            .ready()
     }
     /// Retrieves one contact by the id that Intercom gave it.
     ///
@@ -269,10 +266,9 @@ impl Contacts {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteContact {
-        DeleteContact {
-            call: crate::rt::Call::new(&self.client, &DELETE_CONTACT)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_CONTACT)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Merges a lead into a user and returns the user.
     ///
@@ -343,9 +339,7 @@ impl Contacts {
         &self,
         body: crate::models::MergePreviewRequest,
     ) -> PreviewMergeContact {
-        PreviewMergeContact {
-            call: crate::rt::Call::new(&self.client, &PREVIEW_MERGE_CONTACT).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &PREVIEW_MERGE_CONTACT).json(&body).ready()
     }
     /// Searches contacts by their attributes.
     ///
@@ -466,9 +460,7 @@ impl Contacts {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/createcontact>)
     #[inline]
     pub fn create(&self, body: crate::models::CreateContactRequest) -> CreateContact {
-        CreateContact {
-            call: crate::rt::Call::new(&self.client, &CREATE_CONTACT).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_CONTACT).json(&body).ready()
     }
     /// Retrieves one user by the application's own id.
     ///
@@ -523,10 +515,9 @@ impl Contacts {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ArchiveContact {
-        ArchiveContact {
-            call: crate::rt::Call::new(&self.client, &ARCHIVE_CONTACT)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &ARCHIVE_CONTACT)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Takes a contact back from the archive.
     ///
@@ -550,10 +541,9 @@ impl Contacts {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> UnarchiveContact {
-        UnarchiveContact {
-            call: crate::rt::Call::new(&self.client, &UNARCHIVE_CONTACT)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &UNARCHIVE_CONTACT)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Blocks a contact and archives the contact's conversations.
     ///
@@ -577,10 +567,9 @@ impl Contacts {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> BlockContact {
-        BlockContact {
-            call: crate::rt::Call::new(&self.client, &BLOCK_CONTACT)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &BLOCK_CONTACT)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Lists the contacts that were merged into a user, the latest merge first by default.
     ///
@@ -646,9 +635,7 @@ impl Contacts {
         &self,
         body: crate::models::BulkUpdateContactsRequest,
     ) -> BulkUpdateContacts {
-        BulkUpdateContacts {
-            call: crate::rt::Call::new(&self.client, &BULK_UPDATE_CONTACTS).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &BULK_UPDATE_CONTACTS).json(&body).ready()
     }
     /// Creates up to 100 contacts in the background and returns the job.
     ///
@@ -683,9 +670,7 @@ impl Contacts {
         &self,
         body: crate::models::BulkCreateContactsRequest,
     ) -> BulkCreateContacts {
-        BulkCreateContacts {
-            call: crate::rt::Call::new(&self.client, &BULK_CREATE_CONTACTS).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &BULK_CREATE_CONTACTS).json(&body).ready()
     }
     /// Deletes up to 100 contacts for good, in the background, and returns the job.
     ///
@@ -720,9 +705,7 @@ impl Contacts {
         &self,
         body: crate::models::BulkDeleteContactsRequest,
     ) -> BulkDeleteContacts {
-        BulkDeleteContacts {
-            call: crate::rt::Call::new(&self.client, &BULK_DELETE_CONTACTS).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &BULK_DELETE_CONTACTS).json(&body).ready()
     }
     /// Returns the state of a bulk job on contacts and of its tasks.
     ///
@@ -750,10 +733,9 @@ impl Contacts {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetBulkContactsJob {
-        GetBulkContactsJob {
-            call: crate::rt::Call::new(&self.client, &GET_BULK_CONTACTS_JOB)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_BULK_CONTACTS_JOB)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
 }
 
@@ -790,10 +772,7 @@ static LIST_SEGMENTS_FOR_CONTACT: crate::rt::Endpoint<crate::models::ContactSegm
 >::json(crate::operations::LIST_SEGMENTS_FOR_CONTACT);
 
 /// The call `GET /contacts/{contact_id}/segments`, made by [`Contacts::list_segments`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListSegmentsForContact {
-    call: crate::rt::Call<crate::models::ContactSegments>,
-}
+pub type ListSegmentsForContact = crate::rt::ReadyCall<crate::models::ContactSegments>;
 
 static LIST_SUBSCRIPTIONS_FOR_CONTACT: crate::rt::Endpoint<
     crate::models::SubscriptionTypeList,
@@ -802,20 +781,16 @@ static LIST_SUBSCRIPTIONS_FOR_CONTACT: crate::rt::Endpoint<
 >::json(crate::operations::LIST_SUBSCRIPTIONS_FOR_CONTACT);
 
 /// The call `GET /contacts/{contact_id}/subscriptions`, made by [`Contacts::list_subscriptions`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListSubscriptionsForContact {
-    call: crate::rt::Call<crate::models::SubscriptionTypeList>,
-}
+pub type ListSubscriptionsForContact = crate::rt::ReadyCall<
+    crate::models::SubscriptionTypeList,
+>;
 
 static LIST_TAGS_FOR_CONTACT: crate::rt::Endpoint<crate::models::TagList> = crate::rt::Endpoint::<
     crate::models::TagList,
 >::json(crate::operations::LIST_TAGS_FOR_CONTACT);
 
 /// The call `GET /contacts/{contact_id}/tags`, made by [`Contacts::list_tags`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListTagsForContact {
-    call: crate::rt::Call<crate::models::TagList>,
-}
+pub type ListTagsForContact = crate::rt::ReadyCall<crate::models::TagList>;
 
 static GET_CONTACT: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
     crate::models::Contact,
@@ -860,10 +835,7 @@ static DELETE_CONTACT: crate::rt::Endpoint<crate::models::ContactDeleted> = crat
 >::json(crate::operations::DELETE_CONTACT);
 
 /// The call `DELETE /contacts/{id}`, made by [`Contacts::delete`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteContact {
-    call: crate::rt::Call<crate::models::ContactDeleted>,
-}
+pub type DeleteContact = crate::rt::ReadyCall<crate::models::ContactDeleted>;
 
 static MERGE_CONTACT: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
     crate::models::Contact,
@@ -889,10 +861,7 @@ static PREVIEW_MERGE_CONTACT: crate::rt::Endpoint<crate::models::MergePreviewRes
 >::json(crate::operations::PREVIEW_MERGE_CONTACT);
 
 /// The call `POST /contacts/merge/preview`, made by [`Contacts::preview_merge`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct PreviewMergeContact {
-    call: crate::rt::Call<crate::models::MergePreviewResponse>,
-}
+pub type PreviewMergeContact = crate::rt::ReadyCall<crate::models::MergePreviewResponse>;
 
 static SEARCH_CONTACTS: crate::rt::Endpoint<crate::models::ContactList> = crate::rt::Endpoint::<
     crate::models::ContactList,
@@ -997,10 +966,7 @@ static CREATE_CONTACT: crate::rt::Endpoint<crate::models::Contact> = crate::rt::
 >::json(crate::operations::CREATE_CONTACT);
 
 /// The call `POST /contacts`, made by [`Contacts::create`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateContact {
-    call: crate::rt::Call<crate::models::Contact>,
-}
+pub type CreateContact = crate::rt::ReadyCall<crate::models::Contact>;
 
 static GET_CONTACT_BY_EXTERNAL_ID: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
     crate::models::Contact,
@@ -1026,30 +992,21 @@ static ARCHIVE_CONTACT: crate::rt::Endpoint<crate::models::ContactArchived> = cr
 >::json(crate::operations::ARCHIVE_CONTACT);
 
 /// The call `POST /contacts/{id}/archive`, made by [`Contacts::archive`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ArchiveContact {
-    call: crate::rt::Call<crate::models::ContactArchived>,
-}
+pub type ArchiveContact = crate::rt::ReadyCall<crate::models::ContactArchived>;
 
 static UNARCHIVE_CONTACT: crate::rt::Endpoint<crate::models::ContactUnarchived> = crate::rt::Endpoint::<
     crate::models::ContactUnarchived,
 >::json(crate::operations::UNARCHIVE_CONTACT);
 
 /// The call `POST /contacts/{id}/unarchive`, made by [`Contacts::unarchive`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UnarchiveContact {
-    call: crate::rt::Call<crate::models::ContactUnarchived>,
-}
+pub type UnarchiveContact = crate::rt::ReadyCall<crate::models::ContactUnarchived>;
 
 static BLOCK_CONTACT: crate::rt::Endpoint<crate::models::ContactBlocked> = crate::rt::Endpoint::<
     crate::models::ContactBlocked,
 >::json(crate::operations::BLOCK_CONTACT);
 
 /// The call `POST /contacts/{id}/block`, made by [`Contacts::block`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct BlockContact {
-    call: crate::rt::Call<crate::models::ContactBlocked>,
-}
+pub type BlockContact = crate::rt::ReadyCall<crate::models::ContactBlocked>;
 
 static LIST_CONTACT_MERGE_HISTORY: crate::rt::Endpoint<
     crate::models::MergeHistoryList,
@@ -1100,63 +1057,38 @@ static BULK_UPDATE_CONTACTS: crate::rt::Endpoint<crate::models::ContactsBulkJob>
 >::json(crate::operations::BULK_UPDATE_CONTACTS);
 
 /// The call `PUT /contacts/bulk`, made by [`Contacts::bulk_update`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct BulkUpdateContacts {
-    call: crate::rt::Call<crate::models::ContactsBulkJob>,
-}
+pub type BulkUpdateContacts = crate::rt::ReadyCall<crate::models::ContactsBulkJob>;
 
 static BULK_CREATE_CONTACTS: crate::rt::Endpoint<crate::models::ContactsBulkJob> = crate::rt::Endpoint::<
     crate::models::ContactsBulkJob,
 >::json(crate::operations::BULK_CREATE_CONTACTS);
 
 /// The call `POST /contacts/bulk`, made by [`Contacts::bulk_create`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct BulkCreateContacts {
-    call: crate::rt::Call<crate::models::ContactsBulkJob>,
-}
+pub type BulkCreateContacts = crate::rt::ReadyCall<crate::models::ContactsBulkJob>;
 
 static BULK_DELETE_CONTACTS: crate::rt::Endpoint<crate::models::ContactsBulkJob> = crate::rt::Endpoint::<
     crate::models::ContactsBulkJob,
 >::json(crate::operations::BULK_DELETE_CONTACTS);
 
 /// The call `POST /contacts/bulk/delete`, made by [`Contacts::bulk_delete`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct BulkDeleteContacts {
-    call: crate::rt::Call<crate::models::ContactsBulkJob>,
-}
+pub type BulkDeleteContacts = crate::rt::ReadyCall<crate::models::ContactsBulkJob>;
 
 static GET_BULK_CONTACTS_JOB: crate::rt::Endpoint<crate::models::ContactsBulkJob> = crate::rt::Endpoint::<
     crate::models::ContactsBulkJob,
 >::json(crate::operations::GET_BULK_CONTACTS_JOB);
 
 /// The call `GET /contacts/bulk/{id}`, made by [`Contacts::get_bulk_job`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetBulkContactsJob {
-    call: crate::rt::Call<crate::models::ContactsBulkJob>,
-}
+pub type GetBulkContactsJob = crate::rt::ReadyCall<crate::models::ContactsBulkJob>;
 
 crate::rt::call!(ListCompaniesForContact -> crate ::models::ContactAttachedCompanies);
-crate::rt::call!(ListSegmentsForContact -> crate ::models::ContactSegments);
-crate::rt::call!(ListSubscriptionsForContact -> crate ::models::SubscriptionTypeList);
-crate::rt::call!(ListTagsForContact -> crate ::models::TagList);
 crate::rt::call!(GetContact -> crate ::models::Contact);
 crate::rt::call!(UpdateContact -> crate ::models::Contact);
-crate::rt::call!(DeleteContact -> crate ::models::ContactDeleted);
 crate::rt::call!(MergeContact -> crate ::models::Contact);
-crate::rt::call!(PreviewMergeContact -> crate ::models::MergePreviewResponse);
 crate::rt::call!(SearchContacts -> crate ::models::ContactList);
 crate::rt::call!(ListContactActivities -> crate ::models::ContactActivityList);
 crate::rt::call!(ListContacts -> crate ::models::ContactList);
-crate::rt::call!(CreateContact -> crate ::models::Contact);
 crate::rt::call!(GetContactByExternalId -> crate ::models::Contact);
-crate::rt::call!(ArchiveContact -> crate ::models::ContactArchived);
-crate::rt::call!(UnarchiveContact -> crate ::models::ContactUnarchived);
-crate::rt::call!(BlockContact -> crate ::models::ContactBlocked);
 crate::rt::call!(ListContactMergeHistory -> crate ::models::MergeHistoryList);
-crate::rt::call!(BulkUpdateContacts -> crate ::models::ContactsBulkJob);
-crate::rt::call!(BulkCreateContacts -> crate ::models::ContactsBulkJob);
-crate::rt::call!(BulkDeleteContacts -> crate ::models::ContactsBulkJob);
-crate::rt::call!(GetBulkContactsJob -> crate ::models::ContactsBulkJob);
 crate::rt::paged!(ListCompaniesForContact -> crate ::models::ContactAttachedCompanies);
 crate::rt::paged!(SearchContacts -> crate ::models::ContactList);
 crate::rt::paged!(ListContactActivities -> crate ::models::ContactActivityList);

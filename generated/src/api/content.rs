@@ -65,10 +65,7 @@ impl Content {
         &self,
         body: crate::models::ContentBulkActionRequest,
     ) -> RunBulkContentAction {
-        RunBulkContentAction {
-            call: crate::rt::Call::new(&self.client, &RUN_BULK_CONTENT_ACTION)
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &RUN_BULK_CONTENT_ACTION).json(&body).ready()
     }
     /// Searches all knowledge content by keywords and many filters, or lists the latest without keywords.
     ///
@@ -106,10 +103,9 @@ static RUN_BULK_CONTENT_ACTION: crate::rt::Endpoint<
 >::json(crate::operations::RUN_BULK_CONTENT_ACTION);
 
 /// The call `POST /content/bulk_actions`, made by [`Content::run_bulk_action`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct RunBulkContentAction {
-    call: crate::rt::Call<crate::models::ContentBulkActionResponse>,
-}
+pub type RunBulkContentAction = crate::rt::ReadyCall<
+    crate::models::ContentBulkActionResponse,
+>;
 
 static SEARCH_CONTENT: crate::rt::Endpoint<crate::models::ContentSearchResponse> = crate::rt::Endpoint::<
     crate::models::ContentSearchResponse,
@@ -420,6 +416,5 @@ impl SearchContent {
     }
 }
 
-crate::rt::call!(RunBulkContentAction -> crate ::models::ContentBulkActionResponse);
 crate::rt::call!(SearchContent -> crate ::models::ContentSearchResponse);
 crate::rt::paged!(SearchContent -> crate ::models::ContentSearchResponse);

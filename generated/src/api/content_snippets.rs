@@ -83,9 +83,7 @@ impl ContentSnippets {
         &self,
         body: crate::models::ContentSnippetCreateRequest,
     ) -> CreateContentSnippet {
-        CreateContentSnippet {
-            call: crate::rt::Call::new(&self.client, &CREATE_CONTENT_SNIPPET).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_CONTENT_SNIPPET).json(&body).ready()
     }
     /// Retrieves one content snippet by id.
     ///
@@ -111,10 +109,9 @@ impl ContentSnippets {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetContentSnippet {
-        GetContentSnippet {
-            call: crate::rt::Call::new(&self.client, &GET_CONTENT_SNIPPET)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_CONTENT_SNIPPET)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Updates a content snippet; fields that are not sent keep their value.
     ///
@@ -146,11 +143,10 @@ impl ContentSnippets {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::ContentSnippetUpdateRequest,
     ) -> UpdateContentSnippet {
-        UpdateContentSnippet {
-            call: crate::rt::Call::new(&self.client, &UPDATE_CONTENT_SNIPPET)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_CONTENT_SNIPPET)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Deletes a content snippet.
     ///
@@ -178,10 +174,9 @@ impl ContentSnippets {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteContentSnippet {
-        DeleteContentSnippet {
-            call: crate::rt::Call::new(&self.client, &DELETE_CONTENT_SNIPPET)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_CONTENT_SNIPPET)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Puts an existing tag on a content snippet and returns the tag.
     ///
@@ -215,14 +210,10 @@ impl ContentSnippets {
         content_snippet_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::AttachTagToContentSnippetBody,
     ) -> AttachTagToContentSnippet {
-        AttachTagToContentSnippet {
-            call: crate::rt::Call::new(&self.client, &ATTACH_TAG_TO_CONTENT_SNIPPET)
-                .path(
-                    "content_snippet_id",
-                    ::core::convert::Into::into(content_snippet_id),
-                )
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &ATTACH_TAG_TO_CONTENT_SNIPPET)
+            .path("content_snippet_id", ::core::convert::Into::into(content_snippet_id))
+            .json(&body)
+            .ready()
     }
     /// Takes a tag off a content snippet and returns the tag.
     ///
@@ -253,14 +244,10 @@ impl ContentSnippets {
         content_snippet_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DetachTagFromContentSnippet {
-        DetachTagFromContentSnippet {
-            call: crate::rt::Call::new(&self.client, &DETACH_TAG_FROM_CONTENT_SNIPPET)
-                .path(
-                    "content_snippet_id",
-                    ::core::convert::Into::into(content_snippet_id),
-                )
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DETACH_TAG_FROM_CONTENT_SNIPPET)
+            .path("content_snippet_id", ::core::convert::Into::into(content_snippet_id))
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
 }
 
@@ -295,66 +282,42 @@ static CREATE_CONTENT_SNIPPET: crate::rt::Endpoint<crate::models::ContentSnippet
 >::json(crate::operations::CREATE_CONTENT_SNIPPET);
 
 /// The call `POST /content_snippets`, made by [`ContentSnippets::create`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateContentSnippet {
-    call: crate::rt::Call<crate::models::ContentSnippet>,
-}
+pub type CreateContentSnippet = crate::rt::ReadyCall<crate::models::ContentSnippet>;
 
 static GET_CONTENT_SNIPPET: crate::rt::Endpoint<crate::models::ContentSnippet> = crate::rt::Endpoint::<
     crate::models::ContentSnippet,
 >::json(crate::operations::GET_CONTENT_SNIPPET);
 
 /// The call `GET /content_snippets/{id}`, made by [`ContentSnippets::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetContentSnippet {
-    call: crate::rt::Call<crate::models::ContentSnippet>,
-}
+pub type GetContentSnippet = crate::rt::ReadyCall<crate::models::ContentSnippet>;
 
 static UPDATE_CONTENT_SNIPPET: crate::rt::Endpoint<crate::models::ContentSnippet> = crate::rt::Endpoint::<
     crate::models::ContentSnippet,
 >::json(crate::operations::UPDATE_CONTENT_SNIPPET);
 
 /// The call `PUT /content_snippets/{id}`, made by [`ContentSnippets::update`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateContentSnippet {
-    call: crate::rt::Call<crate::models::ContentSnippet>,
-}
+pub type UpdateContentSnippet = crate::rt::ReadyCall<crate::models::ContentSnippet>;
 
 static DELETE_CONTENT_SNIPPET: crate::rt::Endpoint<()> = crate::rt::Endpoint::<
     (),
 >::new(crate::operations::DELETE_CONTENT_SNIPPET, crate::rt::empty);
 
 /// The call `DELETE /content_snippets/{id}`, made by [`ContentSnippets::delete`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteContentSnippet {
-    call: crate::rt::Call<()>,
-}
+pub type DeleteContentSnippet = crate::rt::ReadyCall<()>;
 
 static ATTACH_TAG_TO_CONTENT_SNIPPET: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::ATTACH_TAG_TO_CONTENT_SNIPPET);
 
 /// The call `POST /content_snippets/{content_snippet_id}/tags`, made by [`ContentSnippets::attach_tag`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct AttachTagToContentSnippet {
-    call: crate::rt::Call<crate::models::Tag>,
-}
+pub type AttachTagToContentSnippet = crate::rt::ReadyCall<crate::models::Tag>;
 
 static DETACH_TAG_FROM_CONTENT_SNIPPET: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::DETACH_TAG_FROM_CONTENT_SNIPPET);
 
 /// The call `DELETE /content_snippets/{content_snippet_id}/tags/{id}`, made by [`ContentSnippets::detach_tag`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DetachTagFromContentSnippet {
-    call: crate::rt::Call<crate::models::Tag>,
-}
+pub type DetachTagFromContentSnippet = crate::rt::ReadyCall<crate::models::Tag>;
 
 crate::rt::call!(ListContentSnippets -> crate ::models::ContentSnippetList);
-crate::rt::call!(CreateContentSnippet -> crate ::models::ContentSnippet);
-crate::rt::call!(GetContentSnippet -> crate ::models::ContentSnippet);
-crate::rt::call!(UpdateContentSnippet -> crate ::models::ContentSnippet);
-crate::rt::call!(DeleteContentSnippet -> ());
-crate::rt::call!(AttachTagToContentSnippet -> crate ::models::Tag);
-crate::rt::call!(DetachTagFromContentSnippet -> crate ::models::Tag);
 crate::rt::paged!(ListContentSnippets -> crate ::models::ContentSnippetList);

@@ -56,11 +56,10 @@ impl ConversationParticipants {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::AttachContactToConversationRequest,
     ) -> AttachContactToConversation {
-        AttachContactToConversation {
-            call: crate::rt::Call::new(&self.client, &ATTACH_CONTACT_TO_CONVERSATION)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &ATTACH_CONTACT_TO_CONVERSATION)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Removes a contact from a group conversation.
     ///
@@ -97,12 +96,11 @@ impl ConversationParticipants {
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::DetachContactFromConversationRequest,
     ) -> DetachContactFromConversation {
-        DetachContactFromConversation {
-            call: crate::rt::Call::new(&self.client, &DETACH_CONTACT_FROM_CONVERSATION)
-                .path("conversation_id", ::core::convert::Into::into(conversation_id))
-                .path("contact_id", ::core::convert::Into::into(contact_id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &DETACH_CONTACT_FROM_CONVERSATION)
+            .path("conversation_id", ::core::convert::Into::into(conversation_id))
+            .path("contact_id", ::core::convert::Into::into(contact_id))
+            .json(&body)
+            .ready()
     }
 }
 
@@ -113,10 +111,9 @@ static ATTACH_CONTACT_TO_CONVERSATION: crate::rt::Endpoint<
 >::json(crate::operations::ATTACH_CONTACT_TO_CONVERSATION);
 
 /// The call `POST /conversations/{id}/customers`, made by [`ConversationParticipants::attach_contact`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct AttachContactToConversation {
-    call: crate::rt::Call<crate::models::AttachContactToConversationReply>,
-}
+pub type AttachContactToConversation = crate::rt::ReadyCall<
+    crate::models::AttachContactToConversationReply,
+>;
 
 static DETACH_CONTACT_FROM_CONVERSATION: crate::rt::Endpoint<
     crate::models::DetachContactFromConversationReply,
@@ -125,14 +122,6 @@ static DETACH_CONTACT_FROM_CONVERSATION: crate::rt::Endpoint<
 >::json(crate::operations::DETACH_CONTACT_FROM_CONVERSATION);
 
 /// The call `DELETE /conversations/{conversation_id}/customers/{contact_id}`, made by [`ConversationParticipants::detach_contact`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DetachContactFromConversation {
-    call: crate::rt::Call<crate::models::DetachContactFromConversationReply>,
-}
-
-crate::rt::call!(
-    AttachContactToConversation -> crate ::models::AttachContactToConversationReply
-);
-crate::rt::call!(
-    DetachContactFromConversation -> crate ::models::DetachContactFromConversationReply
-);
+pub type DetachContactFromConversation = crate::rt::ReadyCall<
+    crate::models::DetachContactFromConversationReply,
+>;

@@ -57,12 +57,11 @@ impl ConversationParts {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateConversationPartRequest,
     ) -> UpdateConversationPart {
-        UpdateConversationPart {
-            call: crate::rt::Call::new(&self.client, &UPDATE_CONVERSATION_PART)
-                .path("conversation_id", ::core::convert::Into::into(conversation_id))
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_CONVERSATION_PART)
+            .path("conversation_id", ::core::convert::Into::into(conversation_id))
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Redacts a part of a conversation, or the message that started it.
     ///
@@ -103,9 +102,7 @@ impl ConversationParts {
         let body: crate::models::RedactConversationRequest = ::core::convert::Into::into(
             body,
         );
-        RedactConversation {
-            call: crate::rt::Call::new(&self.client, &REDACT_CONVERSATION).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &REDACT_CONVERSATION).json(&body).ready()
     }
 }
 
@@ -114,20 +111,11 @@ static UPDATE_CONVERSATION_PART: crate::rt::Endpoint<crate::models::Conversation
 >::json(crate::operations::UPDATE_CONVERSATION_PART);
 
 /// The call `PUT /conversations/{conversation_id}/conversation_parts/{id}`, made by [`ConversationParts::update`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateConversationPart {
-    call: crate::rt::Call<crate::models::ConversationPart>,
-}
+pub type UpdateConversationPart = crate::rt::ReadyCall<crate::models::ConversationPart>;
 
 static REDACT_CONVERSATION: crate::rt::Endpoint<crate::models::Conversation> = crate::rt::Endpoint::<
     crate::models::Conversation,
 >::json(crate::operations::REDACT_CONVERSATION);
 
 /// The call `POST /conversations/redact`, made by [`ConversationParts::redact`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct RedactConversation {
-    call: crate::rt::Call<crate::models::Conversation>,
-}
-
-crate::rt::call!(UpdateConversationPart -> crate ::models::ConversationPart);
-crate::rt::call!(RedactConversation -> crate ::models::Conversation);
+pub type RedactConversation = crate::rt::ReadyCall<crate::models::Conversation>;

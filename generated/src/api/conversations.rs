@@ -101,9 +101,7 @@ impl Conversations {
         &self,
         body: crate::models::CreateConversationRequest,
     ) -> CreateConversation {
-        CreateConversation {
-            call: crate::rt::Call::new(&self.client, &CREATE_CONVERSATION).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_CONVERSATION).json(&body).ready()
     }
     /// Retrieves a conversation with its parts.
     ///
@@ -278,11 +276,10 @@ impl Conversations {
         let body: crate::models::ReplyConversationRequest = ::core::convert::Into::into(
             body,
         );
-        ReplyConversation {
-            call: crate::rt::Call::new(&self.client, &REPLY_CONVERSATION)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &REPLY_CONVERSATION)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Closes, snoozes, opens or assigns a conversation.
     ///
@@ -322,11 +319,10 @@ impl Conversations {
         let body: crate::models::ManageConversationBody = ::core::convert::Into::into(
             body,
         );
-        ManageConversation {
-            call: crate::rt::Call::new(&self.client, &MANAGE_CONVERSATION)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &MANAGE_CONVERSATION)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Lists when teammates paused and resumed their work on a conversation.
     ///
@@ -354,10 +350,9 @@ impl Conversations {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListHandlingEvents {
-        ListHandlingEvents {
-            call: crate::rt::Call::new(&self.client, &LIST_HANDLING_EVENTS)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &LIST_HANDLING_EVENTS)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Lists the internal side conversations that teammates opened from a conversation, with their parts.
     ///
@@ -420,11 +415,10 @@ impl Conversations {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::MergeConversationsRequest,
     ) -> MergeConversation {
-        MergeConversation {
-            call: crate::rt::Call::new(&self.client, &MERGE_CONVERSATION)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &MERGE_CONVERSATION)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Converts a conversation to a ticket and returns the ticket.
     ///
@@ -456,11 +450,10 @@ impl Conversations {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::ConvertConversationToTicketRequest,
     ) -> ConvertConversationToTicket {
-        ConvertConversationToTicket {
-            call: crate::rt::Call::new(&self.client, &CONVERT_CONVERSATION_TO_TICKET)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CONVERT_CONVERSATION_TO_TICKET)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Lists the ids of deleted conversations.
     ///
@@ -540,10 +533,7 @@ static CREATE_CONVERSATION: crate::rt::Endpoint<crate::models::Message> = crate:
 >::json(crate::operations::CREATE_CONVERSATION);
 
 /// The call `POST /conversations`, made by [`Conversations::create`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateConversation {
-    call: crate::rt::Call<crate::models::Message>,
-}
+pub type CreateConversation = crate::rt::ReadyCall<crate::models::Message>;
 
 static GET_CONVERSATION: crate::rt::Endpoint<crate::models::Conversation> = crate::rt::Endpoint::<
     crate::models::Conversation,
@@ -665,30 +655,21 @@ static REPLY_CONVERSATION: crate::rt::Endpoint<crate::models::Conversation> = cr
 >::json(crate::operations::REPLY_CONVERSATION);
 
 /// The call `POST /conversations/{id}/reply`, made by [`Conversations::reply`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ReplyConversation {
-    call: crate::rt::Call<crate::models::Conversation>,
-}
+pub type ReplyConversation = crate::rt::ReadyCall<crate::models::Conversation>;
 
 static MANAGE_CONVERSATION: crate::rt::Endpoint<crate::models::Conversation> = crate::rt::Endpoint::<
     crate::models::Conversation,
 >::json(crate::operations::MANAGE_CONVERSATION);
 
 /// The call `POST /conversations/{id}/parts`, made by [`Conversations::manage`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ManageConversation {
-    call: crate::rt::Call<crate::models::Conversation>,
-}
+pub type ManageConversation = crate::rt::ReadyCall<crate::models::Conversation>;
 
 static LIST_HANDLING_EVENTS: crate::rt::Endpoint<crate::models::HandlingEventList> = crate::rt::Endpoint::<
     crate::models::HandlingEventList,
 >::json(crate::operations::LIST_HANDLING_EVENTS);
 
 /// The call `GET /conversations/{id}/handling_events`, made by [`Conversations::list_handling_events`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListHandlingEvents {
-    call: crate::rt::Call<crate::models::HandlingEventList>,
-}
+pub type ListHandlingEvents = crate::rt::ReadyCall<crate::models::HandlingEventList>;
 
 static LIST_SIDE_CONVERSATIONS: crate::rt::Endpoint<
     crate::models::SideConversationList,
@@ -723,20 +704,14 @@ static MERGE_CONVERSATION: crate::rt::Endpoint<crate::models::Conversation> = cr
 >::json(crate::operations::MERGE_CONVERSATION);
 
 /// The call `POST /conversations/{id}/merge`, made by [`Conversations::merge`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct MergeConversation {
-    call: crate::rt::Call<crate::models::Conversation>,
-}
+pub type MergeConversation = crate::rt::ReadyCall<crate::models::Conversation>;
 
 static CONVERT_CONVERSATION_TO_TICKET: crate::rt::Endpoint<crate::models::Ticket> = crate::rt::Endpoint::<
     crate::models::Ticket,
 >::json(crate::operations::CONVERT_CONVERSATION_TO_TICKET);
 
 /// The call `POST /conversations/{id}/convert`, made by [`Conversations::convert_to_ticket`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ConvertConversationToTicket {
-    call: crate::rt::Call<crate::models::Ticket>,
-}
+pub type ConvertConversationToTicket = crate::rt::ReadyCall<crate::models::Ticket>;
 
 static LIST_DELETED_CONVERSATION_IDS: crate::rt::Endpoint<
     crate::models::DeletedConversationList,
@@ -777,17 +752,11 @@ impl ListDeletedConversationIds {
 }
 
 crate::rt::call!(ListConversations -> crate ::models::ConversationList);
-crate::rt::call!(CreateConversation -> crate ::models::Message);
 crate::rt::call!(GetConversation -> crate ::models::Conversation);
 crate::rt::call!(UpdateConversation -> crate ::models::Conversation);
 crate::rt::call!(DeleteConversation -> crate ::models::ConversationDeleted);
 crate::rt::call!(SearchConversations -> crate ::models::ConversationList);
-crate::rt::call!(ReplyConversation -> crate ::models::Conversation);
-crate::rt::call!(ManageConversation -> crate ::models::Conversation);
-crate::rt::call!(ListHandlingEvents -> crate ::models::HandlingEventList);
 crate::rt::call!(ListSideConversations -> crate ::models::SideConversationList);
-crate::rt::call!(MergeConversation -> crate ::models::Conversation);
-crate::rt::call!(ConvertConversationToTicket -> crate ::models::Ticket);
 crate::rt::call!(ListDeletedConversationIds -> crate ::models::DeletedConversationList);
 crate::rt::paged!(ListConversations -> crate ::models::ConversationList);
 crate::rt::paged!(SearchConversations -> crate ::models::ConversationList);

@@ -97,10 +97,9 @@ impl ConversationsAttributes {
         let body: crate::models::CreateConversationAttributeRequest = ::core::convert::Into::into(
             body,
         );
-        CreateConversationAttribute {
-            call: crate::rt::Call::new(&self.client, &CREATE_CONVERSATION_ATTRIBUTE)
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_CONVERSATION_ATTRIBUTE)
+            .json(&body)
+            .ready()
     }
     /// Retrieves a conversation attribute.
     ///
@@ -126,10 +125,9 @@ impl ConversationsAttributes {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetConversationAttribute {
-        GetConversationAttribute {
-            call: crate::rt::Call::new(&self.client, &GET_CONVERSATION_ATTRIBUTE)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_CONVERSATION_ATTRIBUTE)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Updates a conversation attribute.
     ///
@@ -161,11 +159,10 @@ impl ConversationsAttributes {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateConversationAttributeRequest,
     ) -> UpdateConversationAttribute {
-        UpdateConversationAttribute {
-            call: crate::rt::Call::new(&self.client, &UPDATE_CONVERSATION_ATTRIBUTE)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_CONVERSATION_ATTRIBUTE)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Archives a conversation attribute, and returns it.
     ///
@@ -193,10 +190,9 @@ impl ConversationsAttributes {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteConversationAttribute {
-        DeleteConversationAttribute {
-            call: crate::rt::Call::new(&self.client, &DELETE_CONVERSATION_ATTRIBUTE)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_CONVERSATION_ATTRIBUTE)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Adds an option to a list attribute of conversations, and returns the whole attribute.
     ///
@@ -231,14 +227,10 @@ impl ConversationsAttributes {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::CreateConversationAttributeOptionRequest,
     ) -> CreateConversationAttributeOption {
-        CreateConversationAttributeOption {
-            call: crate::rt::Call::new(
-                    &self.client,
-                    &CREATE_CONVERSATION_ATTRIBUTE_OPTION,
-                )
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_CONVERSATION_ATTRIBUTE_OPTION)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Changes the label of one option of a list attribute, and returns the whole attribute.
     ///
@@ -275,15 +267,11 @@ impl ConversationsAttributes {
         option_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateConversationAttributeOptionRequest,
     ) -> UpdateConversationAttributeOption {
-        UpdateConversationAttributeOption {
-            call: crate::rt::Call::new(
-                    &self.client,
-                    &UPDATE_CONVERSATION_ATTRIBUTE_OPTION,
-                )
-                .path("id", ::core::convert::Into::into(id))
-                .path("option_id", ::core::convert::Into::into(option_id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_CONVERSATION_ATTRIBUTE_OPTION)
+            .path("id", ::core::convert::Into::into(id))
+            .path("option_id", ::core::convert::Into::into(option_id))
+            .json(&body)
+            .ready()
     }
     /// Archives one option of a list attribute, and returns the whole attribute.
     ///
@@ -312,14 +300,10 @@ impl ConversationsAttributes {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         option_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteConversationAttributeOption {
-        DeleteConversationAttributeOption {
-            call: crate::rt::Call::new(
-                    &self.client,
-                    &DELETE_CONVERSATION_ATTRIBUTE_OPTION,
-                )
-                .path("id", ::core::convert::Into::into(id))
-                .path("option_id", ::core::convert::Into::into(option_id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_CONVERSATION_ATTRIBUTE_OPTION)
+            .path("id", ::core::convert::Into::into(id))
+            .path("option_id", ::core::convert::Into::into(option_id))
+            .ready()
     }
 }
 
@@ -351,10 +335,9 @@ static CREATE_CONVERSATION_ATTRIBUTE: crate::rt::Endpoint<
 >::json(crate::operations::CREATE_CONVERSATION_ATTRIBUTE);
 
 /// The call `POST /conversations/attributes`, made by [`ConversationsAttributes::create`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateConversationAttribute {
-    call: crate::rt::Call<crate::models::ConversationAttribute>,
-}
+pub type CreateConversationAttribute = crate::rt::ReadyCall<
+    crate::models::ConversationAttribute,
+>;
 
 static GET_CONVERSATION_ATTRIBUTE: crate::rt::Endpoint<
     crate::models::ConversationAttribute,
@@ -363,10 +346,9 @@ static GET_CONVERSATION_ATTRIBUTE: crate::rt::Endpoint<
 >::json(crate::operations::GET_CONVERSATION_ATTRIBUTE);
 
 /// The call `GET /conversations/attributes/{id}`, made by [`ConversationsAttributes::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetConversationAttribute {
-    call: crate::rt::Call<crate::models::ConversationAttribute>,
-}
+pub type GetConversationAttribute = crate::rt::ReadyCall<
+    crate::models::ConversationAttribute,
+>;
 
 static UPDATE_CONVERSATION_ATTRIBUTE: crate::rt::Endpoint<
     crate::models::ConversationAttribute,
@@ -375,10 +357,9 @@ static UPDATE_CONVERSATION_ATTRIBUTE: crate::rt::Endpoint<
 >::json(crate::operations::UPDATE_CONVERSATION_ATTRIBUTE);
 
 /// The call `PUT /conversations/attributes/{id}`, made by [`ConversationsAttributes::update`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateConversationAttribute {
-    call: crate::rt::Call<crate::models::ConversationAttribute>,
-}
+pub type UpdateConversationAttribute = crate::rt::ReadyCall<
+    crate::models::ConversationAttribute,
+>;
 
 static DELETE_CONVERSATION_ATTRIBUTE: crate::rt::Endpoint<
     crate::models::ConversationAttribute,
@@ -387,10 +368,9 @@ static DELETE_CONVERSATION_ATTRIBUTE: crate::rt::Endpoint<
 >::json(crate::operations::DELETE_CONVERSATION_ATTRIBUTE);
 
 /// The call `DELETE /conversations/attributes/{id}`, made by [`ConversationsAttributes::delete`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteConversationAttribute {
-    call: crate::rt::Call<crate::models::ConversationAttribute>,
-}
+pub type DeleteConversationAttribute = crate::rt::ReadyCall<
+    crate::models::ConversationAttribute,
+>;
 
 static CREATE_CONVERSATION_ATTRIBUTE_OPTION: crate::rt::Endpoint<
     crate::models::ConversationAttribute,
@@ -399,10 +379,9 @@ static CREATE_CONVERSATION_ATTRIBUTE_OPTION: crate::rt::Endpoint<
 >::json(crate::operations::CREATE_CONVERSATION_ATTRIBUTE_OPTION);
 
 /// The call `POST /conversations/attributes/{id}/options`, made by [`ConversationsAttributes::create_option`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateConversationAttributeOption {
-    call: crate::rt::Call<crate::models::ConversationAttribute>,
-}
+pub type CreateConversationAttributeOption = crate::rt::ReadyCall<
+    crate::models::ConversationAttribute,
+>;
 
 static UPDATE_CONVERSATION_ATTRIBUTE_OPTION: crate::rt::Endpoint<
     crate::models::ConversationAttribute,
@@ -411,10 +390,9 @@ static UPDATE_CONVERSATION_ATTRIBUTE_OPTION: crate::rt::Endpoint<
 >::json(crate::operations::UPDATE_CONVERSATION_ATTRIBUTE_OPTION);
 
 /// The call `PUT /conversations/attributes/{id}/options/{option_id}`, made by [`ConversationsAttributes::update_option`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateConversationAttributeOption {
-    call: crate::rt::Call<crate::models::ConversationAttribute>,
-}
+pub type UpdateConversationAttributeOption = crate::rt::ReadyCall<
+    crate::models::ConversationAttribute,
+>;
 
 static DELETE_CONVERSATION_ATTRIBUTE_OPTION: crate::rt::Endpoint<
     crate::models::ConversationAttribute,
@@ -423,24 +401,10 @@ static DELETE_CONVERSATION_ATTRIBUTE_OPTION: crate::rt::Endpoint<
 >::json(crate::operations::DELETE_CONVERSATION_ATTRIBUTE_OPTION);
 
 /// The call `DELETE /conversations/attributes/{id}/options/{option_id}`, made by [`ConversationsAttributes::delete_option`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteConversationAttributeOption {
-    call: crate::rt::Call<crate::models::ConversationAttribute>,
-}
+pub type DeleteConversationAttributeOption = crate::rt::ReadyCall<
+    crate::models::ConversationAttribute,
+>;
 
 crate::rt::call!(
     ListConversationAttributes -> crate ::models::ConversationAttributeList
-);
-crate::rt::call!(CreateConversationAttribute -> crate ::models::ConversationAttribute);
-crate::rt::call!(GetConversationAttribute -> crate ::models::ConversationAttribute);
-crate::rt::call!(UpdateConversationAttribute -> crate ::models::ConversationAttribute);
-crate::rt::call!(DeleteConversationAttribute -> crate ::models::ConversationAttribute);
-crate::rt::call!(
-    CreateConversationAttributeOption -> crate ::models::ConversationAttribute
-);
-crate::rt::call!(
-    UpdateConversationAttributeOption -> crate ::models::ConversationAttribute
-);
-crate::rt::call!(
-    DeleteConversationAttributeOption -> crate ::models::ConversationAttribute
 );

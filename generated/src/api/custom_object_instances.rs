@@ -96,17 +96,13 @@ impl CustomObjectInstances {
         custom_object_type_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::CreateOrUpdateCustomObjectInstanceRequest,
     ) -> CreateOrUpdateCustomObjectInstance {
-        CreateOrUpdateCustomObjectInstance {
-            call: crate::rt::Call::new(
-                    &self.client,
-                    &CREATE_OR_UPDATE_CUSTOM_OBJECT_INSTANCE,
-                )
-                .path(
-                    "custom_object_type_identifier",
-                    ::core::convert::Into::into(custom_object_type_identifier),
-                )
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_OR_UPDATE_CUSTOM_OBJECT_INSTANCE)
+            .path(
+                "custom_object_type_identifier",
+                ::core::convert::Into::into(custom_object_type_identifier),
+            )
+            .json(&body)
+            .ready()
     }
     /// Deletes the custom object instance that has the given external id.
     ///
@@ -141,17 +137,13 @@ impl CustomObjectInstances {
         let external_id: ::std::string::String = ::core::convert::Into::into(
             external_id,
         );
-        DeleteCustomObjectInstanceByExternalId {
-            call: crate::rt::Call::new(
-                    &self.client,
-                    &DELETE_CUSTOM_OBJECT_INSTANCE_BY_EXTERNAL_ID,
-                )
-                .path(
-                    "custom_object_type_identifier",
-                    ::core::convert::Into::into(custom_object_type_identifier),
-                )
-                .query("external_id", &external_id),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_CUSTOM_OBJECT_INSTANCE_BY_EXTERNAL_ID)
+            .path(
+                "custom_object_type_identifier",
+                ::core::convert::Into::into(custom_object_type_identifier),
+            )
+            .query("external_id", &external_id)
+            .ready()
     }
     /// Retrieves a custom object instance by Intercom's id or by its external id.
     ///
@@ -178,14 +170,13 @@ impl CustomObjectInstances {
         custom_object_type_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetCustomObjectInstance {
-        GetCustomObjectInstance {
-            call: crate::rt::Call::new(&self.client, &GET_CUSTOM_OBJECT_INSTANCE)
-                .path(
-                    "custom_object_type_identifier",
-                    ::core::convert::Into::into(custom_object_type_identifier),
-                )
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_CUSTOM_OBJECT_INSTANCE)
+            .path(
+                "custom_object_type_identifier",
+                ::core::convert::Into::into(custom_object_type_identifier),
+            )
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Deletes the custom object instance that has the given Intercom id.
     ///
@@ -214,14 +205,13 @@ impl CustomObjectInstances {
         custom_object_type_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteCustomObjectInstance {
-        DeleteCustomObjectInstance {
-            call: crate::rt::Call::new(&self.client, &DELETE_CUSTOM_OBJECT_INSTANCE)
-                .path(
-                    "custom_object_type_identifier",
-                    ::core::convert::Into::into(custom_object_type_identifier),
-                )
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_CUSTOM_OBJECT_INSTANCE)
+            .path(
+                "custom_object_type_identifier",
+                ::core::convert::Into::into(custom_object_type_identifier),
+            )
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
 }
 
@@ -298,10 +288,9 @@ static CREATE_OR_UPDATE_CUSTOM_OBJECT_INSTANCE: crate::rt::Endpoint<
 >::json(crate::operations::CREATE_OR_UPDATE_CUSTOM_OBJECT_INSTANCE);
 
 /// The call `POST /custom_object_instances/{custom_object_type_identifier}`, made by [`CustomObjectInstances::create_or_update`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateOrUpdateCustomObjectInstance {
-    call: crate::rt::Call<crate::models::CustomObjectInstance>,
-}
+pub type CreateOrUpdateCustomObjectInstance = crate::rt::ReadyCall<
+    crate::models::CustomObjectInstance,
+>;
 
 static DELETE_CUSTOM_OBJECT_INSTANCE_BY_EXTERNAL_ID: crate::rt::Endpoint<
     crate::models::CustomObjectInstanceDeleted,
@@ -310,10 +299,9 @@ static DELETE_CUSTOM_OBJECT_INSTANCE_BY_EXTERNAL_ID: crate::rt::Endpoint<
 >::json(crate::operations::DELETE_CUSTOM_OBJECT_INSTANCE_BY_EXTERNAL_ID);
 
 /// The call `DELETE /custom_object_instances/{custom_object_type_identifier}`, made by [`CustomObjectInstances::delete_by_external_id`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteCustomObjectInstanceByExternalId {
-    call: crate::rt::Call<crate::models::CustomObjectInstanceDeleted>,
-}
+pub type DeleteCustomObjectInstanceByExternalId = crate::rt::ReadyCall<
+    crate::models::CustomObjectInstanceDeleted,
+>;
 
 static GET_CUSTOM_OBJECT_INSTANCE: crate::rt::Endpoint<
     crate::models::CustomObjectInstance,
@@ -322,10 +310,9 @@ static GET_CUSTOM_OBJECT_INSTANCE: crate::rt::Endpoint<
 >::json(crate::operations::GET_CUSTOM_OBJECT_INSTANCE);
 
 /// The call `GET /custom_object_instances/{custom_object_type_identifier}/{id}`, made by [`CustomObjectInstances::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetCustomObjectInstance {
-    call: crate::rt::Call<crate::models::CustomObjectInstance>,
-}
+pub type GetCustomObjectInstance = crate::rt::ReadyCall<
+    crate::models::CustomObjectInstance,
+>;
 
 static DELETE_CUSTOM_OBJECT_INSTANCE: crate::rt::Endpoint<
     crate::models::CustomObjectInstanceDeleted,
@@ -334,23 +321,12 @@ static DELETE_CUSTOM_OBJECT_INSTANCE: crate::rt::Endpoint<
 >::json(crate::operations::DELETE_CUSTOM_OBJECT_INSTANCE);
 
 /// The call `DELETE /custom_object_instances/{custom_object_type_identifier}/{id}`, made by [`CustomObjectInstances::delete`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteCustomObjectInstance {
-    call: crate::rt::Call<crate::models::CustomObjectInstanceDeleted>,
-}
+pub type DeleteCustomObjectInstance = crate::rt::ReadyCall<
+    crate::models::CustomObjectInstanceDeleted,
+>;
 
 crate::rt::call!(
     ListCustomObjectInstances -> crate ::models::CustomObjectInstancesPaginatedList
-);
-crate::rt::call!(
-    CreateOrUpdateCustomObjectInstance -> crate ::models::CustomObjectInstance
-);
-crate::rt::call!(
-    DeleteCustomObjectInstanceByExternalId -> crate ::models::CustomObjectInstanceDeleted
-);
-crate::rt::call!(GetCustomObjectInstance -> crate ::models::CustomObjectInstance);
-crate::rt::call!(
-    DeleteCustomObjectInstance -> crate ::models::CustomObjectInstanceDeleted
 );
 crate::rt::paged!(
     ListCustomObjectInstances -> crate ::models::CustomObjectInstancesPaginatedList

@@ -89,9 +89,7 @@ impl DataAttributes {
         &self,
         body: crate::models::CreateDataAttributeRequest,
     ) -> CreateDataAttribute {
-        CreateDataAttribute {
-            call: crate::rt::Call::new(&self.client, &CREATE_DATA_ATTRIBUTE).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_DATA_ATTRIBUTE).json(&body).ready()
     }
     /// Updates or archives a data attribute.
     ///
@@ -123,11 +121,10 @@ impl DataAttributes {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateDataAttributeRequest,
     ) -> UpdateDataAttribute {
-        UpdateDataAttribute {
-            call: crate::rt::Call::new(&self.client, &UPDATE_DATA_ATTRIBUTE)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_DATA_ATTRIBUTE)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
 }
 
@@ -167,21 +164,13 @@ static CREATE_DATA_ATTRIBUTE: crate::rt::Endpoint<crate::models::DataAttribute> 
 >::json(crate::operations::CREATE_DATA_ATTRIBUTE);
 
 /// The call `POST /data_attributes`, made by [`DataAttributes::create`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateDataAttribute {
-    call: crate::rt::Call<crate::models::DataAttribute>,
-}
+pub type CreateDataAttribute = crate::rt::ReadyCall<crate::models::DataAttribute>;
 
 static UPDATE_DATA_ATTRIBUTE: crate::rt::Endpoint<crate::models::DataAttribute> = crate::rt::Endpoint::<
     crate::models::DataAttribute,
 >::json(crate::operations::UPDATE_DATA_ATTRIBUTE);
 
 /// The call `PUT /data_attributes/{id}`, made by [`DataAttributes::update`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateDataAttribute {
-    call: crate::rt::Call<crate::models::DataAttribute>,
-}
+pub type UpdateDataAttribute = crate::rt::ReadyCall<crate::models::DataAttribute>;
 
 crate::rt::call!(ListDataAttributes -> crate ::models::DataAttributeList);
-crate::rt::call!(CreateDataAttribute -> crate ::models::DataAttribute);
-crate::rt::call!(UpdateDataAttribute -> crate ::models::DataAttribute);

@@ -87,9 +87,7 @@ impl DataConnectors {
         &self,
         body: crate::models::CreateDataConnectorRequest,
     ) -> CreateDataConnector {
-        CreateDataConnector {
-            call: crate::rt::Call::new(&self.client, &CREATE_DATA_CONNECTOR).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_DATA_CONNECTOR).json(&body).ready()
     }
     /// Retrieves a data connector with its configuration, inputs, response fields and object mappings.
     ///
@@ -148,10 +146,9 @@ impl DataConnectors {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteDataConnector {
-        DeleteDataConnector {
-            call: crate::rt::Call::new(&self.client, &DELETE_DATA_CONNECTOR)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_DATA_CONNECTOR)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Updates a data connector; what is not sent stays as it is.
     ///
@@ -183,11 +180,10 @@ impl DataConnectors {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateDataConnectorRequest,
     ) -> UpdateDataConnector {
-        UpdateDataConnector {
-            call: crate::rt::Call::new(&self.client, &UPDATE_DATA_CONNECTOR)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_DATA_CONNECTOR)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Lists the executions of a data connector.
     ///
@@ -253,17 +249,10 @@ impl DataConnectors {
         data_connector_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetDataConnectorExecutionResult {
-        GetDataConnectorExecutionResult {
-            call: crate::rt::Call::new(
-                    &self.client,
-                    &GET_DATA_CONNECTOR_EXECUTION_RESULT,
-                )
-                .path(
-                    "data_connector_id",
-                    ::core::convert::Into::into(data_connector_id),
-                )
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_DATA_CONNECTOR_EXECUTION_RESULT)
+            .path("data_connector_id", ::core::convert::Into::into(data_connector_id))
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
 }
 
@@ -304,10 +293,7 @@ static CREATE_DATA_CONNECTOR: crate::rt::Endpoint<crate::models::DataConnectorDe
 >::json(crate::operations::CREATE_DATA_CONNECTOR);
 
 /// The call `POST /data_connectors`, made by [`DataConnectors::create`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateDataConnector {
-    call: crate::rt::Call<crate::models::DataConnectorDetail>,
-}
+pub type CreateDataConnector = crate::rt::ReadyCall<crate::models::DataConnectorDetail>;
 
 static GET_DATA_CONNECTOR: crate::rt::Endpoint<crate::models::DataConnectorDetail> = crate::rt::Endpoint::<
     crate::models::DataConnectorDetail,
@@ -343,20 +329,16 @@ static DELETE_DATA_CONNECTOR: crate::rt::Endpoint<
 >::json(crate::operations::DELETE_DATA_CONNECTOR);
 
 /// The call `DELETE /data_connectors/{id}`, made by [`DataConnectors::delete`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteDataConnector {
-    call: crate::rt::Call<crate::models::DeletedDataConnectorObject>,
-}
+pub type DeleteDataConnector = crate::rt::ReadyCall<
+    crate::models::DeletedDataConnectorObject,
+>;
 
 static UPDATE_DATA_CONNECTOR: crate::rt::Endpoint<crate::models::DataConnectorDetail> = crate::rt::Endpoint::<
     crate::models::DataConnectorDetail,
 >::json(crate::operations::UPDATE_DATA_CONNECTOR);
 
 /// The call `PATCH /data_connectors/{id}`, made by [`DataConnectors::update`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateDataConnector {
-    call: crate::rt::Call<crate::models::DataConnectorDetail>,
-}
+pub type UpdateDataConnector = crate::rt::ReadyCall<crate::models::DataConnectorDetail>;
 
 static LIST_DATA_CONNECTOR_EXECUTION_RESULTS: crate::rt::Endpoint<
     crate::models::DataConnectorExecutionResultList,
@@ -453,21 +435,14 @@ static GET_DATA_CONNECTOR_EXECUTION_RESULT: crate::rt::Endpoint<
 >::json(crate::operations::GET_DATA_CONNECTOR_EXECUTION_RESULT);
 
 /// The call `GET /data_connectors/{data_connector_id}/execution_results/{id}`, made by [`DataConnectors::get_execution_result`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetDataConnectorExecutionResult {
-    call: crate::rt::Call<crate::models::DataConnectorExecutionResult>,
-}
+pub type GetDataConnectorExecutionResult = crate::rt::ReadyCall<
+    crate::models::DataConnectorExecutionResult,
+>;
 
 crate::rt::call!(ListDataConnectors -> crate ::models::DataConnectorList);
-crate::rt::call!(CreateDataConnector -> crate ::models::DataConnectorDetail);
 crate::rt::call!(GetDataConnector -> crate ::models::DataConnectorDetail);
-crate::rt::call!(DeleteDataConnector -> crate ::models::DeletedDataConnectorObject);
-crate::rt::call!(UpdateDataConnector -> crate ::models::DataConnectorDetail);
 crate::rt::call!(
     ListDataConnectorExecutionResults -> crate ::models::DataConnectorExecutionResultList
-);
-crate::rt::call!(
-    GetDataConnectorExecutionResult -> crate ::models::DataConnectorExecutionResult
 );
 crate::rt::paged!(ListDataConnectors -> crate ::models::DataConnectorList);
 crate::rt::paged!(

@@ -89,9 +89,7 @@ impl DataEvents {
         &self,
         body: crate::models::CreateDataEventRequest,
     ) -> CreateDataEvent {
-        CreateDataEvent {
-            call: crate::rt::Call::new(&self.client, &CREATE_DATA_EVENT).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_DATA_EVENT).json(&body).ready()
     }
     /// Records how often an event happened to a user, and when it first and last did.
     ///
@@ -122,10 +120,9 @@ impl DataEvents {
         &self,
         body: crate::models::CreateDataEventSummariesRequest,
     ) -> CreateDataEventSummaries {
-        CreateDataEventSummaries {
-            call: crate::rt::Call::new(&self.client, &CREATE_DATA_EVENT_SUMMARIES)
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_DATA_EVENT_SUMMARIES)
+            .json(&body)
+            .ready()
     }
 }
 
@@ -192,22 +189,14 @@ static CREATE_DATA_EVENT: crate::rt::Endpoint<()> = crate::rt::Endpoint::<
 >::new(crate::operations::CREATE_DATA_EVENT, crate::rt::empty);
 
 /// The call `POST /events`, made by [`DataEvents::create`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateDataEvent {
-    call: crate::rt::Call<()>,
-}
+pub type CreateDataEvent = crate::rt::ReadyCall<()>;
 
 static CREATE_DATA_EVENT_SUMMARIES: crate::rt::Endpoint<()> = crate::rt::Endpoint::<
     (),
 >::new(crate::operations::CREATE_DATA_EVENT_SUMMARIES, crate::rt::empty);
 
 /// The call `POST /events/summaries`, made by [`DataEvents::create_summaries`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateDataEventSummaries {
-    call: crate::rt::Call<()>,
-}
+pub type CreateDataEventSummaries = crate::rt::ReadyCall<()>;
 
 crate::rt::call!(ListDataEvents -> crate ::models::DataEventPage);
-crate::rt::call!(CreateDataEvent -> ());
-crate::rt::call!(CreateDataEventSummaries -> ());
 crate::rt::paged!(ListDataEvents -> crate ::models::DataEventPage);

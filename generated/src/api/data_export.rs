@@ -58,9 +58,7 @@ impl DataExport {
         &self,
         body: crate::models::CreateDataExportsRequest,
     ) -> CreateDataExport {
-        CreateDataExport {
-            call: crate::rt::Call::new(&self.client, &CREATE_DATA_EXPORT).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_DATA_EXPORT).json(&body).ready()
     }
     /// Retrieves the state of a content data export.
     ///
@@ -84,10 +82,9 @@ impl DataExport {
         &self,
         job_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetDataExport {
-        GetDataExport {
-            call: crate::rt::Call::new(&self.client, &GET_DATA_EXPORT)
-                .path("job_identifier", ::core::convert::Into::into(job_identifier)),
-        }
+        crate::rt::Call::new(&self.client, &GET_DATA_EXPORT)
+            .path("job_identifier", ::core::convert::Into::into(job_identifier))
+            .ready()
     }
     /// Cancels a content data export, and returns the job.
     ///
@@ -109,10 +106,9 @@ impl DataExport {
         &self,
         job_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> CancelDataExport {
-        CancelDataExport {
-            call: crate::rt::Call::new(&self.client, &CANCEL_DATA_EXPORT)
-                .path("job_identifier", ::core::convert::Into::into(job_identifier)),
-        }
+        crate::rt::Call::new(&self.client, &CANCEL_DATA_EXPORT)
+            .path("job_identifier", ::core::convert::Into::into(job_identifier))
+            .ready()
     }
     /// Downloads a finished content data export, as gzip-compressed CSV.
     ///
@@ -136,10 +132,9 @@ impl DataExport {
         &self,
         job_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DownloadDataExport {
-        DownloadDataExport {
-            call: crate::rt::Call::new(&self.client, &DOWNLOAD_DATA_EXPORT)
-                .path("job_identifier", ::core::convert::Into::into(job_identifier)),
-        }
+        crate::rt::Call::new(&self.client, &DOWNLOAD_DATA_EXPORT)
+            .path("job_identifier", ::core::convert::Into::into(job_identifier))
+            .ready()
     }
 }
 
@@ -148,30 +143,21 @@ static CREATE_DATA_EXPORT: crate::rt::Endpoint<crate::models::DataExport> = crat
 >::json(crate::operations::CREATE_DATA_EXPORT);
 
 /// The call `POST /export/content/data`, made by [`DataExport::create`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateDataExport {
-    call: crate::rt::Call<crate::models::DataExport>,
-}
+pub type CreateDataExport = crate::rt::ReadyCall<crate::models::DataExport>;
 
 static GET_DATA_EXPORT: crate::rt::Endpoint<crate::models::DataExport> = crate::rt::Endpoint::<
     crate::models::DataExport,
 >::json(crate::operations::GET_DATA_EXPORT);
 
 /// The call `GET /export/content/data/{job_identifier}`, made by [`DataExport::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetDataExport {
-    call: crate::rt::Call<crate::models::DataExport>,
-}
+pub type GetDataExport = crate::rt::ReadyCall<crate::models::DataExport>;
 
 static CANCEL_DATA_EXPORT: crate::rt::Endpoint<crate::models::DataExport> = crate::rt::Endpoint::<
     crate::models::DataExport,
 >::json(crate::operations::CANCEL_DATA_EXPORT);
 
 /// The call `POST /export/cancel/{job_identifier}`, made by [`DataExport::cancel`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CancelDataExport {
-    call: crate::rt::Call<crate::models::DataExport>,
-}
+pub type CancelDataExport = crate::rt::ReadyCall<crate::models::DataExport>;
 
 static DOWNLOAD_DATA_EXPORT: crate::rt::Endpoint<::bytes::Bytes> = crate::rt::Endpoint::<
     ::bytes::Bytes,
@@ -179,13 +165,4 @@ static DOWNLOAD_DATA_EXPORT: crate::rt::Endpoint<::bytes::Bytes> = crate::rt::En
     .accept("application/octet-stream");
 
 /// The call `GET /download/content/data/{job_identifier}`, made by [`DataExport::download`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DownloadDataExport {
-    call: crate::rt::Call<::bytes::Bytes>,
-}
-
-crate::rt::call!(CreateDataExport -> crate ::models::DataExport);
-crate::rt::call!(GetDataExport -> crate ::models::DataExport);
-crate::rt::call!(CancelDataExport -> crate ::models::DataExport);
-crate::rt::call!(DownloadDataExport -> ::bytes::Bytes);
-crate::rt::download!(DownloadDataExport);
+pub type DownloadDataExport = crate::rt::ReadyCall<::bytes::Bytes>;

@@ -55,21 +55,20 @@ impl EcommerceConnectors {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UploadEcommerceCatalogBody,
     ) -> UploadEcommerceCatalog {
-        UploadEcommerceCatalog {
-            call: crate::rt::Call::new(&self.client, &UPLOAD_ECOMMERCE_CATALOG)
-                .path("id", ::core::convert::Into::into(id))
-                .form(
-                    ::core::iter::Iterator::fold(
-                        body.extra.as_map().iter(),
-                        crate::rt::Form::new()
-                            .files("catalog", body.catalog.iter())
-                            .field("finalize", &body.finalize)
-                            .field("import_job_id", &body.import_job_id)
-                            .field("part_number", &body.part_number),
-                        |form, (name, value)| form.field(name, value),
-                    ),
+        crate::rt::Call::new(&self.client, &UPLOAD_ECOMMERCE_CATALOG)
+            .path("id", ::core::convert::Into::into(id))
+            .form(
+                ::core::iter::Iterator::fold(
+                    body.extra.as_map().iter(),
+                    crate::rt::Form::new()
+                        .files("catalog", body.catalog.iter())
+                        .field("finalize", &body.finalize)
+                        .field("import_job_id", &body.import_job_id)
+                        .field("part_number", &body.part_number),
+                    |form, (name, value)| form.field(name, value),
                 ),
-        }
+            )
+            .ready()
     }
 }
 
@@ -122,9 +121,4 @@ fn read_upload_ecommerce_catalog(
 }
 
 /// The call `POST /ecommerce/connectors/{id}/catalog`, made by [`EcommerceConnectors::upload_catalog`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UploadEcommerceCatalog {
-    call: crate::rt::Call<UploadEcommerceCatalogReply>,
-}
-
-crate::rt::call!(UploadEcommerceCatalog -> UploadEcommerceCatalogReply);
+pub type UploadEcommerceCatalog = crate::rt::ReadyCall<UploadEcommerceCatalogReply>;

@@ -47,9 +47,7 @@ impl Emails {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/emails/listemails>)
     #[inline]
     pub fn list(&self) -> ListEmails {
-        ListEmails {
-            call: crate::rt::Call::new(&self.client, &LIST_EMAILS),
-        }
+        crate::rt::Call::new(&self.client, &LIST_EMAILS).ready()
     }
     /// Retrieves the settings of one of the workspace's sender addresses.
     ///
@@ -72,10 +70,9 @@ impl Emails {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/emails/retrieveemail>)
     #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetEmail {
-        GetEmail {
-            call: crate::rt::Call::new(&self.client, &GET_EMAIL)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_EMAIL)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
 }
 
@@ -84,20 +81,11 @@ static LIST_EMAILS: crate::rt::Endpoint<crate::models::EmailList> = crate::rt::E
 >::json(crate::operations::LIST_EMAILS);
 
 /// The call `GET /emails`, made by [`Emails::list`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListEmails {
-    call: crate::rt::Call<crate::models::EmailList>,
-}
+pub type ListEmails = crate::rt::ReadyCall<crate::models::EmailList>;
 
 static GET_EMAIL: crate::rt::Endpoint<crate::models::EmailSetting> = crate::rt::Endpoint::<
     crate::models::EmailSetting,
 >::json(crate::operations::GET_EMAIL);
 
 /// The call `GET /emails/{id}`, made by [`Emails::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetEmail {
-    call: crate::rt::Call<crate::models::EmailSetting>,
-}
-
-crate::rt::call!(ListEmails -> crate ::models::EmailList);
-crate::rt::call!(GetEmail -> crate ::models::EmailSetting);
+pub type GetEmail = crate::rt::ReadyCall<crate::models::EmailSetting>;

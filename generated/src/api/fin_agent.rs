@@ -62,9 +62,7 @@ impl FinAgent {
         &self,
         body: crate::models::ListFinCapabilitiesBody,
     ) -> ListFinCapabilities {
-        ListFinCapabilities {
-            call: crate::rt::Call::new(&self.client, &LIST_FIN_CAPABILITIES).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &LIST_FIN_CAPABILITIES).json(&body).ready()
     }
     /// Asks Fin a single question, for a single answer.
     ///
@@ -101,9 +99,7 @@ impl FinAgent {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/fin-agent/askfin>)
     #[inline]
     pub fn ask(&self, body: crate::models::AskFinBody) -> AskFin {
-        AskFin {
-            call: crate::rt::Call::new(&self.client, &ASK_FIN).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &ASK_FIN).json(&body).ready()
     }
     /// Sends the user's next message in a conversation with Fin.
     ///
@@ -140,9 +136,7 @@ impl FinAgent {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/fin-agent/replytofin>)
     #[inline]
     pub fn reply(&self, body: crate::models::ReplyToFinBody) -> ReplyToFin {
-        ReplyToFin {
-            call: crate::rt::Call::new(&self.client, &REPLY_TO_FIN).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &REPLY_TO_FIN).json(&body).ready()
     }
     /// Runs a given Fin procedure on a new conversation.
     ///
@@ -177,11 +171,10 @@ impl FinAgent {
         procedure_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::RunFinProcedureBody,
     ) -> RunFinProcedure {
-        RunFinProcedure {
-            call: crate::rt::Call::new(&self.client, &RUN_FIN_PROCEDURE)
-                .path("procedure_id", ::core::convert::Into::into(procedure_id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &RUN_FIN_PROCEDURE)
+            .path("procedure_id", ::core::convert::Into::into(procedure_id))
+            .json(&body)
+            .ready()
     }
     /// Hands a conversation or a user over to a human teammate.
     ///
@@ -212,10 +205,9 @@ impl FinAgent {
         &self,
         body: crate::models::EscalateFinConversationBody,
     ) -> EscalateFinConversation {
-        EscalateFinConversation {
-            call: crate::rt::Call::new(&self.client, &ESCALATE_FIN_CONVERSATION)
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &ESCALATE_FIN_CONVERSATION)
+            .json(&body)
+            .ready()
     }
     /// Records the rating that a user gives to a conversation with Fin.
     ///
@@ -248,9 +240,7 @@ impl FinAgent {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/fin-agent/submitfincsat>)
     #[inline]
     pub fn submit_csat(&self, body: crate::models::SubmitFinCsatBody) -> SubmitFinCsat {
-        SubmitFinCsat {
-            call: crate::rt::Call::new(&self.client, &SUBMIT_FIN_CSAT).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &SUBMIT_FIN_CSAT).json(&body).ready()
     }
     /// Starts a conversation with Fin from the user's message and, optionally, earlier messages.
     ///
@@ -290,9 +280,7 @@ impl FinAgent {
         &self,
         body: crate::models::StartFinConversationBody,
     ) -> StartFinConversation {
-        StartFinConversation {
-            call: crate::rt::Call::new(&self.client, &START_FIN_CONVERSATION).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &START_FIN_CONVERSATION).json(&body).ready()
     }
 }
 
@@ -303,40 +291,30 @@ static LIST_FIN_CAPABILITIES: crate::rt::Endpoint<
 >::json(crate::operations::LIST_FIN_CAPABILITIES);
 
 /// The call `POST /fin/capabilities`, made by [`FinAgent::list_capabilities`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListFinCapabilities {
-    call: crate::rt::Call<crate::models::ListFinCapabilitiesReply>,
-}
+pub type ListFinCapabilities = crate::rt::ReadyCall<
+    crate::models::ListFinCapabilitiesReply,
+>;
 
 static ASK_FIN: crate::rt::Endpoint<crate::models::AskFinReply> = crate::rt::Endpoint::<
     crate::models::AskFinReply,
 >::json(crate::operations::ASK_FIN);
 
 /// The call `POST /fin/ask`, made by [`FinAgent::ask`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct AskFin {
-    call: crate::rt::Call<crate::models::AskFinReply>,
-}
+pub type AskFin = crate::rt::ReadyCall<crate::models::AskFinReply>;
 
 static REPLY_TO_FIN: crate::rt::Endpoint<crate::models::ReplyToFinReply> = crate::rt::Endpoint::<
     crate::models::ReplyToFinReply,
 >::json(crate::operations::REPLY_TO_FIN);
 
 /// The call `POST /fin/reply`, made by [`FinAgent::reply`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ReplyToFin {
-    call: crate::rt::Call<crate::models::ReplyToFinReply>,
-}
+pub type ReplyToFin = crate::rt::ReadyCall<crate::models::ReplyToFinReply>;
 
 static RUN_FIN_PROCEDURE: crate::rt::Endpoint<crate::models::RunFinProcedureReply> = crate::rt::Endpoint::<
     crate::models::RunFinProcedureReply,
 >::json(crate::operations::RUN_FIN_PROCEDURE);
 
 /// The call `POST /fin/procedures/{procedure_id}/run`, made by [`FinAgent::run_procedure`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct RunFinProcedure {
-    call: crate::rt::Call<crate::models::RunFinProcedureReply>,
-}
+pub type RunFinProcedure = crate::rt::ReadyCall<crate::models::RunFinProcedureReply>;
 
 static ESCALATE_FIN_CONVERSATION: crate::rt::Endpoint<
     crate::models::EscalateFinConversationReply,
@@ -345,20 +323,16 @@ static ESCALATE_FIN_CONVERSATION: crate::rt::Endpoint<
 >::json(crate::operations::ESCALATE_FIN_CONVERSATION);
 
 /// The call `POST /fin/escalate`, made by [`FinAgent::escalate`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct EscalateFinConversation {
-    call: crate::rt::Call<crate::models::EscalateFinConversationReply>,
-}
+pub type EscalateFinConversation = crate::rt::ReadyCall<
+    crate::models::EscalateFinConversationReply,
+>;
 
 static SUBMIT_FIN_CSAT: crate::rt::Endpoint<crate::models::SubmitFinCsatReply> = crate::rt::Endpoint::<
     crate::models::SubmitFinCsatReply,
 >::json(crate::operations::SUBMIT_FIN_CSAT);
 
 /// The call `POST /fin/csat`, made by [`FinAgent::submit_csat`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct SubmitFinCsat {
-    call: crate::rt::Call<crate::models::SubmitFinCsatReply>,
-}
+pub type SubmitFinCsat = crate::rt::ReadyCall<crate::models::SubmitFinCsatReply>;
 
 static START_FIN_CONVERSATION: crate::rt::Endpoint<
     crate::models::StartFinConversationReply,
@@ -367,17 +341,6 @@ static START_FIN_CONVERSATION: crate::rt::Endpoint<
 >::json(crate::operations::START_FIN_CONVERSATION);
 
 /// The call `POST /fin/start`, made by [`FinAgent::start`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct StartFinConversation {
-    call: crate::rt::Call<crate::models::StartFinConversationReply>,
-}
-
-crate::rt::call!(ListFinCapabilities -> crate ::models::ListFinCapabilitiesReply);
-crate::rt::call!(AskFin -> crate ::models::AskFinReply);
-crate::rt::call!(ReplyToFin -> crate ::models::ReplyToFinReply);
-crate::rt::call!(RunFinProcedure -> crate ::models::RunFinProcedureReply);
-crate::rt::call!(
-    EscalateFinConversation -> crate ::models::EscalateFinConversationReply
-);
-crate::rt::call!(SubmitFinCsat -> crate ::models::SubmitFinCsatReply);
-crate::rt::call!(StartFinConversation -> crate ::models::StartFinConversationReply);
+pub type StartFinConversation = crate::rt::ReadyCall<
+    crate::models::StartFinConversationReply,
+>;

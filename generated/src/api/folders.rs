@@ -82,9 +82,7 @@ impl Folders {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/folders/createfolder>)
     #[inline]
     pub fn create(&self, body: crate::models::CreateFolderBody) -> CreateFolder {
-        CreateFolder {
-            call: crate::rt::Call::new(&self.client, &CREATE_FOLDER).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_FOLDER).json(&body).ready()
     }
     /// Retrieves one folder by id.
     ///
@@ -110,10 +108,9 @@ impl Folders {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetFolder {
-        GetFolder {
-            call: crate::rt::Call::new(&self.client, &GET_FOLDER)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_FOLDER)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Updates a folder, for instance to rename it or to move it into another one.
     ///
@@ -146,11 +143,10 @@ impl Folders {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateFolderBody,
     ) -> UpdateFolder {
-        UpdateFolder {
-            call: crate::rt::Call::new(&self.client, &UPDATE_FOLDER)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_FOLDER)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Deletes an empty folder.
     ///
@@ -178,10 +174,9 @@ impl Folders {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteFolder {
-        DeleteFolder {
-            call: crate::rt::Call::new(&self.client, &DELETE_FOLDER)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_FOLDER)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
 }
 
@@ -222,44 +217,28 @@ static CREATE_FOLDER: crate::rt::Endpoint<crate::models::Folder> = crate::rt::En
 >::json(crate::operations::CREATE_FOLDER);
 
 /// The call `POST /folders`, made by [`Folders::create`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateFolder {
-    call: crate::rt::Call<crate::models::Folder>,
-}
+pub type CreateFolder = crate::rt::ReadyCall<crate::models::Folder>;
 
 static GET_FOLDER: crate::rt::Endpoint<crate::models::Folder> = crate::rt::Endpoint::<
     crate::models::Folder,
 >::json(crate::operations::GET_FOLDER);
 
 /// The call `GET /folders/{id}`, made by [`Folders::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetFolder {
-    call: crate::rt::Call<crate::models::Folder>,
-}
+pub type GetFolder = crate::rt::ReadyCall<crate::models::Folder>;
 
 static UPDATE_FOLDER: crate::rt::Endpoint<crate::models::Folder> = crate::rt::Endpoint::<
     crate::models::Folder,
 >::json(crate::operations::UPDATE_FOLDER);
 
 /// The call `PUT /folders/{id}`, made by [`Folders::update`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateFolder {
-    call: crate::rt::Call<crate::models::Folder>,
-}
+pub type UpdateFolder = crate::rt::ReadyCall<crate::models::Folder>;
 
 static DELETE_FOLDER: crate::rt::Endpoint<crate::models::DeletedFolderObject> = crate::rt::Endpoint::<
     crate::models::DeletedFolderObject,
 >::json(crate::operations::DELETE_FOLDER);
 
 /// The call `DELETE /folders/{id}`, made by [`Folders::delete`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteFolder {
-    call: crate::rt::Call<crate::models::DeletedFolderObject>,
-}
+pub type DeleteFolder = crate::rt::ReadyCall<crate::models::DeletedFolderObject>;
 
 crate::rt::call!(ListFolders -> crate ::models::ListFoldersReply);
-crate::rt::call!(CreateFolder -> crate ::models::Folder);
-crate::rt::call!(GetFolder -> crate ::models::Folder);
-crate::rt::call!(UpdateFolder -> crate ::models::Folder);
-crate::rt::call!(DeleteFolder -> crate ::models::DeletedFolderObject);
 crate::rt::paged!(ListFolders -> crate ::models::ListFoldersReply);

@@ -104,11 +104,10 @@ impl HelpCenter {
         help_center_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::CreateHelpCenterRedirectRequest,
     ) -> CreateHelpCenterRedirect {
-        CreateHelpCenterRedirect {
-            call: crate::rt::Call::new(&self.client, &CREATE_HELP_CENTER_REDIRECT)
-                .path("help_center_id", ::core::convert::Into::into(help_center_id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_HELP_CENTER_REDIRECT)
+            .path("help_center_id", ::core::convert::Into::into(help_center_id))
+            .json(&body)
+            .ready()
     }
     /// Retrieves one redirect of a help center.
     ///
@@ -137,11 +136,10 @@ impl HelpCenter {
         help_center_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetHelpCenterRedirect {
-        GetHelpCenterRedirect {
-            call: crate::rt::Call::new(&self.client, &GET_HELP_CENTER_REDIRECT)
-                .path("help_center_id", ::core::convert::Into::into(help_center_id))
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_HELP_CENTER_REDIRECT)
+            .path("help_center_id", ::core::convert::Into::into(help_center_id))
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Deletes a redirect of a help center.
     ///
@@ -170,11 +168,10 @@ impl HelpCenter {
         help_center_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteHelpCenterRedirect {
-        DeleteHelpCenterRedirect {
-            call: crate::rt::Call::new(&self.client, &DELETE_HELP_CENTER_REDIRECT)
-                .path("help_center_id", ::core::convert::Into::into(help_center_id))
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_HELP_CENTER_REDIRECT)
+            .path("help_center_id", ::core::convert::Into::into(help_center_id))
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Lists the collections of the workspace, the most recently updated first.
     ///
@@ -232,9 +229,7 @@ impl HelpCenter {
         &self,
         body: crate::models::CreateCollectionRequest,
     ) -> CreateCollection {
-        CreateCollection {
-            call: crate::rt::Call::new(&self.client, &CREATE_COLLECTION).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_COLLECTION).json(&body).ready()
     }
     /// Retrieves one collection by id.
     ///
@@ -260,10 +255,9 @@ impl HelpCenter {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetCollection {
-        GetCollection {
-            call: crate::rt::Call::new(&self.client, &GET_COLLECTION)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_COLLECTION)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Updates a collection, or moves it under another parent.
     ///
@@ -295,11 +289,10 @@ impl HelpCenter {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateCollectionRequest,
     ) -> UpdateCollection {
-        UpdateCollection {
-            call: crate::rt::Call::new(&self.client, &UPDATE_COLLECTION)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_COLLECTION)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Removes a collection from the help center.
     ///
@@ -325,10 +318,9 @@ impl HelpCenter {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteCollection {
-        DeleteCollection {
-            call: crate::rt::Call::new(&self.client, &DELETE_COLLECTION)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_COLLECTION)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Retrieves one help center by id.
     ///
@@ -354,10 +346,9 @@ impl HelpCenter {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetHelpCenter {
-        GetHelpCenter {
-            call: crate::rt::Call::new(&self.client, &GET_HELP_CENTER)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_HELP_CENTER)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Lists the help centers of the workspace.
     ///
@@ -423,10 +414,9 @@ static CREATE_HELP_CENTER_REDIRECT: crate::rt::Endpoint<
 >::json(crate::operations::CREATE_HELP_CENTER_REDIRECT);
 
 /// The call `POST /help_center/help_centers/{help_center_id}/redirects`, made by [`HelpCenter::create_redirect`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateHelpCenterRedirect {
-    call: crate::rt::Call<crate::models::HelpCenterRedirect>,
-}
+pub type CreateHelpCenterRedirect = crate::rt::ReadyCall<
+    crate::models::HelpCenterRedirect,
+>;
 
 static GET_HELP_CENTER_REDIRECT: crate::rt::Endpoint<
     crate::models::HelpCenterRedirect,
@@ -435,10 +425,7 @@ static GET_HELP_CENTER_REDIRECT: crate::rt::Endpoint<
 >::json(crate::operations::GET_HELP_CENTER_REDIRECT);
 
 /// The call `GET /help_center/help_centers/{help_center_id}/redirects/{id}`, made by [`HelpCenter::get_redirect`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetHelpCenterRedirect {
-    call: crate::rt::Call<crate::models::HelpCenterRedirect>,
-}
+pub type GetHelpCenterRedirect = crate::rt::ReadyCall<crate::models::HelpCenterRedirect>;
 
 static DELETE_HELP_CENTER_REDIRECT: crate::rt::Endpoint<
     crate::models::DeletedHelpCenterRedirectObject,
@@ -447,10 +434,9 @@ static DELETE_HELP_CENTER_REDIRECT: crate::rt::Endpoint<
 >::json(crate::operations::DELETE_HELP_CENTER_REDIRECT);
 
 /// The call `DELETE /help_center/help_centers/{help_center_id}/redirects/{id}`, made by [`HelpCenter::delete_redirect`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteHelpCenterRedirect {
-    call: crate::rt::Call<crate::models::DeletedHelpCenterRedirectObject>,
-}
+pub type DeleteHelpCenterRedirect = crate::rt::ReadyCall<
+    crate::models::DeletedHelpCenterRedirectObject,
+>;
 
 static LIST_COLLECTIONS: crate::rt::Endpoint<crate::models::CollectionList> = crate::rt::Endpoint::<
     crate::models::CollectionList,
@@ -483,50 +469,35 @@ static CREATE_COLLECTION: crate::rt::Endpoint<crate::models::Collection> = crate
 >::json(crate::operations::CREATE_COLLECTION);
 
 /// The call `POST /help_center/collections`, made by [`HelpCenter::create_collection`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateCollection {
-    call: crate::rt::Call<crate::models::Collection>,
-}
+pub type CreateCollection = crate::rt::ReadyCall<crate::models::Collection>;
 
 static GET_COLLECTION: crate::rt::Endpoint<crate::models::Collection> = crate::rt::Endpoint::<
     crate::models::Collection,
 >::json(crate::operations::GET_COLLECTION);
 
 /// The call `GET /help_center/collections/{id}`, made by [`HelpCenter::get_collection`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetCollection {
-    call: crate::rt::Call<crate::models::Collection>,
-}
+pub type GetCollection = crate::rt::ReadyCall<crate::models::Collection>;
 
 static UPDATE_COLLECTION: crate::rt::Endpoint<crate::models::Collection> = crate::rt::Endpoint::<
     crate::models::Collection,
 >::json(crate::operations::UPDATE_COLLECTION);
 
 /// The call `PUT /help_center/collections/{id}`, made by [`HelpCenter::update_collection`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateCollection {
-    call: crate::rt::Call<crate::models::Collection>,
-}
+pub type UpdateCollection = crate::rt::ReadyCall<crate::models::Collection>;
 
 static DELETE_COLLECTION: crate::rt::Endpoint<crate::models::DeletedCollectionObject> = crate::rt::Endpoint::<
     crate::models::DeletedCollectionObject,
 >::json(crate::operations::DELETE_COLLECTION);
 
 /// The call `DELETE /help_center/collections/{id}`, made by [`HelpCenter::delete_collection`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteCollection {
-    call: crate::rt::Call<crate::models::DeletedCollectionObject>,
-}
+pub type DeleteCollection = crate::rt::ReadyCall<crate::models::DeletedCollectionObject>;
 
 static GET_HELP_CENTER: crate::rt::Endpoint<crate::models::HelpCenter> = crate::rt::Endpoint::<
     crate::models::HelpCenter,
 >::json(crate::operations::GET_HELP_CENTER);
 
 /// The call `GET /help_center/help_centers/{id}`, made by [`HelpCenter::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetHelpCenter {
-    call: crate::rt::Call<crate::models::HelpCenter>,
-}
+pub type GetHelpCenter = crate::rt::ReadyCall<crate::models::HelpCenter>;
 
 static LIST_HELP_CENTERS: crate::rt::Endpoint<crate::models::HelpCenterList> = crate::rt::Endpoint::<
     crate::models::HelpCenterList,
@@ -554,17 +525,7 @@ impl ListHelpCenters {
 }
 
 crate::rt::call!(ListHelpCenterRedirects -> crate ::models::HelpCenterRedirectList);
-crate::rt::call!(CreateHelpCenterRedirect -> crate ::models::HelpCenterRedirect);
-crate::rt::call!(GetHelpCenterRedirect -> crate ::models::HelpCenterRedirect);
-crate::rt::call!(
-    DeleteHelpCenterRedirect -> crate ::models::DeletedHelpCenterRedirectObject
-);
 crate::rt::call!(ListCollections -> crate ::models::CollectionList);
-crate::rt::call!(CreateCollection -> crate ::models::Collection);
-crate::rt::call!(GetCollection -> crate ::models::Collection);
-crate::rt::call!(UpdateCollection -> crate ::models::Collection);
-crate::rt::call!(DeleteCollection -> crate ::models::DeletedCollectionObject);
-crate::rt::call!(GetHelpCenter -> crate ::models::HelpCenter);
 crate::rt::call!(ListHelpCenters -> crate ::models::HelpCenterList);
 crate::rt::paged!(ListHelpCenterRedirects -> crate ::models::HelpCenterRedirectList);
 crate::rt::paged!(ListCollections -> crate ::models::CollectionList);

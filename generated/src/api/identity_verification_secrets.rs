@@ -50,9 +50,7 @@ impl IdentityVerificationSecrets {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/identity-verification-secrets/listidentityverificationsecrets>)
     #[inline]
     pub fn list(&self) -> ListIdentityVerificationSecrets {
-        ListIdentityVerificationSecrets {
-            call: crate::rt::Call::new(&self.client, &LIST_IDENTITY_VERIFICATION_SECRETS),
-        }
+        crate::rt::Call::new(&self.client, &LIST_IDENTITY_VERIFICATION_SECRETS).ready()
     }
     /// Creates an identity verification secret and returns its value, this one time only.
     ///
@@ -83,13 +81,9 @@ impl IdentityVerificationSecrets {
         &self,
         body: crate::models::CreateIdentityVerificationSecretRequest,
     ) -> CreateIdentityVerificationSecret {
-        CreateIdentityVerificationSecret {
-            call: crate::rt::Call::new(
-                    &self.client,
-                    &CREATE_IDENTITY_VERIFICATION_SECRET,
-                )
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_IDENTITY_VERIFICATION_SECRET)
+            .json(&body)
+            .ready()
     }
     /// Deletes an identity verification secret.
     ///
@@ -117,13 +111,9 @@ impl IdentityVerificationSecrets {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteIdentityVerificationSecret {
-        DeleteIdentityVerificationSecret {
-            call: crate::rt::Call::new(
-                    &self.client,
-                    &DELETE_IDENTITY_VERIFICATION_SECRET,
-                )
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_IDENTITY_VERIFICATION_SECRET)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
 }
 
@@ -134,10 +124,9 @@ static LIST_IDENTITY_VERIFICATION_SECRETS: crate::rt::Endpoint<
 >::json(crate::operations::LIST_IDENTITY_VERIFICATION_SECRETS);
 
 /// The call `GET /secure_mode_secrets`, made by [`IdentityVerificationSecrets::list`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListIdentityVerificationSecrets {
-    call: crate::rt::Call<crate::models::IdentityVerificationSecretList>,
-}
+pub type ListIdentityVerificationSecrets = crate::rt::ReadyCall<
+    crate::models::IdentityVerificationSecretList,
+>;
 
 static CREATE_IDENTITY_VERIFICATION_SECRET: crate::rt::Endpoint<
     crate::models::IdentityVerificationSecretWithMaterial,
@@ -146,26 +135,13 @@ static CREATE_IDENTITY_VERIFICATION_SECRET: crate::rt::Endpoint<
 >::json(crate::operations::CREATE_IDENTITY_VERIFICATION_SECRET);
 
 /// The call `POST /secure_mode_secrets`, made by [`IdentityVerificationSecrets::create`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateIdentityVerificationSecret {
-    call: crate::rt::Call<crate::models::IdentityVerificationSecretWithMaterial>,
-}
+pub type CreateIdentityVerificationSecret = crate::rt::ReadyCall<
+    crate::models::IdentityVerificationSecretWithMaterial,
+>;
 
 static DELETE_IDENTITY_VERIFICATION_SECRET: crate::rt::Endpoint<()> = crate::rt::Endpoint::<
     (),
 >::new(crate::operations::DELETE_IDENTITY_VERIFICATION_SECRET, crate::rt::empty);
 
 /// The call `DELETE /secure_mode_secrets/{id}`, made by [`IdentityVerificationSecrets::delete`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteIdentityVerificationSecret {
-    call: crate::rt::Call<()>,
-}
-
-crate::rt::call!(
-    ListIdentityVerificationSecrets -> crate ::models::IdentityVerificationSecretList
-);
-crate::rt::call!(
-    CreateIdentityVerificationSecret -> crate
-    ::models::IdentityVerificationSecretWithMaterial
-);
-crate::rt::call!(DeleteIdentityVerificationSecret -> ());
+pub type DeleteIdentityVerificationSecret = crate::rt::ReadyCall<()>;

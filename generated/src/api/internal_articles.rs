@@ -86,10 +86,7 @@ impl InternalArticles {
         &self,
         body: crate::models::CreateInternalArticleRequest,
     ) -> CreateInternalArticle {
-        CreateInternalArticle {
-            call: crate::rt::Call::new(&self.client, &CREATE_INTERNAL_ARTICLE)
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_INTERNAL_ARTICLE).json(&body).ready()
     }
     /// Retrieves one internal article by id.
     ///
@@ -115,10 +112,9 @@ impl InternalArticles {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetInternalArticle {
-        GetInternalArticle {
-            call: crate::rt::Call::new(&self.client, &GET_INTERNAL_ARTICLE)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_INTERNAL_ARTICLE)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Updates an internal article; fields that are not sent keep their value.
     ///
@@ -150,11 +146,10 @@ impl InternalArticles {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateInternalArticleRequest,
     ) -> UpdateInternalArticle {
-        UpdateInternalArticle {
-            call: crate::rt::Call::new(&self.client, &UPDATE_INTERNAL_ARTICLE)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_INTERNAL_ARTICLE)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Removes an internal article.
     ///
@@ -180,10 +175,9 @@ impl InternalArticles {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteInternalArticle {
-        DeleteInternalArticle {
-            call: crate::rt::Call::new(&self.client, &DELETE_INTERNAL_ARTICLE)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_INTERNAL_ARTICLE)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Puts an existing tag on an internal article and returns the tag.
     ///
@@ -217,14 +211,13 @@ impl InternalArticles {
         internal_article_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::AttachTagToInternalArticleBody,
     ) -> AttachTagToInternalArticle {
-        AttachTagToInternalArticle {
-            call: crate::rt::Call::new(&self.client, &ATTACH_TAG_TO_INTERNAL_ARTICLE)
-                .path(
-                    "internal_article_id",
-                    ::core::convert::Into::into(internal_article_id),
-                )
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &ATTACH_TAG_TO_INTERNAL_ARTICLE)
+            .path(
+                "internal_article_id",
+                ::core::convert::Into::into(internal_article_id),
+            )
+            .json(&body)
+            .ready()
     }
     /// Removes a tag from an internal article and returns the tag.
     ///
@@ -255,14 +248,13 @@ impl InternalArticles {
         internal_article_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DetachTagFromInternalArticle {
-        DetachTagFromInternalArticle {
-            call: crate::rt::Call::new(&self.client, &DETACH_TAG_FROM_INTERNAL_ARTICLE)
-                .path(
-                    "internal_article_id",
-                    ::core::convert::Into::into(internal_article_id),
-                )
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DETACH_TAG_FROM_INTERNAL_ARTICLE)
+            .path(
+                "internal_article_id",
+                ::core::convert::Into::into(internal_article_id),
+            )
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Finds the internal articles in a folder, including those in the folders below it.
     ///
@@ -322,30 +314,21 @@ static CREATE_INTERNAL_ARTICLE: crate::rt::Endpoint<crate::models::InternalArtic
 >::json(crate::operations::CREATE_INTERNAL_ARTICLE);
 
 /// The call `POST /internal_articles`, made by [`InternalArticles::create`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateInternalArticle {
-    call: crate::rt::Call<crate::models::InternalArticle>,
-}
+pub type CreateInternalArticle = crate::rt::ReadyCall<crate::models::InternalArticle>;
 
 static GET_INTERNAL_ARTICLE: crate::rt::Endpoint<crate::models::InternalArticle> = crate::rt::Endpoint::<
     crate::models::InternalArticle,
 >::json(crate::operations::GET_INTERNAL_ARTICLE);
 
 /// The call `GET /internal_articles/{id}`, made by [`InternalArticles::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetInternalArticle {
-    call: crate::rt::Call<crate::models::InternalArticle>,
-}
+pub type GetInternalArticle = crate::rt::ReadyCall<crate::models::InternalArticle>;
 
 static UPDATE_INTERNAL_ARTICLE: crate::rt::Endpoint<crate::models::InternalArticle> = crate::rt::Endpoint::<
     crate::models::InternalArticle,
 >::json(crate::operations::UPDATE_INTERNAL_ARTICLE);
 
 /// The call `PUT /internal_articles/{id}`, made by [`InternalArticles::update`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateInternalArticle {
-    call: crate::rt::Call<crate::models::InternalArticle>,
-}
+pub type UpdateInternalArticle = crate::rt::ReadyCall<crate::models::InternalArticle>;
 
 static DELETE_INTERNAL_ARTICLE: crate::rt::Endpoint<
     crate::models::DeletedInternalArticleObject,
@@ -354,30 +337,23 @@ static DELETE_INTERNAL_ARTICLE: crate::rt::Endpoint<
 >::json(crate::operations::DELETE_INTERNAL_ARTICLE);
 
 /// The call `DELETE /internal_articles/{id}`, made by [`InternalArticles::delete`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteInternalArticle {
-    call: crate::rt::Call<crate::models::DeletedInternalArticleObject>,
-}
+pub type DeleteInternalArticle = crate::rt::ReadyCall<
+    crate::models::DeletedInternalArticleObject,
+>;
 
 static ATTACH_TAG_TO_INTERNAL_ARTICLE: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::ATTACH_TAG_TO_INTERNAL_ARTICLE);
 
 /// The call `POST /internal_articles/{internal_article_id}/tags`, made by [`InternalArticles::attach_tag`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct AttachTagToInternalArticle {
-    call: crate::rt::Call<crate::models::Tag>,
-}
+pub type AttachTagToInternalArticle = crate::rt::ReadyCall<crate::models::Tag>;
 
 static DETACH_TAG_FROM_INTERNAL_ARTICLE: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::DETACH_TAG_FROM_INTERNAL_ARTICLE);
 
 /// The call `DELETE /internal_articles/{internal_article_id}/tags/{id}`, made by [`InternalArticles::detach_tag`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DetachTagFromInternalArticle {
-    call: crate::rt::Call<crate::models::Tag>,
-}
+pub type DetachTagFromInternalArticle = crate::rt::ReadyCall<crate::models::Tag>;
 
 static SEARCH_INTERNAL_ARTICLES: crate::rt::Endpoint<
     crate::models::InternalArticleSearchResponse,
@@ -414,12 +390,6 @@ impl SearchInternalArticles {
 }
 
 crate::rt::call!(ListInternalArticles -> crate ::models::InternalArticleList);
-crate::rt::call!(CreateInternalArticle -> crate ::models::InternalArticle);
-crate::rt::call!(GetInternalArticle -> crate ::models::InternalArticle);
-crate::rt::call!(UpdateInternalArticle -> crate ::models::InternalArticle);
-crate::rt::call!(DeleteInternalArticle -> crate ::models::DeletedInternalArticleObject);
-crate::rt::call!(AttachTagToInternalArticle -> crate ::models::Tag);
-crate::rt::call!(DetachTagFromInternalArticle -> crate ::models::Tag);
 crate::rt::call!(
     SearchInternalArticles -> crate ::models::InternalArticleSearchResponse
 );

@@ -51,10 +51,9 @@ impl Jobs {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetJobStatus {
-        GetJobStatus {
-            call: crate::rt::Call::new(&self.client, &GET_JOB_STATUS)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_JOB_STATUS)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
 }
 
@@ -63,9 +62,4 @@ static GET_JOB_STATUS: crate::rt::Endpoint<crate::models::Jobs> = crate::rt::End
 >::json(crate::operations::GET_JOB_STATUS);
 
 /// The call `GET /jobs/status/{id}`, made by [`Jobs::get_status`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetJobStatus {
-    call: crate::rt::Call<crate::models::Jobs>,
-}
-
-crate::rt::call!(GetJobStatus -> crate ::models::Jobs);
+pub type GetJobStatus = crate::rt::ReadyCall<crate::models::Jobs>;

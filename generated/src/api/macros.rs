@@ -76,10 +76,9 @@ impl Macros {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/macros/getmacro>)
     #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetMacro {
-        GetMacro {
-            call: crate::rt::Call::new(&self.client, &GET_MACRO)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_MACRO)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
 }
 
@@ -132,11 +131,7 @@ static GET_MACRO: crate::rt::Endpoint<crate::models::Macro> = crate::rt::Endpoin
 >::json(crate::operations::GET_MACRO);
 
 /// The call `GET /macros/{id}`, made by [`Macros::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetMacro {
-    call: crate::rt::Call<crate::models::Macro>,
-}
+pub type GetMacro = crate::rt::ReadyCall<crate::models::Macro>;
 
 crate::rt::call!(ListMacros -> crate ::models::MacroList);
-crate::rt::call!(GetMacro -> crate ::models::Macro);
 crate::rt::paged!(ListMacros -> crate ::models::MacroList);

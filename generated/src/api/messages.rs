@@ -73,9 +73,7 @@ impl Messages {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/messages/createmessage>)
     #[inline]
     pub fn create(&self, body: crate::models::CreateMessageRequest) -> CreateMessage {
-        CreateMessage {
-            call: crate::rt::Call::new(&self.client, &CREATE_MESSAGE).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_MESSAGE).json(&body).ready()
     }
     /// Lists the delivery states of the WhatsApp messages sent under a ruleset.
     ///
@@ -140,10 +138,9 @@ impl Messages {
         message_id: impl ::core::convert::Into<::std::string::String>,
     ) -> GetWhatsappStatus {
         let message_id: ::std::string::String = ::core::convert::Into::into(message_id);
-        GetWhatsappStatus {
-            call: crate::rt::Call::new(&self.client, &GET_WHATSAPP_STATUS)
-                .query("message_id", &message_id),
-        }
+        crate::rt::Call::new(&self.client, &GET_WHATSAPP_STATUS)
+            .query("message_id", &message_id)
+            .ready()
     }
 }
 
@@ -152,10 +149,7 @@ static CREATE_MESSAGE: crate::rt::Endpoint<crate::models::Message> = crate::rt::
 >::json(crate::operations::CREATE_MESSAGE);
 
 /// The call `POST /messages`, made by [`Messages::create`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateMessage {
-    call: crate::rt::Call<crate::models::Message>,
-}
+pub type CreateMessage = crate::rt::ReadyCall<crate::models::Message>;
 
 static LIST_WHATSAPP_STATUSES: crate::rt::Endpoint<
     crate::models::WhatsappMessageStatusList,
@@ -196,12 +190,7 @@ static GET_WHATSAPP_STATUS: crate::rt::Endpoint<crate::models::WhatsappMessageSt
 >::json(crate::operations::GET_WHATSAPP_STATUS);
 
 /// The call `GET /messages/whatsapp/status`, made by [`Messages::get_whatsapp_status`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetWhatsappStatus {
-    call: crate::rt::Call<crate::models::WhatsappMessageStatus>,
-}
+pub type GetWhatsappStatus = crate::rt::ReadyCall<crate::models::WhatsappMessageStatus>;
 
-crate::rt::call!(CreateMessage -> crate ::models::Message);
 crate::rt::call!(ListWhatsappStatuses -> crate ::models::WhatsappMessageStatusList);
-crate::rt::call!(GetWhatsappStatus -> crate ::models::WhatsappMessageStatus);
 crate::rt::paged!(ListWhatsappStatuses -> crate ::models::WhatsappMessageStatusList);

@@ -83,9 +83,7 @@ impl News {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/news/createnewsitem>)
     #[inline]
     pub fn create_item(&self, body: crate::models::NewsItemRequest) -> CreateNewsItem {
-        CreateNewsItem {
-            call: crate::rt::Call::new(&self.client, &CREATE_NEWS_ITEM).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_NEWS_ITEM).json(&body).ready()
     }
     /// Retrieves a news item, draft or live.
     ///
@@ -111,10 +109,9 @@ impl News {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetNewsItem {
-        GetNewsItem {
-            call: crate::rt::Call::new(&self.client, &GET_NEWS_ITEM)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_NEWS_ITEM)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Updates a news item.
     ///
@@ -146,11 +143,10 @@ impl News {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::NewsItemRequest,
     ) -> UpdateNewsItem {
-        UpdateNewsItem {
-            call: crate::rt::Call::new(&self.client, &UPDATE_NEWS_ITEM)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_NEWS_ITEM)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Removes a news item.
     ///
@@ -176,10 +172,9 @@ impl News {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteNewsItem {
-        DeleteNewsItem {
-            call: crate::rt::Call::new(&self.client, &DELETE_NEWS_ITEM)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_NEWS_ITEM)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Lists the news items that are live in a newsfeed.
     ///
@@ -261,10 +256,9 @@ impl News {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetNewsfeed {
-        GetNewsfeed {
-            call: crate::rt::Call::new(&self.client, &GET_NEWSFEED)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_NEWSFEED)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
 }
 
@@ -299,40 +293,28 @@ static CREATE_NEWS_ITEM: crate::rt::Endpoint<crate::models::NewsItem> = crate::r
 >::json(crate::operations::CREATE_NEWS_ITEM);
 
 /// The call `POST /news/news_items`, made by [`News::create_item`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateNewsItem {
-    call: crate::rt::Call<crate::models::NewsItem>,
-}
+pub type CreateNewsItem = crate::rt::ReadyCall<crate::models::NewsItem>;
 
 static GET_NEWS_ITEM: crate::rt::Endpoint<crate::models::NewsItem> = crate::rt::Endpoint::<
     crate::models::NewsItem,
 >::json(crate::operations::GET_NEWS_ITEM);
 
 /// The call `GET /news/news_items/{id}`, made by [`News::get_item`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetNewsItem {
-    call: crate::rt::Call<crate::models::NewsItem>,
-}
+pub type GetNewsItem = crate::rt::ReadyCall<crate::models::NewsItem>;
 
 static UPDATE_NEWS_ITEM: crate::rt::Endpoint<crate::models::NewsItem> = crate::rt::Endpoint::<
     crate::models::NewsItem,
 >::json(crate::operations::UPDATE_NEWS_ITEM);
 
 /// The call `PUT /news/news_items/{id}`, made by [`News::update_item`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateNewsItem {
-    call: crate::rt::Call<crate::models::NewsItem>,
-}
+pub type UpdateNewsItem = crate::rt::ReadyCall<crate::models::NewsItem>;
 
 static DELETE_NEWS_ITEM: crate::rt::Endpoint<crate::models::DeletedObject> = crate::rt::Endpoint::<
     crate::models::DeletedObject,
 >::json(crate::operations::DELETE_NEWS_ITEM);
 
 /// The call `DELETE /news/news_items/{id}`, made by [`News::delete_item`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteNewsItem {
-    call: crate::rt::Call<crate::models::DeletedObject>,
-}
+pub type DeleteNewsItem = crate::rt::ReadyCall<crate::models::DeletedObject>;
 
 static LIST_NEWSFEED_ITEMS: crate::rt::Endpoint<crate::models::NewsItemList> = crate::rt::Endpoint::<
     crate::models::NewsItemList,
@@ -391,19 +373,11 @@ static GET_NEWSFEED: crate::rt::Endpoint<crate::models::Newsfeed> = crate::rt::E
 >::json(crate::operations::GET_NEWSFEED);
 
 /// The call `GET /news/newsfeeds/{id}`, made by [`News::get_newsfeed`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetNewsfeed {
-    call: crate::rt::Call<crate::models::Newsfeed>,
-}
+pub type GetNewsfeed = crate::rt::ReadyCall<crate::models::Newsfeed>;
 
 crate::rt::call!(ListNewsItems -> crate ::models::NewsItemList);
-crate::rt::call!(CreateNewsItem -> crate ::models::NewsItem);
-crate::rt::call!(GetNewsItem -> crate ::models::NewsItem);
-crate::rt::call!(UpdateNewsItem -> crate ::models::NewsItem);
-crate::rt::call!(DeleteNewsItem -> crate ::models::DeletedObject);
 crate::rt::call!(ListNewsfeedItems -> crate ::models::NewsItemList);
 crate::rt::call!(ListNewsfeeds -> crate ::models::NewsfeedList);
-crate::rt::call!(GetNewsfeed -> crate ::models::Newsfeed);
 crate::rt::paged!(ListNewsItems -> crate ::models::NewsItemList);
 crate::rt::paged!(ListNewsfeedItems -> crate ::models::NewsItemList);
 crate::rt::paged!(ListNewsfeeds -> crate ::models::NewsfeedList);

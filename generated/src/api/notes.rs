@@ -97,11 +97,10 @@ impl Notes {
         company_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::CreateCompanyNoteBody,
     ) -> CreateCompanyNote {
-        CreateCompanyNote {
-            call: crate::rt::Call::new(&self.client, &CREATE_COMPANY_NOTE)
-                .path("company_id", ::core::convert::Into::into(company_id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_COMPANY_NOTE)
+            .path("company_id", ::core::convert::Into::into(company_id))
+            .json(&body)
+            .ready()
     }
     /// Lists the notes on a contact.
     ///
@@ -168,11 +167,10 @@ impl Notes {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::CreateContactNoteBody,
     ) -> CreateContactNote {
-        CreateContactNote {
-            call: crate::rt::Call::new(&self.client, &CREATE_CONTACT_NOTE)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_CONTACT_NOTE)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Retrieves a note.
     ///
@@ -197,10 +195,9 @@ impl Notes {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/notes/retrievenote>)
     #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetNote {
-        GetNote {
-            call: crate::rt::Call::new(&self.client, &GET_NOTE)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_NOTE)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
 }
 
@@ -235,10 +232,7 @@ static CREATE_COMPANY_NOTE: crate::rt::Endpoint<crate::models::Note> = crate::rt
 >::json(crate::operations::CREATE_COMPANY_NOTE);
 
 /// The call `POST /companies/{company_id}/notes`, made by [`Notes::create_for_company`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateCompanyNote {
-    call: crate::rt::Call<crate::models::Note>,
-}
+pub type CreateCompanyNote = crate::rt::ReadyCall<crate::models::Note>;
 
 static LIST_CONTACT_NOTES: crate::rt::Endpoint<crate::models::NoteList> = crate::rt::Endpoint::<
     crate::models::NoteList,
@@ -271,25 +265,16 @@ static CREATE_CONTACT_NOTE: crate::rt::Endpoint<crate::models::Note> = crate::rt
 >::json(crate::operations::CREATE_CONTACT_NOTE);
 
 /// The call `POST /contacts/{id}/notes`, made by [`Notes::create_for_contact`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateContactNote {
-    call: crate::rt::Call<crate::models::Note>,
-}
+pub type CreateContactNote = crate::rt::ReadyCall<crate::models::Note>;
 
 static GET_NOTE: crate::rt::Endpoint<crate::models::Note> = crate::rt::Endpoint::<
     crate::models::Note,
 >::json(crate::operations::GET_NOTE);
 
 /// The call `GET /notes/{id}`, made by [`Notes::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetNote {
-    call: crate::rt::Call<crate::models::Note>,
-}
+pub type GetNote = crate::rt::ReadyCall<crate::models::Note>;
 
 crate::rt::call!(ListCompanyNotes -> crate ::models::NoteList);
-crate::rt::call!(CreateCompanyNote -> crate ::models::Note);
 crate::rt::call!(ListContactNotes -> crate ::models::NoteList);
-crate::rt::call!(CreateContactNote -> crate ::models::Note);
-crate::rt::call!(GetNote -> crate ::models::Note);
 crate::rt::paged!(ListCompanyNotes -> crate ::models::NoteList);
 crate::rt::paged!(ListContactNotes -> crate ::models::NoteList);

@@ -55,9 +55,7 @@ impl OfficeHours {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/listofficehoursschedules>)
     #[inline]
     pub fn list_schedules(&self) -> ListOfficeHoursSchedules {
-        ListOfficeHoursSchedules {
-            call: crate::rt::Call::new(&self.client, &LIST_OFFICE_HOURS_SCHEDULES),
-        }
+        crate::rt::Call::new(&self.client, &LIST_OFFICE_HOURS_SCHEDULES).ready()
     }
     /// Creates a weekly schedule of office hours.
     ///
@@ -94,10 +92,9 @@ impl OfficeHours {
         &self,
         body: crate::models::CreateOfficeHoursScheduleRequest,
     ) -> CreateOfficeHoursSchedule {
-        CreateOfficeHoursSchedule {
-            call: crate::rt::Call::new(&self.client, &CREATE_OFFICE_HOURS_SCHEDULE)
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_OFFICE_HOURS_SCHEDULE)
+            .json(&body)
+            .ready()
     }
     /// Retrieves one office hours schedule by id.
     ///
@@ -123,10 +120,9 @@ impl OfficeHours {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetOfficeHoursSchedule {
-        GetOfficeHoursSchedule {
-            call: crate::rt::Call::new(&self.client, &GET_OFFICE_HOURS_SCHEDULE)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_OFFICE_HOURS_SCHEDULE)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Updates an office hours schedule; fields that are not sent keep their value.
     ///
@@ -158,11 +154,10 @@ impl OfficeHours {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateOfficeHoursScheduleRequest,
     ) -> UpdateOfficeHoursSchedule {
-        UpdateOfficeHoursSchedule {
-            call: crate::rt::Call::new(&self.client, &UPDATE_OFFICE_HOURS_SCHEDULE)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_OFFICE_HOURS_SCHEDULE)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Removes a schedule of office hours.
     ///
@@ -188,10 +183,9 @@ impl OfficeHours {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteOfficeHoursSchedule {
-        DeleteOfficeHoursSchedule {
-            call: crate::rt::Call::new(&self.client, &DELETE_OFFICE_HOURS_SCHEDULE)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_OFFICE_HOURS_SCHEDULE)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Lists the dates on which an office hours schedule does not apply as usual.
     ///
@@ -217,13 +211,12 @@ impl OfficeHours {
         &self,
         office_hours_schedule_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListOfficeHoursExceptions {
-        ListOfficeHoursExceptions {
-            call: crate::rt::Call::new(&self.client, &LIST_OFFICE_HOURS_EXCEPTIONS)
-                .path(
-                    "office_hours_schedule_id",
-                    ::core::convert::Into::into(office_hours_schedule_id),
-                ),
-        }
+        crate::rt::Call::new(&self.client, &LIST_OFFICE_HOURS_EXCEPTIONS)
+            .path(
+                "office_hours_schedule_id",
+                ::core::convert::Into::into(office_hours_schedule_id),
+            )
+            .ready()
     }
     /// Creates an exception to an office hours schedule: a date that is closed or has hours of its own.
     ///
@@ -261,14 +254,13 @@ impl OfficeHours {
         office_hours_schedule_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::CreateOfficeHoursExceptionRequest,
     ) -> CreateOfficeHoursException {
-        CreateOfficeHoursException {
-            call: crate::rt::Call::new(&self.client, &CREATE_OFFICE_HOURS_EXCEPTION)
-                .path(
-                    "office_hours_schedule_id",
-                    ::core::convert::Into::into(office_hours_schedule_id),
-                )
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_OFFICE_HOURS_EXCEPTION)
+            .path(
+                "office_hours_schedule_id",
+                ::core::convert::Into::into(office_hours_schedule_id),
+            )
+            .json(&body)
+            .ready()
     }
     /// Retrieves one exception of an office hours schedule.
     ///
@@ -295,14 +287,13 @@ impl OfficeHours {
         office_hours_schedule_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetOfficeHoursException {
-        GetOfficeHoursException {
-            call: crate::rt::Call::new(&self.client, &GET_OFFICE_HOURS_EXCEPTION)
-                .path(
-                    "office_hours_schedule_id",
-                    ::core::convert::Into::into(office_hours_schedule_id),
-                )
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_OFFICE_HOURS_EXCEPTION)
+            .path(
+                "office_hours_schedule_id",
+                ::core::convert::Into::into(office_hours_schedule_id),
+            )
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Updates an exception of an office hours schedule; fields that are not sent keep their value.
     ///
@@ -335,15 +326,14 @@ impl OfficeHours {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateOfficeHoursExceptionRequest,
     ) -> UpdateOfficeHoursException {
-        UpdateOfficeHoursException {
-            call: crate::rt::Call::new(&self.client, &UPDATE_OFFICE_HOURS_EXCEPTION)
-                .path(
-                    "office_hours_schedule_id",
-                    ::core::convert::Into::into(office_hours_schedule_id),
-                )
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_OFFICE_HOURS_EXCEPTION)
+            .path(
+                "office_hours_schedule_id",
+                ::core::convert::Into::into(office_hours_schedule_id),
+            )
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Deletes an exception, so that the usual hours apply on its date again.
     ///
@@ -370,14 +360,13 @@ impl OfficeHours {
         office_hours_schedule_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteOfficeHoursException {
-        DeleteOfficeHoursException {
-            call: crate::rt::Call::new(&self.client, &DELETE_OFFICE_HOURS_EXCEPTION)
-                .path(
-                    "office_hours_schedule_id",
-                    ::core::convert::Into::into(office_hours_schedule_id),
-                )
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_OFFICE_HOURS_EXCEPTION)
+            .path(
+                "office_hours_schedule_id",
+                ::core::convert::Into::into(office_hours_schedule_id),
+            )
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
 }
 
@@ -388,10 +377,9 @@ static LIST_OFFICE_HOURS_SCHEDULES: crate::rt::Endpoint<
 >::json(crate::operations::LIST_OFFICE_HOURS_SCHEDULES);
 
 /// The call `GET /office_hours_schedules`, made by [`OfficeHours::list_schedules`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListOfficeHoursSchedules {
-    call: crate::rt::Call<crate::models::OfficeHoursScheduleList>,
-}
+pub type ListOfficeHoursSchedules = crate::rt::ReadyCall<
+    crate::models::OfficeHoursScheduleList,
+>;
 
 static CREATE_OFFICE_HOURS_SCHEDULE: crate::rt::Endpoint<
     crate::models::OfficeHoursSchedule,
@@ -400,10 +388,9 @@ static CREATE_OFFICE_HOURS_SCHEDULE: crate::rt::Endpoint<
 >::json(crate::operations::CREATE_OFFICE_HOURS_SCHEDULE);
 
 /// The call `POST /office_hours_schedules`, made by [`OfficeHours::create_schedule`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateOfficeHoursSchedule {
-    call: crate::rt::Call<crate::models::OfficeHoursSchedule>,
-}
+pub type CreateOfficeHoursSchedule = crate::rt::ReadyCall<
+    crate::models::OfficeHoursSchedule,
+>;
 
 static GET_OFFICE_HOURS_SCHEDULE: crate::rt::Endpoint<
     crate::models::OfficeHoursSchedule,
@@ -412,10 +399,9 @@ static GET_OFFICE_HOURS_SCHEDULE: crate::rt::Endpoint<
 >::json(crate::operations::GET_OFFICE_HOURS_SCHEDULE);
 
 /// The call `GET /office_hours_schedules/{id}`, made by [`OfficeHours::get_schedule`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetOfficeHoursSchedule {
-    call: crate::rt::Call<crate::models::OfficeHoursSchedule>,
-}
+pub type GetOfficeHoursSchedule = crate::rt::ReadyCall<
+    crate::models::OfficeHoursSchedule,
+>;
 
 static UPDATE_OFFICE_HOURS_SCHEDULE: crate::rt::Endpoint<
     crate::models::OfficeHoursSchedule,
@@ -424,10 +410,9 @@ static UPDATE_OFFICE_HOURS_SCHEDULE: crate::rt::Endpoint<
 >::json(crate::operations::UPDATE_OFFICE_HOURS_SCHEDULE);
 
 /// The call `PUT /office_hours_schedules/{id}`, made by [`OfficeHours::update_schedule`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateOfficeHoursSchedule {
-    call: crate::rt::Call<crate::models::OfficeHoursSchedule>,
-}
+pub type UpdateOfficeHoursSchedule = crate::rt::ReadyCall<
+    crate::models::OfficeHoursSchedule,
+>;
 
 static DELETE_OFFICE_HOURS_SCHEDULE: crate::rt::Endpoint<
     crate::models::DeleteOfficeHoursScheduleReply,
@@ -436,10 +421,9 @@ static DELETE_OFFICE_HOURS_SCHEDULE: crate::rt::Endpoint<
 >::json(crate::operations::DELETE_OFFICE_HOURS_SCHEDULE);
 
 /// The call `DELETE /office_hours_schedules/{id}`, made by [`OfficeHours::delete_schedule`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteOfficeHoursSchedule {
-    call: crate::rt::Call<crate::models::DeleteOfficeHoursScheduleReply>,
-}
+pub type DeleteOfficeHoursSchedule = crate::rt::ReadyCall<
+    crate::models::DeleteOfficeHoursScheduleReply,
+>;
 
 static LIST_OFFICE_HOURS_EXCEPTIONS: crate::rt::Endpoint<
     crate::models::OfficeHoursExceptionList,
@@ -448,10 +432,9 @@ static LIST_OFFICE_HOURS_EXCEPTIONS: crate::rt::Endpoint<
 >::json(crate::operations::LIST_OFFICE_HOURS_EXCEPTIONS);
 
 /// The call `GET /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions`, made by [`OfficeHours::list_exceptions`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListOfficeHoursExceptions {
-    call: crate::rt::Call<crate::models::OfficeHoursExceptionList>,
-}
+pub type ListOfficeHoursExceptions = crate::rt::ReadyCall<
+    crate::models::OfficeHoursExceptionList,
+>;
 
 static CREATE_OFFICE_HOURS_EXCEPTION: crate::rt::Endpoint<
     crate::models::OfficeHoursException,
@@ -460,10 +443,9 @@ static CREATE_OFFICE_HOURS_EXCEPTION: crate::rt::Endpoint<
 >::json(crate::operations::CREATE_OFFICE_HOURS_EXCEPTION);
 
 /// The call `POST /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions`, made by [`OfficeHours::create_exception`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateOfficeHoursException {
-    call: crate::rt::Call<crate::models::OfficeHoursException>,
-}
+pub type CreateOfficeHoursException = crate::rt::ReadyCall<
+    crate::models::OfficeHoursException,
+>;
 
 static GET_OFFICE_HOURS_EXCEPTION: crate::rt::Endpoint<
     crate::models::OfficeHoursException,
@@ -472,10 +454,9 @@ static GET_OFFICE_HOURS_EXCEPTION: crate::rt::Endpoint<
 >::json(crate::operations::GET_OFFICE_HOURS_EXCEPTION);
 
 /// The call `GET /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions/{id}`, made by [`OfficeHours::get_exception`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetOfficeHoursException {
-    call: crate::rt::Call<crate::models::OfficeHoursException>,
-}
+pub type GetOfficeHoursException = crate::rt::ReadyCall<
+    crate::models::OfficeHoursException,
+>;
 
 static UPDATE_OFFICE_HOURS_EXCEPTION: crate::rt::Endpoint<
     crate::models::OfficeHoursException,
@@ -484,10 +465,9 @@ static UPDATE_OFFICE_HOURS_EXCEPTION: crate::rt::Endpoint<
 >::json(crate::operations::UPDATE_OFFICE_HOURS_EXCEPTION);
 
 /// The call `PUT /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions/{id}`, made by [`OfficeHours::update_exception`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateOfficeHoursException {
-    call: crate::rt::Call<crate::models::OfficeHoursException>,
-}
+pub type UpdateOfficeHoursException = crate::rt::ReadyCall<
+    crate::models::OfficeHoursException,
+>;
 
 static DELETE_OFFICE_HOURS_EXCEPTION: crate::rt::Endpoint<
     crate::models::DeleteOfficeHoursExceptionReply,
@@ -496,22 +476,6 @@ static DELETE_OFFICE_HOURS_EXCEPTION: crate::rt::Endpoint<
 >::json(crate::operations::DELETE_OFFICE_HOURS_EXCEPTION);
 
 /// The call `DELETE /office_hours_schedules/{office_hours_schedule_id}/office_hours_exceptions/{id}`, made by [`OfficeHours::delete_exception`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteOfficeHoursException {
-    call: crate::rt::Call<crate::models::DeleteOfficeHoursExceptionReply>,
-}
-
-crate::rt::call!(ListOfficeHoursSchedules -> crate ::models::OfficeHoursScheduleList);
-crate::rt::call!(CreateOfficeHoursSchedule -> crate ::models::OfficeHoursSchedule);
-crate::rt::call!(GetOfficeHoursSchedule -> crate ::models::OfficeHoursSchedule);
-crate::rt::call!(UpdateOfficeHoursSchedule -> crate ::models::OfficeHoursSchedule);
-crate::rt::call!(
-    DeleteOfficeHoursSchedule -> crate ::models::DeleteOfficeHoursScheduleReply
-);
-crate::rt::call!(ListOfficeHoursExceptions -> crate ::models::OfficeHoursExceptionList);
-crate::rt::call!(CreateOfficeHoursException -> crate ::models::OfficeHoursException);
-crate::rt::call!(GetOfficeHoursException -> crate ::models::OfficeHoursException);
-crate::rt::call!(UpdateOfficeHoursException -> crate ::models::OfficeHoursException);
-crate::rt::call!(
-    DeleteOfficeHoursException -> crate ::models::DeleteOfficeHoursExceptionReply
-);
+pub type DeleteOfficeHoursException = crate::rt::ReadyCall<
+    crate::models::DeleteOfficeHoursExceptionReply,
+>;

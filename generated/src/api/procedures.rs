@@ -66,11 +66,10 @@ impl Procedures {
         conversation_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::CollectAgentInputRequest,
     ) -> CollectProcedureAgentInput {
-        CollectProcedureAgentInput {
-            call: crate::rt::Call::new(&self.client, &COLLECT_PROCEDURE_AGENT_INPUT)
-                .path("conversation_id", ::core::convert::Into::into(conversation_id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &COLLECT_PROCEDURE_AGENT_INPUT)
+            .path("conversation_id", ::core::convert::Into::into(conversation_id))
+            .json(&body)
+            .ready()
     }
 }
 
@@ -81,12 +80,6 @@ static COLLECT_PROCEDURE_AGENT_INPUT: crate::rt::Endpoint<
 >::json_or_empty(crate::operations::COLLECT_PROCEDURE_AGENT_INPUT);
 
 /// The call `POST /procedures/{conversation_id}/collect_agent_input`, made by [`Procedures::collect_agent_input`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CollectProcedureAgentInput {
-    call: crate::rt::Call<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
-}
-
-crate::rt::call!(
-    CollectProcedureAgentInput -> ::serde_json::Map < ::std::string::String,
-    ::serde_json::Value >
-);
+pub type CollectProcedureAgentInput = crate::rt::ReadyCall<
+    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+>;

@@ -62,10 +62,9 @@ impl ReportingDataExport {
         &self,
         body: crate::models::EnqueueReportingDataExportBody,
     ) -> EnqueueReportingDataExport {
-        EnqueueReportingDataExport {
-            call: crate::rt::Call::new(&self.client, &ENQUEUE_REPORTING_DATA_EXPORT)
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &ENQUEUE_REPORTING_DATA_EXPORT)
+            .json(&body)
+            .ready()
     }
     /// Returns the state of a reporting export, and its download URL once it is complete.
     ///
@@ -98,12 +97,11 @@ impl ReportingDataExport {
     ) -> GetReportingDataExport {
         let app_id: ::std::string::String = ::core::convert::Into::into(app_id);
         let client_id: ::std::string::String = ::core::convert::Into::into(client_id);
-        GetReportingDataExport {
-            call: crate::rt::Call::new(&self.client, &GET_REPORTING_DATA_EXPORT)
-                .path("job_identifier", ::core::convert::Into::into(job_identifier))
-                .query("app_id", &app_id)
-                .query("client_id", &client_id),
-        }
+        crate::rt::Call::new(&self.client, &GET_REPORTING_DATA_EXPORT)
+            .path("job_identifier", ::core::convert::Into::into(job_identifier))
+            .query("app_id", &app_id)
+            .query("client_id", &client_id)
+            .ready()
     }
     /// Lists the datasets that can be exported and the attributes of each.
     ///
@@ -122,9 +120,7 @@ impl ReportingDataExport {
     /// ```
     #[inline]
     pub fn list_datasets(&self) -> ListReportingDatasets {
-        ListReportingDatasets {
-            call: crate::rt::Call::new(&self.client, &LIST_REPORTING_DATASETS),
-        }
+        crate::rt::Call::new(&self.client, &LIST_REPORTING_DATASETS).ready()
     }
     /// Downloads the file of a completed reporting export, a gzip compressed CSV.
     ///
@@ -152,11 +148,10 @@ impl ReportingDataExport {
         app_id: impl ::core::convert::Into<::std::string::String>,
     ) -> DownloadReportingData {
         let app_id: ::std::string::String = ::core::convert::Into::into(app_id);
-        DownloadReportingData {
-            call: crate::rt::Call::new(&self.client, &DOWNLOAD_REPORTING_DATA)
-                .path("job_identifier", ::core::convert::Into::into(job_identifier))
-                .query("app_id", &app_id),
-        }
+        crate::rt::Call::new(&self.client, &DOWNLOAD_REPORTING_DATA)
+            .path("job_identifier", ::core::convert::Into::into(job_identifier))
+            .query("app_id", &app_id)
+            .ready()
     }
 }
 
@@ -167,10 +162,9 @@ static ENQUEUE_REPORTING_DATA_EXPORT: crate::rt::Endpoint<
 >::json(crate::operations::ENQUEUE_REPORTING_DATA_EXPORT);
 
 /// The call `POST /export/reporting_data/enqueue`, made by [`ReportingDataExport::enqueue`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct EnqueueReportingDataExport {
-    call: crate::rt::Call<crate::models::EnqueueReportingDataExportReply>,
-}
+pub type EnqueueReportingDataExport = crate::rt::ReadyCall<
+    crate::models::EnqueueReportingDataExportReply,
+>;
 
 static GET_REPORTING_DATA_EXPORT: crate::rt::Endpoint<
     crate::models::GetReportingDataExportReply,
@@ -179,10 +173,9 @@ static GET_REPORTING_DATA_EXPORT: crate::rt::Endpoint<
 >::json(crate::operations::GET_REPORTING_DATA_EXPORT);
 
 /// The call `GET /export/reporting_data/{job_identifier}`, made by [`ReportingDataExport::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetReportingDataExport {
-    call: crate::rt::Call<crate::models::GetReportingDataExportReply>,
-}
+pub type GetReportingDataExport = crate::rt::ReadyCall<
+    crate::models::GetReportingDataExportReply,
+>;
 
 static LIST_REPORTING_DATASETS: crate::rt::Endpoint<
     crate::models::ListReportingDatasetsReply,
@@ -191,10 +184,9 @@ static LIST_REPORTING_DATASETS: crate::rt::Endpoint<
 >::json(crate::operations::LIST_REPORTING_DATASETS);
 
 /// The call `GET /export/reporting_data/get_datasets`, made by [`ReportingDataExport::list_datasets`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListReportingDatasets {
-    call: crate::rt::Call<crate::models::ListReportingDatasetsReply>,
-}
+pub type ListReportingDatasets = crate::rt::ReadyCall<
+    crate::models::ListReportingDatasetsReply,
+>;
 
 static DOWNLOAD_REPORTING_DATA: crate::rt::Endpoint<::bytes::Bytes> = crate::rt::Endpoint::<
     ::bytes::Bytes,
@@ -202,15 +194,4 @@ static DOWNLOAD_REPORTING_DATA: crate::rt::Endpoint<::bytes::Bytes> = crate::rt:
     .accept("application/octet-stream");
 
 /// The call `GET /download/reporting_data/{job_identifier}`, made by [`ReportingDataExport::download`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DownloadReportingData {
-    call: crate::rt::Call<::bytes::Bytes>,
-}
-
-crate::rt::call!(
-    EnqueueReportingDataExport -> crate ::models::EnqueueReportingDataExportReply
-);
-crate::rt::call!(GetReportingDataExport -> crate ::models::GetReportingDataExportReply);
-crate::rt::call!(ListReportingDatasets -> crate ::models::ListReportingDatasetsReply);
-crate::rt::call!(DownloadReportingData -> ::bytes::Bytes);
-crate::rt::download!(DownloadReportingData);
+pub type DownloadReportingData = crate::rt::ReadyCall<::bytes::Bytes>;

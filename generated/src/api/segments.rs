@@ -77,10 +77,9 @@ impl Segments {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetSegment {
-        GetSegment {
-            call: crate::rt::Call::new(&self.client, &GET_SEGMENT)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_SEGMENT)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
 }
 
@@ -108,10 +107,6 @@ static GET_SEGMENT: crate::rt::Endpoint<crate::models::Segment> = crate::rt::End
 >::json(crate::operations::GET_SEGMENT);
 
 /// The call `GET /segments/{id}`, made by [`Segments::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetSegment {
-    call: crate::rt::Call<crate::models::Segment>,
-}
+pub type GetSegment = crate::rt::ReadyCall<crate::models::Segment>;
 
 crate::rt::call!(ListSegments -> crate ::models::SegmentList);
-crate::rt::call!(GetSegment -> crate ::models::Segment);

@@ -62,14 +62,10 @@ impl SubscriptionTypes {
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::AttachSubscriptionTypeToContactBody,
     ) -> AttachSubscriptionTypeToContact {
-        AttachSubscriptionTypeToContact {
-            call: crate::rt::Call::new(
-                    &self.client,
-                    &ATTACH_SUBSCRIPTION_TYPE_TO_CONTACT,
-                )
-                .path("contact_id", ::core::convert::Into::into(contact_id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &ATTACH_SUBSCRIPTION_TYPE_TO_CONTACT)
+            .path("contact_id", ::core::convert::Into::into(contact_id))
+            .json(&body)
+            .ready()
     }
     /// Detaches a subscription type from a contact and returns it.
     ///
@@ -98,14 +94,10 @@ impl SubscriptionTypes {
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DetachSubscriptionTypeFromContact {
-        DetachSubscriptionTypeFromContact {
-            call: crate::rt::Call::new(
-                    &self.client,
-                    &DETACH_SUBSCRIPTION_TYPE_FROM_CONTACT,
-                )
-                .path("contact_id", ::core::convert::Into::into(contact_id))
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DETACH_SUBSCRIPTION_TYPE_FROM_CONTACT)
+            .path("contact_id", ::core::convert::Into::into(contact_id))
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Lists all subscription types: the kinds of messages that contacts opt in to or out of.
     ///
@@ -128,9 +120,7 @@ impl SubscriptionTypes {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/subscription-types/listsubscriptiontypes>)
     #[inline]
     pub fn list(&self) -> ListSubscriptionTypes {
-        ListSubscriptionTypes {
-            call: crate::rt::Call::new(&self.client, &LIST_SUBSCRIPTION_TYPES),
-        }
+        crate::rt::Call::new(&self.client, &LIST_SUBSCRIPTION_TYPES).ready()
     }
 }
 
@@ -141,10 +131,9 @@ static ATTACH_SUBSCRIPTION_TYPE_TO_CONTACT: crate::rt::Endpoint<
 >::json(crate::operations::ATTACH_SUBSCRIPTION_TYPE_TO_CONTACT);
 
 /// The call `POST /contacts/{contact_id}/subscriptions`, made by [`SubscriptionTypes::attach_to_contact`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct AttachSubscriptionTypeToContact {
-    call: crate::rt::Call<crate::models::SubscriptionType>,
-}
+pub type AttachSubscriptionTypeToContact = crate::rt::ReadyCall<
+    crate::models::SubscriptionType,
+>;
 
 static DETACH_SUBSCRIPTION_TYPE_FROM_CONTACT: crate::rt::Endpoint<
     crate::models::SubscriptionType,
@@ -153,10 +142,9 @@ static DETACH_SUBSCRIPTION_TYPE_FROM_CONTACT: crate::rt::Endpoint<
 >::json(crate::operations::DETACH_SUBSCRIPTION_TYPE_FROM_CONTACT);
 
 /// The call `DELETE /contacts/{contact_id}/subscriptions/{id}`, made by [`SubscriptionTypes::detach_from_contact`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DetachSubscriptionTypeFromContact {
-    call: crate::rt::Call<crate::models::SubscriptionType>,
-}
+pub type DetachSubscriptionTypeFromContact = crate::rt::ReadyCall<
+    crate::models::SubscriptionType,
+>;
 
 static LIST_SUBSCRIPTION_TYPES: crate::rt::Endpoint<
     crate::models::SubscriptionTypeList,
@@ -165,11 +153,6 @@ static LIST_SUBSCRIPTION_TYPES: crate::rt::Endpoint<
 >::json(crate::operations::LIST_SUBSCRIPTION_TYPES);
 
 /// The call `GET /subscription_types`, made by [`SubscriptionTypes::list`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListSubscriptionTypes {
-    call: crate::rt::Call<crate::models::SubscriptionTypeList>,
-}
-
-crate::rt::call!(AttachSubscriptionTypeToContact -> crate ::models::SubscriptionType);
-crate::rt::call!(DetachSubscriptionTypeFromContact -> crate ::models::SubscriptionType);
-crate::rt::call!(ListSubscriptionTypes -> crate ::models::SubscriptionTypeList);
+pub type ListSubscriptionTypes = crate::rt::ReadyCall<
+    crate::models::SubscriptionTypeList,
+>;

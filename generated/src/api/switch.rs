@@ -54,9 +54,7 @@ impl Switch {
         &self,
         body: crate::models::CreatePhoneSwitchRequest,
     ) -> CreatePhoneSwitch {
-        CreatePhoneSwitch {
-            call: crate::rt::Call::new(&self.client, &CREATE_PHONE_SWITCH).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_PHONE_SWITCH).json(&body).ready()
     }
 }
 
@@ -65,9 +63,4 @@ static CREATE_PHONE_SWITCH: crate::rt::Endpoint<crate::models::PhoneSwitch> = cr
 >::json(crate::operations::CREATE_PHONE_SWITCH);
 
 /// The call `POST /phone_call_redirects`, made by [`Switch::create_phone_switch`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreatePhoneSwitch {
-    call: crate::rt::Call<crate::models::PhoneSwitch>,
-}
-
-crate::rt::call!(CreatePhoneSwitch -> crate ::models::PhoneSwitch);
+pub type CreatePhoneSwitch = crate::rt::ReadyCall<crate::models::PhoneSwitch>;

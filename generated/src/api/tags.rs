@@ -66,11 +66,10 @@ impl Tags {
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::AttachTagToContactBody,
     ) -> AttachTagToContact {
-        AttachTagToContact {
-            call: crate::rt::Call::new(&self.client, &ATTACH_TAG_TO_CONTACT)
-                .path("contact_id", ::core::convert::Into::into(contact_id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &ATTACH_TAG_TO_CONTACT)
+            .path("contact_id", ::core::convert::Into::into(contact_id))
+            .json(&body)
+            .ready()
     }
     /// Removes a tag from a contact and returns the tag.
     ///
@@ -101,11 +100,10 @@ impl Tags {
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DetachTagFromContact {
-        DetachTagFromContact {
-            call: crate::rt::Call::new(&self.client, &DETACH_TAG_FROM_CONTACT)
-                .path("contact_id", ::core::convert::Into::into(contact_id))
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DETACH_TAG_FROM_CONTACT)
+            .path("contact_id", ::core::convert::Into::into(contact_id))
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Puts an existing tag on a conversation and returns the tag.
     ///
@@ -142,11 +140,10 @@ impl Tags {
         conversation_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::AttachTagToConversationBody,
     ) -> AttachTagToConversation {
-        AttachTagToConversation {
-            call: crate::rt::Call::new(&self.client, &ATTACH_TAG_TO_CONVERSATION)
-                .path("conversation_id", ::core::convert::Into::into(conversation_id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &ATTACH_TAG_TO_CONVERSATION)
+            .path("conversation_id", ::core::convert::Into::into(conversation_id))
+            .json(&body)
+            .ready()
     }
     /// Takes a tag off a conversation and returns the tag.
     ///
@@ -185,12 +182,11 @@ impl Tags {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::DetachTagFromConversationBody,
     ) -> DetachTagFromConversation {
-        DetachTagFromConversation {
-            call: crate::rt::Call::new(&self.client, &DETACH_TAG_FROM_CONVERSATION)
-                .path("conversation_id", ::core::convert::Into::into(conversation_id))
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &DETACH_TAG_FROM_CONVERSATION)
+            .path("conversation_id", ::core::convert::Into::into(conversation_id))
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Lists all tags of the workspace.
     ///
@@ -213,9 +209,7 @@ impl Tags {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/listtags>)
     #[inline]
     pub fn list(&self) -> ListTags {
-        ListTags {
-            call: crate::rt::Call::new(&self.client, &LIST_TAGS),
-        }
+        crate::rt::Call::new(&self.client, &LIST_TAGS).ready()
     }
     /// Creates or renames a tag, tags or untags companies, or tags contacts.
     ///
@@ -251,9 +245,7 @@ impl Tags {
         body: impl ::core::convert::Into<crate::models::CreateTagBody>,
     ) -> CreateTag {
         let body: crate::models::CreateTagBody = ::core::convert::Into::into(body);
-        CreateTag {
-            call: crate::rt::Call::new(&self.client, &CREATE_TAG).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_TAG).json(&body).ready()
     }
     /// Retrieves a tag of the workspace: its id and name.
     ///
@@ -276,10 +268,9 @@ impl Tags {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/findtag>)
     #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetTag {
-        GetTag {
-            call: crate::rt::Call::new(&self.client, &GET_TAG)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_TAG)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Deletes a tag.
     ///
@@ -307,10 +298,9 @@ impl Tags {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteTag {
-        DeleteTag {
-            call: crate::rt::Call::new(&self.client, &DELETE_TAG)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_TAG)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Puts an existing tag on a ticket and returns the tag.
     ///
@@ -344,11 +334,10 @@ impl Tags {
         ticket_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::AttachTagToTicketBody,
     ) -> AttachTagToTicket {
-        AttachTagToTicket {
-            call: crate::rt::Call::new(&self.client, &ATTACH_TAG_TO_TICKET)
-                .path("ticket_id", ::core::convert::Into::into(ticket_id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &ATTACH_TAG_TO_TICKET)
+            .path("ticket_id", ::core::convert::Into::into(ticket_id))
+            .json(&body)
+            .ready()
     }
     /// Takes a tag off a ticket and returns the tag.
     ///
@@ -383,12 +372,11 @@ impl Tags {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::DetachTagFromTicketBody,
     ) -> DetachTagFromTicket {
-        DetachTagFromTicket {
-            call: crate::rt::Call::new(&self.client, &DETACH_TAG_FROM_TICKET)
-                .path("ticket_id", ::core::convert::Into::into(ticket_id))
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &DETACH_TAG_FROM_TICKET)
+            .path("ticket_id", ::core::convert::Into::into(ticket_id))
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
 }
 
@@ -397,108 +385,67 @@ static ATTACH_TAG_TO_CONTACT: crate::rt::Endpoint<crate::models::Tag> = crate::r
 >::json(crate::operations::ATTACH_TAG_TO_CONTACT);
 
 /// The call `POST /contacts/{contact_id}/tags`, made by [`Tags::attach_to_contact`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct AttachTagToContact {
-    call: crate::rt::Call<crate::models::Tag>,
-}
+pub type AttachTagToContact = crate::rt::ReadyCall<crate::models::Tag>;
 
 static DETACH_TAG_FROM_CONTACT: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::DETACH_TAG_FROM_CONTACT);
 
 /// The call `DELETE /contacts/{contact_id}/tags/{id}`, made by [`Tags::detach_from_contact`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DetachTagFromContact {
-    call: crate::rt::Call<crate::models::Tag>,
-}
+pub type DetachTagFromContact = crate::rt::ReadyCall<crate::models::Tag>;
 
 static ATTACH_TAG_TO_CONVERSATION: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::ATTACH_TAG_TO_CONVERSATION);
 
 /// The call `POST /conversations/{conversation_id}/tags`, made by [`Tags::attach_to_conversation`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct AttachTagToConversation {
-    call: crate::rt::Call<crate::models::Tag>,
-}
+pub type AttachTagToConversation = crate::rt::ReadyCall<crate::models::Tag>;
 
 static DETACH_TAG_FROM_CONVERSATION: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::DETACH_TAG_FROM_CONVERSATION);
 
 /// The call `DELETE /conversations/{conversation_id}/tags/{id}`, made by [`Tags::detach_from_conversation`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DetachTagFromConversation {
-    call: crate::rt::Call<crate::models::Tag>,
-}
+pub type DetachTagFromConversation = crate::rt::ReadyCall<crate::models::Tag>;
 
 static LIST_TAGS: crate::rt::Endpoint<crate::models::TagList> = crate::rt::Endpoint::<
     crate::models::TagList,
 >::json(crate::operations::LIST_TAGS);
 
 /// The call `GET /tags`, made by [`Tags::list`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListTags {
-    call: crate::rt::Call<crate::models::TagList>,
-}
+pub type ListTags = crate::rt::ReadyCall<crate::models::TagList>;
 
 static CREATE_TAG: crate::rt::Endpoint<crate::models::TagCreateResponse> = crate::rt::Endpoint::<
     crate::models::TagCreateResponse,
 >::json(crate::operations::CREATE_TAG);
 
 /// The call `POST /tags`, made by [`Tags::create`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateTag {
-    call: crate::rt::Call<crate::models::TagCreateResponse>,
-}
+pub type CreateTag = crate::rt::ReadyCall<crate::models::TagCreateResponse>;
 
 static GET_TAG: crate::rt::Endpoint<crate::models::TagBasic> = crate::rt::Endpoint::<
     crate::models::TagBasic,
 >::json(crate::operations::GET_TAG);
 
 /// The call `GET /tags/{id}`, made by [`Tags::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetTag {
-    call: crate::rt::Call<crate::models::TagBasic>,
-}
+pub type GetTag = crate::rt::ReadyCall<crate::models::TagBasic>;
 
 static DELETE_TAG: crate::rt::Endpoint<()> = crate::rt::Endpoint::<
     (),
 >::new(crate::operations::DELETE_TAG, crate::rt::empty);
 
 /// The call `DELETE /tags/{id}`, made by [`Tags::delete`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteTag {
-    call: crate::rt::Call<()>,
-}
+pub type DeleteTag = crate::rt::ReadyCall<()>;
 
 static ATTACH_TAG_TO_TICKET: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::ATTACH_TAG_TO_TICKET);
 
 /// The call `POST /tickets/{ticket_id}/tags`, made by [`Tags::attach_to_ticket`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct AttachTagToTicket {
-    call: crate::rt::Call<crate::models::Tag>,
-}
+pub type AttachTagToTicket = crate::rt::ReadyCall<crate::models::Tag>;
 
 static DETACH_TAG_FROM_TICKET: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::DETACH_TAG_FROM_TICKET);
 
 /// The call `DELETE /tickets/{ticket_id}/tags/{id}`, made by [`Tags::detach_from_ticket`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DetachTagFromTicket {
-    call: crate::rt::Call<crate::models::Tag>,
-}
-
-crate::rt::call!(AttachTagToContact -> crate ::models::Tag);
-crate::rt::call!(DetachTagFromContact -> crate ::models::Tag);
-crate::rt::call!(AttachTagToConversation -> crate ::models::Tag);
-crate::rt::call!(DetachTagFromConversation -> crate ::models::Tag);
-crate::rt::call!(ListTags -> crate ::models::TagList);
-crate::rt::call!(CreateTag -> crate ::models::TagCreateResponse);
-crate::rt::call!(GetTag -> crate ::models::TagBasic);
-crate::rt::call!(DeleteTag -> ());
-crate::rt::call!(AttachTagToTicket -> crate ::models::Tag);
-crate::rt::call!(DetachTagFromTicket -> crate ::models::Tag);
+pub type DetachTagFromTicket = crate::rt::ReadyCall<crate::models::Tag>;

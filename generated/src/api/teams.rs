@@ -80,9 +80,7 @@ impl Teams {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/teams/listteams>)
     #[inline]
     pub fn list(&self) -> ListTeams {
-        ListTeams {
-            call: crate::rt::Call::new(&self.client, &LIST_TEAMS),
-        }
+        crate::rt::Call::new(&self.client, &LIST_TEAMS).ready()
     }
     /// Retrieves a team with the ids of its teammates.
     ///
@@ -105,10 +103,9 @@ impl Teams {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/teams/retrieveteam>)
     #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetTeam {
-        GetTeam {
-            call: crate::rt::Call::new(&self.client, &GET_TEAM)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_TEAM)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Replaces the members of a team.
     ///
@@ -140,11 +137,10 @@ impl Teams {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateTeamMembersRequest,
     ) -> UpdateTeamMembers {
-        UpdateTeamMembers {
-            call: crate::rt::Call::new(&self.client, &UPDATE_TEAM_MEMBERS)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_TEAM_MEMBERS)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
 }
 
@@ -172,32 +168,20 @@ static LIST_TEAMS: crate::rt::Endpoint<crate::models::TeamList> = crate::rt::End
 >::json(crate::operations::LIST_TEAMS);
 
 /// The call `GET /teams`, made by [`Teams::list`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListTeams {
-    call: crate::rt::Call<crate::models::TeamList>,
-}
+pub type ListTeams = crate::rt::ReadyCall<crate::models::TeamList>;
 
 static GET_TEAM: crate::rt::Endpoint<crate::models::Team> = crate::rt::Endpoint::<
     crate::models::Team,
 >::json(crate::operations::GET_TEAM);
 
 /// The call `GET /teams/{id}`, made by [`Teams::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetTeam {
-    call: crate::rt::Call<crate::models::Team>,
-}
+pub type GetTeam = crate::rt::ReadyCall<crate::models::Team>;
 
 static UPDATE_TEAM_MEMBERS: crate::rt::Endpoint<crate::models::Team> = crate::rt::Endpoint::<
     crate::models::Team,
 >::json(crate::operations::UPDATE_TEAM_MEMBERS);
 
 /// The call `PUT /teams/{id}`, made by [`Teams::update_members`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateTeamMembers {
-    call: crate::rt::Call<crate::models::Team>,
-}
+pub type UpdateTeamMembers = crate::rt::ReadyCall<crate::models::Team>;
 
 crate::rt::call!(GetTeamMetrics -> crate ::models::TeamMetricList);
-crate::rt::call!(ListTeams -> crate ::models::TeamList);
-crate::rt::call!(GetTeam -> crate ::models::Team);
-crate::rt::call!(UpdateTeamMembers -> crate ::models::Team);

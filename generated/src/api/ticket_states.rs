@@ -46,9 +46,7 @@ impl TicketStates {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ticket-states/listticketstates>)
     #[inline]
     pub fn list(&self) -> ListTicketStates {
-        ListTicketStates {
-            call: crate::rt::Call::new(&self.client, &LIST_TICKET_STATES),
-        }
+        crate::rt::Call::new(&self.client, &LIST_TICKET_STATES).ready()
     }
 }
 
@@ -57,9 +55,4 @@ static LIST_TICKET_STATES: crate::rt::Endpoint<crate::models::TicketStateList> =
 >::json(crate::operations::LIST_TICKET_STATES);
 
 /// The call `GET /ticket_states`, made by [`TicketStates::list`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListTicketStates {
-    call: crate::rt::Call<crate::models::TicketStateList>,
-}
-
-crate::rt::call!(ListTicketStates -> crate ::models::TicketStateList);
+pub type ListTicketStates = crate::rt::ReadyCall<crate::models::TicketStateList>;

@@ -63,11 +63,10 @@ impl TicketTypeAttributes {
         ticket_type_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::CreateTicketTypeAttributeRequest,
     ) -> CreateTicketTypeAttribute {
-        CreateTicketTypeAttribute {
-            call: crate::rt::Call::new(&self.client, &CREATE_TICKET_TYPE_ATTRIBUTE)
-                .path("ticket_type_id", ::core::convert::Into::into(ticket_type_id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_TICKET_TYPE_ATTRIBUTE)
+            .path("ticket_type_id", ::core::convert::Into::into(ticket_type_id))
+            .json(&body)
+            .ready()
     }
     /// Updates or archives an attribute of a ticket type.
     ///
@@ -100,12 +99,11 @@ impl TicketTypeAttributes {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateTicketTypeAttributeRequest,
     ) -> UpdateTicketTypeAttribute {
-        UpdateTicketTypeAttribute {
-            call: crate::rt::Call::new(&self.client, &UPDATE_TICKET_TYPE_ATTRIBUTE)
-                .path("ticket_type_id", ::core::convert::Into::into(ticket_type_id))
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_TICKET_TYPE_ATTRIBUTE)
+            .path("ticket_type_id", ::core::convert::Into::into(ticket_type_id))
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
 }
 
@@ -116,10 +114,9 @@ static CREATE_TICKET_TYPE_ATTRIBUTE: crate::rt::Endpoint<
 >::json(crate::operations::CREATE_TICKET_TYPE_ATTRIBUTE);
 
 /// The call `POST /ticket_types/{ticket_type_id}/attributes`, made by [`TicketTypeAttributes::create`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateTicketTypeAttribute {
-    call: crate::rt::Call<crate::models::TicketTypeAttribute>,
-}
+pub type CreateTicketTypeAttribute = crate::rt::ReadyCall<
+    crate::models::TicketTypeAttribute,
+>;
 
 static UPDATE_TICKET_TYPE_ATTRIBUTE: crate::rt::Endpoint<
     crate::models::TicketTypeAttribute,
@@ -128,10 +125,6 @@ static UPDATE_TICKET_TYPE_ATTRIBUTE: crate::rt::Endpoint<
 >::json(crate::operations::UPDATE_TICKET_TYPE_ATTRIBUTE);
 
 /// The call `PUT /ticket_types/{ticket_type_id}/attributes/{id}`, made by [`TicketTypeAttributes::update`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateTicketTypeAttribute {
-    call: crate::rt::Call<crate::models::TicketTypeAttribute>,
-}
-
-crate::rt::call!(CreateTicketTypeAttribute -> crate ::models::TicketTypeAttribute);
-crate::rt::call!(UpdateTicketTypeAttribute -> crate ::models::TicketTypeAttribute);
+pub type UpdateTicketTypeAttribute = crate::rt::ReadyCall<
+    crate::models::TicketTypeAttribute,
+>;

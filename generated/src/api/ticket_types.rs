@@ -49,9 +49,7 @@ impl TicketTypes {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ticket-types/listtickettypes>)
     #[inline]
     pub fn list(&self) -> ListTicketTypes {
-        ListTicketTypes {
-            call: crate::rt::Call::new(&self.client, &LIST_TICKET_TYPES),
-        }
+        crate::rt::Call::new(&self.client, &LIST_TICKET_TYPES).ready()
     }
     /// Creates a ticket type.
     ///
@@ -82,9 +80,7 @@ impl TicketTypes {
         &self,
         body: crate::models::CreateTicketTypeRequest,
     ) -> CreateTicketType {
-        CreateTicketType {
-            call: crate::rt::Call::new(&self.client, &CREATE_TICKET_TYPE).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_TICKET_TYPE).json(&body).ready()
     }
     /// Retrieves a ticket type with its attributes.
     ///
@@ -110,10 +106,9 @@ impl TicketTypes {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetTicketType {
-        GetTicketType {
-            call: crate::rt::Call::new(&self.client, &GET_TICKET_TYPE)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_TICKET_TYPE)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Updates or archives a ticket type.
     ///
@@ -145,11 +140,10 @@ impl TicketTypes {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateTicketTypeRequest,
     ) -> UpdateTicketType {
-        UpdateTicketType {
-            call: crate::rt::Call::new(&self.client, &UPDATE_TICKET_TYPE)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_TICKET_TYPE)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
 }
 
@@ -158,42 +152,25 @@ static LIST_TICKET_TYPES: crate::rt::Endpoint<crate::models::TicketTypeList> = c
 >::json(crate::operations::LIST_TICKET_TYPES);
 
 /// The call `GET /ticket_types`, made by [`TicketTypes::list`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ListTicketTypes {
-    call: crate::rt::Call<crate::models::TicketTypeList>,
-}
+pub type ListTicketTypes = crate::rt::ReadyCall<crate::models::TicketTypeList>;
 
 static CREATE_TICKET_TYPE: crate::rt::Endpoint<crate::models::TicketType> = crate::rt::Endpoint::<
     crate::models::TicketType,
 >::json(crate::operations::CREATE_TICKET_TYPE);
 
 /// The call `POST /ticket_types`, made by [`TicketTypes::create`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateTicketType {
-    call: crate::rt::Call<crate::models::TicketType>,
-}
+pub type CreateTicketType = crate::rt::ReadyCall<crate::models::TicketType>;
 
 static GET_TICKET_TYPE: crate::rt::Endpoint<crate::models::TicketType> = crate::rt::Endpoint::<
     crate::models::TicketType,
 >::json(crate::operations::GET_TICKET_TYPE);
 
 /// The call `GET /ticket_types/{id}`, made by [`TicketTypes::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetTicketType {
-    call: crate::rt::Call<crate::models::TicketType>,
-}
+pub type GetTicketType = crate::rt::ReadyCall<crate::models::TicketType>;
 
 static UPDATE_TICKET_TYPE: crate::rt::Endpoint<crate::models::TicketType> = crate::rt::Endpoint::<
     crate::models::TicketType,
 >::json(crate::operations::UPDATE_TICKET_TYPE);
 
 /// The call `PUT /ticket_types/{id}`, made by [`TicketTypes::update`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateTicketType {
-    call: crate::rt::Call<crate::models::TicketType>,
-}
-
-crate::rt::call!(ListTicketTypes -> crate ::models::TicketTypeList);
-crate::rt::call!(CreateTicketType -> crate ::models::TicketType);
-crate::rt::call!(GetTicketType -> crate ::models::TicketType);
-crate::rt::call!(UpdateTicketType -> crate ::models::TicketType);
+pub type UpdateTicketType = crate::rt::ReadyCall<crate::models::TicketType>;

@@ -75,11 +75,10 @@ impl Tickets {
         body: impl ::core::convert::Into<crate::models::ReplyTicketBody>,
     ) -> ReplyTicket {
         let body: crate::models::ReplyTicketBody = ::core::convert::Into::into(body);
-        ReplyTicket {
-            call: crate::rt::Call::new(&self.client, &REPLY_TICKET)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &REPLY_TICKET)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Links a conversation or a customer ticket to a tracker ticket, and returns the conversation.
     ///
@@ -111,11 +110,10 @@ impl Tickets {
         ticket_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::LinkConversationToTicketBody,
     ) -> LinkConversationToTicket {
-        LinkConversationToTicket {
-            call: crate::rt::Call::new(&self.client, &LINK_CONVERSATION_TO_TICKET)
-                .path("ticket_id", ::core::convert::Into::into(ticket_id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &LINK_CONVERSATION_TO_TICKET)
+            .path("ticket_id", ::core::convert::Into::into(ticket_id))
+            .json(&body)
+            .ready()
     }
     /// Unlinks a conversation or a customer ticket from a tracker ticket, and returns the conversation.
     ///
@@ -144,11 +142,10 @@ impl Tickets {
         ticket_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> UnlinkConversationFromTicket {
-        UnlinkConversationFromTicket {
-            call: crate::rt::Call::new(&self.client, &UNLINK_CONVERSATION_FROM_TICKET)
-                .path("ticket_id", ::core::convert::Into::into(ticket_id))
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &UNLINK_CONVERSATION_FROM_TICKET)
+            .path("ticket_id", ::core::convert::Into::into(ticket_id))
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Creates a ticket.
     ///
@@ -185,9 +182,7 @@ impl Tickets {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/createticket>)
     #[inline]
     pub fn create(&self, body: crate::models::CreateTicketRequest) -> CreateTicket {
-        CreateTicket {
-            call: crate::rt::Call::new(&self.client, &CREATE_TICKET).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CREATE_TICKET).json(&body).ready()
     }
     /// Queues the creation of a ticket, and returns the job that creates it.
     ///
@@ -224,9 +219,7 @@ impl Tickets {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/enqueuecreateticket>)
     #[inline]
     pub fn enqueue(&self, body: crate::models::CreateTicketRequest) -> EnqueueTicket {
-        EnqueueTicket {
-            call: crate::rt::Call::new(&self.client, &ENQUEUE_TICKET).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &ENQUEUE_TICKET).json(&body).ready()
     }
     /// Retrieves a ticket.
     ///
@@ -254,10 +247,9 @@ impl Tickets {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetTicket {
-        GetTicket {
-            call: crate::rt::Call::new(&self.client, &GET_TICKET)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &GET_TICKET)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Updates a ticket's attributes, state, company, assignee and visibility; also closes or snoozes it.
     ///
@@ -289,11 +281,10 @@ impl Tickets {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateTicketRequest,
     ) -> UpdateTicket {
-        UpdateTicket {
-            call: crate::rt::Call::new(&self.client, &UPDATE_TICKET)
-                .path("id", ::core::convert::Into::into(id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_TICKET)
+            .path("id", ::core::convert::Into::into(id))
+            .json(&body)
+            .ready()
     }
     /// Deletes a ticket for good, with its replies, attributes and uploads.
     ///
@@ -321,10 +312,9 @@ impl Tickets {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteTicket {
-        DeleteTicket {
-            call: crate::rt::Call::new(&self.client, &DELETE_TICKET)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &DELETE_TICKET)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
     /// Changes the type of a ticket to another one of the same category.
     ///
@@ -356,11 +346,10 @@ impl Tickets {
         ticket_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::ChangeTicketTypeRequest,
     ) -> ChangeTicketType {
-        ChangeTicketType {
-            call: crate::rt::Call::new(&self.client, &CHANGE_TICKET_TYPE)
-                .path("ticket_id", ::core::convert::Into::into(ticket_id))
-                .json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CHANGE_TICKET_TYPE)
+            .path("ticket_id", ::core::convert::Into::into(ticket_id))
+            .json(&body)
+            .ready()
     }
     /// Searches tickets by the values of their fields.
     ///
@@ -399,20 +388,14 @@ static REPLY_TICKET: crate::rt::Endpoint<crate::models::TicketReply> = crate::rt
 >::json(crate::operations::REPLY_TICKET);
 
 /// The call `POST /tickets/{id}/reply`, made by [`Tickets::reply`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ReplyTicket {
-    call: crate::rt::Call<crate::models::TicketReply>,
-}
+pub type ReplyTicket = crate::rt::ReadyCall<crate::models::TicketReply>;
 
 static LINK_CONVERSATION_TO_TICKET: crate::rt::Endpoint<crate::models::Conversation> = crate::rt::Endpoint::<
     crate::models::Conversation,
 >::json(crate::operations::LINK_CONVERSATION_TO_TICKET);
 
 /// The call `POST /tickets/{ticket_id}/linked_conversations`, made by [`Tickets::link_conversation`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct LinkConversationToTicket {
-    call: crate::rt::Call<crate::models::Conversation>,
-}
+pub type LinkConversationToTicket = crate::rt::ReadyCall<crate::models::Conversation>;
 
 static UNLINK_CONVERSATION_FROM_TICKET: crate::rt::Endpoint<
     crate::models::Conversation,
@@ -421,70 +404,51 @@ static UNLINK_CONVERSATION_FROM_TICKET: crate::rt::Endpoint<
 >::json(crate::operations::UNLINK_CONVERSATION_FROM_TICKET);
 
 /// The call `DELETE /tickets/{ticket_id}/linked_conversations/{id}`, made by [`Tickets::unlink_conversation`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UnlinkConversationFromTicket {
-    call: crate::rt::Call<crate::models::Conversation>,
-}
+pub type UnlinkConversationFromTicket = crate::rt::ReadyCall<
+    crate::models::Conversation,
+>;
 
 static CREATE_TICKET: crate::rt::Endpoint<crate::models::Ticket> = crate::rt::Endpoint::<
     crate::models::Ticket,
 >::json(crate::operations::CREATE_TICKET);
 
 /// The call `POST /tickets`, made by [`Tickets::create`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct CreateTicket {
-    call: crate::rt::Call<crate::models::Ticket>,
-}
+pub type CreateTicket = crate::rt::ReadyCall<crate::models::Ticket>;
 
 static ENQUEUE_TICKET: crate::rt::Endpoint<crate::models::Jobs> = crate::rt::Endpoint::<
     crate::models::Jobs,
 >::json(crate::operations::ENQUEUE_TICKET);
 
 /// The call `POST /tickets/enqueue`, made by [`Tickets::enqueue`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct EnqueueTicket {
-    call: crate::rt::Call<crate::models::Jobs>,
-}
+pub type EnqueueTicket = crate::rt::ReadyCall<crate::models::Jobs>;
 
 static GET_TICKET: crate::rt::Endpoint<crate::models::Ticket> = crate::rt::Endpoint::<
     crate::models::Ticket,
 >::json(crate::operations::GET_TICKET);
 
 /// The call `GET /tickets/{id}`, made by [`Tickets::get`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetTicket {
-    call: crate::rt::Call<crate::models::Ticket>,
-}
+pub type GetTicket = crate::rt::ReadyCall<crate::models::Ticket>;
 
 static UPDATE_TICKET: crate::rt::Endpoint<crate::models::Ticket> = crate::rt::Endpoint::<
     crate::models::Ticket,
 >::json(crate::operations::UPDATE_TICKET);
 
 /// The call `PUT /tickets/{id}`, made by [`Tickets::update`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateTicket {
-    call: crate::rt::Call<crate::models::Ticket>,
-}
+pub type UpdateTicket = crate::rt::ReadyCall<crate::models::Ticket>;
 
 static DELETE_TICKET: crate::rt::Endpoint<crate::models::TicketDeleted> = crate::rt::Endpoint::<
     crate::models::TicketDeleted,
 >::json(crate::operations::DELETE_TICKET);
 
 /// The call `DELETE /tickets/{id}`, made by [`Tickets::delete`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct DeleteTicket {
-    call: crate::rt::Call<crate::models::TicketDeleted>,
-}
+pub type DeleteTicket = crate::rt::ReadyCall<crate::models::TicketDeleted>;
 
 static CHANGE_TICKET_TYPE: crate::rt::Endpoint<crate::models::ChangeTicketTypeReply> = crate::rt::Endpoint::<
     crate::models::ChangeTicketTypeReply,
 >::json(crate::operations::CHANGE_TICKET_TYPE);
 
 /// The call `POST /tickets/{ticket_id}/change_type`, made by [`Tickets::change_type`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ChangeTicketType {
-    call: crate::rt::Call<crate::models::ChangeTicketTypeReply>,
-}
+pub type ChangeTicketType = crate::rt::ReadyCall<crate::models::ChangeTicketTypeReply>;
 
 static SEARCH_TICKETS: crate::rt::Endpoint<crate::models::TicketList> = crate::rt::Endpoint::<
     crate::models::TicketList,
@@ -497,14 +461,5 @@ pub struct SearchTickets {
     call: crate::rt::Call<crate::models::TicketList>,
 }
 
-crate::rt::call!(ReplyTicket -> crate ::models::TicketReply);
-crate::rt::call!(LinkConversationToTicket -> crate ::models::Conversation);
-crate::rt::call!(UnlinkConversationFromTicket -> crate ::models::Conversation);
-crate::rt::call!(CreateTicket -> crate ::models::Ticket);
-crate::rt::call!(EnqueueTicket -> crate ::models::Jobs);
-crate::rt::call!(GetTicket -> crate ::models::Ticket);
-crate::rt::call!(UpdateTicket -> crate ::models::Ticket);
-crate::rt::call!(DeleteTicket -> crate ::models::TicketDeleted);
-crate::rt::call!(ChangeTicketType -> crate ::models::ChangeTicketTypeReply);
 crate::rt::call!(SearchTickets -> crate ::models::TicketList);
 crate::rt::paged!(SearchTickets -> crate ::models::TicketList);

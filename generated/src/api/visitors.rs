@@ -54,10 +54,9 @@ impl Visitors {
         user_id: impl ::core::convert::Into<::std::string::String>,
     ) -> GetVisitorByUserId {
         let user_id: ::std::string::String = ::core::convert::Into::into(user_id);
-        GetVisitorByUserId {
-            call: crate::rt::Call::new(&self.client, &GET_VISITOR_BY_USER_ID)
-                .query("user_id", &user_id),
-        }
+        crate::rt::Call::new(&self.client, &GET_VISITOR_BY_USER_ID)
+            .query("user_id", &user_id)
+            .ready()
     }
     /// Updates a visitor's name and custom attributes.
     ///
@@ -85,9 +84,7 @@ impl Visitors {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/visitors/updatevisitor>)
     #[inline]
     pub fn update(&self, body: crate::models::UpdateVisitorRequest) -> UpdateVisitor {
-        UpdateVisitor {
-            call: crate::rt::Call::new(&self.client, &UPDATE_VISITOR).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &UPDATE_VISITOR).json(&body).ready()
     }
     /// Converts a visitor to a user or a lead, and returns the contact.
     ///
@@ -121,9 +118,7 @@ impl Visitors {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/visitors/convertvisitor>)
     #[inline]
     pub fn convert(&self, body: crate::models::ConvertVisitorRequest) -> ConvertVisitor {
-        ConvertVisitor {
-            call: crate::rt::Call::new(&self.client, &CONVERT_VISITOR).json(&body),
-        }
+        crate::rt::Call::new(&self.client, &CONVERT_VISITOR).json(&body).ready()
     }
 }
 
@@ -132,31 +127,18 @@ static GET_VISITOR_BY_USER_ID: crate::rt::Endpoint<crate::models::Visitor> = cra
 >::json(crate::operations::GET_VISITOR_BY_USER_ID);
 
 /// The call `GET /visitors`, made by [`Visitors::get_by_user_id`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct GetVisitorByUserId {
-    call: crate::rt::Call<crate::models::Visitor>,
-}
+pub type GetVisitorByUserId = crate::rt::ReadyCall<crate::models::Visitor>;
 
 static UPDATE_VISITOR: crate::rt::Endpoint<crate::models::Visitor> = crate::rt::Endpoint::<
     crate::models::Visitor,
 >::json(crate::operations::UPDATE_VISITOR);
 
 /// The call `PUT /visitors`, made by [`Visitors::update`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct UpdateVisitor {
-    call: crate::rt::Call<crate::models::Visitor>,
-}
+pub type UpdateVisitor = crate::rt::ReadyCall<crate::models::Visitor>;
 
 static CONVERT_VISITOR: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
     crate::models::Contact,
 >::json(crate::operations::CONVERT_VISITOR);
 
 /// The call `POST /visitors/convert`, made by [`Visitors::convert`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ConvertVisitor {
-    call: crate::rt::Call<crate::models::Contact>,
-}
-
-crate::rt::call!(GetVisitorByUserId -> crate ::models::Visitor);
-crate::rt::call!(UpdateVisitor -> crate ::models::Visitor);
-crate::rt::call!(ConvertVisitor -> crate ::models::Contact);
+pub type ConvertVisitor = crate::rt::ReadyCall<crate::models::Contact>;

@@ -51,10 +51,9 @@ impl Workflows {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ExportWorkflow {
-        ExportWorkflow {
-            call: crate::rt::Call::new(&self.client, &EXPORT_WORKFLOW)
-                .path("id", ::core::convert::Into::into(id)),
-        }
+        crate::rt::Call::new(&self.client, &EXPORT_WORKFLOW)
+            .path("id", ::core::convert::Into::into(id))
+            .ready()
     }
 }
 
@@ -63,9 +62,4 @@ static EXPORT_WORKFLOW: crate::rt::Endpoint<crate::models::WorkflowExport> = cra
 >::json(crate::operations::EXPORT_WORKFLOW);
 
 /// The call `GET /export/workflows/{id}`, made by [`Workflows::export`]. Await it to send it.
-#[must_use = "a call does nothing until it is awaited"]
-pub struct ExportWorkflow {
-    call: crate::rt::Call<crate::models::WorkflowExport>,
-}
-
-crate::rt::call!(ExportWorkflow -> crate ::models::WorkflowExport);
+pub type ExportWorkflow = crate::rt::ReadyCall<crate::models::WorkflowExport>;

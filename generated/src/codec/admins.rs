@@ -520,6 +520,7 @@ impl crate::rt::Encode for AdminWithAppRole {
 }
 
 impl crate::rt::Encode for SetAwayAdminBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -541,6 +542,7 @@ impl crate::rt::Encode for SetAwayAdminBody {
 }
 
 impl crate::rt::Encode for SearchActivityLogsBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

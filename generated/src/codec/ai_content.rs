@@ -137,6 +137,7 @@ impl crate::rt::Paged for ContentImportSourcesList {
 }
 
 impl crate::rt::Encode for CreateContentImportSourceRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -150,6 +151,7 @@ impl crate::rt::Encode for CreateContentImportSourceRequest {
 }
 
 impl crate::rt::Encode for CreateExternalPageRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -304,6 +306,7 @@ impl crate::rt::Paged for ExternalPagesList {
 }
 
 impl crate::rt::Encode for UpdateContentImportSourceRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -329,6 +332,7 @@ impl crate::rt::Encode for UpdateContentImportSourceRequest {
 }
 
 impl crate::rt::Encode for UpdateExternalPageRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

@@ -230,6 +230,7 @@ impl crate::rt::Decode for ArticleContent {
 }
 
 impl crate::rt::Encode for ArticleContent {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -660,6 +661,7 @@ impl crate::rt::Decode for ArticleTranslatedContent {
 }
 
 impl crate::rt::Encode for ArticleTranslatedContent {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -892,6 +894,7 @@ impl crate::rt::Encode for ArticleVersionSummary {
 }
 
 impl crate::rt::Encode for CreateArticleRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -966,6 +969,7 @@ impl crate::rt::Encode for DeletedArticleObject {
 }
 
 impl crate::rt::Encode for PublishArticleDraftRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -979,6 +983,7 @@ impl crate::rt::Encode for PublishArticleDraftRequest {
 }
 
 impl crate::rt::Encode for UpdateArticleRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -1103,6 +1108,7 @@ impl crate::rt::Encode for ArticleSearchResponseData {
 }
 
 impl crate::rt::Encode for AttachTagToArticleBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

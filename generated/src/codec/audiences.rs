@@ -144,6 +144,7 @@ impl crate::rt::Decode for Predicate {
 }
 
 impl crate::rt::Encode for Predicate {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -154,6 +155,7 @@ impl crate::rt::Encode for Predicate {
 }
 
 impl crate::rt::Encode for CreateAudienceRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -167,6 +169,7 @@ impl crate::rt::Encode for CreateAudienceRequest {
 }
 
 impl crate::rt::Encode for UpdateAudienceRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

@@ -232,6 +232,7 @@ impl crate::rt::Encode for AiCallResponse {
 }
 
 impl crate::rt::Encode for RegisterFinVoiceCallRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -245,6 +246,7 @@ impl crate::rt::Encode for RegisterFinVoiceCallRequest {
 }
 
 impl crate::rt::Encode for ListCallsWithTranscriptsBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

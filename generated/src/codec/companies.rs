@@ -48,6 +48,7 @@ crate::rt::settable!(
 );
 
 impl crate::rt::Encode for BulkCreateCompaniesRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -61,6 +62,7 @@ impl crate::rt::Encode for BulkCreateCompaniesRequest {
 }
 
 impl crate::rt::Encode for BulkDeleteCompaniesRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -74,6 +76,7 @@ impl crate::rt::Encode for BulkDeleteCompaniesRequest {
 }
 
 impl crate::rt::Encode for BulkUpdateCompaniesRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -307,6 +310,7 @@ impl crate::rt::Encode for CompaniesBulkJob {
 }
 
 impl crate::rt::Encode for CreateOrUpdateCompanyRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -367,6 +371,7 @@ impl crate::rt::Encode for DeletedCompanyObject {
 }
 
 impl crate::rt::Encode for BulkCreateCompaniesRequestCompany {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -402,6 +407,7 @@ impl crate::rt::Encode for BulkCreateCompaniesRequestCompany {
 }
 
 impl crate::rt::Encode for BulkCreateCompaniesRequestJob {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -415,6 +421,7 @@ impl crate::rt::Encode for BulkCreateCompaniesRequestJob {
 }
 
 impl crate::rt::Encode for BulkDeleteCompaniesRequestCompany {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -428,6 +435,7 @@ impl crate::rt::Encode for BulkDeleteCompaniesRequestCompany {
 }
 
 impl crate::rt::Encode for BulkDeleteCompaniesRequestJob {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -441,6 +449,7 @@ impl crate::rt::Encode for BulkDeleteCompaniesRequestJob {
 }
 
 impl crate::rt::Encode for BulkUpdateCompaniesRequestCompany {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -476,6 +485,7 @@ impl crate::rt::Encode for BulkUpdateCompaniesRequestCompany {
 }
 
 impl crate::rt::Encode for BulkUpdateCompaniesRequestJob {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -579,6 +589,7 @@ impl crate::rt::Paged for FindCompaniesReply {
 }
 
 impl crate::rt::Encode for UpdateCompanyBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -652,6 +663,7 @@ impl crate::rt::Paged for SearchCompaniesReply {
 }
 
 impl crate::rt::Encode for AttachContactToCompanyBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

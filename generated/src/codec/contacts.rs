@@ -93,6 +93,7 @@ crate::rt::settable!(
 );
 
 impl crate::rt::Encode for BulkCreateContactsRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -106,6 +107,7 @@ impl crate::rt::Encode for BulkCreateContactsRequest {
 }
 
 impl crate::rt::Encode for BulkDeleteContactsRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -119,6 +121,7 @@ impl crate::rt::Encode for BulkDeleteContactsRequest {
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -583,6 +586,7 @@ impl crate::rt::Encode for ContactBlocked {
 }
 
 impl crate::rt::Encode for CreateContactRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
             &[&["email"], &["external_id"], &["role"]],
@@ -625,6 +629,7 @@ impl crate::rt::Encode for CreateContactRequest {
 }
 
 impl crate::rt::Encode for MergeContactsRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -638,6 +643,7 @@ impl crate::rt::Encode for MergeContactsRequest {
 }
 
 impl crate::rt::Encode for MergePreviewRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -891,6 +897,7 @@ impl crate::rt::Encode for MergePreviewReassignments {
 }
 
 impl crate::rt::Encode for UpdateContactRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -932,6 +939,7 @@ impl crate::rt::Encode for UpdateContactRequest {
 }
 
 impl crate::rt::Encode for BulkCreateContactsRequestContact {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -975,6 +983,7 @@ impl crate::rt::Encode for BulkCreateContactsRequestContact {
 }
 
 impl crate::rt::Encode for BulkCreateContactsRequestContactCompany {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -988,6 +997,7 @@ impl crate::rt::Encode for BulkCreateContactsRequestContactCompany {
 }
 
 impl crate::rt::Encode for BulkCreateContactsRequestContactTags {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -1001,6 +1011,7 @@ impl crate::rt::Encode for BulkCreateContactsRequestContactTags {
 }
 
 impl crate::rt::Encode for BulkCreateContactsRequestContactTagsAddItem {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -1014,6 +1025,7 @@ impl crate::rt::Encode for BulkCreateContactsRequestContactTagsAddItem {
 }
 
 impl crate::rt::Encode for BulkCreateContactsRequestJob {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -1027,6 +1039,7 @@ impl crate::rt::Encode for BulkCreateContactsRequestJob {
 }
 
 impl crate::rt::Encode for BulkDeleteContactsRequestContact {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -1040,6 +1053,7 @@ impl crate::rt::Encode for BulkDeleteContactsRequestContact {
 }
 
 impl crate::rt::Encode for BulkDeleteContactsRequestJob {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -1053,6 +1067,7 @@ impl crate::rt::Encode for BulkDeleteContactsRequestJob {
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequestContact {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -1092,6 +1107,7 @@ impl crate::rt::Encode for BulkUpdateContactsRequestContact {
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequestContactCompany {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -1105,6 +1121,7 @@ impl crate::rt::Encode for BulkUpdateContactsRequestContactCompany {
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequestContactTags {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -1118,6 +1135,7 @@ impl crate::rt::Encode for BulkUpdateContactsRequestContactTags {
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequestContactTagsAddItem {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -1131,6 +1149,7 @@ impl crate::rt::Encode for BulkUpdateContactsRequestContactTagsAddItem {
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequestContactTagsRemoveItem {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -1144,6 +1163,7 @@ impl crate::rt::Encode for BulkUpdateContactsRequestContactTagsRemoveItem {
 }
 
 impl crate::rt::Encode for BulkUpdateContactsRequestJob {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

@@ -45,6 +45,7 @@ crate::rt::settable!(
 );
 
 impl crate::rt::Encode for ContentBulkActionRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -256,6 +257,7 @@ impl crate::rt::Encode for ContentSearchResult {
 }
 
 impl crate::rt::Encode for ContentBulkActionRequestContentId {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -269,6 +271,7 @@ impl crate::rt::Encode for ContentBulkActionRequestContentId {
 }
 
 impl crate::rt::Encode for ContentBulkActionRequestAvailability {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -282,6 +285,7 @@ impl crate::rt::Encode for ContentBulkActionRequestAvailability {
 }
 
 impl crate::rt::Encode for ContentBulkActionRequestAudience {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -295,6 +299,7 @@ impl crate::rt::Encode for ContentBulkActionRequestAudience {
 }
 
 impl crate::rt::Encode for ContentBulkActionRequestTags {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

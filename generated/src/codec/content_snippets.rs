@@ -148,6 +148,7 @@ impl crate::rt::Paged for ContentSnippetList {
 }
 
 impl crate::rt::Encode for ContentSnippetCreateRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -179,6 +180,7 @@ impl crate::rt::Encode for ContentSnippetCreateRequest {
 }
 
 impl crate::rt::Encode for ContentSnippetUpdateRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -210,6 +212,7 @@ impl crate::rt::Encode for ContentSnippetUpdateRequest {
 }
 
 impl crate::rt::Encode for AttachTagToContentSnippetBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

@@ -41,6 +41,7 @@ crate::rt::settable!(
 );
 
 impl crate::rt::Encode for AttachContactToConversationRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -54,6 +55,7 @@ impl crate::rt::Encode for AttachContactToConversationRequest {
 }
 
 impl crate::rt::Encode for CustomerRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::IntercomUserId(value) => crate::rt::Encode::encode(value, w),
@@ -65,6 +67,7 @@ impl crate::rt::Encode for CustomerRequest {
 }
 
 impl crate::rt::Encode for DetachContactFromConversationRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -78,6 +81,7 @@ impl crate::rt::Encode for DetachContactFromConversationRequest {
 }
 
 impl crate::rt::Encode for AttachContactToConversationRequestCustomerIntercomUserId {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -91,6 +95,7 @@ impl crate::rt::Encode for AttachContactToConversationRequestCustomerIntercomUse
 }
 
 impl crate::rt::Encode for AttachContactToConversationRequestCustomerUserId {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -104,6 +109,7 @@ impl crate::rt::Encode for AttachContactToConversationRequestCustomerUserId {
 }
 
 impl crate::rt::Encode for AttachContactToConversationRequestCustomerEmail {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -117,6 +123,7 @@ impl crate::rt::Encode for AttachContactToConversationRequestCustomerEmail {
 }
 
 impl crate::rt::Encode for AttachContactToConversationRequestCustomer {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::IntercomUserId(value) => crate::rt::Encode::encode(value, w),
@@ -128,6 +135,7 @@ impl crate::rt::Encode for AttachContactToConversationRequestCustomer {
 }
 
 impl crate::rt::Encode for CustomerRequestIntercomUserId {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -141,6 +149,7 @@ impl crate::rt::Encode for CustomerRequestIntercomUserId {
 }
 
 impl crate::rt::Encode for CustomerRequestUserId {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -154,6 +163,7 @@ impl crate::rt::Encode for CustomerRequestUserId {
 }
 
 impl crate::rt::Encode for CustomerRequestEmail {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

@@ -21,6 +21,7 @@ crate::rt::settable!(
 );
 
 impl crate::rt::Encode for UpdateConversationPartRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -48,6 +49,7 @@ impl crate::rt::Encode for UpdateConversationPartRequest {
 }
 
 impl crate::rt::Encode for RedactConversationRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::ConversationPart(value) => crate::rt::Encode::encode(value, w),
@@ -58,6 +60,7 @@ impl crate::rt::Encode for RedactConversationRequest {
 }
 
 impl crate::rt::Encode for RedactConversationRequestRedactConversationPart {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -71,6 +74,7 @@ impl crate::rt::Encode for RedactConversationRequestRedactConversationPart {
 }
 
 impl crate::rt::Encode for RedactConversationRequestRedactConversationSource {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

@@ -63,6 +63,7 @@ crate::rt::settable!(
 );
 
 impl crate::rt::Encode for AdminReplyConversationRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -98,6 +99,7 @@ impl crate::rt::Encode for AdminReplyConversationRequest {
 }
 
 impl crate::rt::Encode for AssignConversationRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -117,6 +119,7 @@ impl crate::rt::Encode for AssignConversationRequest {
 }
 
 impl crate::rt::Encode for CloseConversationRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -130,6 +133,7 @@ impl crate::rt::Encode for CloseConversationRequest {
 }
 
 impl crate::rt::Encode for ContactReplyConversationRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::IntercomUserId(value) => crate::rt::Encode::encode(value, w),
@@ -141,6 +145,7 @@ impl crate::rt::Encode for ContactReplyConversationRequest {
 }
 
 impl crate::rt::Encode for ContactReplyEmailRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -172,6 +177,7 @@ impl crate::rt::Encode for ContactReplyEmailRequest {
 }
 
 impl crate::rt::Encode for ContactReplyIntercomUserIdRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -203,6 +209,7 @@ impl crate::rt::Encode for ContactReplyIntercomUserIdRequest {
 }
 
 impl crate::rt::Encode for ContactReplyUserIdRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -518,6 +525,7 @@ impl crate::rt::Paged for ConversationList {
 }
 
 impl crate::rt::Encode for ConvertConversationToTicketRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -531,6 +539,7 @@ impl crate::rt::Encode for ConvertConversationToTicketRequest {
 }
 
 impl crate::rt::Encode for CreateConversationRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -691,6 +700,7 @@ impl crate::rt::Paged for SideConversationList {
 }
 
 impl crate::rt::Encode for MergeConversationsRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -704,6 +714,7 @@ impl crate::rt::Encode for MergeConversationsRequest {
 }
 
 impl crate::rt::Encode for OpenConversationRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -717,6 +728,7 @@ impl crate::rt::Encode for OpenConversationRequest {
 }
 
 impl crate::rt::Encode for QuickReplyOption {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -730,6 +742,7 @@ impl crate::rt::Encode for QuickReplyOption {
 }
 
 impl crate::rt::Encode for ReplyConversationRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::User(value) => crate::rt::Encode::encode(value, w),
@@ -740,6 +753,7 @@ impl crate::rt::Encode for ReplyConversationRequest {
 }
 
 impl crate::rt::Encode for SnoozeConversationRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -782,6 +796,7 @@ impl crate::rt::Encode for TeammateReference {
 }
 
 impl crate::rt::Encode for UpdateConversationRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -838,6 +853,7 @@ impl crate::rt::Encode for ConversationListItemTopics {
 }
 
 impl crate::rt::Encode for CreateConversationRequestFrom {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -885,6 +901,7 @@ impl crate::rt::Encode for SideConversationListPages {
 }
 
 impl crate::rt::Encode for ManageConversationBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::Close(value) => crate::rt::Encode::encode(value, w),

@@ -741,6 +741,7 @@ impl crate::rt::Encode for ConversationAttributeOption {
 }
 
 impl crate::rt::Encode for CreateConversationAttributeOptionRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -754,6 +755,7 @@ impl crate::rt::Encode for CreateConversationAttributeOptionRequest {
 }
 
 impl crate::rt::Encode for UpdateConversationAttributeOptionRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -767,6 +769,7 @@ impl crate::rt::Encode for UpdateConversationAttributeOptionRequest {
 }
 
 impl crate::rt::Encode for CreateConversationAttributeStringRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -794,6 +797,7 @@ impl crate::rt::Encode for CreateConversationAttributeStringRequest {
 }
 
 impl crate::rt::Encode for CreateConversationAttributeIntegerRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -819,6 +823,7 @@ impl crate::rt::Encode for CreateConversationAttributeIntegerRequest {
 }
 
 impl crate::rt::Encode for CreateConversationAttributeListRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -846,6 +851,7 @@ impl crate::rt::Encode for CreateConversationAttributeListRequest {
 }
 
 impl crate::rt::Encode for CreateConversationAttributeDecimalRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -871,6 +877,7 @@ impl crate::rt::Encode for CreateConversationAttributeDecimalRequest {
 }
 
 impl crate::rt::Encode for CreateConversationAttributeBooleanRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -896,6 +903,7 @@ impl crate::rt::Encode for CreateConversationAttributeBooleanRequest {
 }
 
 impl crate::rt::Encode for CreateConversationAttributeDatetimeRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -921,6 +929,7 @@ impl crate::rt::Encode for CreateConversationAttributeDatetimeRequest {
 }
 
 impl crate::rt::Encode for CreateConversationAttributeRelationshipRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -948,6 +957,7 @@ impl crate::rt::Encode for CreateConversationAttributeRelationshipRequest {
 }
 
 impl crate::rt::Encode for CreateConversationAttributeFilesRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -973,6 +983,7 @@ impl crate::rt::Encode for CreateConversationAttributeFilesRequest {
 }
 
 impl crate::rt::Encode for CreateConversationAttributeRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::String(value) => crate::rt::Encode::encode(value, w),
@@ -989,6 +1000,7 @@ impl crate::rt::Encode for CreateConversationAttributeRequest {
 }
 
 impl crate::rt::Encode for UpdateConversationAttributeRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -1041,6 +1053,7 @@ impl crate::rt::Encode for ConversationAttributeRelationshipTypeReference {
 }
 
 impl crate::rt::Encode for CreateConversationAttributeRelationshipRequestReference {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -1054,6 +1067,7 @@ impl crate::rt::Encode for CreateConversationAttributeRelationshipRequestReferen
 }
 
 impl crate::rt::Encode for UpdateConversationAttributeRequestReference {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

@@ -18,6 +18,7 @@ crate::rt::extra!(
 crate::rt::settable!(CreateOrUpdateCustomObjectInstanceRequest);
 
 impl crate::rt::Encode for CreateOrUpdateCustomObjectInstanceRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

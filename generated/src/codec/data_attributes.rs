@@ -29,6 +29,7 @@ crate::rt::settable!(
 );
 
 impl crate::rt::Encode for CreateDataAttributeRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -164,6 +165,7 @@ impl crate::rt::Encode for DataAttributeList {
 }
 
 impl crate::rt::Encode for UpdateDataAttributeRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -182,6 +184,7 @@ impl crate::rt::Encode for UpdateDataAttributeRequest {
 }
 
 impl crate::rt::Encode for CreateDataAttributeRequestOption {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -195,6 +198,7 @@ impl crate::rt::Encode for CreateDataAttributeRequestOption {
 }
 
 impl crate::rt::Encode for UpdateDataAttributeRequestOption {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

@@ -88,6 +88,7 @@ crate::rt::settable!(
 );
 
 impl crate::rt::Encode for CreateDataConnectorRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -131,6 +132,7 @@ impl crate::rt::Encode for CreateDataConnectorRequest {
 }
 
 impl crate::rt::Encode for UpdateDataConnectorRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -538,6 +540,7 @@ impl crate::rt::Encode for DeletedDataConnectorObject {
 }
 
 impl crate::rt::Encode for CreateDataConnectorRequestHeader {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -551,6 +554,7 @@ impl crate::rt::Encode for CreateDataConnectorRequestHeader {
 }
 
 impl crate::rt::Encode for CreateDataConnectorRequestDataInput {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -570,6 +574,7 @@ impl crate::rt::Encode for CreateDataConnectorRequestDataInput {
 }
 
 impl crate::rt::Encode for UpdateDataConnectorRequestHeader {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -583,6 +588,7 @@ impl crate::rt::Encode for UpdateDataConnectorRequestHeader {
 }
 
 impl crate::rt::Encode for UpdateDataConnectorRequestDataInput {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

@@ -24,6 +24,7 @@ crate::rt::settable!(
 );
 
 impl crate::rt::Encode for CreateDataEventRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
             &[
@@ -56,6 +57,7 @@ impl crate::rt::Encode for CreateDataEventRequest {
 }
 
 impl crate::rt::Encode for CreateDataEventSummariesRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -69,6 +71,7 @@ impl crate::rt::Encode for CreateDataEventSummariesRequest {
 }
 
 impl crate::rt::Encode for CreateDataEventSummariesRequestEventSummaries {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

@@ -10,6 +10,7 @@ crate::rt::extra!(CreateDataExportsRequest, DataExport);
 crate::rt::settable!(CreateDataExportsRequest);
 
 impl crate::rt::Encode for CreateDataExportsRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

@@ -79,6 +79,7 @@ impl crate::rt::Encode for EcommerceCatalogUploadResponse {
 }
 
 impl crate::rt::Encode for UploadEcommerceCatalogBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

@@ -59,6 +59,7 @@ crate::rt::settable!(
 );
 
 impl crate::rt::Encode for FinAgentMessage {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -72,6 +73,7 @@ impl crate::rt::Encode for FinAgentMessage {
 }
 
 impl crate::rt::Encode for FinAgentUser {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -85,6 +87,7 @@ impl crate::rt::Encode for FinAgentUser {
 }
 
 impl crate::rt::Encode for FinAgentAttachment {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -98,6 +101,7 @@ impl crate::rt::Encode for FinAgentAttachment {
 }
 
 impl crate::rt::Encode for FinAgentConversationMetadata {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -136,6 +140,7 @@ impl crate::rt::Encode for FinAgentAttributeErrors {
 }
 
 impl crate::rt::Encode for FinAgentSettings {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -189,6 +194,7 @@ impl crate::rt::Encode for FinAgentAttributeErrorsConversation {
 }
 
 impl crate::rt::Encode for ListFinCapabilitiesBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -270,6 +276,7 @@ impl crate::rt::Encode for ListFinCapabilitiesReplyCapability {
 }
 
 impl crate::rt::Encode for AskFinBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -345,6 +352,7 @@ impl crate::rt::Encode for AskFinReply {
 }
 
 impl crate::rt::Encode for ReplyToFinBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -414,6 +422,7 @@ impl crate::rt::Encode for ReplyToFinReply {
 }
 
 impl crate::rt::Encode for RunFinProcedureBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -439,6 +448,7 @@ impl crate::rt::Encode for RunFinProcedureBody {
 }
 
 impl crate::rt::Encode for RunFinProcedureBodyConversationMetadata {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -452,6 +462,7 @@ impl crate::rt::Encode for RunFinProcedureBodyConversationMetadata {
 }
 
 impl crate::rt::Encode for RunFinProcedureBodySettings {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -518,6 +529,7 @@ impl crate::rt::Encode for RunFinProcedureReply {
 }
 
 impl crate::rt::Encode for EscalateFinConversationBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
             &[&["conversation_id"], &["user"]],
@@ -576,6 +588,7 @@ impl crate::rt::Encode for EscalateFinConversationReply {
 }
 
 impl crate::rt::Encode for SubmitFinCsatBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -638,6 +651,7 @@ impl crate::rt::Encode for SubmitFinCsatError422 {
 }
 
 impl crate::rt::Encode for StartFinConversationBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

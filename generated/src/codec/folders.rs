@@ -145,6 +145,7 @@ impl crate::rt::Paged for ListFoldersReply {
 }
 
 impl crate::rt::Encode for CreateFolderBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -158,6 +159,7 @@ impl crate::rt::Encode for CreateFolderBody {
 }
 
 impl crate::rt::Encode for CreateFolderBodyFolder {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -171,6 +173,7 @@ impl crate::rt::Encode for CreateFolderBodyFolder {
 }
 
 impl crate::rt::Encode for UpdateFolderBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -184,6 +187,7 @@ impl crate::rt::Encode for UpdateFolderBody {
 }
 
 impl crate::rt::Encode for UpdateFolderBodyFolder {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

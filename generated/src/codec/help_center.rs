@@ -209,6 +209,7 @@ impl crate::rt::Paged for HelpCenterRedirectList {
 }
 
 impl crate::rt::Encode for CreateHelpCenterRedirectRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -291,6 +292,7 @@ impl crate::rt::Paged for CollectionList {
 }
 
 impl crate::rt::Encode for CreateCollectionRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -359,6 +361,7 @@ impl crate::rt::Decode for GroupContent {
 }
 
 impl crate::rt::Encode for GroupContent {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -465,6 +468,7 @@ impl crate::rt::Decode for GroupTranslatedContent {
 }
 
 impl crate::rt::Encode for GroupTranslatedContent {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -604,6 +608,7 @@ impl crate::rt::Encode for HelpCenterList {
 }
 
 impl crate::rt::Encode for UpdateCollectionRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

@@ -155,6 +155,7 @@ impl crate::rt::Encode for IdentityVerificationSecretList {
 }
 
 impl crate::rt::Encode for CreateIdentityVerificationSecretRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

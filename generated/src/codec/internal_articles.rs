@@ -198,6 +198,7 @@ impl crate::rt::Paged for InternalArticleSearchResponse {
 }
 
 impl crate::rt::Encode for CreateInternalArticleRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -260,6 +261,7 @@ impl crate::rt::Encode for DeletedInternalArticleObject {
 }
 
 impl crate::rt::Encode for UpdateInternalArticleRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -315,6 +317,7 @@ impl crate::rt::Encode for InternalArticleSearchResponseData {
 }
 
 impl crate::rt::Encode for AttachTagToInternalArticleBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

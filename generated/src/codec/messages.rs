@@ -34,6 +34,7 @@ crate::rt::extra!(
 crate::rt::settable!(CreateMessageRequest, Recipient, CreateMessageRequestFrom);
 
 impl crate::rt::Encode for CreateMessageRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
             &[&["from", "body"], &["from", "template"]],
@@ -76,6 +77,7 @@ impl crate::rt::Encode for CreateMessageRequest {
 }
 
 impl crate::rt::Encode for Recipient {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -196,6 +198,7 @@ impl crate::rt::Encode for WhatsappMessageStatus {
 }
 
 impl crate::rt::Encode for CreateMessageRequestFrom {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

@@ -37,6 +37,7 @@ impl crate::rt::Encode for DeletedObject {
 }
 
 impl crate::rt::Encode for NewsItemRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

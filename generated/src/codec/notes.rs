@@ -157,6 +157,7 @@ impl crate::rt::Encode for NoteCompany {
 }
 
 impl crate::rt::Encode for CreateCompanyNoteBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -170,6 +171,7 @@ impl crate::rt::Encode for CreateCompanyNoteBody {
 }
 
 impl crate::rt::Encode for CreateContactNoteBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

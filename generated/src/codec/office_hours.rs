@@ -58,6 +58,7 @@ impl crate::rt::Decode for OfficeHoursTimeInterval {
 }
 
 impl crate::rt::Encode for OfficeHoursTimeInterval {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             Self::NAMES,
@@ -236,6 +237,7 @@ impl crate::rt::Encode for OfficeHoursExceptionList {
 }
 
 impl crate::rt::Encode for CreateOfficeHoursScheduleRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -253,6 +255,7 @@ impl crate::rt::Encode for CreateOfficeHoursScheduleRequest {
 }
 
 impl crate::rt::Encode for UpdateOfficeHoursScheduleRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -266,6 +269,7 @@ impl crate::rt::Encode for UpdateOfficeHoursScheduleRequest {
 }
 
 impl crate::rt::Encode for CreateOfficeHoursExceptionRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -291,6 +295,7 @@ impl crate::rt::Encode for CreateOfficeHoursExceptionRequest {
 }
 
 impl crate::rt::Encode for UpdateOfficeHoursExceptionRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

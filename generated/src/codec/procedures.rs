@@ -10,6 +10,7 @@ crate::rt::extra!(CollectAgentInputRequest, CollectAgentInputRequestAttributeVal
 crate::rt::settable!(CollectAgentInputRequest, CollectAgentInputRequestAttributeValue);
 
 impl crate::rt::Encode for CollectAgentInputRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -23,6 +24,7 @@ impl crate::rt::Encode for CollectAgentInputRequest {
 }
 
 impl crate::rt::Encode for CollectAgentInputRequestAttributeValue {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

@@ -25,6 +25,7 @@ crate::rt::extra!(
 crate::rt::settable!(EnqueueReportingDataExportBody);
 
 impl crate::rt::Encode for EnqueueReportingDataExportBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

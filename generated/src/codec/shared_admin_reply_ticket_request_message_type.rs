@@ -11,6 +11,7 @@ crate::rt::extra!(AdminReplyTicketRequestReplyOption);
 crate::rt::settable!(AdminReplyTicketRequestReplyOption);
 
 impl crate::rt::Encode for AdminReplyTicketRequestReplyOption {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

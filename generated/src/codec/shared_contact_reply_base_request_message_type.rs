@@ -12,6 +12,7 @@ crate::rt::extra!(ConversationAttachmentFiles, ContactReplyBaseRequestReplyOptio
 crate::rt::settable!(ConversationAttachmentFiles, ContactReplyBaseRequestReplyOption);
 
 impl crate::rt::Encode for ConversationAttachmentFiles {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -25,6 +26,7 @@ impl crate::rt::Encode for ConversationAttachmentFiles {
 }
 
 impl crate::rt::Encode for ContactReplyBaseRequestReplyOption {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

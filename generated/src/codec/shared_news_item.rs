@@ -137,6 +137,7 @@ impl crate::rt::Decode for NewsfeedAssignment {
 }
 
 impl crate::rt::Encode for NewsfeedAssignment {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(Self::NAMES, &[&self.newsfeed_id, &self.published_at], &self.extra);
     }

@@ -8,6 +8,7 @@ crate::rt::extra!(AttachSubscriptionTypeToContactBody);
 crate::rt::settable!(AttachSubscriptionTypeToContactBody);
 
 impl crate::rt::Encode for AttachSubscriptionTypeToContactBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

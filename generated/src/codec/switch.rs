@@ -20,6 +20,7 @@ crate::rt::extra!(
 crate::rt::settable!(CreatePhoneSwitchRequest);
 
 impl crate::rt::Encode for CreatePhoneSwitchRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

@@ -36,6 +36,7 @@ crate::rt::settable!(
 );
 
 impl crate::rt::Encode for CreateOrUpdateTagRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -84,6 +85,7 @@ impl crate::rt::Encode for TagCreateResponse {
 }
 
 impl crate::rt::Encode for TagCompanyRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -97,6 +99,7 @@ impl crate::rt::Encode for TagCompanyRequest {
 }
 
 impl crate::rt::Encode for TagMultipleUsersRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -110,6 +113,7 @@ impl crate::rt::Encode for TagMultipleUsersRequest {
 }
 
 impl crate::rt::Encode for UntagCompanyRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -173,6 +177,7 @@ impl crate::rt::Encode for TagCreateResponseCompany {
 }
 
 impl crate::rt::Encode for TagCompanyRequestCompany {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -186,6 +191,7 @@ impl crate::rt::Encode for TagCompanyRequestCompany {
 }
 
 impl crate::rt::Encode for TagMultipleUsersRequestUser {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -199,6 +205,7 @@ impl crate::rt::Encode for TagMultipleUsersRequestUser {
 }
 
 impl crate::rt::Encode for UntagCompanyRequestCompany {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -212,6 +219,7 @@ impl crate::rt::Encode for UntagCompanyRequestCompany {
 }
 
 impl crate::rt::Encode for AttachTagToContactBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -225,6 +233,7 @@ impl crate::rt::Encode for AttachTagToContactBody {
 }
 
 impl crate::rt::Encode for AttachTagToConversationBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -238,6 +247,7 @@ impl crate::rt::Encode for AttachTagToConversationBody {
 }
 
 impl crate::rt::Encode for DetachTagFromConversationBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -251,6 +261,7 @@ impl crate::rt::Encode for DetachTagFromConversationBody {
 }
 
 impl crate::rt::Encode for CreateTagBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::CreateOrUpdateTag(value) => crate::rt::Encode::encode(value, w),
@@ -263,6 +274,7 @@ impl crate::rt::Encode for CreateTagBody {
 }
 
 impl crate::rt::Encode for AttachTagToTicketBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -276,6 +288,7 @@ impl crate::rt::Encode for AttachTagToTicketBody {
 }
 
 impl crate::rt::Encode for DetachTagFromTicketBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

@@ -47,6 +47,7 @@ impl crate::rt::Encode for AdminPriorityLevel {
 }
 
 impl crate::rt::Encode for AdminPriorityLevelRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -198,6 +199,7 @@ impl crate::rt::Encode for TeamList {
 }
 
 impl crate::rt::Encode for UpdateTeamMembersRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

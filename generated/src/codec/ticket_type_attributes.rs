@@ -14,6 +14,7 @@ crate::rt::extra!(CreateTicketTypeAttributeRequest, UpdateTicketTypeAttributeReq
 crate::rt::settable!(CreateTicketTypeAttributeRequest, UpdateTicketTypeAttributeRequest);
 
 impl crate::rt::Encode for CreateTicketTypeAttributeRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -49,6 +50,7 @@ impl crate::rt::Encode for CreateTicketTypeAttributeRequest {
 }
 
 impl crate::rt::Encode for UpdateTicketTypeAttributeRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

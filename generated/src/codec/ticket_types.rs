@@ -15,6 +15,7 @@ crate::rt::extra!(CreateTicketTypeRequest, TicketTypeList, UpdateTicketTypeReque
 crate::rt::settable!(CreateTicketTypeRequest, UpdateTicketTypeRequest);
 
 impl crate::rt::Encode for CreateTicketTypeRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -59,6 +60,7 @@ impl crate::rt::Encode for TicketTypeList {
 }
 
 impl crate::rt::Encode for UpdateTicketTypeRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

@@ -46,6 +46,7 @@ crate::rt::settable!(
 );
 
 impl crate::rt::Encode for ChangeTicketTypeRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -59,6 +60,7 @@ impl crate::rt::Encode for ChangeTicketTypeRequest {
 }
 
 impl crate::rt::Encode for CreateTicketRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -224,6 +226,7 @@ impl crate::rt::Encode for TicketReply {
 }
 
 impl crate::rt::Encode for UpdateTicketRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -257,6 +260,7 @@ impl crate::rt::Encode for UpdateTicketRequest {
 }
 
 impl crate::rt::Encode for CreateTicketRequestContactId {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -270,6 +274,7 @@ impl crate::rt::Encode for CreateTicketRequestContactId {
 }
 
 impl crate::rt::Encode for CreateTicketRequestContactExternalId {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -283,6 +288,7 @@ impl crate::rt::Encode for CreateTicketRequestContactExternalId {
 }
 
 impl crate::rt::Encode for CreateTicketRequestContactEmail {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -296,6 +302,7 @@ impl crate::rt::Encode for CreateTicketRequestContactEmail {
 }
 
 impl crate::rt::Encode for CreateTicketRequestContact {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::Id(value) => crate::rt::Encode::encode(value, w),
@@ -307,6 +314,7 @@ impl crate::rt::Encode for CreateTicketRequestContact {
 }
 
 impl crate::rt::Encode for CreateTicketRequestAssignment {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -320,6 +328,7 @@ impl crate::rt::Encode for CreateTicketRequestAssignment {
 }
 
 impl crate::rt::Encode for ReplyTicketBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::User(value) => crate::rt::Encode::encode(value, w),
@@ -330,6 +339,7 @@ impl crate::rt::Encode for ReplyTicketBody {
 }
 
 impl crate::rt::Encode for ReplyTicketBodyContactReplyTicket {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::ContactReplyTicketIntercomUserId(value) => {
@@ -343,6 +353,7 @@ impl crate::rt::Encode for ReplyTicketBodyContactReplyTicket {
 }
 
 impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketIntercomUserId {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -374,6 +385,7 @@ impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketIntercomUserId {
 }
 
 impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketUserId {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -405,6 +417,7 @@ impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketUserId {
 }
 
 impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketEmail {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -436,6 +449,7 @@ impl crate::rt::Encode for ReplyTicketBodyContactReplyTicketEmail {
 }
 
 impl crate::rt::Encode for ReplyTicketBodyAdminReplyTicket {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -471,6 +485,7 @@ impl crate::rt::Encode for ReplyTicketBodyAdminReplyTicket {
 }
 
 impl crate::rt::Encode for LinkConversationToTicketBody {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {

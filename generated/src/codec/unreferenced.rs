@@ -72,6 +72,7 @@ crate::rt::settable!(
 );
 
 impl crate::rt::Encode for AdminReplyTicketRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -105,6 +106,7 @@ impl crate::rt::Encode for AdminReplyTicketRequest {
 }
 
 impl crate::rt::Encode for ContactReplyBaseRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -132,6 +134,7 @@ impl crate::rt::Encode for ContactReplyBaseRequest {
 }
 
 impl crate::rt::Encode for ContactReplyTicketEmailRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -161,6 +164,7 @@ impl crate::rt::Encode for ContactReplyTicketEmailRequest {
 }
 
 impl crate::rt::Encode for ContactReplyTicketIntercomUserIdRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -190,6 +194,7 @@ impl crate::rt::Encode for ContactReplyTicketIntercomUserIdRequest {
 }
 
 impl crate::rt::Encode for ContactReplyTicketRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::IntercomUserId(value) => crate::rt::Encode::encode(value, w),
@@ -201,6 +206,7 @@ impl crate::rt::Encode for ContactReplyTicketRequest {
 }
 
 impl crate::rt::Encode for ContactReplyTicketUserIdRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -230,6 +236,7 @@ impl crate::rt::Encode for ContactReplyTicketUserIdRequest {
 }
 
 impl crate::rt::Encode for CreateTicketReplyWithCommentRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         match self {
             Self::User(value) => crate::rt::Encode::encode(value, w),

@@ -27,6 +27,7 @@ crate::rt::settable!(
 );
 
 impl crate::rt::Encode for ConvertVisitorRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record(
             &crate::rt::Names {
@@ -40,6 +41,7 @@ impl crate::rt::Encode for ConvertVisitorRequest {
 }
 
 impl crate::rt::Encode for UpdateVisitorRequest {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
             &[&["id"], &["user_id"]],
@@ -185,6 +187,7 @@ impl crate::rt::Encode for Visitor {
 }
 
 impl crate::rt::Encode for ConvertVisitorRequestUser {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
             &[&["id"], &["user_id"], &["email"]],
@@ -199,6 +202,7 @@ impl crate::rt::Encode for ConvertVisitorRequestUser {
 }
 
 impl crate::rt::Encode for ConvertVisitorRequestVisitor {
+    #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
         w.record_with(
             &[&["id"], &["user_id"], &["email"]],

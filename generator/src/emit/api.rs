@@ -30,16 +30,17 @@ pub(super) fn file(api: &Api, crate_name: &str, tag: usize) -> TokenStream {
     let accessor_doc = rust::doc(&format!("{}: {count}.\n\n{text}", docs::code(&info.wire)));
     let methods = operations.iter().map(|operation| method(api, crate_name, operation));
     let builders = operations.iter().map(|operation| builder(api, operation));
-    let calls = operations.iter().map(|operation| {
+    let own = || operations.iter().filter(|operation| has_options(operation));
+    let calls = own().map(|operation| {
         let name = ident(&operation.names.builder);
         let reply = reply_type(api, operation);
         quote! { #name -> #reply }
     });
-    let downloads = operations.iter().filter(|operation| is_download(operation)).map(|operation| {
+    let downloads = own().filter(|operation| is_download(operation)).map(|operation| {
         let name = ident(&operation.names.builder);
         quote! { crate::rt::download!(#name); }
     });
-    let paged = operations.iter().filter(|operation| operation.paging.is_some()).map(|operation| {
+    let paged = own().filter(|operation| operation.paging.is_some()).map(|operation| {
         let name = ident(&operation.names.builder);
         let reply = reply_type(api, operation);
         quote! { #name -> #reply }
@@ -104,12 +105,18 @@ fn method(api: &Api, crate_name: &str, operation: &Operation) -> TokenStream {
         bindings.push(binding);
         steps.push(step);
     }
+    let call = quote! { crate::rt::Call::new(&self.client, &#endpoint) #(#steps)* };
+    let made = if has_options(operation) {
+        quote! { #builder { call: #call } }
+    } else {
+        quote! { #call.ready() }
+    };
     quote! {
         #doc
         #[inline]
         pub fn #name(&self, #(#params),*) -> #builder {
             #(#bindings)*
-            #builder { call: crate::rt::Call::new(&self.client, &#endpoint) #(#steps)* }
+            #made
         }
     }
 }
@@ -256,10 +263,16 @@ fn builder(api: &Api, operation: &Operation) -> TokenStream {
     let handle = &api.tags[operation.tag].handle;
     let label = docs::code(&operation.label());
     let doc = rust::doc(&format!("The call {label}, made by [`{handle}::{method}`]. Await it to send it."));
-    let setters: Vec<TokenStream> =
-        query_and_headers(operation).filter(|(param, _)| !param.required).map(|p| setter(api, p.0, p.1)).collect();
-    let setters = (!setters.is_empty()).then(|| quote! { impl #name { #(#setters)* } });
     let endpoint = endpoint(api, operation);
+    if !has_options(operation) {
+        return quote! {
+            #endpoint
+            #doc
+            pub type #name = crate::rt::ReadyCall<#reply>;
+        };
+    }
+    let setters: Vec<TokenStream> = optional(operation).map(|(param, header)| setter(api, param, header)).collect();
+    let setters = (!setters.is_empty()).then(|| quote! { impl #name { #(#setters)* } });
     quote! {
         #endpoint
         #doc
@@ -269,6 +282,16 @@ fn builder(api: &Api, operation: &Operation) -> TokenStream {
         }
         #setters
     }
+}
+
+/// Whether a call can be told more than any other: it has optional parameters, or goes on to further pages. Only then does
+/// it have a type of its own.
+fn has_options(operation: &Operation) -> bool {
+    operation.paging.is_some() || optional(operation).next().is_some()
+}
+
+fn optional(operation: &Operation) -> impl Iterator<Item = (&Param, bool)> {
+    query_and_headers(operation).filter(|(param, _)| !param.required)
 }
 
 fn setter(api: &Api, param: &Param, header: bool) -> TokenStream {

@@ -147,6 +147,7 @@ fn decode_record(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     }
 }
 
+/// It is compiled where it is used: a program sends few of the models.
 fn encode_record(api: &Api, def: &TypeDef, record: &Record, names: &TokenStream) -> TokenStream {
     let path = path(def);
     let values = record.fields.iter().map(|field| encoded(api, def, field));
@@ -157,20 +158,14 @@ fn encode_record(api: &Api, def: &TypeDef, record: &Record, names: &TokenStream)
         let sets = record.at_least_one_of.iter().map(|set| quote! { &[#(#set),*] });
         quote! { w.record_with(&[#(#sets),*], #parts) }
     };
-    let lazily = lazily(def);
     quote! {
         impl crate::rt::Encode for #path {
-            #lazily
+            #[inline]
             fn encode(&self, w: &mut crate::rt::Writer) {
                 #write;
             }
         }
     }
-}
-
-/// No call writes what is never sent: few programs do, and they compile it.
-fn lazily(def: &TypeDef) -> Option<TokenStream> {
-    (!def.usage.input).then(|| quote! { #[inline] })
 }
 
 /// Text as it stands in JSON, between the quotes.
@@ -319,10 +314,9 @@ fn encode_union(def: &TypeDef, union: &Union) -> TokenStream {
         let ident = ident(&variant.ident);
         quote! { Self::#ident(value) => crate::rt::Encode::encode(value, w), }
     });
-    let lazily = lazily(def);
     quote! {
         impl crate::rt::Encode for #path {
-            #lazily
+            #[inline]
             fn encode(&self, w: &mut crate::rt::Writer) {
                 match self {
                     #(#arms)*

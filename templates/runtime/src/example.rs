@@ -3,7 +3,7 @@
 
 use crate::rt::{
     self, Always, Call, Client, Decode, Encode, Endpoint, Error, Extra, Form, Names, OneOrMany, Operation, Patch,
-    PathParam, RawReply, Reader, Redirect, Safety, Style, Timestamp, UnknownValue, Upload, Value, Writer,
+    PathParam, RawReply, Reader, ReadyCall, Redirect, Safety, Style, Timestamp, UnknownValue, Upload, Value, Writer,
 };
 use std::collections::BTreeMap;
 
@@ -296,7 +296,7 @@ impl Contacts {
     }
 
     pub fn get(&self, id: impl Into<PathParam>) -> GetContact {
-        GetContact { call: Call::new(&self.client, &GET).path("id", id.into()) }
+        Call::new(&self.client, &GET).path("id", id.into()).ready()
     }
 
     pub fn list(&self) -> ListTags {
@@ -304,54 +304,45 @@ impl Contacts {
     }
 
     pub fn update(&self, id: impl Into<PathParam>, body: &UpdateContactRequest) -> UpdateContact {
-        UpdateContact { call: Call::new(&self.client, &UPDATE).path("id", id.into()).json(body) }
+        Call::new(&self.client, &UPDATE).path("id", id.into()).json(body).ready()
     }
 
     pub fn delete(&self, a: impl Into<PathParam>, b: impl Into<PathParam>) -> DeletePair {
-        DeletePair { call: Call::new(&self.client, &DELETE).path("a", a.into()).path("b", b.into()) }
+        Call::new(&self.client, &DELETE).path("a", a.into()).path("b", b.into()).ready()
     }
 
     pub fn download(&self) -> Download {
-        Download { call: Call::new(&self.client, &DOWNLOAD) }
+        Call::new(&self.client, &DOWNLOAD).ready()
     }
 
     pub fn find(&self) -> Find {
-        Find { call: Call::new(&self.client, &FIND) }
+        Call::new(&self.client, &FIND).ready()
     }
 
     pub fn upload(&self, name: Option<&str>, meta: &Tag, file: &Upload) -> UploadFile {
         let form = Form::new().field("name", &name).field("meta", meta).file("file", file);
-        UploadFile { call: Call::new(&self.client, &UPLOAD).form(form) }
+        Call::new(&self.client, &UPLOAD).form(form).ready()
     }
 
     pub fn job(&self) -> StartJob {
-        StartJob { call: Call::new(&self.client, &JOB).text("go".to_owned()) }
+        Call::new(&self.client, &JOB).text("go".to_owned()).ready()
     }
 }
 
-macro_rules! calls {
-    ($($name:ident -> $reply:ty;)+) => { $(
-        #[must_use = "a call does nothing unless it is awaited"]
-        pub struct $name {
-            call: Call<$reply>,
-        }
+pub type GetContact = ReadyCall<Contact>;
+pub type UpdateContact = ReadyCall<Contact>;
+pub type DeletePair = ReadyCall<()>;
+pub type Download = ReadyCall<rt::Bytes>;
+pub type Find = ReadyCall<Redirect>;
+pub type UploadFile = ReadyCall<Option<Tag>>;
+pub type StartJob = ReadyCall<JobReply>;
 
-        rt::call!($name -> $reply);
-    )+ };
+#[must_use = "a call does nothing unless it is awaited"]
+pub struct ListTags {
+    call: Call<Vec<Tag>>,
 }
 
-calls! {
-    GetContact -> Contact;
-    ListTags -> Vec<Tag>;
-    UpdateContact -> Contact;
-    DeletePair -> ();
-    Download -> rt::Bytes;
-    Find -> Redirect;
-    UploadFile -> Option<Tag>;
-    StartJob -> JobReply;
-}
-
-rt::download!(Download);
+rt::call!(ListTags -> Vec<Tag>);
 
 impl ListTags {
     pub fn per_page(mut self, per_page: i64) -> Self {

@@ -61,6 +61,15 @@ fn given<'s>(source: &'s str, macro_name: &str) -> Vec<&'s str> {
     source.split(&start).skip(1).filter_map(|rest| rest.trim_start().split([' ', ')']).next()).collect()
 }
 
+/// The calls of a file that share one type, and those of them whose reply is a file.
+fn ready_calls(source: &str) -> (Vec<&str>, Vec<&str>) {
+    let aliases = source.split("\npub type ").skip(1).filter_map(|rest| rest.split_once(';')?.0.split_once(" = "));
+    let calls = aliases.filter(|(_, meant)| meant.starts_with("crate::rt::ReadyCall<"));
+    let (downloads, others): (Vec<_>, Vec<_>) = calls.partition(|(_, meant)| meant.contains("bytes::Bytes"));
+    let downloads: Vec<&str> = downloads.into_iter().map(|(name, _)| name).collect();
+    (others.into_iter().map(|(name, _)| name).chain(downloads.iter().copied()).collect(), downloads)
+}
+
 /// The public types of a file, without those that have parameters.
 fn public_types(source: &str) -> Vec<&str> {
     let named = source.lines().filter_map(|line| line.strip_prefix("pub struct "));
@@ -69,7 +78,12 @@ fn public_types(source: &str) -> Vec<&str> {
 
 /// What is said of the types of a file of operations, and how many builders there are.
 fn said_of(module: &str, source: &str) -> (String, usize) {
-    let calls = given(source, "call");
+    let (ready, ready_downloads) = ready_calls(source);
+    let all = |macro_name| match macro_name {
+        "call" => [given(source, macro_name), ready.clone()].concat(),
+        "download" => [given(source, macro_name), ready_downloads.clone()].concat(),
+        _ => given(source, macro_name),
+    };
     let mut said: Vec<String> =
         public_types(source).iter().map(|name| format!("fn a() {{ is_movable::<{name}>(); }}")).collect();
     for (macro_name, one, other) in [
@@ -77,9 +91,10 @@ fn said_of(module: &str, source: &str) -> (String, usize) {
         ("paged", "a.items()", "b.pages()"),
         ("download", "a.stream()", "b.stream()"),
     ] {
-        let names = given(source, macro_name);
         said.extend(
-            names.iter().map(|name| format!("fn a(a: {name}, b: {name}) {{ movable({one}); movable({other}); }}")),
+            all(macro_name)
+                .iter()
+                .map(|name| format!("fn a(a: {name}, b: {name}) {{ movable({one}); movable({other}); }}")),
         );
     }
     let mut program =
@@ -87,7 +102,7 @@ fn said_of(module: &str, source: &str) -> (String, usize) {
     for function in said {
         writeln!(program, "const _: () = {{ {function} }};").unwrap();
     }
-    (program + "}\n", calls.len())
+    (program + "}\n", all("call").len())
 }
 
 fn program() -> String {

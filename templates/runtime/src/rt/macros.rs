@@ -137,8 +137,8 @@ macro_rules! settable {
 
 /// A call: a struct with a private field `call: Call<Reply>`.
 macro_rules! call {
-    ($($name:ident -> $reply:ty),+ $(,)?) => { $(
-        impl $name {
+    ($($name:ident $(<$type:ident>)? -> $reply:ty),+ $(,)?) => { $(
+        impl $(<$type>)? $name $(<$type>)? {
             /// Sets what holds for this call only: its timeout, further headers.
             #[inline]
             pub fn options(mut self, options: $crate::rt::CallOptions) -> Self {
@@ -175,7 +175,7 @@ macro_rules! call {
             }
         }
 
-        impl ::core::future::IntoFuture for $name {
+        impl $(<$type>)? ::core::future::IntoFuture for $name $(<$type>)? {
             type Output = ::core::result::Result<$reply, $crate::rt::Error>;
             type IntoFuture = $crate::rt::ValueFuture<$reply>;
 
@@ -185,7 +185,7 @@ macro_rules! call {
             }
         }
 
-        impl ::core::fmt::Debug for $name {
+        impl $(<$type>)? ::core::fmt::Debug for $name $(<$type>)? {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(&self.call, f)
@@ -196,7 +196,7 @@ macro_rules! call {
 
 /// A call whose reply is a file.
 macro_rules! download {
-    ($($name:ident),+ $(,)?) => { $(
+    ($($name:ty),+ $(,)?) => { $(
         impl $name {
             /// Sends the call, for the file piece by piece as a [`Download`](crate::rt::Download): it may be larger than
             /// memory.
