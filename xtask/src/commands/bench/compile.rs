@@ -61,7 +61,7 @@ impl Compile {
         if !self.no_tags
             && let Some(ours) = lot.entries.iter().find(|entry| entry.candidate.kind == Kind::Ours)
         {
-            tags(ours, &output, self.runs, &mut report)?;
+            tags(ours, &output, &mut report)?;
         }
         Ok(report)
     }
@@ -212,7 +212,7 @@ impl Lot {
 }
 
 /// Each tag by itself: how much of all of them it costs, where what is compiled without any is counted for none.
-fn tags(ours: &Entry, output: &Output, runs: u8, report: &mut Report) -> Result<(), Failure> {
+fn tags(ours: &Entry, output: &Output, report: &mut Report) -> Result<(), Failure> {
     let with = |tag: Option<&str>| {
         let features = tag.map_or_else(|| "reqwest".to_owned(), |tag| format!("reqwest,{tag}"));
         let features = ["--no-default-features".to_owned(), "--features".to_owned(), features];
@@ -223,16 +223,18 @@ fn tags(ours: &Entry, output: &Output, runs: u8, report: &mut Report) -> Result<
         let Some(all) = ours.cpu(at) else { return Ok(()) };
         let none = with(None);
         none.warm(mode)?;
-        let costs = (0..runs).map(|_| none.cold(mode).map(|cost| cost.cpu)).collect::<Result<Vec<_>, _>>()?;
-        let Some(none) = median(costs) else { return Ok(()) };
+        let mut without = Vec::new();
         for tag in &output.ir.api.tags {
-            // What there is without a tag has been compiled, so this is the tag from nothing.
-            let cost = with(Some(&tag.name)).cold(mode)?.cpu;
+            // Side by side, since most tags cost less than the machine's speed changes in some minutes. What there is
+            // without a tag has been compiled, so this is the tag from nothing.
+            let (none, cost) = (none.cold(mode)?.cpu, with(Some(&tag.name)).cold(mode)?.cpu);
             let part = (cost - none) / (all - none).max(f64::MIN_POSITIVE);
-            eprintln!("{} alone: {} {cost:.2} s, {part:.2} of all", tag.name, mode.name());
+            eprintln!("{} alone: {} {cost:.2} s beside {none:.2} s, {part:.2} of all", tag.name, mode.name());
+            without.push(none);
             parts.entry(&tag.name).or_default().push(part);
         }
-        report.note(format!("no tag at all: {} {none:.2} s, which is taken from what follows", mode.name()));
+        let without = median(without).unwrap_or_default();
+        report.note(format!("no tag at all: {} {without:.2} s, which is taken from each", mode.name()));
     }
     let mut table = Table::new("compile, one tag as part of all", &[("check", Unit::Ratio), ("debug", Unit::Ratio)]);
     for (tag, parts) in &parts {

@@ -94,7 +94,8 @@ impl Clone {
         let start = Instant::now();
         let cost = process::cost(&mut self.cargo(["xtask", "regenerate"]))?;
         let time = start.elapsed().as_secs_f64();
-        process::cost(Command::new("git").args(["diff", "--quiet"]).current_dir(&self.folder))?;
+        process::cost(Command::new("git").args(["diff", "--quiet"]).current_dir(&self.folder))
+            .context(|| "the last commit is not what regenerate writes".to_owned())?;
         Ok((cost, time))
     }
 
