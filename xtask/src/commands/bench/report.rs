@@ -127,9 +127,11 @@ impl Report {
         Self::default()
     }
 
-    /// Adds a table.
+    /// Adds a table, unless nothing is in it.
     pub fn table(&mut self, table: Table) {
-        self.tables.push(table);
+        if !table.rows.is_empty() {
+            self.tables.push(table);
+        }
     }
 
     /// Adds a remark.
