@@ -4,7 +4,7 @@ use super::Call;
 
 /// A call of an operation to which nothing can be added but what holds for any call. Await it to send it.
 ///
-/// There is one type for all of them, which is compiled once; an operation with optional parameters has a type of its own.
+/// There is one type for all of them. An operation with optional parameters, or with further pages, has a type of its own.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ReadyCall<T: 'static> {
     call: Call<T>,
