@@ -150,6 +150,10 @@ pub struct Stamp {
 pub struct Example {
     /// The features that it needs.
     pub tags: Vec<Spanned<String>>,
+    /// The operations that it calls, by `METHOD /path/{}`.
+    pub operations: Vec<Spanned<String>>,
+    /// The parts that it uses, where those have no feature.
+    pub parts: Vec<Spanned<String>>,
     /// Why it is not stamped, where it does not fit the description.
     pub left_out: Option<String>,
 }
@@ -182,6 +186,8 @@ impl Dependency {
 pub struct Part {
     /// The features whose models it names.
     pub tags: Vec<Spanned<String>>,
+    /// The operations that it calls, by `METHOD /path/{}`.
+    pub operations: Vec<Spanned<String>>,
     /// The feature that turns it on, and with it all that it needs. Without one it is there when `tags` are.
     pub feature: Option<Spanned<String>>,
     /// The crates that it needs, as [`Stamp::dependencies`] has them.

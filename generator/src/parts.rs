@@ -3,14 +3,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use serde_spanned::Spanned;
 
 use crate::choices::{Choices, Dependency, Example, Part};
 use crate::diagnostics::Severity;
 use crate::document::pointer;
-use crate::ir::UNREFERENCED;
+use crate::ir::{Api, UNREFERENCED};
 use crate::names::FEATURES;
-use crate::render::FileSet;
+use crate::render::{FileSet, example_path};
 
 /// Where parts lie among the templates.
 const FOLDER: &str = "parts/";
@@ -46,20 +47,18 @@ impl Fault {
     }
 }
 
-/// What is wrong with the chosen parts, given the features of the tags.
-pub(crate) fn check(choices: &Choices, features: &[String], templates: &FileSet) -> Vec<Fault> {
+/// What is wrong with the chosen parts, given what there is for them.
+pub(crate) fn check(choices: &Choices, offer: &Offer<'_>, templates: &FileSet) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (name, part) in &choices.part {
         faults.extend(place_fault(name, templates));
-        faults.extend(part.feature.iter().filter_map(|feature| feature_fault(feature, features)));
-        let needs = Needs { table: "part", name, tags: &part.tags, left_out: part.left_out.as_deref() };
-        faults.extend(needs.faults(|tag| features.iter().any(|feature| feature == tag)));
+        faults.extend(part.feature.iter().filter_map(|feature| feature_fault(feature, offer.features)));
+        faults.extend(Needs::of_part(name, part, templates).faults(offer, None));
         faults.extend(dependency_faults(part, choices));
     }
-    let parts = Parts::new(choices, features);
-    for (name, Example { tags, left_out }) in &choices.stamp.examples {
-        let needs = Needs { table: "stamp.examples", name, tags, left_out: left_out.as_deref() };
-        faults.extend(needs.faults(|tag| parts.has_feature(tag, features)));
+    let parts = Parts::new(choices, offer, templates);
+    for (name, example) in &choices.stamp.examples {
+        faults.extend(Needs::of_example(name, example, templates).faults(offer, Some(&parts)));
     }
     faults.extend(unused_dependencies(choices));
     if !choices.part.is_empty() {
@@ -68,28 +67,123 @@ pub(crate) fn check(choices: &Choices, features: &[String], templates: &FileSet)
     faults
 }
 
+/// What there is for parts and examples.
+pub(crate) struct Offer<'a> {
+    features: &'a [String],
+    /// By `METHOD /path/{}`.
+    operations: BTreeSet<String>,
+    models: BTreeSet<&'a str>,
+}
+
+impl<'a> Offer<'a> {
+    /// What an API has, with the features of its tags.
+    pub fn of(api: &'a Api, features: &'a [String]) -> Self {
+        let operations = api.operations.iter().map(|operation| operation.key()).collect();
+        Self { features, operations, models: api.types.iter().map(|ty| ty.name.as_str()).collect() }
+    }
+
+    fn has_feature(&self, name: &str) -> bool {
+        self.features.iter().any(|feature| feature == name)
+    }
+}
+
 /// What a part or an example needs.
 struct Needs<'a> {
     table: &'static str,
     name: &'a Spanned<String>,
     tags: &'a [Spanned<String>],
+    operations: &'a [Spanned<String>],
+    parts: &'a [Spanned<String>],
+    /// Those that its code names.
+    models: BTreeSet<String>,
     left_out: Option<&'a str>,
 }
 
-impl Needs<'_> {
-    /// What it needs and does not have, or that it is left out for a reason.
-    fn faults(&self, has: impl Fn(&str) -> bool) -> Vec<Fault> {
-        let Self { table, name, tags, left_out } = self;
+impl<'a> Needs<'a> {
+    fn of_part(name: &'a Spanned<String>, part: &'a Part, templates: &FileSet) -> Self {
+        let Part { tags, operations, left_out, .. } = part;
+        let files = templates.iter().filter(|(path, _)| {
+            path.ends_with(".rs") && path.strip_prefix(FOLDER).is_some_and(|path| module_of(path) == name.get_ref())
+        });
+        let models = files.flat_map(|(_, code)| models_named(code)).collect();
+        Self { table: "part", name, tags, operations, parts: &[], models, left_out: left_out.as_deref() }
+    }
+
+    fn of_example(name: &'a Spanned<String>, example: &'a Example, templates: &FileSet) -> Self {
+        let Example { tags, operations, parts, left_out } = example;
+        let code = templates.get(&example_path(name.get_ref()));
+        let models = code.map(|code| models_named(code)).unwrap_or_default();
+        Self { table: "stamp.examples", name, tags, operations, parts, models, left_out: left_out.as_deref() }
+    }
+
+    /// What it needs and does not have, or that it is left out for a reason. Only examples need `parts`.
+    fn faults(&self, offer: &Offer<'_>, parts: Option<&Parts<'_>>) -> Vec<Fault> {
+        let Self { table, name, left_out, .. } = self;
         let shown = format!("[{table}.{}]", name.get_ref());
         if let Some(reason) = left_out {
             return vec![Fault::left_out(name, format!("{shown} is left out: {reason}"))];
         }
-        let place = format!("/{}/tags", pointer::join(&table.replace('.', "/"), name.get_ref()));
-        let fault = |tag: &Spanned<String>| {
-            let message = format!("{shown} needs the feature `{}`, which is not there", tag.get_ref());
-            Fault::stale(&place, tag, message)
+        let place = pointer::join(&format!("/{}", table.replace('.', "/")), name.get_ref());
+        let lacks = |(list, kind, at, what): (&str, &str, &Spanned<String>, &str)| Fault {
+            pointer: pointer::join(&format!("{place}/{list}"), what),
+            severity: Severity::Warning,
+            code: "unmet-need",
+            ..Fault::error(at, format!("{shown} needs the {kind} `{what}`, which is not there"))
         };
-        tags.iter().filter(|tag| !has(tag.get_ref())).map(fault).collect()
+        let has_tag = |tag: &str| parts.map_or_else(|| offer.has_feature(tag), |parts| parts.has_feature(tag, offer));
+        let has_part = |part: &str| parts.is_some_and(|parts| parts.list.contains_key(part));
+        let listed: [(&str, &str, _, &dyn Fn(&str) -> bool); 3] = [
+            ("tags", "feature", self.tags, &has_tag),
+            ("operations", "operation", self.operations, &|key| offer.operations.contains(key)),
+            ("parts", "part", self.parts, &has_part),
+        ];
+        let lacking = listed.into_iter().flat_map(|(list, kind, all, has)| {
+            let lacking = all.iter().filter(|one| !has(one.get_ref()));
+            lacking.map(|one| (list, kind, one, one.get_ref().as_str())).collect::<Vec<_>>()
+        });
+        let models = self.models.iter().filter(|model| !offer.models.contains(model.as_str()));
+        let models = models.map(|model| ("models", "model", *name, model.as_str()));
+        lacking.chain(models).map(lacks).collect()
+    }
+}
+
+/// The models that code names, as in `crate::models::Tag` or `use shop::{Client, models::{Cart, Order}}`.
+fn models_named(code: &[u8]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    if let Some(tokens) = std::str::from_utf8(code).ok().and_then(|code| code.parse().ok()) {
+        collect_models(tokens, &mut found);
+    }
+    found
+}
+
+fn collect_models(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    for (at, token) in tokens.iter().enumerate() {
+        match (token, tokens.get(at + 1..at + 4)) {
+            (TokenTree::Group(group), _) => collect_models(group.stream(), found),
+            (TokenTree::Ident(word), Some([TokenTree::Punct(one), TokenTree::Punct(other), next]))
+                if word == "models" && one.as_char() == ':' && other.as_char() == ':' =>
+            {
+                found.extend(names_behind(next));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What stands behind `models::`: a name, or the first name of each item in braces.
+fn names_behind(token: &TokenTree) -> Vec<String> {
+    let name = |token: &TokenTree| match token {
+        TokenTree::Ident(name) if name != "self" => Some(name.to_string()),
+        _ => None,
+    };
+    match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+            let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+            let items = tokens.split(|token| matches!(token, TokenTree::Punct(comma) if comma.as_char() == ','));
+            items.filter_map(|item| name(item.first()?)).collect()
+        }
+        other => name(other).into_iter().collect(),
     }
 }
 
@@ -163,13 +257,15 @@ pub(crate) struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// Those whose tags are all there, and that are not left out.
-    pub fn new(choices: &'a Choices, features: &[String]) -> Self {
-        let has_all = |part: &Part| part.tags.iter().all(|tag| features.contains(tag.get_ref()));
+    /// Those that have what they need, and that are not left out.
+    pub fn new(choices: &'a Choices, offer: &Offer<'_>, templates: &FileSet) -> Self {
+        let is_whole = |name: &Spanned<String>, part: &Part| {
+            Needs::of_part(name, part, templates).faults(offer, None).is_empty()
+        };
         let list: BTreeMap<&str, &Part> = choices
             .part
             .iter()
-            .filter(|(_, part)| part.left_out.is_none() && has_all(part))
+            .filter(|(name, part)| is_whole(name, part))
             .map(|(name, part)| (name.get_ref().as_str(), part))
             .collect();
         let needed: BTreeSet<&str> =
@@ -182,16 +278,23 @@ impl<'a> Parts<'a> {
     }
 
     /// Whether a crate has a feature: one of a tag, of the templates or of a part that is stamped.
-    fn has_feature(&self, name: &str, features: &[String]) -> bool {
+    fn has_feature(&self, name: &str, offer: &Offer<'_>) -> bool {
         let of_templates = || name != UNREFERENCED && FEATURES.contains(&name.replace('-', "_").as_str());
-        features.iter().any(|feature| feature == name) || of_templates() || self.needs().contains_key(name)
+        offer.has_feature(name) || of_templates() || self.needs().contains_key(name)
     }
 
     /// The examples that have what they need.
-    pub fn examples<'c>(&self, choices: &'c Choices, features: &[String]) -> Vec<(&'c str, &'c Example)> {
-        let has_all = |example: &Example| example.tags.iter().all(|tag| self.has_feature(tag.get_ref(), features));
-        let examples = choices.stamp.examples.iter().map(|(name, example)| (name.get_ref().as_str(), example));
-        examples.filter(|(_, example)| example.left_out.is_none() && has_all(example)).collect()
+    pub fn examples<'c>(
+        &self,
+        choices: &'c Choices,
+        offer: &Offer<'_>,
+        templates: &FileSet,
+    ) -> Vec<(&'c str, &'c Example)> {
+        let is_whole = |name: &Spanned<String>, example: &Example| {
+            Needs::of_example(name, example, templates).faults(offer, Some(self)).is_empty()
+        };
+        let examples = choices.stamp.examples.iter().filter(|(name, example)| is_whole(name, example));
+        examples.map(|(name, example)| (name.get_ref().as_str(), example)).collect()
     }
 
     /// Their files.

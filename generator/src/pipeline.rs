@@ -47,7 +47,7 @@ pub struct Input {
 }
 
 /// Codes of warnings that say that the description had to be repaired, or that a choice is out of date.
-const REPAIRS: [&str; 10] = [
+const REPAIRS: [&str; 11] = [
     "missing-operation-id",
     "misplaced-path-parameter",
     "stray-path-parameter",
@@ -56,6 +56,7 @@ const REPAIRS: [&str; 10] = [
     "no-success",
     "stale-rename",
     "stale-choice",
+    "unmet-need",
     "stale-text",
     "free-form-without-reason",
 ];
@@ -217,7 +218,7 @@ fn run(input: &Input, phase: Phase<'_>, found: &mut Diagnostics) -> Option<Outpu
     let Model { ir, document, lock, choices, texts, diagnostics } = model;
     let crate_name = choices.crate_name(&ir.api.title);
     let items = emit::emit(&ir, &crate_name);
-    check_parts(input, &choices, &items.features, found);
+    check_parts(input, &choices, &parts::Offer::of(&ir.api, &items.features), found);
     let files = render::render(&ir, items, &input.templates, &choices, phase);
     let files = files.map_err(|errors| found.extend(errors)).ok()?;
     let report = Report::of(&ir, files.len());
@@ -290,8 +291,8 @@ fn refuse_repairs(input: &Input, found: &mut Diagnostics) {
 }
 
 /// Reports what is wrong with the choices about parts.
-fn check_parts(input: &Input, choices: &Choices, features: &[String], found: &mut Diagnostics) {
-    for fault in parts::check(choices, features, &input.templates) {
+fn check_parts(input: &Input, choices: &Choices, offer: &parts::Offer<'_>, found: &mut Diagnostics) {
+    for fault in parts::check(choices, offer, &input.templates) {
         let place = input.choices.as_ref().zip(fault.at);
         let place = place.map(|(source, at)| document::place_at(&source.name, &source.bytes, at));
         let parts::Fault { pointer, severity, code, message, .. } = fault;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::choices::Choices;
+use crate::choices::{Choices, Example};
 use crate::coverage::{Row, coverage};
 use crate::diagnostics::Diagnostics;
 use crate::emit::Items;
 use crate::ir::{Analyzed, Api, Ir};
-use crate::parts::Parts;
+use crate::parts::{Offer, Parts};
 use crate::pipeline::Phase;
 use crate::public_api::{self, Sources};
 
@@ -96,11 +96,12 @@ fn stamp(
             files.insert(format!("{}{rest}", RUNTIME.1), bytes.clone());
         }
     }
-    let parts = Parts::new(choices, features);
+    let offer = Offer::of(&ir.api, features);
+    let parts = Parts::new(choices, &offer, templates);
     files.extend(parts.files(templates).map(|(path, bytes)| (path, bytes.clone())));
-    let values = values(ir, features, choices, &parts);
+    let examples = parts.examples(choices, &offer, templates);
+    let values = values(ir, features, choices, &parts, &examples);
     let mut wanted = vec![("manifest.toml", "Cargo.toml".to_owned()), ("lib.rs", "src/lib.rs".to_owned())];
-    let examples = parts.examples(choices, features);
     let is_left_out = |file: &str| {
         let known = choices.stamp.examples.keys().find(|name| file == example_path(name.get_ref()));
         known.is_some_and(|known| !examples.iter().any(|(name, _)| name == known.get_ref()))
@@ -123,7 +124,7 @@ fn stamp(
 }
 
 /// Where an example lies, among the templates and in the crate.
-fn example_path(name: &str) -> String {
+pub(crate) fn example_path(name: &str) -> String {
     format!("examples/{name}.rs")
 }
 
@@ -133,13 +134,13 @@ fn values(
     features: &[String],
     choices: &Choices,
     parts: &Parts<'_>,
+    examples: &[(&str, &Example)],
 ) -> BTreeMap<&'static str, String> {
     let quoted: Vec<String> = features.iter().map(|name| format!("    \"{name}\",\n")).collect();
     let declared: Vec<String> = features.iter().map(|name| format!("{} = []\n", toml_key(name))).collect();
     let dev_dependencies = choices.stamp.dev_dependencies.iter().map(|(name, what)| what.line(name, false));
-    let examples: Vec<String> = parts
-        .examples(choices, features)
-        .into_iter()
+    let examples: Vec<String> = examples
+        .iter()
         .map(|(name, example)| {
             let tags: Vec<String> = example.tags.iter().map(|tag| format!("\"{}\"", tag.get_ref())).collect();
             format!("\n[[example]]\nname = \"{name}\"\nrequired-features = [\"reqwest\", {}]\n", tags.join(", "))

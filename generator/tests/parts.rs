@@ -78,7 +78,7 @@ fn without_choices_there_is_no_part() {
 fn a_part_whose_tag_is_gone_is_left_out_or_refused() {
     let lax = input(&["alarm.rs"], "[part.alarm]\nfeature = \"safety\"\ntags = [\"pens\", \"lions\"]\n");
     let output = run(&lax);
-    let told = "choices.toml:3:17: warning[stale-choice]: [part.alarm] needs the feature `lions`, which is not there\n  \
+    let told = "choices.toml:3:17: warning[unmet-need]: [part.alarm] needs the feature `lions`, which is not there\n  \
                 at /part/alarm/tags/lions\n";
     assert_eq!(output.diagnostics.to_string(), told);
     assert!(!output.files.contains_key("src/alarm.rs"));
@@ -86,6 +86,46 @@ fn a_part_whose_tag_is_gone_is_left_out_or_refused() {
 
     let strict = pipeline::generate(&Input { strict: true, ..lax }, &mut |_| {}).unwrap_err();
     assert_eq!(strict.to_string(), told.replace("warning", "error"));
+}
+
+#[test]
+fn what_calls_or_names_something_that_is_gone_is_left_out() {
+    let mut input = input(
+        &["tour.rs", "alarm.rs", "gate.rs", "pond.rs"],
+        "[part.tour]
+operations = ['GET /pens', 'GET /lions']
+[part.alarm]
+[part.gate]
+[part.pond]
+[stamp]
+files = ['examples/walk.rs', 'examples/ring.rs', 'examples/feed.rs']
+[stamp.examples]
+walk = { tags = ['pens'], parts = ['tour', 'gate'] }
+ring = { operations = ['GET /keepers'], parts = ['gate'] }
+feed = { tags = ['pens'] }
+",
+    );
+    let lion = "use crate::{Client, models::{Lion as Cat, self}};\nfn tame() -> crate::models::Tiger {}\n";
+    input.templates.insert("parts/alarm.rs".to_owned(), lion.as_bytes().to_vec());
+    let bear = "fn wash(_: &shop::models::Bear) {}\n//! models::Crocodile\n";
+    let code = [("walk", ""), ("ring", "use zoo::models::{*};\n"), ("feed", bear)];
+    input.templates.extend(code.map(|(name, code)| (format!("examples/{name}.rs"), code.as_bytes().to_vec())));
+    let output = run(&input);
+    insta::assert_snapshot!(output.diagnostics.to_string(), @r"
+    choices.toml:2:28: warning[unmet-need]: [part.tour] needs the operation `GET /lions`, which is not there
+      at /part/tour/operations/GET ~1lions
+    choices.toml:3:7: warning[unmet-need]: [part.alarm] needs the model `Lion`, which is not there
+      at /part/alarm/models/Lion
+    choices.toml:3:7: warning[unmet-need]: [part.alarm] needs the model `Tiger`, which is not there
+      at /part/alarm/models/Tiger
+    choices.toml:9:36: warning[unmet-need]: [stamp.examples.walk] needs the part `tour`, which is not there
+      at /stamp/examples/walk/parts/tour
+    choices.toml:11:1: warning[unmet-need]: [stamp.examples.feed] needs the model `Bear`, which is not there
+      at /stamp/examples/feed/models/Bear
+    ");
+    let stamped = |path: &&String| path.starts_with("examples/") || path.matches('/').count() == 1;
+    let files: Vec<_> = output.files.keys().filter(stamped).filter(|path| path.ends_with(".rs")).collect();
+    assert_eq!(files, ["examples/ring.rs", "src/gate.rs", "src/lib.rs", "src/operations.rs", "src/pond.rs"]);
 }
 
 #[test]
@@ -113,10 +153,10 @@ feed = { tags = ['unreferenced'] }
     let output = run(&input);
     insta::assert_snapshot!(output.diagnostics.to_string(), @r"
     choices.toml:1:7: warning[left-out]: [part.alarm] is left out: there are no lions yet
-    choices.toml:12:18: warning[stale-choice]: [stamp.examples.ring] needs the feature `safety`, which is not there
+    choices.toml:12:18: warning[unmet-need]: [stamp.examples.ring] needs the feature `safety`, which is not there
       at /stamp/examples/ring/tags/safety
     choices.toml:14:1: warning[left-out]: [stamp.examples.roar] is left out: as the alarm
-    choices.toml:15:18: warning[stale-choice]: [stamp.examples.feed] needs the feature `unreferenced`, which is not there
+    choices.toml:15:18: warning[unmet-need]: [stamp.examples.feed] needs the feature `unreferenced`, which is not there
       at /stamp/examples/feed/tags/unreferenced
     ");
     let manifest: toml::Table = text(&output, "Cargo.toml").parse().unwrap();

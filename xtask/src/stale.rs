@@ -22,7 +22,7 @@ pub fn is_text(found: &Diagnostic) -> bool {
 
 /// Whether a finding is of a correction, a text or a choice that is of no use any more.
 pub fn is_stale(found: &Diagnostic) -> bool {
-    overlay::is_stale(found) || matches!(found.code, "stale-choice" | "stale-rename" | TEXT)
+    overlay::is_stale(found) || matches!(found.code, "stale-choice" | "stale-rename" | "unmet-need" | TEXT)
 }
 
 /// `corrections.yaml` without the actions that findings are about. Comments stay, for they are often about several.
@@ -158,10 +158,11 @@ pub fn without_choices(text: &str, stale: &[&Diagnostic]) -> Result<String, Fail
         let keys: Vec<&str> = keys.iter().map(AsRef::as_ref).collect();
         let Some((last, path)) = keys.split_last() else { continue };
         // What is written by hand and lacks something is left out as a whole.
-        if let [owner @ .., "tags"] = path
+        if let [owner @ .., "tags" | "operations" | "parts" | "models"] = path
             && matches!(owner, ["part", _] | ["stamp", "examples", _])
         {
-            leave_out(&mut choices, owner, &format!("it needs the feature `{last}`, which is not there"));
+            let lack = found.message.split_once("] ").map_or(found.message.as_str(), |(_, lack)| lack);
+            leave_out(&mut choices, owner, &format!("it {lack}"));
             continue;
         }
         let table = path.iter().try_fold(choices.as_item_mut(), |item, key| item.get_mut(key));

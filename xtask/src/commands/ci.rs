@@ -345,14 +345,15 @@ fn reads(command: &str, spec: &Path, dangling: bool) -> Run {
     if dangling { run.with("--allow-dangling") } else { run }
 }
 
-/// A crate of a description, compiled and perhaps documented without a warning.
-fn compiled(name: &str, spec: &Path, dangling: bool, documentation: bool) -> Step {
+/// A crate of a description, compiled without a warning: by default, or whatever there is of it, its documentation too.
+fn compiled(name: &str, spec: &Path, dangling: bool, deep: bool) -> Step {
     let out = Path::new("target/official").join(name);
+    let check = if deep { "check --all-features --examples" } else { "check" };
     let mut runs = vec![
         reads("xtask regenerate", spec, dangling).with("--out").with(out.display()),
-        cargo("check").on(&out).silent(),
+        cargo(check).on(&out).silent(),
     ];
-    if documentation {
+    if deep {
         runs.push(documented(cargo("doc --no-deps").on(&out).silent()));
     }
     Step::new(format!("{name} compiled"), runs)
@@ -371,7 +372,7 @@ fn history(folder: &Path, steps: &mut Vec<Step>) {
         let name = spec.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         steps.push(match name.as_str() {
             BROKEN => Step::skip(name, "for it is no YAML"),
-            _ => compiled(&name, &spec, true, false),
+            _ => compiled(&name, &spec, true, true),
         });
     }
 }
