@@ -84,10 +84,20 @@ impl Package {
 
 /// Compiles a program with optimisation and strips it; gives its bytes.
 pub fn program_size(folder: &Path, target: &Path) -> Result<f64, Failure> {
+    size(&artifact(&mut stripped(folder, target, &["--message-format=json"]), "")?)
+}
+
+/// Compiles the same program once more, and nothing that it depends on.
+pub fn program_alone(folder: &Path, target: &Path) -> Result<Cost, Failure> {
+    touch(&folder.join("src/main.rs"))?;
+    process::cost(&mut stripped(folder, target, &[]))
+}
+
+fn stripped(folder: &Path, target: &Path, arguments: &[&str]) -> Command {
     let mut cargo = cargo(folder, target);
     // Not by the profile, for then all that it depends on would be compiled once more.
-    cargo.args(["rustc", "--release", "--message-format=json", "--", "-C", "strip=symbols"]);
-    size(&artifact(&mut cargo, "")?)
+    cargo.args(["rustc", "--release"]).args(arguments).args(["--", "-C", "strip=symbols"]);
+    cargo
 }
 
 /// A cargo that works in a folder and makes no use of what it compiled of the crate before.
@@ -95,7 +105,17 @@ pub fn cargo(folder: &Path, target: &Path) -> Command {
     let mut cargo = program();
     // Warnings cost time to print, and everybody's would be different ones.
     let settings = [("CARGO_INCREMENTAL", "0"), ("RUSTFLAGS", "--cap-lints=allow")];
-    cargo.current_dir(folder).env("CARGO_TARGET_DIR", target).envs(settings);
+    undisturbed(&mut cargo).current_dir(folder).env("CARGO_TARGET_DIR", target).envs(settings);
+    cargo
+}
+
+/// Keeps away what the caller has set: a wrapper that knows the result already, flags, other profiles.
+pub fn undisturbed(cargo: &mut Command) -> &mut Command {
+    cargo.envs(["RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER"].map(|wrapper| (wrapper, "")));
+    cargo.env_remove("CARGO_ENCODED_RUSTFLAGS").env_remove("RUSTFLAGS");
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("CARGO_PROFILE_")) {
+        cargo.env_remove(name);
+    }
     cargo
 }
 

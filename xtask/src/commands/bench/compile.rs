@@ -46,17 +46,26 @@ pub struct Compile {
 impl Compile {
     pub fn run(&self, root: &Path) -> Result<Report, Failure> {
         let root = root.canonicalize().context(|| format!("cannot find {}", root.display()))?;
+        let wanted = self.wanted()?;
         let yard = candidates::Yard { root: root.clone(), folder: root.join(FOLDER), spec: self.spec.clone() };
         let output = Model { spec: None, profile: None, allow_dangling: false }.generate(&root)?;
         let mut report = Report::new();
-        report.note(format!("{}, dependencies compiled before, median of {}", build::compiler()?, self.runs));
+        report.note(format!("{}, dependencies compiled before", build::compiler()?));
+        report.note(format!("of a whole crate and of a program: median of {}", self.runs));
         let mut lot = Lot { runs: self.runs, entries: Vec::new() };
-        for kind in Kind::ALL.into_iter().filter(|kind| self.wants(*kind)) {
-            if let Err(failure) = yard.make(kind, &output).and_then(|candidate| lot.enter(candidate)) {
-                report.note(left_out(kind, &failure));
+        for kind in wanted {
+            if kind.is_rival() && self.spec.is_none() {
+                report
+                    .note(format!("{} is left out: the official description is not given (--spec FILE)", kind.name()));
+            } else if let Err(failure) = yard.make(kind, &output).and_then(|candidate| lot.enter(candidate)) {
+                falls_out(kind, failure, &mut report)?;
             }
         }
-        lot.measure(&mut report);
+        lot.measure(&mut report)?;
+        if lot.entries.is_empty() {
+            return Err(Failure::new("nothing was measured: all that was wanted is left out"));
+        }
+        lot.programs(&mut report);
         lot.tell(&mut report);
         if !self.no_tags
             && let Some(ours) = lot.entries.iter().find(|entry| entry.candidate.kind == Kind::Ours)
@@ -66,9 +75,25 @@ impl Compile {
         Ok(report)
     }
 
-    fn wants(&self, kind: Kind) -> bool {
-        self.only.is_empty() || self.only.iter().any(|name| kind.name().starts_with(name.as_str()))
+    /// What to compile.
+    fn wanted(&self) -> Result<Vec<Kind>, Failure> {
+        let is_of = |kind: &Kind, name: &String| kind.name().starts_with(name.as_str());
+        if let Some(nobody) = self.only.iter().find(|name| !Kind::ALL.iter().any(|kind| is_of(kind, name))) {
+            let names = Kind::ALL.map(Kind::name).join("; ");
+            return Err(Failure::new(format!("--only {nobody} is the beginning of none of: {names}")));
+        }
+        let is_wanted = |kind: &Kind| self.only.is_empty() || self.only.iter().any(|name| is_of(kind, name));
+        Ok(Kind::ALL.into_iter().filter(is_wanted).collect())
     }
+}
+
+/// Something that was wanted is not in the tables. Without ours there is nothing to tell.
+fn falls_out(kind: Kind, failure: Failure, report: &mut Report) -> Result<(), Failure> {
+    if kind == Kind::Ours {
+        return Err(failure);
+    }
+    report.fails(left_out(kind, &failure));
+    Ok(())
 }
 
 /// Why something is not in the tables.
@@ -85,7 +110,9 @@ struct Entry {
     /// In the order of [`MODES`].
     costs: [Vec<Cost>; MODES.len()],
     libraries: [Option<f64>; MODES.len()],
+    /// Bytes of the program, and what each time to compile it cost.
     program: Option<f64>,
+    programs: Vec<Cost>,
 }
 
 impl Entry {
@@ -99,18 +126,33 @@ impl Entry {
         Ok(cost)
     }
 
-    fn cpu(&self, mode: usize) -> Option<f64> {
-        median(self.costs[mode].iter().map(|cost| cost.cpu).collect())
+    /// Compiles the program that uses it once more.
+    fn measure_program(&mut self) -> Result<Cost, Failure> {
+        let cost = build::program_alone(&self.candidate.program, &self.candidate.package.target)?;
+        self.programs.push(cost);
+        Ok(cost)
     }
 
-    /// The median of what each run cost as part of the other's run beside it, which took place in the same minutes.
+    fn cpu(&self, mode: usize) -> Option<f64> {
+        cpu(&self.costs[mode])
+    }
+
     fn part_of(&self, other: &Self, mode: usize) -> Option<f64> {
-        median(self.costs[mode].iter().zip(&other.costs[mode]).map(|(ours, theirs)| ours.cpu / theirs.cpu).collect())
+        ratio(&self.costs[mode], &other.costs[mode])
     }
 
     fn memory(&self, mode: usize) -> Option<f64> {
         median(self.costs[mode].iter().map(|cost| cost.memory).collect())
     }
+}
+
+fn cpu(costs: &[Cost]) -> Option<f64> {
+    median(costs.iter().map(|cost| cost.cpu).collect())
+}
+
+/// The median of what each run cost as part of the other's run beside it, which took place in the same minutes.
+fn ratio(ours: &[Cost], theirs: &[Cost]) -> Option<f64> {
+    median(ours.iter().zip(theirs).map(|(ours, theirs)| ours.cpu / theirs.cpu).collect())
 }
 
 /// The crates that are compiled.
@@ -126,47 +168,68 @@ impl Lot {
             eprintln!("{}: what it depends on: {}", candidate.kind.name(), mode.name());
             candidate.package.warm(mode)?;
         }
-        self.entries.push(Entry { candidate, costs: Default::default(), libraries: [None; 3], program: None });
+        let (costs, libraries) = Default::default();
+        self.entries.push(Entry { candidate, costs, libraries, program: None, programs: Vec::new() });
         Ok(())
     }
 
     /// Compiles all of them, by turns, so that whatever else the machine does falls on each. One that does not compile
     /// falls out.
-    fn measure(&mut self, report: &mut Report) {
+    fn measure(&mut self, report: &mut Report) -> Result<(), Failure> {
         for run in 1..=self.runs {
             for (at, mode) in MODES.into_iter().enumerate() {
-                self.entries.retain_mut(|entry| {
-                    let cost = entry.measure(at);
-                    if let Ok(cost) = &cost {
-                        let name = entry.candidate.kind.name();
-                        eprintln!("{name}: {} {run}/{}: {:.2} s", mode.name(), self.runs, cost.cpu);
+                for mut entry in std::mem::take(&mut self.entries) {
+                    let kind = entry.candidate.kind;
+                    match entry.measure(at) {
+                        Ok(cost) => {
+                            eprintln!("{}: {} {run}/{}: {:.2} s", kind.name(), mode.name(), self.runs, cost.cpu);
+                            self.entries.push(entry);
+                        }
+                        Err(failure) => falls_out(kind, failure, report)?,
                     }
-                    cost.map_err(|failure| report.note(left_out(entry.candidate.kind, &failure))).is_ok()
-                });
+                }
             }
         }
+        Ok(())
+    }
+
+    /// Compiles the programs, by turns as well. The first time is not counted: the library is compiled in it, as part of
+    /// a program.
+    fn programs(&mut self, report: &mut Report) {
         for entry in &mut self.entries {
             let kind = entry.candidate.kind;
             eprintln!("{}: a program", kind.name());
             match build::program_size(&entry.candidate.program, &entry.candidate.package.target) {
                 Ok(size) => entry.program = Some(size),
-                Err(failure) => report.note(format!("the program of {}", left_out(kind, &failure))),
+                Err(failure) => report.fails(format!("the program of {}", left_out(kind, &failure))),
             }
             for remark in &entry.candidate.remarks {
                 report.note(format!("{}: {remark}", kind.name()));
+            }
+        }
+        for run in 1..=self.runs {
+            for entry in self.entries.iter_mut().filter(|entry| entry.program.is_some()) {
+                let kind = entry.candidate.kind;
+                match entry.measure_program() {
+                    Ok(cost) => eprintln!("{}: a program {run}/{}: {:.2} s", kind.name(), self.runs, cost.cpu),
+                    Err(failure) => report.fails(format!("the program of {}", left_out(kind, &failure))),
+                }
             }
         }
     }
 
     fn tell(&self, report: &mut Report) {
         report.table(self.costs());
+        report.table(self.programs_table());
         report.table(self.sizes());
         let Some(ours) = self.entries.iter().find(|entry| entry.candidate.kind == Kind::Ours) else { return };
-        let columns = MODES.map(|mode| (mode.name(), Unit::Ratio));
+        let columns = ["check", "debug", "release", "program"].map(|name| (name, Unit::Ratio));
         let mut table = Table::new("compile, CPU of ours as part of that of others", &columns);
         let part = |other: &Entry, mode| ours.part_of(other, mode);
         for other in self.entries.iter().filter(|entry| entry.candidate.kind != Kind::Ours) {
-            table.row(other.candidate.kind.name(), [0, 1, 2].map(|mode| part(other, mode)));
+            let of_programs = ratio(&ours.programs, &other.programs);
+            let of_library = [0, 1, 2].map(|mode| part(other, mode));
+            table.row(other.candidate.kind.name(), of_library.into_iter().chain([of_programs]));
         }
         report.table(table);
         for (at, (mode, limit)) in MODES.into_iter().zip(OF_DERIVE).enumerate() {
@@ -197,6 +260,17 @@ impl Lot {
                 entry.candidate.kind.name(),
                 [0, 1, 2].into_iter().flat_map(|at| [entry.cpu(at), entry.memory(at)]),
             );
+        }
+        table
+    }
+
+    /// What of a crate is compiled anew with each program that uses it is paid for here.
+    fn programs_table(&self) -> Table {
+        let columns = [("release", Unit::Seconds), ("memory", Unit::Bytes)];
+        let mut table = Table::new("compile, a program that makes 13 calls, its library compiled before", &columns);
+        for entry in &self.entries {
+            let memory = median(entry.programs.iter().map(|cost| cost.memory).collect());
+            table.row(entry.candidate.kind.name(), [cpu(&entry.programs), memory]);
         }
         table
     }
@@ -236,6 +310,7 @@ fn tags(ours: &Entry, output: &Output, report: &mut Report) -> Result<(), Failur
         let without = median(without).unwrap_or_default();
         report.note(format!("no tag at all: {} {without:.2} s, which is taken from each", mode.name()));
     }
+    report.note("each tag: compiled once, beside the crate without any");
     let mut table = Table::new("compile, one tag as part of all", &[("check", Unit::Ratio), ("debug", Unit::Ratio)]);
     for (tag, parts) in &parts {
         table.row(*tag, parts.iter().copied().map(Some));

@@ -62,6 +62,7 @@ impl Decode {
 /// Compiles the programs with optimisation; gives the folder that they are in.
 fn compile(root: &Path, target: &Path) -> Result<PathBuf, Failure> {
     let mut cargo = build::program();
+    build::undisturbed(&mut cargo);
     cargo.args(["build", "--release", "--quiet", "--manifest-path"]);
     cargo.arg(root.join("tests/bench/decode/Cargo.toml")).env("CARGO_TARGET_DIR", target);
     let built = cargo.status().context(|| "cannot run cargo".to_owned())?;

@@ -118,6 +118,7 @@ struct Bound {
 pub struct Report {
     tables: Vec<Table>,
     bounds: Vec<Bound>,
+    failed: Vec<String>,
     notes: Vec<String>,
 }
 
@@ -149,7 +150,13 @@ impl Report {
         self.bounds.push(Bound { what: what.into(), figure, limit, holds: figure >= limit });
     }
 
-    /// Prints it all, and writes it to a file if one is given. The answer is no if a bound does not hold.
+    /// Says what could not be measured although it was wanted.
+    pub fn fails(&mut self, what: impl Into<String>) {
+        self.failed.push(what.into());
+    }
+
+    /// Prints it all, and writes it to a file if one is given. The answer is no if a bound does not hold, or if something
+    /// could not be measured.
     pub fn tell(&self, file: Option<&Path>) -> Result<Answer, Failure> {
         for table in &self.tables {
             println!("{}", table.markdown());
@@ -160,10 +167,14 @@ impl Report {
         for Bound { what, figure, limit, holds } in &self.bounds {
             println!("{} {what}: {figure:.3}, bound {limit:.3}", if *holds { "holds" } else { "FAILS" });
         }
+        for what in &self.failed {
+            println!("FAILS {what}");
+        }
         if let Some(file) = file {
             files::write(file, format!("{:#}\n", self.json()).as_bytes())?;
         }
-        Ok(if self.bounds.iter().all(|bound| bound.holds) { Answer::Yes } else { Answer::No })
+        let all_hold = self.failed.is_empty() && self.bounds.iter().all(|bound| bound.holds);
+        Ok(if all_hold { Answer::Yes } else { Answer::No })
     }
 
     fn json(&self) -> Json {
@@ -173,6 +184,7 @@ impl Report {
         json!({
             "tables": self.tables.iter().map(Table::json).collect::<Vec<_>>(),
             "bounds": bounds.collect::<Vec<_>>(),
+            "failed": self.failed,
             "notes": self.notes,
         })
     }

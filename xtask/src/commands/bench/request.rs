@@ -8,8 +8,8 @@ use clap::Args;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::callgrind;
 use super::report::{Report, Table, Unit, median};
+use super::{build, callgrind};
 use crate::failure::{Context as _, Failure};
 
 /// The program that makes the calls, and the one that does so with an allocator that counts: `tests/bench/request`.
@@ -37,7 +37,7 @@ pub struct Request {
 
 impl Request {
     pub fn run(&self, root: &Path) -> Result<Report, Failure> {
-        let folder = build(root)?;
+        let folder = compile(root)?;
         let program = folder.join(CALLS);
         let server = Server::start(&program)?;
         let (address, rounds, calls) = (&*server.address, self.rounds.to_string(), self.calls.to_string());
@@ -54,9 +54,10 @@ impl Request {
 }
 
 /// Compiles the programs with optimisation; gives the folder that they are in.
-fn build(root: &Path) -> Result<PathBuf, Failure> {
+fn compile(root: &Path) -> Result<PathBuf, Failure> {
     let target = root.join("target/bench");
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = build::program();
+    build::undisturbed(&mut cargo);
     cargo.args(["build", "--release", "--quiet", "--manifest-path"]);
     cargo.arg(root.join("tests/bench/request/Cargo.toml")).env("CARGO_TARGET_DIR", &target);
     let built = cargo.status().context(|| "cannot run cargo".to_owned())?;

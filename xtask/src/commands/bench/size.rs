@@ -55,8 +55,9 @@ impl Size {
 
 fn measure(root: &Path) -> Result<Found, Failure> {
     let output = Model { spec: None, profile: None, allow_dangling: false }.generate(root)?;
-    // As the tests compile it, so that in CI there is nothing left to compile.
+    // In the workspace and as it says, so that after the tests next to nothing but the crate is left to compile.
     let mut cargo = build::program();
+    build::undisturbed(&mut cargo);
     cargo.args(["build", "--lib", "--message-format=json", "--package", &output.crate_name]);
     cargo.current_dir(root).env("CARGO_INCREMENTAL", "0");
     let library = build::artifact(&mut cargo, ".rlib")?;
