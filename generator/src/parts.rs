@@ -259,9 +259,8 @@ pub(crate) struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// Those that have what they need, and that are not left out.
     pub fn new(choices: &'a Choices, offer: &Offer<'_>, templates: &FileSet) -> Self {
-        let is_whole = |name: &Spanned<String>, part: &Part| {
-            Needs::of_part(name, part, templates).faults(offer, None).is_empty()
-        };
+        let is_whole =
+            |name: &Spanned<String>, part: &Part| Needs::of_part(name, part, templates).faults(offer, None).is_empty();
         let list: BTreeMap<&str, &Part> = choices
             .part
             .iter()
@@ -272,9 +271,10 @@ impl<'a> Parts<'a> {
             list.values().flat_map(|part| &part.dependencies).map(|name| name.get_ref().as_str()).collect();
         let dependencies = choices.stamp.dependencies.iter().map(|(name, what)| (name.get_ref().as_str(), what));
         let dependencies = dependencies.filter(|(name, _)| needed.contains(name)).collect();
-        let idle =
-            choices.part.values().filter(|part| part.left_out.is_some()).filter_map(|part| part.feature.as_ref());
-        Self { list, idle: idle.map(|feature| feature.get_ref().as_str()).collect(), dependencies }
+        let idle = choices.part.iter().filter(|(name, _)| !list.contains_key(name.get_ref().as_str()));
+        let idle = idle.filter_map(|(_, part)| part.feature.as_ref());
+        let idle = idle.map(|feature| feature.get_ref().as_str()).collect();
+        Self { list, idle, dependencies }
     }
 
     /// Whether a crate has a feature: one of a tag, of the templates or of a part that is stamped.

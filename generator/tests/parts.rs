@@ -82,7 +82,7 @@ fn a_part_whose_tag_is_gone_is_left_out_or_refused() {
                 at /part/alarm/tags/lions\n";
     assert_eq!(output.diagnostics.to_string(), told);
     assert!(!output.files.contains_key("src/alarm.rs"));
-    assert!(!text(&output, "Cargo.toml").contains("safety"));
+    assert!(text(&output, "Cargo.toml").contains("\nsafety = []\n"));
 
     let strict = pipeline::generate(&Input { strict: true, ..lax }, &mut |_| {}).unwrap_err();
     assert_eq!(strict.to_string(), told.replace("warning", "error"));

@@ -95,6 +95,10 @@ fn groups_nest_and_searches_are_sorted_and_paged() {
     });
     assert_eq!(sent(search.clone()).unwrap(), expected);
     assert_eq!(sent(search.starting_after("c")).unwrap()["pagination"], json!({"per_page": 7, "starting_after": "c"}));
+    // In a form of their own searches are what they are, however odd.
+    let odd = json!({"query": {"field": "a"}, "pagination": "x", "include": ["tags"]});
+    assert_eq!(sent(Search::from(odd.clone())).unwrap(), odd);
+    assert_eq!(sent(Search::from(odd).per_page(3)).unwrap()["pagination"], json!({"per_page": 3}));
     assert_eq!(
         sent(Search::new(email()).ascending("name")).unwrap()["sort"],
         json!({"field": "name", "order": "ascending"})

@@ -2955,7 +2955,11 @@ impl crate::rt::Decode for TicketPartUpdatedAttributeDataValue {
 impl crate::rt::Encode for TicketPartUpdatedAttributeDataValue {
     #[inline]
     fn encode(&self, w: &mut crate::rt::Writer) {
-        w.record(Self::NAMES, &[&self.r#type, &self.id, &self.label], &self.extra);
+        w.record(
+            Self::NAMES,
+            &[&self.r#type, &self.id, &crate::rt::Always(&self.label)],
+            &self.extra,
+        );
     }
 }
 

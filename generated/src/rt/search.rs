@@ -3,7 +3,7 @@
 //! What the API would refuse is told when the call is sent, before anything is: a group without filters or with more than
 //! 15, groups nested more than 2 levels deep, an operator that the field does not take.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Encode, Names, Writer, to_value};
 
@@ -250,12 +250,13 @@ pub struct Search {
     query: Query,
     sort: Option<Value>,
     pagination: Option<Value>,
+    extra: super::Extra,
 }
 
 impl Search {
     /// A search for what a query matches.
     pub fn new(query: impl Into<Query>) -> Self {
-        Self { query: query.into(), sort: None, pagination: None }
+        Self { query: query.into(), ..Self::default() }
     }
 
     /// Sorts the hits by a field, the least first.
@@ -274,14 +275,22 @@ impl Search {
     }
 
     /// Sets how many hits come at once at most; the API has a limit of its own, 150.
-    pub fn per_page(mut self, hits: u32) -> Self {
-        self.pagination.get_or_insert_with(|| json!({}))["per_page"] = hits.into();
-        self
+    pub fn per_page(self, hits: u32) -> Self {
+        self.page("per_page", hits.into())
     }
 
     /// Sets after which hit to start: the cursor of an earlier reply.
-    pub fn starting_after(mut self, cursor: impl Into<String>) -> Self {
-        self.pagination.get_or_insert_with(|| json!({}))["starting_after"] = cursor.into().into();
+    pub fn starting_after(self, cursor: impl Into<String>) -> Self {
+        self.page("starting_after", cursor.into().into())
+    }
+
+    fn page(mut self, name: &str, value: Value) -> Self {
+        let mut fields = match self.pagination {
+            Some(Value::Object(fields)) => fields,
+            _ => Map::new(),
+        };
+        fields.insert(name.to_owned(), value);
+        self.pagination = Some(Value::Object(fields));
         self
     }
 }
@@ -294,10 +303,18 @@ impl From<Query> for Search {
 
 impl From<Value> for Search {
     /// A search in the API's own form, which is sent as it is.
-    fn from(mut json: Value) -> Self {
-        let mut part = |name| json.get_mut(name).map(Value::take).filter(|part| !part.is_null());
-        let (sort, pagination) = (part("sort"), part("pagination"));
-        Self { query: part("query").unwrap_or_default().into(), sort, pagination }
+    fn from(json: Value) -> Self {
+        let Value::Object(fields) = json else { return Self::new(Value::Null) };
+        let mut search = Self::new(Value::Null);
+        for (name, value) in fields {
+            match name.as_str() {
+                "query" => search.query = value.into(),
+                "sort" => search.sort = Some(value),
+                "pagination" => search.pagination = Some(value),
+                _ => search.extra.insert(name, value),
+            }
+        }
+        search
     }
 }
 
@@ -307,6 +324,6 @@ impl Search {
 
 impl Encode for Search {
     fn encode(&self, w: &mut Writer) {
-        w.record(Self::NAMES, &[&self.query, &self.sort, &self.pagination], &super::Extra::default());
+        w.record(Self::NAMES, &[&self.query, &self.sort, &self.pagination], &self.extra);
     }
 }

@@ -114,7 +114,7 @@ fn slots(names: &[String]) -> Vec<u8> {
         return Vec::new();
     }
     let mut slots = vec![0; (names.len() * 2).next_power_of_two()];
-    for (place, name) in (1..).zip(names) {
+    for (place, name) in (1..=u8::MAX).zip(names) {
         let mut slot = hash(name.as_bytes()) % slots.len();
         while slots[slot] != 0 {
             slot = (slot + 1) % slots.len();
@@ -177,7 +177,7 @@ fn in_json(text: &str) -> String {
 /// The value that is written for a field.
 fn encoded(api: &Api, def: &TypeDef, field: &Field) -> TokenStream {
     let name = ident(&field.ident);
-    let collection = is_collection(api, &field.ty) || matches!(api.unalias(&field.ty), Ty::Map(_));
+    let collection = is_collection(api, &field.ty) || matches!(api.unalias(&field.ty), Ty::Map(_) | Ty::OneOrMany(_));
     // In a model that is also read nothing has to be there, but a request does not go without what is asked of it.
     let asked = def.usage.input && field.required && !field.read_only;
     match (slot(api, field, def.usage), &field.ty) {

@@ -112,6 +112,17 @@ fn raw_calls_and_bodies() {
     assert!(requests[2].contains("content-type: text/plain\r\n") && requests[2].ends_with("\r\n\r\nx"), "{requests:?}");
 }
 
+/// Times that the clock does not have are none.
+#[test]
+fn times_may_be_of_any_length() {
+    let (url, server) = serve_all(vec![reply("200 OK", "{}"), reply("200 OK", "x")]);
+    let forever = builder(&url).timeout(Duration::MAX).attempt_timeout(Duration::MAX).connect_timeout(Duration::MAX);
+    let client = forever.build().unwrap();
+    client.request(Method::GET, "/a").send().wait().unwrap();
+    client.request(Method::GET, "/b").stream().wait().unwrap();
+    server.join().unwrap();
+}
+
 #[test]
 fn a_file_is_sent() {
     let folder = tempfile::tempdir().unwrap();

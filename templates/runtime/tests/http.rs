@@ -416,6 +416,12 @@ fn raw_calls() {
     let reply = block_on(client.request(Method::GET, "https://h.example/other").header("X-A", "1").send()).unwrap();
     assert_eq!((reply.status().as_u16(), &reply.bytes()[..]), (201, &b"x"[..]));
     assert_eq!(script.sent()[1].path(), "/other");
+
+    let call = client.request(Method::GET, "/a").header("X-A", "1").header("X-B", "1");
+    let request = call.options(CallOptions::new().header("x-b", "2")).request().unwrap();
+    assert_eq!((&request.headers()["x-a"], &request.headers()["x-b"]), (&"1".parse().unwrap(), &"2".parse().unwrap()));
+    let error = client.request(Method::GET, "/a#b").query("c", 1).request().unwrap_err();
+    assert!(invalid(&error).contains('#'), "{error}");
 }
 
 #[test]

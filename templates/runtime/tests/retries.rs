@@ -105,6 +105,14 @@ fn the_api_is_left_alone_as_long_as_it_asks() {
     }
 }
 
+/// The limit is told by replies of any status. That it begins anew in a while means something only where it was reached.
+#[test]
+fn the_limit_is_waited_for_only_where_it_was_reached() {
+    let (client, transport) = plain([status(503, &[("X-RateLimit-Reset", "1700000009")]), status(200, &[])]);
+    call(&client, &Method::GET, CallOptions::new()).unwrap();
+    assert!(transport.waits()[0] < secs(1), "{:?}", transport.waits());
+}
+
 #[test]
 fn waits_grow_up_to_a_limit_and_differ() {
     let mut first = Vec::new();

@@ -160,6 +160,15 @@ fn a_streamed_request_tells_its_length_where_it_is_known() {
 }
 
 #[test]
+fn what_sends_something_as_a_rule_says_that_nothing_comes() {
+    for (method, says) in [(Method::POST, true), (Method::PUT, true), (Method::PATCH, true), (Method::DELETE, false)] {
+        let (url, server) = serve("HTTP/1.1 204 No Content\r\n\r\n");
+        run(client(&url).request(method.clone(), "/x").send()).unwrap();
+        assert_eq!(server.join().unwrap().contains("content-length: 0\r\n"), says, "{method}");
+    }
+}
+
+#[test]
 fn a_compressed_reply_is_decompressed() {
     let packed = [
         0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 3, 0xab, 0x56, 0xca, 0x4c, 0x51, 0xb2, 0x52, 0x32, 0x54, 0xaa, 5, 0, 0xf3,

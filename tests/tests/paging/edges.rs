@@ -62,11 +62,16 @@ fn ids(client: &Client) -> Vec<String> {
 fn a_list_ends_where_the_api_says_so_and_where_it_says_nonsense() {
     type Answer = (u16, Value);
     let two = |next| contacts(&["1", "2"], &next);
-    let rows: [(&str, Vec<Answer>, usize); 9] = [
+    let rows: [(&str, Vec<Answer>, usize); 10] = [
         ("no next page", vec![two(Value::Null)], 1),
         ("an empty cursor", vec![two(after(""))], 1),
         ("no cursor", vec![two(json!({"page": 2}))], 1),
         ("a link without a query", vec![two(json!("https://api.intercom.io/contacts"))], 1),
+        (
+            "a link with a percent sign that is no escape",
+            vec![two(json!("https://api.intercom.io/contacts?q=100%&page=2")), two(Value::Null)],
+            2,
+        ),
         ("an empty page that goes on", vec![two(after("a")), contacts(&[], &after("b"))], 2),
         ("a cursor that stays", vec![two(after("a")), two(after("a"))], 2),
         ("cursors that go round", vec![two(after("a")), two(after("b")), two(after("a"))], 3),
@@ -119,6 +124,29 @@ fn after_an_error_a_list_is_over_but_knows_where_to_go_on() {
     let rest = client.contacts().list().items().start_at(position);
     assert_eq!(now(rest.try_collect::<Vec<_>>()).unwrap()[0].id, "2");
     assert_eq!(api.asked()[1..], ["/contacts?starting_after=a", "/contacts?starting_after=a"]);
+}
+
+#[test]
+fn a_list_that_failed_can_go_on_from_its_position() {
+    let page = |ids, next: Option<&str>| contacts(ids, &next.map_or(Value::Null, after));
+    let failure = || (404, json!({}));
+    let (client, api) =
+        Answers::client([page(&["1"], Some("a")), failure(), page(&["2"], Some("b")), page(&["3"], None)]);
+    let mut items = client.contacts().list().items();
+    assert_eq!(now(items.try_next()).unwrap().unwrap().id, "1");
+    now(items.try_next()).unwrap_err();
+    let position = items.position().unwrap();
+    let rest = now(items.start_at(position).try_collect::<Vec<_>>()).unwrap();
+    assert_eq!(rest.into_iter().map(|contact| contact.id).collect::<Vec<_>>(), ["2", "3"]);
+    assert_eq!(api.asked().len(), 4);
+
+    // Back to where it was already is no going round in circles.
+    let (client, _) =
+        Answers::client([page(&["1"], Some("a")), page(&["2"], None), page(&["1"], Some("a")), page(&["2"], None)]);
+    let mut pages = client.contacts().list().pages();
+    while now(pages.try_next()).unwrap().is_some() {}
+    let again = now(pages.start_at(Position::default()).try_collect::<Vec<_>>()).unwrap();
+    assert_eq!(again.len(), 2);
 }
 
 /// 500 says that a scroll was closed: asking again for its next page is of no use, only starting anew is.

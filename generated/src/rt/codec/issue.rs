@@ -62,7 +62,8 @@ impl Leniency {
     ];
 }
 
-/// A value that could not be taken. It is in the `extra()` of the record around it.
+/// A value that is missing, or that could not be taken as it is. One that is left out is in the `extra()` of the record
+/// around it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issue {
     code: IssueCode,

@@ -86,8 +86,8 @@ impl Writer {
 
     /// Writes an object: those of `fields` that are not absent, under their `names`, then what `extra` has besides.
     ///
-    /// A name that `extra` has as well was sent with a value that the field could not take. As long as the field is
-    /// untouched that value is written back.
+    /// A name that `extra` has as well was sent with a value that the field could not take. As long as the field holds what
+    /// it held then, nothing or an empty value, that value is written back.
     pub fn record(&mut self, names: &Names, fields: &[&dyn Encode], extra: &Extra) {
         self.out.push(b'{');
         match extra.fields() {

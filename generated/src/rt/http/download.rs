@@ -168,7 +168,10 @@ impl Download {
                         gunzip.push(chunk);
                     }
                 }
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Err(error)) => {
+                    self.gunzip = None;
+                    return Poll::Ready(Some(Err(error)));
+                }
                 None => {
                     let rest = self.gunzip.take().map(|mut gunzip| gunzip.finish());
                     let rest = rest.filter(|rest| !matches!(rest, Ok(rest) if rest.is_empty()));

@@ -9,22 +9,23 @@ pub(super) fn percent_encode(text: &str) -> String {
     out
 }
 
-/// Undoes [`percent_encode`], and what forms do: a plus is a blank. `None` where it is no text.
+/// Undoes [`percent_encode`], and what forms do: a plus is a blank. What is no escape stays as it is. `None` where it is no
+/// text.
 pub(super) fn percent_decode(text: &str) -> Option<String> {
     let mut out = Vec::with_capacity(text.len());
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        out.push(match byte {
-            b'%' => 16 * digit(bytes.next()?)? + digit(bytes.next()?)?,
-            b'+' => b' ',
-            byte => byte,
-        });
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let escaped = (byte == b'%').then(|| escaped(after)).flatten();
+        out.push(escaped.unwrap_or(if byte == b'+' { b' ' } else { byte }));
+        rest = if escaped.is_some() { &after[2..] } else { after };
     }
     String::from_utf8(out).ok()
 }
 
-fn digit(hex: u8) -> Option<u8> {
-    char::from(hex).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+/// The byte that two digits stand for.
+fn escaped(digits: &[u8]) -> Option<u8> {
+    let digit = |at: usize| char::from(*digits.get(at)?).to_digit(16);
+    u8::try_from(16 * digit(0)? + digit(1)?).ok()
 }
 
 pub(super) fn percent_encode_into(out: &mut String, text: &str) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ::http::HeaderMap;
+use ::http::{HeaderMap, StatusCode};
 
 use crate::rt::Timestamp;
 
@@ -28,13 +28,15 @@ impl RateLimit {
     }
 }
 
-/// How long the API wants to be left alone: `Retry-After`, in seconds or as a date, else until the limit is reset.
-pub(super) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+/// How long the API wants to be left alone after a failure: `Retry-After`, in seconds or as a date. After too many calls it
+/// is until the limit is reset, where it is not told; other replies tell of the limit too, and do not mean that.
+pub(super) fn retry_after(status: StatusCode, headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     if let Some(seconds) = number(headers, "retry-after") {
         return Some(Duration::from_secs(seconds));
     }
     let date = text(headers, "retry-after").and_then(http_date);
-    let until = date.or(RateLimit::of(headers).reset)?;
+    let reset = || RateLimit::of(headers).reset.filter(|_| status == StatusCode::TOO_MANY_REQUESTS);
+    let until = date.or_else(reset)?;
     let seconds = until.as_secs().saturating_sub(now.as_secs());
     Some(Duration::from_secs(u64::try_from(seconds).unwrap_or_default()))
 }

@@ -112,7 +112,7 @@ impl DownloadReader {
         &self.0.source
     }
 
-    /// Decompresses the file on its way, as [`Download::gunzip`] does.
+    /// Decompresses the file on its way, as [`Download::gunzip`] does, from its beginning: before anything is read of it.
     #[must_use]
     pub fn gunzip(self) -> Self {
         let Chunks { source, rest } = self.0;

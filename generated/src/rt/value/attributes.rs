@@ -9,7 +9,8 @@ use crate::rt::{Decode, Encode, Reader, Writer};
 
 /// A value that an application keeps under a name of its own: text, a number, a flag, or lists and objects of these.
 ///
-/// Nothing that is sent fails to be one, and no digit of a number is lost beyond what JSON itself loses.
+/// Nothing that is sent fails to be one. An integer beyond 64 bits, or a number with more digits than an `f64` holds, is the
+/// nearest `f64`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub enum AttributeValue {
     /// Nothing. In an update it clears the attribute.

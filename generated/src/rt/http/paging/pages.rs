@@ -73,10 +73,10 @@ impl<T: Paged> Pages<T> {
         Items::new(self)
     }
 
-    /// Sets where to start: a [`position`](Self::position) of an earlier run. Of the items of that page none is left out.
-    pub fn start_at(mut self, position: Position) -> Self {
-        self.position = Some(position.skipping(0));
-        self
+    /// Sets where to start, or to go on: a [`position`](Self::position) of an earlier run, or of this one after an error. Of
+    /// the items of that page none is left out.
+    pub fn start_at(self, position: Position) -> Self {
+        Self::at(self.list, Some(position.skipping(0)))
     }
 
     /// Sets how many items a page has at most. The API has a limit of its own: mostly 150.

@@ -171,7 +171,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets what is called with each reply, once it has been read, and whatever its status. Only the last one set counts.
+    /// Sets what is called with each reply, once it has been read, and whatever its status. Only the last one set counts. It
+    /// is not called for a reply that is read piece by piece, that is too large, or that breaks off.
     ///
     /// It is called between the reply and its value, so it should be quick, and it must not panic. **A reply holds personal
     /// data**: see [`ReplyEvent`].

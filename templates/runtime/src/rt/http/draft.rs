@@ -35,7 +35,7 @@ pub(super) struct Draft {
     pub(super) query: Query,
     /// Few calls have any: on the heap they make the others no larger.
     options: Option<Box<CallOptions>>,
-    headers: Vec<(&'static str, String)>,
+    headers: Vec<(Cow<'static, str>, String)>,
     body: Option<(Bytes, Source)>,
     problem: Option<String>,
 }
@@ -89,7 +89,8 @@ impl Draft {
         }
     }
 
-    pub(super) fn header(&mut self, name: &'static str, value: String) {
+    pub(super) fn header(&mut self, name: impl Into<Cow<'static, str>>, value: String) {
+        let name = name.into();
         self.headers.retain(|(known, _)| *known != name);
         self.headers.push((name, value));
     }
@@ -160,7 +161,9 @@ impl Draft {
         for (name, value) in &self.options().query {
             query.to_mut().set(name, value);
         }
+        let fragment = || Error::invalid_request("the path has a `#`, behind which nothing would be sent");
         let mut url = match &self.path {
+            Path::Verbatim(path) if path.contains('#') => return Err(fragment()),
             Path::Template(template, variables) => variables.fill(template, base, query.len())?,
             Path::Verbatim(path) if path.starts_with('/') => format!("{}{path}", base.path()),
             Path::Verbatim(url) => url.clone(),

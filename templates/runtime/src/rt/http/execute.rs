@@ -119,7 +119,8 @@ async fn send(draft: &Draft) -> Result<Arrival, Error> {
             Ok((received, rest)) => return Ok(Arrival { received, rest, watch: underway.watch, attempts }),
             Err(error) => error,
         };
-        let retry_after = error.headers().and_then(|headers| retry_after(headers, transport.now()));
+        let refused = error.status().zip(error.headers());
+        let retry_after = refused.and_then(|(status, headers)| retry_after(status, headers, transport.now()));
         let wait = policy.wait(&FailedAttempt { attempts, safety: draft.safety, error: &error, retry_after });
         match wait {
             Some(wait) if deadline.outlasts(wait, transport) => transport.sleep(wait).await,
@@ -155,13 +156,13 @@ async fn start<'d>(draft: &'d Draft, number: u32, deadline: &Deadline) -> Result
     Ok(Underway { reply, began, deadline: Deadline::after(began, limit), watch })
 }
 
-/// Waits for a turn, and then for the token if the request has none yet.
+/// Waits for the token if the request has none yet, and then for a turn: those who wait for one token take no turns that
+/// they could not use.
 async fn admit<'s>(
     settings: &'s Settings,
     request: &mut Request,
     deadline: &Deadline,
 ) -> Result<Option<Turn<'s>>, Error> {
-    let turn = wait_for_turn(settings, deadline).await?;
     if let Credentials::Asked(provider) = &settings.credentials
         && !request.headers().contains_key(AUTHORIZATION)
     {
@@ -170,7 +171,7 @@ async fn admit<'s>(
         let token = token.ok_or_else(|| Error::transport(late()))?.map_err(Error::no_token)?;
         request.headers_mut().insert(AUTHORIZATION, token.header());
     }
-    Ok(turn)
+    wait_for_turn(settings, deadline).await
 }
 
 /// Waits until the client may send another request.
@@ -211,6 +212,6 @@ async fn arrive(draft: &Draft, underway: &mut Underway<'_>) -> Result<(Received,
     if let Some(watch) = &underway.watch {
         watch.tell(&received, &Issues::default());
     }
-    let retry_after = retry_after(&received.headers, transport.now());
+    let retry_after = retry_after(status, &received.headers, transport.now());
     Err(Error::refused(received, retry_after))
 }

@@ -66,11 +66,12 @@ impl RawCall {
 
     /// Sets a header, in place of the client's own of that name.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.0.adapt_options(|options| options.header(name, value));
+        self.0.header(name.into(), value.into());
         self
     }
 
-    /// Sets what holds for this call only, headers among it.
+    /// Sets what holds for this call only. A header among it takes the place of one of that name that was set by
+    /// [`header`](Self::header).
     pub fn options(mut self, options: CallOptions) -> Self {
         self.0.set_options(options);
         self

@@ -6,8 +6,9 @@ use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use ::http::Uri;
+use ::http::header::CONTENT_LENGTH;
 use ::http::uri::Scheme;
+use ::http::{HeaderValue, Method, Uri};
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Frame, SizeHint};
@@ -68,6 +69,10 @@ impl ReqwestTransport {
         let mut request = reqwest::Request::new(parts.method, url);
         *request.version_mut() = parts.version;
         *request.headers_mut() = parts.headers;
+        // A method that sends something as a rule should say that nothing comes (RFC 9110, 8.6).
+        if body.is_empty() && [Method::POST, Method::PUT, Method::PATCH].contains(request.method()) {
+            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         *request.body_mut() = Some(outgoing(body));
         Ok(request)
     }

@@ -17,7 +17,7 @@ pub struct FailedAttempt<'a> {
     pub safety: Safety,
     /// Why it failed.
     pub error: &'a Error,
-    /// How long the API wants to be left alone, as `Retry-After` or `X-RateLimit-Reset` tells.
+    /// How long the API wants to be left alone, as `Retry-After` tells, or `X-RateLimit-Reset` after too many calls.
     pub retry_after: Option<Duration>,
 }
 

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ::http::header::CONTENT_LENGTH;
 use ::http::{HeaderValue, Method, Uri};
@@ -25,6 +25,7 @@ use super::{Body, BoxFuture, Error, Request, Transport, TransportError, Transpor
 #[derive(Debug, Clone)]
 pub struct UreqTransport {
     agent: Agent,
+    time_to_connect: Option<Duration>,
 }
 
 impl UreqTransport {
@@ -38,21 +39,21 @@ impl UreqTransport {
     }
 
     pub(super) fn with(connection: &Connection) -> Result<Self, Error> {
-        let time = Some(connection.time_to_connect());
+        let time_to_connect = within_clock(Some(connection.time_to_connect()));
         let tls = TlsConfig::builder().root_certs(trusted(&connection.root_certificates)?).build();
         let mut config = Agent::config_builder()
             .http_status_as_error(false)
             // A redirect would take the token to wherever it points.
             .max_redirects(0)
             .allow_non_standard_methods(true)
-            .timeout_resolve(time)
-            .timeout_connect(time)
+            .timeout_resolve(time_to_connect)
+            .timeout_connect(time_to_connect)
             .tls_config(tls);
         if let Some(url) = &connection.proxy {
             config = config.proxy(Some(proxy(url)?));
         }
         let (connector, resolver) = (Unsent(DefaultConnector::default()), Unsent(DefaultResolver::default()));
-        Ok(Self { agent: Agent::with_parts(config.build(), connector, resolver) })
+        Ok(Self { agent: Agent::with_parts(config.build(), connector, resolver), time_to_connect })
     }
 
     fn exchange(&self, request: Request, limits: Limits) -> Result<::http::Response<Body>, TransportError> {
@@ -61,12 +62,18 @@ impl UreqTransport {
         }
         let config = self.agent.configure_request(outgoing(request));
         let request = match limits {
-            Limits::Whole(timeout) => config.timeout_global(timeout),
-            Limits::Pieces(head, chunk) => config
-                .timeout_send_request(head)
-                .timeout_send_body(head)
-                .timeout_recv_response(head)
-                .timeout_per_read(Some(chunk)),
+            Limits::Whole(timeout) => config.timeout_global(within_clock(timeout)),
+            Limits::Pieces(head, chunk) => {
+                let head = within_clock(head);
+                let connect = self.time_to_connect.into_iter().chain(head).min();
+                config
+                    .timeout_resolve(connect)
+                    .timeout_connect(connect)
+                    .timeout_send_request(head)
+                    .timeout_send_body(head)
+                    .timeout_recv_response(head)
+                    .timeout_per_read(within_clock(Some(chunk)))
+            }
         };
         let reply = self.agent.run(request.build()).map_err(explain)?;
         Ok(reply.map(|body| {
@@ -81,8 +88,13 @@ impl UreqTransport {
 enum Limits {
     /// As a whole.
     Whole(Option<Duration>),
-    /// Until the head of the reply is there, and for each chunk after that.
+    /// Each step until the head of the reply is there, since `ureq` has no limit for all of them, and each chunk after that.
     Pieces(Option<Duration>, Duration),
+}
+
+/// A time that is beyond the clock's never comes. `ureq` would panic.
+fn within_clock(time: Option<Duration>) -> Option<Duration> {
+    time.filter(|time| Instant::now().checked_add(*time).is_some())
 }
 
 impl Transport for UreqTransport {

@@ -31,11 +31,9 @@ impl<T: Paged> Items<T> {
         Self { pages, left: Vec::new().into_iter(), page: Position::default(), taken: 0 }
     }
 
-    /// Sets where to start: a [`position`](Self::position) of an earlier run.
-    pub fn start_at(mut self, position: Position) -> Self {
-        self.taken = position.skip;
-        self.pages = self.pages.start_at(position);
-        self
+    /// Sets where to start, or to go on: a [`position`](Self::position) of an earlier run, or of this one after an error.
+    pub fn start_at(self, position: Position) -> Self {
+        Self { taken: position.skip, ..Self::new(self.pages.start_at(position)) }
     }
 
     /// Sets how many items a page has at most. The API has a limit of its own: mostly 150.

@@ -69,6 +69,8 @@ impl FromStr for Position {
         let (query, skip) = text.split_once('#').unwrap_or((text, "0"));
         let skip = skip.parse().map_err(|_| invalid())?;
         let position = if query.is_empty() { Self::default() } else { Self::of_query(query).ok_or_else(invalid)? };
-        Ok(position.skipping(skip))
+        let position = position.skipping(skip);
+        // What a link may have wrong was not written here.
+        if position.to_string() == text { Ok(position) } else { Err(invalid()) }
     }
 }
