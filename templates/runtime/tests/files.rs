@@ -175,6 +175,17 @@ fn a_file_that_does_not_come_in_time() {
     assert_eq!(*script.waits.lock().unwrap(), [Duration::from_secs(7); 2]);
 }
 
+/// Whatever of the file there is: what comes first may be a part of its mark.
+#[test]
+fn a_file_that_breaks_off_while_it_is_decompressed_has_ended() {
+    for begun in ["\u{1f}", "plain"] {
+        let mut download = download(file(broken(begun), None)).gunzip();
+        let outcomes: Vec<_> = std::iter::from_fn(|| wait(download.next())).take(3).collect();
+        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_err()).count(), 1, "{outcomes:?}");
+        assert!(outcomes.last().unwrap().is_err(), "{outcomes:?}");
+    }
+}
+
 #[test]
 fn a_file_is_saved_whole_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
