@@ -76,3 +76,12 @@ fn what_only_the_first_description_allows_is_given_where_the_others_contradict_i
     let alone = trials(&output.ir.api, &[&output.document], 1);
     assert_eq!(made, alone);
 }
+
+#[test]
+fn what_only_the_first_description_allows_of_a_body_is_given_as_well() {
+    let output = pipeline::generate(&common::input(DESCRIPTION), &mut |_| {}).unwrap_or_else(|found| panic!("{found}"));
+    let other = DESCRIPTION.replace("note: {type: string}", "note: {type: integer}");
+    let other = document::parse("other.yaml", other.as_bytes()).unwrap_or_else(|found| panic!("{found}"));
+    let made = trials(&output.ir.api, &[&output.document, &other], 1);
+    assert!(made[1].arguments.body.as_ref().unwrap()["note"].is_string());
+}

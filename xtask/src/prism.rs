@@ -46,11 +46,13 @@ impl Prism {
 
     fn wait(&mut self) -> Result<(), Failure> {
         for _ in 0..ATTEMPTS {
-            if TcpStream::connect(self.address).is_ok() {
-                return Ok(());
-            }
+            let is_served = TcpStream::connect(self.address).is_ok();
+            // Once it has ended, who serves is another program that was quicker to take the port.
             if !matches!(self.child.try_wait(), Ok(None)) {
                 break;
+            }
+            if is_served {
+                return Ok(());
             }
             sleep(REST);
         }

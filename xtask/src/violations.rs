@@ -16,7 +16,8 @@ const FILE: &str = "tests/conformance/known.toml";
 #[serde(deny_unknown_fields)]
 pub struct Known {
     known: Vec<Entry>,
-    witness: Vec<Difference>,
+    /// The same of differences to other clients.
+    pub witness: Vec<Difference>,
 }
 
 #[derive(Deserialize)]
@@ -27,12 +28,15 @@ struct Entry {
     reason: String,
 }
 
+/// A difference to another client.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Difference {
-    beginning: String,
+pub struct Difference {
+    /// All that is told of it, so that nothing else passes for it.
+    pub difference: String,
     operations: Vec<String>,
-    reason: String,
+    /// Why it does not count.
+    pub reason: String,
 }
 
 impl Known {
@@ -52,13 +56,12 @@ impl Known {
         self.known.iter().find(is_of).map(|entry| entry.reason.as_str())
     }
 
-    /// Why a difference to another client does not count, if it does not.
-    pub fn difference(&self, operation: &str, difference: &str) -> Option<&str> {
-        let is_of = |entry: &&Difference| {
-            difference.starts_with(&entry.beginning)
-                && entry.operations.iter().any(|known| known == "*" || known == operation)
+    /// Which entry has a difference to another client, if one has it.
+    pub fn difference(&self, operation: &str, difference: &str) -> Option<usize> {
+        let is_of = |entry: &Difference| {
+            entry.difference == difference && entry.operations.iter().any(|known| known == "*" || known == operation)
         };
-        self.witness.iter().find(is_of).map(|entry| entry.reason.as_str())
+        self.witness.iter().position(is_of)
     }
 
     /// Each operation at which a violation is known.
@@ -67,13 +70,16 @@ impl Known {
     }
 }
 
-/// What is wrong with a call: what Prism finds wrong with the request, else what keeps the reply from being read.
+/// What is wrong with a call: what Prism finds wrong with the request, else what keeps the reply from being read; and what of
+/// a reply that was read is not as its type says.
 pub fn faults(report: &Json) -> Vec<String> {
-    let violations = violations(report);
+    let mut found = violations(report);
     match report["fatal"].as_str() {
-        Some(fatal) if violations.is_empty() => vec![fatal.to_owned()],
-        _ => violations,
+        Some(fatal) if found.is_empty() => found.push(fatal.to_owned()),
+        Some(_) => {}
+        None => found.extend(items(&report["issues"]).filter_map(Json::as_str).map(|issue| format!("issue: {issue}"))),
     }
+    found
 }
 
 /// Prism tells in the body where the description has no reply for a faulty request, and in a header where it has; the header

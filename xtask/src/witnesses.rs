@@ -16,7 +16,7 @@ use crate::failure::{Context as _, Failure};
 use crate::files;
 use crate::packages;
 use crate::recorder::{Recorder, Sent};
-use crate::violations::Known;
+use crate::violations::{Difference, Known};
 
 /// The calls, each as every client has it.
 const CALLS: &str = "calls.json";
@@ -41,7 +41,7 @@ pub fn compare(root: &Path, output: &Output) -> Result<bool, Failure> {
     let known = Known::read(root)?;
     let recorder = Recorder::serve()?;
     let ours = ours(root, output, &calls, &recorder)?;
-    let mut comparison = Comparison { calls: &calls, known: &known, ours, agreed: 0, told: BTreeMap::new() };
+    let mut comparison = Comparison { calls: &calls, known: &known, ours, agreed: 0, found: BTreeMap::new() };
     comparison.with("node", &node(root, &file, &recorder)?);
     comparison.with("python", &python(root, &file, &recorder)?);
     Ok(comparison.end(&output.ir.api))
@@ -105,8 +105,8 @@ struct Comparison<'c> {
     ours: BTreeMap<usize, Sent>,
     /// Pairs of requests without a difference that is not known.
     agreed: usize,
-    /// Differences that are known, and how often there are.
-    told: BTreeMap<String, usize>,
+    /// How often each difference was found that is known, by its place in the list.
+    found: BTreeMap<usize, usize>,
 }
 
 impl Comparison<'_> {
@@ -120,8 +120,8 @@ impl Comparison<'_> {
             let mut is_agreed = true;
             for difference in differences {
                 let difference = format!("{name}: {difference}");
-                if let Some(reason) = self.known.difference(&call.operation, &difference) {
-                    *self.told.entry(format!("{difference}: {reason}")).or_default() += 1;
+                if let Some(entry) = self.known.difference(&call.operation, &difference) {
+                    *self.found.entry(entry).or_default() += 1;
                 } else {
                     println!("difference: {}: {difference}", call.operation);
                     is_agreed = false;
@@ -131,16 +131,19 @@ impl Comparison<'_> {
         }
     }
 
-    /// Tells the sum; gives whether nothing unknown was found.
+    /// Tells the sum; gives whether nothing unknown was found, and all that is known.
     fn end(&self, api: &Api) -> bool {
-        for (difference, count) in &self.told {
-            println!("known: {difference} ({count} calls)");
+        for (entry, Difference { difference, reason, .. }) in self.known.witness.iter().enumerate() {
+            match self.found.get(&entry) {
+                Some(count) => println!("known: {difference}: {reason} ({count} calls)"),
+                None => println!("known, but not seen: {difference}"),
+            }
         }
         let tags = |call: &Call| trial(api, call).ok().map(|trial| api.operations[trial.operation].tag);
         let tags: BTreeSet<usize> = self.calls.iter().filter_map(tags).collect();
         println!("witnessed operations {} of {} tags", self.calls.len(), tags.len());
         println!("agreed {}/{}", self.agreed, 2 * self.calls.len());
-        self.agreed == 2 * self.calls.len()
+        self.agreed == 2 * self.calls.len() && self.found.len() == self.known.witness.len()
     }
 }
 

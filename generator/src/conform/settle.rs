@@ -46,7 +46,8 @@ fn described<'d>(document: &'d Document, operation: &Operation) -> Option<&'d No
     document.get(&pointer::join(&path, &operation.method.as_str().to_lowercase()))
 }
 
-/// Makes two values fit, the smaller with as little and the larger with as much as may be.
+/// Makes two values fit, the smaller with as little and the larger with as much as may be: also with what only the first of
+/// the descriptions allows.
 fn settle(schemas: &[Schema<'_>], small: &mut Json, large: &mut Json) {
     for schema in schemas {
         schema.mend(small);
@@ -55,7 +56,11 @@ fn settle(schemas: &[Schema<'_>], small: &mut Json, large: &mut Json) {
     for count in (1..=schemas.len()).rev() {
         let fits = |value: &Json| schemas[..count].iter().all(|schema| schema.fits(value));
         if let Some(base) = base(&fits, small, large) {
-            *large = if fits(large) { large.clone() } else { grown(&fits, &base, large) };
+            if !fits(large) {
+                let allowed_by_all = grown(&fits, &base, large);
+                // The rest is what only the corrected description knows, which is to be told of its corrections.
+                *large = grown(&|value| schemas[..1].iter().all(|schema| schema.fits(value)), &allowed_by_all, large);
+            }
             *small = base;
             return;
         }
@@ -89,13 +94,14 @@ fn without(entries: &Map<String, Json>, key: &str) -> Map<String, Json> {
 
 /// The smaller value with each entry of the larger that may be there as well.
 fn grown(fits: &dyn Fn(&Json) -> bool, base: &Json, large: &Json) -> Json {
+    let Json::Object(base) = base else { return base.clone() };
     let mut grown = base.clone();
     for (key, value) in large.as_object().into_iter().flatten() {
         let mut more = grown.clone();
-        more[key.as_str()] = value.clone();
-        if fits(&more) {
+        more.insert(key.clone(), value.clone());
+        if fits(&Json::Object(more.clone())) {
             grown = more;
         }
     }
-    grown
+    Json::Object(grown)
 }

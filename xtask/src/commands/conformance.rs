@@ -57,8 +57,8 @@ impl Conformance {
         let everything: Vec<usize> = (0..run.trials.len()).collect();
         let found = run.try_at(&prism, &everything)?;
         drop(prism);
-        let (known, mut violations) = run.told_known(found);
-        run.explain(root, &mut violations)?;
+        let (left, mut violations) = run.explain(root, &found)?;
+        let known = run.told_known(left, &mut violations);
         for (trial, found) in &violations {
             for fault in found {
                 println!("violation: {}: {fault}", run.trials[*trial].name);
@@ -91,6 +91,9 @@ impl Conformance {
     }
 }
 
+/// What is wrong with each trial, where something is.
+type Found = BTreeMap<usize, Vec<String>>;
+
 /// A run of the command.
 struct Run {
     spec: PathBuf,
@@ -121,20 +124,20 @@ impl Run {
         self.caller.gaps.iter().map(tell).collect()
     }
 
-    /// Tells what is known; gives its operations, and what is left of each trial.
-    fn told_known(&self, found: Vec<(usize, Vec<String>)>) -> (BTreeSet<usize>, BTreeMap<usize, Vec<String>>) {
-        let (mut operations, mut left) = (BTreeSet::new(), BTreeMap::<usize, Vec<String>>::new());
-        for (trial, faults) in found {
+    /// Tells what is known; gives its operations, and adds what is not.
+    fn told_known(&self, left: Found, unknown: &mut Found) -> BTreeSet<usize> {
+        let mut operations = BTreeSet::new();
+        for (trial, faults) in left {
             for fault in faults {
                 if let Some(reason) = self.known.reason(self.label(trial), &fault) {
                     println!("known: {}: {fault}: {reason}", self.trials[trial].name);
                     operations.insert(self.trials[trial].operation);
                 } else {
-                    left.entry(trial).or_default().push(fault);
+                    unknown.entry(trial).or_default().push(fault);
                 }
             }
         }
-        (operations, left)
+        operations
     }
 
     /// Whether all that is known has been seen, and there is not too much of it.
@@ -147,22 +150,33 @@ impl Run {
         stale.is_empty() && seen.len() <= MOST_KNOWN
     }
 
-    /// Makes some of the calls; gives what is wrong with each.
-    fn try_at(&self, prism: &Prism, trials: &[usize]) -> Result<Vec<(usize, Vec<String>)>, Failure> {
+    /// Makes some of the calls.
+    fn try_at(&self, prism: &Prism, trials: &[usize]) -> Result<Found, Failure> {
         let told = self.caller.call(&prism.base_url(), trials)?;
-        Ok(told.into_iter().map(|Told { trial, report }| (trial, faults(&report))).collect())
+        let found = told.into_iter().map(|Told { trial, report }| (trial, faults(&report)));
+        Ok(found.filter(|(_, faults)| !faults.is_empty()).collect())
     }
 
-    /// Takes out what a correction causes: what is wrong no more once the description is corrected.
-    fn explain(&self, root: &Path, found: &mut BTreeMap<usize, Vec<String>>) -> Result<(), Failure> {
+    /// Tells what a correction causes: what is wrong no more once the description is corrected. Gives what is wrong even then,
+    /// and what was wrong the first time only.
+    fn explain(&self, root: &Path, found: &Found) -> Result<(Found, Found), Failure> {
         let all = self.corrections.count();
         let trials: Vec<usize> = found.keys().copied().collect();
-        let explained = self.well_with(root, all, &trials)?;
-        for (trial, action) in self.actions(root, &explained, 0, all)? {
-            let found = found.remove(&trial).unwrap_or_default().join("; ");
-            println!("corrected: {}: {found}: {}", self.trials[trial].name, self.corrections.shown(action));
+        let left = self.try_with(root, all, &trials)?;
+        let caused = found.iter().map(|(trial, faults)| (*trial, beyond(faults, left.get(trial))));
+        let mut caused: Found = caused.filter(|(_, faults)| !faults.is_empty()).collect();
+        let mut fleeting = Found::new();
+        let trials: Vec<usize> = caused.keys().copied().collect();
+        for trial in self.well_with(root, 0, &trials, &left)? {
+            let faults = caused.remove(&trial).unwrap_or_default();
+            fleeting.insert(trial, faults.iter().map(|fault| format!("not repeatable: {fault}")).collect());
         }
-        Ok(())
+        let trials: Vec<usize> = caused.keys().copied().collect();
+        for (trial, action) in self.actions(root, &trials, &left, (0, all))? {
+            let faults = caused.remove(&trial).unwrap_or_default().join("; ");
+            println!("corrected: {}: {faults}: {}", self.trials[trial].name, self.corrections.shown(action));
+        }
+        Ok((left, fleeting))
     }
 
     /// The action without which each trial is not well. With the first `least` of them none is, with the first `most` all.
@@ -170,37 +184,45 @@ impl Run {
         &self,
         root: &Path,
         trials: &[usize],
-        least: usize,
-        most: usize,
+        left: &Found,
+        (least, most): (usize, usize),
     ) -> Result<Vec<(usize, usize)>, Failure> {
-        if trials.is_empty() || most == least + 1 {
+        if trials.is_empty() || most <= least + 1 {
             return Ok(trials.iter().map(|trial| (*trial, least)).collect());
         }
         let middle = usize::midpoint(least, most);
         let (well, ill): (Vec<usize>, Vec<usize>) = {
-            let well = self.well_with(root, middle, trials)?;
+            let well = self.well_with(root, middle, trials, left)?;
             trials.iter().partition(|trial| well.contains(trial))
         };
-        let mut found = self.actions(root, &well, least, middle)?;
-        found.extend(self.actions(root, &ill, middle, most)?);
+        let mut found = self.actions(root, &well, left, (least, middle))?;
+        found.extend(self.actions(root, &ill, left, (middle, most))?);
         Ok(found)
     }
 
-    /// The trials with which nothing is wrong that is not known, where so many corrections are made.
-    fn well_with(&self, root: &Path, count: usize, trials: &[usize]) -> Result<Vec<usize>, Failure> {
+    /// The trials with which, where so many corrections are made, nothing is wrong but what all of them leave.
+    fn well_with(&self, root: &Path, count: usize, trials: &[usize], left: &Found) -> Result<Vec<usize>, Failure> {
+        let found = self.try_with(root, count, trials)?;
+        let is_well = |trial: &usize| found.get(trial).is_none_or(|faults| beyond(faults, left.get(trial)).is_empty());
+        Ok(trials.iter().copied().filter(is_well).collect())
+    }
+
+    /// Makes some of the calls to a server of a description with so many corrections.
+    fn try_with(&self, root: &Path, count: usize, trials: &[usize]) -> Result<Found, Failure> {
         if trials.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Found::new());
         }
         let operation = |trial: &usize| &self.api().operations[self.trials[*trial].operation];
         let paths = trials.iter().map(|trial| operation(trial).path.template.as_str()).collect();
         let file = root.join(PARTLY_CORRECTED);
         files::write(&file, self.corrections.applied(count, &paths).to_json().to_string().as_bytes())?;
-        let prism = Prism::serve(root, &file)?;
-        let is_well = |(trial, found): &(usize, Vec<String>)| {
-            found.iter().all(|fault| self.known.reason(self.label(*trial), fault).is_some())
-        };
-        Ok(self.try_at(&prism, trials)?.into_iter().filter(is_well).map(|(trial, _)| trial).collect())
+        self.try_at(&Prism::serve(root, &file)?, trials)
     }
+}
+
+/// The faults that are not among those which are left.
+fn beyond(faults: &[String], left: Option<&Vec<String>>) -> Vec<String> {
+    faults.iter().filter(|fault| left.is_none_or(|left| !left.contains(fault))).cloned().collect()
 }
 
 fn official() -> Option<PathBuf> {
