@@ -33,7 +33,7 @@ struct Entry {
 #[serde(deny_unknown_fields)]
 pub struct Difference {
     /// All that is told of it, so that nothing else passes for it.
-    pub difference: String,
+    pub text: String,
     operations: Vec<String>,
     /// Why it does not count.
     pub reason: String,
@@ -59,7 +59,7 @@ impl Known {
     /// Which entry has a difference to another client, if one has it.
     pub fn difference(&self, operation: &str, difference: &str) -> Option<usize> {
         let is_of = |entry: &Difference| {
-            entry.difference == difference && entry.operations.iter().any(|known| known == "*" || known == operation)
+            entry.text == difference && entry.operations.iter().any(|known| known == "*" || known == operation)
         };
         self.witness.iter().position(is_of)
     }

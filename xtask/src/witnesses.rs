@@ -133,10 +133,10 @@ impl Comparison<'_> {
 
     /// Tells the sum; gives whether nothing unknown was found, and all that is known.
     fn end(&self, api: &Api) -> bool {
-        for (entry, Difference { difference, reason, .. }) in self.known.witness.iter().enumerate() {
+        for (entry, Difference { text, reason, .. }) in self.known.witness.iter().enumerate() {
             match self.found.get(&entry) {
-                Some(count) => println!("known: {difference}: {reason} ({count} calls)"),
-                None => println!("known, but not seen: {difference}"),
+                Some(count) => println!("known: {text}: {reason} ({count} calls)"),
+                None => println!("known, but not seen: {text}"),
             }
         }
         let tags = |call: &Call| trial(api, call).ok().map(|trial| api.operations[trial.operation].tag);

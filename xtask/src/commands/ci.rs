@@ -197,10 +197,17 @@ impl Run {
         if self.silent {
             let output = command.output().context(cannot)?;
             print!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-            return Ok(output.status.success() && output.stderr.is_empty());
+            let has_tested = !tests_nothing(&String::from_utf8_lossy(&output.stdout));
+            return Ok(output.status.success() && output.stderr.is_empty() && has_tested);
         }
         Ok(command.status().context(cannot)?.success())
     }
+}
+
+/// Whether tests were run and there were none, as where a filter no longer fits: cargo takes that for success.
+fn tests_nothing(told: &str) -> bool {
+    let mut blocks = told.lines().filter_map(|line| line.strip_prefix("running ")).peekable();
+    blocks.peek().is_some() && blocks.all(|count| count.starts_with("0 "))
 }
 
 /// All steps, in order.
@@ -223,6 +230,7 @@ fn steps(root: &Path, deep: bool) -> Result<Vec<Step>, Failure> {
         let blocking = cargo("test -p intercom-runtime --no-default-features --features blocking").silent();
         steps.push(Step::new("without async", [blocking]));
         steps.push(wasm());
+        steps.push(benches());
     }
     // In full, for commands run in the project's folder.
     match std::env::var_os(FOLDER).and_then(|folder| Path::new(&folder).canonicalize().ok()) {
@@ -245,6 +253,24 @@ fn dependencies(deep: bool, steps: &mut Vec<Step>) {
     steps.push(check.needs(tool, "for cargo-deny is not installed (cargo install cargo-deny --locked)"));
     let advisories = Step::new("advisories", [cargo("deny check advisories")]);
     steps.push(advisories.needs("deny fetch db", "for cargo-deny cannot fetch them"));
+}
+
+/// The crates that `bench` measures. The programs have lists of dependencies of their own, and need what is written first.
+fn benches() -> Step {
+    let derived = Path::new("target/bench/derived");
+    let derive = |to: &str| cargo("xtask bench derive --to").with(to);
+    let program = |name: &str| {
+        let check = cargo("check --locked --manifest-path").with(format!("tests/bench/{name}/Cargo.toml"));
+        check.variable("CARGO_TARGET_DIR", TARGET)
+    };
+    let runs = [
+        derive("target/bench/derived"),
+        derive("target/bench/kept").with("--extras"),
+        cargo("check").on(derived).silent(),
+        program("decode"),
+        program("request"),
+    ];
+    Step::new("benches compiled", runs)
 }
 
 /// The client for wasm32, with whatever of it there is.
@@ -328,11 +354,12 @@ fn official(root: &Path, folder: &Path, deep: bool, steps: &mut Vec<Step>) {
 /// Calls to a server that somebody else wrote: all of them, or some.
 fn conformance(root: &Path, name: &str, spec: &Path, deep: bool) -> Step {
     let title = format!("conformance with {name}");
-    if !packages::has_node() {
+    // Without Node.js or a network the sample is left out. The whole has to be run, so there it is a failure.
+    if !deep && !packages::has_node() {
         return Step::skip(title, "for there is no Node.js");
     }
-    // Without a network the sample is left out. The whole has to be run, so there it is a failure.
-    if !deep && packages::node(root).is_err() {
+    if !deep && let Err(failure) = packages::node(root) {
+        eprintln!("{}", failure.chain());
         return Step::skip(title, "for the packages of npm cannot be installed");
     }
     let run = |more: &str| cargo("xtask conformance").with("--spec").with(spec.display()).with(more);
@@ -374,5 +401,17 @@ fn history(folder: &Path, steps: &mut Vec<Step>) {
             BROKEN => Step::skip(name, "for it is no YAML"),
             _ => compiled(&name, &spec, true, true),
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tests_nothing;
+
+    #[test]
+    fn no_tests_where_some_were_asked_for_are_no_success() {
+        assert!(tests_nothing("\nrunning 0 tests\n\ntest result: ok. 0 passed\n"));
+        assert!(!tests_nothing("\nrunning 0 tests\n\nrunning 2 tests\n..\n"));
+        assert!(!tests_nothing(""));
     }
 }
