@@ -26,7 +26,7 @@ const FOLDER: &str = "target/bench/compile";
 /// What `bench compile` takes.
 ///
 /// What is depended on is compiled beforehand. Then each crate is compiled alone and from nothing, by turns, with cargo's own
-/// settings for debug and release; the median counts, of ratios too.
+/// settings for debug and release, and so is a program that uses it; the median counts, of ratios too.
 #[derive(Args)]
 pub struct Compile {
     /// The official description, which other generators are given; without it they are left out.

@@ -24,15 +24,15 @@ const MORE_THAN_LINEAR: f64 = 1.1;
 pub struct Generate {
     #[command(flatten)]
     model: Model,
-    /// How often to run; the quickest run counts.
-    #[arg(long, default_value_t = 5)]
-    runs: usize,
+    /// How often to run; the quickest run counts, and of whole processes the median.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..))]
+    runs: u8,
     /// Also run on so many copies of the description in one, each under names of its own, and tell how much longer that
     /// takes than one.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(2..))]
     times: Option<u8>,
     /// Also run openapi-to-rust, progenitor and openapi-generator, which are installed for it, on the description, bent as
-    /// far as each of them needs it.
+    /// far as each of them needs it; and this project's generator in the same way, as a process.
     #[arg(long, requires = "spec")]
     against: bool,
 }
@@ -42,7 +42,7 @@ impl Generate {
         let mut report = Report::new();
         // First, for what a process starts with counts as its peak: here this one, which grows.
         if let (true, Some(spec)) = (self.against, &self.model.spec) {
-            report.table(rivals::generate(root, spec)?);
+            rivals::generate(root, &self.model, spec, self.runs, &mut report)?;
         }
         let profile = self.model.profile(root)?;
         let plain = self.best(&mut |phase| self.model.generate_with(root, &profile, phase))?;
@@ -52,7 +52,11 @@ impl Generate {
         }
         table.row("whole", [Some(plain.whole.as_secs_f64())]);
         report.table(table);
-        report.note(format!("peak memory {}", peak_memory()));
+        report.note(format!(
+            "phases: the quickest of {} runs in this process, whose peak is then {}",
+            self.runs,
+            peak_memory()
+        ));
         if let Some(times) = self.times {
             self.compare(root, times.into(), &mut report)?;
         }

@@ -10,9 +10,10 @@ use toml_edit::DocumentMut;
 use super::bend::Bent;
 use super::build;
 use super::process::{self, Cost};
-use super::report::{Table, Unit};
+use super::report::{Report, Table, Unit, median};
 use crate::failure::{Context as _, Failure};
 use crate::files;
+use crate::model::Model;
 
 /// Where they are installed.
 const FOLDER: &str = "target/bench";
@@ -68,9 +69,7 @@ impl Rival {
     pub fn make(self, root: &Path, spec: Option<&Path>, library: &Path) -> Result<Vec<String>, Failure> {
         let spec = spec.ok_or_else(|| Failure::new("the official description is not given (--spec FILE)"))?;
         let program = self.installed(root)?;
-        if library.exists() {
-            fs::remove_dir_all(library).context(|| format!("cannot remove {}", library.display()))?;
-        }
+        cleared(library)?;
         let (taken, mut remarks) = self.bent(spec, library)?;
         self.run(&program, &taken, library)?;
         remarks.extend(self.mend(library)?);
@@ -84,7 +83,7 @@ impl Rival {
         match self {
             Self::OpenapiToRust => {
                 let taken = spec.canonicalize().context(|| format!("cannot find {}", spec.display()))?;
-                return Ok((taken, vec![format!("{all} of {all} operations, the description as it is")]));
+                return Ok((taken, vec![format!("given {all} of {all} operations, the description as it is")]));
             }
             Self::Progenitor => {
                 bent.operation_ids();
@@ -106,7 +105,7 @@ impl Rival {
                 bent.properties_of_strings();
             }
         }
-        let mut remarks = vec![format!("{} of {all} operations, the description bent", bent.operations())];
+        let mut remarks = vec![format!("given {} of {all} operations, the description bent", bent.operations())];
         let (text, done) = bent.end();
         remarks.extend(done);
         let path = library.with_file_name("bent.json");
@@ -200,23 +199,87 @@ fn text(path: &Path) -> Result<String, Failure> {
     String::from_utf8(files::read(path)?).context(|| format!("{} is no text", path.display()))
 }
 
-/// How long each of them takes for a description, bent as far as need be.
-pub fn generate(root: &Path, spec: &Path) -> Result<Table, Failure> {
-    let mut table = Table::new("generate, other generators", &[("CPU", Unit::Seconds), ("memory", Unit::Bytes)]);
+/// What each of them costs for a description, bent as far as need be, beside ours, by turns: all are whole processes.
+pub fn generate(root: &Path, model: &Model, spec: &Path, runs: u8, report: &mut Report) -> Result<(), Failure> {
+    let folder = root.join(FOLDER).join("generate");
+    let ours = || whole(root, model, spec, &folder.join("ours"));
+    // What this process has had counts as the peak of those that it starts, and bending takes memory.
+    let memory = ours()?.memory;
+    let mut ready = Vec::new();
     for rival in Rival::ALL {
-        let out = root.join(FOLDER).join("generate").join(rival.name()).join("out");
-        if out.exists() {
-            fs::remove_dir_all(&out).context(|| format!("cannot remove {}", out.display()))?;
+        match Ready::make(rival, root, spec, folder.join(rival.name()).join("out")) {
+            Ok(rival) => ready.push(rival),
+            Err(failure) => report.fails(format!("{} does not run: {}", rival.name(), last_line(&failure))),
         }
-        let made = rival.installed(root).and_then(|program| rival.run(&program, &rival.bent(spec, &out)?.0, &out));
-        match made {
-            Ok(cost) => table.row(rival.name(), [Some(cost.cpu), Some(cost.memory)]),
-            Err(failure) => {
-                let told = failure.chain();
-                let why = told.lines().last().unwrap_or_default().trim();
-                table.row(format!("{}: {why}", rival.name()), [None, None]);
+    }
+    let mut costs = Vec::new();
+    for _ in 0..runs {
+        costs.push(ours()?.cpu);
+        for mut rival in std::mem::take(&mut ready) {
+            match rival.run() {
+                Ok(()) => ready.push(rival),
+                Err(failure) => report.fails(format!("{} fails: {}", rival.rival.name(), last_line(&failure))),
             }
         }
     }
-    Ok(table)
+    let columns = [("CPU", Unit::Seconds), ("as much as ours", Unit::Ratio), ("memory", Unit::Bytes)];
+    let mut table = Table::new("generate, other generators", &columns);
+    table.row("ours, a whole process", [median(costs.clone()), Some(1.0), Some(memory)]);
+    for Ready { rival, costs: theirs, .. } in ready {
+        let cpu = theirs.iter().map(|cost| cost.cpu);
+        let ratios = cpu.clone().zip(&costs).map(|(theirs, ours)| theirs / ours);
+        let memory = theirs.iter().map(|cost| cost.memory);
+        table.row(rival.name(), [cpu.collect(), ratios.collect(), memory.collect()].map(median));
+    }
+    report.table(table);
+    Ok(())
+}
+
+/// What this project's generator costs, run as the others are.
+fn whole(root: &Path, model: &Model, spec: &Path, out: &Path) -> Result<Cost, Failure> {
+    let program = std::env::current_exe().context(|| "cannot tell which program this is".to_owned())?;
+    let mut command = Command::new(program);
+    command.arg("regenerate").arg("--root").arg(root).arg("--spec").arg(spec).arg("--out").arg(out);
+    if let Some(profile) = &model.profile {
+        command.args(["--profile", profile]);
+    }
+    if model.allow_dangling {
+        command.arg("--allow-dangling");
+    }
+    cleared(out)?;
+    process::cost(&mut command)
+}
+
+/// A generator that can be run on a description.
+struct Ready {
+    rival: Rival,
+    program: PathBuf,
+    spec: PathBuf,
+    out: PathBuf,
+    costs: Vec<Cost>,
+}
+
+impl Ready {
+    fn make(rival: Rival, root: &Path, spec: &Path, out: PathBuf) -> Result<Self, Failure> {
+        let program = rival.installed(root)?;
+        let (spec, _) = rival.bent(spec, &out)?;
+        Ok(Self { rival, program, spec, out, costs: Vec::new() })
+    }
+
+    fn run(&mut self) -> Result<(), Failure> {
+        cleared(&self.out)?;
+        self.costs.push(self.rival.run(&self.program, &self.spec, &self.out)?);
+        Ok(())
+    }
+}
+
+fn cleared(folder: &Path) -> Result<(), Failure> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).context(|| format!("cannot remove {}", folder.display()))?;
+    }
+    Ok(())
+}
+
+fn last_line(failure: &Failure) -> String {
+    failure.chain().lines().last().unwrap_or_default().trim().to_owned()
 }
