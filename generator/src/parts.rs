@@ -2,6 +2,7 @@
 //! which are called parts, and examples.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use serde_spanned::Spanned;
@@ -9,7 +10,7 @@ use serde_spanned::Spanned;
 use crate::choices::{Choices, Dependency, Example, Part};
 use crate::diagnostics::Severity;
 use crate::document::pointer;
-use crate::ir::{Api, UNREFERENCED};
+use crate::ir::{Api, Operation, UNREFERENCED};
 use crate::names::FEATURES;
 use crate::render::{FileSet, example_path};
 
@@ -78,7 +79,7 @@ pub(crate) struct Offer<'a> {
 impl<'a> Offer<'a> {
     /// What an API has, with the features of its tags.
     pub fn of(api: &'a Api, features: &'a [String]) -> Self {
-        let operations = api.operations.iter().map(|operation| operation.key()).collect();
+        let operations = api.operations.iter().map(Operation::key).collect();
         Self { features, operations, models: api.types.iter().map(|ty| ty.name.as_str()).collect() }
     }
 
@@ -102,9 +103,9 @@ struct Needs<'a> {
 impl<'a> Needs<'a> {
     fn of_part(name: &'a Spanned<String>, part: &'a Part, templates: &FileSet) -> Self {
         let Part { tags, operations, left_out, .. } = part;
-        let files = templates.iter().filter(|(path, _)| {
-            path.ends_with(".rs") && path.strip_prefix(FOLDER).is_some_and(|path| module_of(path) == name.get_ref())
-        });
+        let is_of_part = |path: &str| path.strip_prefix(FOLDER).is_some_and(|path| module_of(path) == name.get_ref());
+        let is_code = |path: &str| Path::new(path).extension().is_some_and(|extension| extension == "rs");
+        let files = templates.iter().filter(|(path, _)| is_of_part(path) && is_code(path));
         let models = files.flat_map(|(_, code)| models_named(code)).collect();
         Self { table: "part", name, tags, operations, parts: &[], models, left_out: left_out.as_deref() }
     }
@@ -124,26 +125,45 @@ impl<'a> Needs<'a> {
             return vec![Fault::left_out(name, format!("{shown} is left out: {reason}"))];
         }
         let place = pointer::join(&format!("/{}", table.replace('.', "/")), name.get_ref());
-        let lacks = |(list, kind, at, what): (&str, &str, &Spanned<String>, &str)| Fault {
+        let told = |Lack { kind, list, at, what }: Lack<'_>| Fault {
             pointer: pointer::join(&format!("{place}/{list}"), what),
             severity: Severity::Warning,
             code: "unmet-need",
             ..Fault::error(at, format!("{shown} needs the {kind} `{what}`, which is not there"))
         };
+        self.lacks(offer, parts).into_iter().map(told).collect()
+    }
+
+    fn lacks(&self, offer: &Offer<'_>, parts: Option<&Parts<'_>>) -> Vec<Lack<'_>> {
         let has_tag = |tag: &str| parts.map_or_else(|| offer.has_feature(tag), |parts| parts.has_feature(tag, offer));
         let has_part = |part: &str| parts.is_some_and(|parts| parts.list.contains_key(part));
-        let listed: [(&str, &str, _, &dyn Fn(&str) -> bool); 3] = [
-            ("tags", "feature", self.tags, &has_tag),
-            ("operations", "operation", self.operations, &|key| offer.operations.contains(key)),
-            ("parts", "part", self.parts, &has_part),
-        ];
-        let lacking = listed.into_iter().flat_map(|(list, kind, all, has)| {
-            let lacking = all.iter().filter(|one| !has(one.get_ref()));
-            lacking.map(|one| (list, kind, one, one.get_ref().as_str())).collect::<Vec<_>>()
-        });
+        let tags = Lack::of(["feature", "tags"], self.tags, has_tag);
+        let operations =
+            Lack::of(["operation", "operations"], self.operations, |operation| offer.operations.contains(operation));
+        let parts = Lack::of(["part", "parts"], self.parts, has_part);
         let models = self.models.iter().filter(|model| !offer.models.contains(model.as_str()));
-        let models = models.map(|model| ("models", "model", *name, model.as_str()));
-        lacking.chain(models).map(lacks).collect()
+        let models = models.map(|what| Lack { kind: "model", list: "models", at: self.name, what });
+        tags.chain(operations).chain(parts).chain(models).collect()
+    }
+}
+
+/// Something that is needed and is not there.
+struct Lack<'a> {
+    kind: &'static str,
+    /// The list in the choices that asks for it.
+    list: &'static str,
+    at: &'a Spanned<String>,
+    what: &'a str,
+}
+
+impl<'a> Lack<'a> {
+    fn of(
+        [kind, list]: [&'static str; 2],
+        needed: &'a [Spanned<String>],
+        is_there: impl Fn(&str) -> bool,
+    ) -> impl Iterator<Item = Self> {
+        let missing = needed.iter().filter(move |one| !is_there(one.get_ref()));
+        missing.map(move |at| Self { kind, list, at, what: at.get_ref() })
     }
 }
 
