@@ -44,6 +44,7 @@ impl ActivityLog {
 }
 
 impl crate::rt::Decode for ActivityLog {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -87,6 +88,7 @@ impl ActivityLogEventTypeList {
 }
 
 impl crate::rt::Decode for ActivityLogEventTypeList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -112,6 +114,7 @@ impl ActivityLogList {
 }
 
 impl crate::rt::Decode for ActivityLogList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -173,6 +176,7 @@ impl ActivityLogMetadata {
 }
 
 impl crate::rt::Decode for ActivityLogMetadata {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -246,6 +250,7 @@ impl AdminList {
 }
 
 impl crate::rt::Decode for AdminList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -285,6 +290,7 @@ impl AdminWithApp {
 }
 
 impl crate::rt::Decode for AdminWithApp {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -351,6 +357,7 @@ impl App {
 }
 
 impl crate::rt::Decode for App {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -398,6 +405,7 @@ impl ActivityLogPerformedBy {
 }
 
 impl crate::rt::Decode for ActivityLogPerformedBy {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -427,6 +435,7 @@ impl ActivityLogMetadataChangesValue {
 }
 
 impl crate::rt::Decode for ActivityLogMetadataChangesValue {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -452,6 +461,7 @@ impl ActivityLogMetadataMessage {
 }
 
 impl crate::rt::Decode for ActivityLogMetadataMessage {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -477,6 +487,7 @@ impl AdminWithAppAvatar {
 }
 
 impl crate::rt::Decode for AdminWithAppAvatar {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -502,6 +513,7 @@ impl AdminWithAppRole {
 }
 
 impl crate::rt::Decode for AdminWithAppRole {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -51,6 +51,7 @@ impl ContentImportSource {
 }
 
 impl crate::rt::Decode for ContentImportSource {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -100,6 +101,7 @@ impl ContentImportSourcesList {
 }
 
 impl crate::rt::Decode for ContentImportSourcesList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -208,6 +210,7 @@ impl ExternalPage {
 }
 
 impl crate::rt::Decode for ExternalPage {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -269,6 +272,7 @@ impl ExternalPagesList {
 }
 
 impl crate::rt::Decode for ExternalPagesList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -90,6 +90,7 @@ impl Article {
 }
 
 impl crate::rt::Decode for Article {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -200,6 +201,7 @@ impl ArticleContent {
 }
 
 impl crate::rt::Decode for ArticleContent {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -267,6 +269,7 @@ impl ArticleList {
 }
 
 impl crate::rt::Decode for ArticleList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -341,6 +344,7 @@ impl ArticleListItem {
 }
 
 impl crate::rt::Decode for ArticleListItem {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -430,6 +434,7 @@ impl ArticleSearchHighlights {
 }
 
 impl crate::rt::Decode for ArticleSearchHighlights {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -463,6 +468,7 @@ impl ArticleSearchResponse {
 }
 
 impl crate::rt::Decode for ArticleSearchResponse {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -519,6 +525,7 @@ impl ArticleStatistics {
 }
 
 impl crate::rt::Decode for ArticleStatistics {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -611,6 +618,7 @@ impl ArticleTranslatedContent {
 }
 
 impl crate::rt::Decode for ArticleTranslatedContent {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -733,6 +741,7 @@ impl ArticleVersion {
 }
 
 impl crate::rt::Decode for ArticleVersion {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -792,6 +801,7 @@ impl ArticleVersionList {
 }
 
 impl crate::rt::Decode for ArticleVersionList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -848,6 +858,7 @@ impl ArticleVersionSummary {
 }
 
 impl crate::rt::Decode for ArticleVersionSummary {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -951,6 +962,7 @@ impl DeletedArticleObject {
 }
 
 impl crate::rt::Decode for DeletedArticleObject {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1040,6 +1052,7 @@ impl ArticleSearchHighlightsHighlightedTitleItem {
 }
 
 impl crate::rt::Decode for ArticleSearchHighlightsHighlightedTitleItem {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1065,6 +1078,7 @@ impl ArticleSearchHighlightsHighlightedSummaryItemItem {
 }
 
 impl crate::rt::Decode for ArticleSearchHighlightsHighlightedSummaryItemItem {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1090,6 +1104,7 @@ impl ArticleSearchResponseData {
 }
 
 impl crate::rt::Decode for ArticleSearchResponseData {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -30,6 +30,7 @@ impl Audience {
 }
 
 impl crate::rt::Decode for Audience {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -75,6 +76,7 @@ impl AudienceList {
 }
 
 impl crate::rt::Decode for AudienceList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -128,6 +130,7 @@ impl Predicate {
 }
 
 impl crate::rt::Decode for Predicate {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -24,6 +24,7 @@ impl AwayStatusReason {
 }
 
 impl crate::rt::Decode for AwayStatusReason {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -71,6 +72,7 @@ impl AwayStatusReasonList {
 }
 
 impl crate::rt::Decode for AwayStatusReasonList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

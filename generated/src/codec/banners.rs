@@ -23,6 +23,7 @@ impl BannerList {
 }
 
 impl crate::rt::Decode for BannerList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -60,6 +61,7 @@ impl Banner {
 }
 
 impl crate::rt::Decode for Banner {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -113,6 +115,7 @@ impl BannerDismiss {
 }
 
 impl crate::rt::Decode for BannerDismiss {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -142,6 +145,7 @@ impl BannerAction {
 }
 
 impl crate::rt::Decode for BannerAction {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -185,6 +189,7 @@ impl BannerActionReactionSetItem {
 }
 
 impl crate::rt::Decode for BannerActionReactionSetItem {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

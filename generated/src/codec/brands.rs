@@ -24,6 +24,7 @@ impl Brand {
 }
 
 impl crate::rt::Decode for Brand {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -71,6 +72,7 @@ impl BrandList {
 }
 
 impl crate::rt::Decode for BrandList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -56,6 +56,7 @@ impl Call {
 }
 
 impl crate::rt::Decode for Call {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -133,6 +134,7 @@ impl CallList {
 }
 
 impl crate::rt::Decode for CallList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -188,6 +190,7 @@ impl AiCallResponse {
 }
 
 impl crate::rt::Decode for AiCallResponse {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -267,6 +270,7 @@ impl ListCallsWithTranscriptsReply {
 }
 
 impl crate::rt::Decode for ListCallsWithTranscriptsReply {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -318,6 +322,7 @@ impl ListCallsWithTranscriptsReplyDataItem {
 }
 
 impl crate::rt::Decode for ListCallsWithTranscriptsReplyDataItem {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -97,6 +97,7 @@ impl CompanyAttachedContacts {
 }
 
 impl crate::rt::Decode for CompanyAttachedContacts {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -141,6 +142,7 @@ impl CompanyAttachedSegments {
 }
 
 impl crate::rt::Decode for CompanyAttachedSegments {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -166,6 +168,7 @@ impl CompanyList {
 }
 
 impl crate::rt::Decode for CompanyList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -210,6 +213,7 @@ impl CompanyScroll {
 }
 
 impl crate::rt::Decode for CompanyScroll {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -270,6 +274,7 @@ impl CompaniesBulkJob {
 }
 
 impl crate::rt::Decode for CompaniesBulkJob {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -353,6 +358,7 @@ impl DeletedCompanyObject {
 }
 
 impl crate::rt::Decode for DeletedCompanyObject {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -506,6 +512,7 @@ impl CompaniesBulkJobTask {
 }
 
 impl crate::rt::Decode for CompaniesBulkJobTask {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -542,6 +549,7 @@ impl crate::rt::Encode for CompaniesBulkJobTask {
 }
 
 impl crate::rt::Decode for FindCompaniesReply {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = match r.tag("type", &["company", "list"]) {
             0usize => {
@@ -626,6 +634,7 @@ impl SearchCompaniesReply {
 }
 
 impl crate::rt::Decode for SearchCompaniesReply {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -142,6 +142,7 @@ impl MergeHistoryList {
 }
 
 impl crate::rt::Decode for MergeHistoryList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -186,6 +187,7 @@ impl ContactAttachedCompanies {
 }
 
 impl crate::rt::Decode for ContactAttachedCompanies {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -231,6 +233,7 @@ impl ContactDeleted {
 }
 
 impl crate::rt::Decode for ContactDeleted {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -277,6 +280,7 @@ impl ContactActivity {
 }
 
 impl crate::rt::Decode for ContactActivity {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -328,6 +332,7 @@ impl ContactActivityList {
 }
 
 impl crate::rt::Decode for ContactActivityList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -363,6 +368,7 @@ impl ContactList {
 }
 
 impl crate::rt::Decode for ContactList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -416,6 +422,7 @@ impl ContactsBulkJob {
 }
 
 impl crate::rt::Decode for ContactsBulkJob {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -463,6 +470,7 @@ impl ContactSegments {
 }
 
 impl crate::rt::Decode for ContactSegments {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -488,6 +496,7 @@ impl ContactArchived {
 }
 
 impl crate::rt::Decode for ContactArchived {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -523,6 +532,7 @@ impl ContactUnarchived {
 }
 
 impl crate::rt::Decode for ContactUnarchived {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -558,6 +568,7 @@ impl ContactBlocked {
 }
 
 impl crate::rt::Decode for ContactBlocked {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -657,6 +668,7 @@ impl crate::rt::Encode for MergePreviewRequest {
 }
 
 impl crate::rt::Decode for MergePreviewResponse {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = match r.tag("allowed", &["true", "false"]) {
             0usize => {
@@ -693,6 +705,7 @@ impl MergePreviewAllowed {
 }
 
 impl crate::rt::Decode for MergePreviewAllowed {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -718,6 +731,7 @@ impl MergePreviewBlocked {
 }
 
 impl crate::rt::Decode for MergePreviewBlocked {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -743,6 +757,7 @@ impl MergePreviewReason {
 }
 
 impl crate::rt::Decode for MergePreviewReason {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -768,6 +783,7 @@ impl MergePreviewSummary {
 }
 
 impl crate::rt::Decode for MergePreviewSummary {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -797,6 +813,7 @@ impl MergePreviewAttributeChanges {
 }
 
 impl crate::rt::Decode for MergePreviewAttributeChanges {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -822,6 +839,7 @@ impl MergePreviewAttributeChange {
 }
 
 impl crate::rt::Decode for MergePreviewAttributeChange {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -863,6 +881,7 @@ impl MergePreviewReassignments {
 }
 
 impl crate::rt::Decode for MergePreviewReassignments {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1184,6 +1203,7 @@ impl ContactActivityListPages {
 }
 
 impl crate::rt::Decode for ContactActivityListPages {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1209,6 +1229,7 @@ impl ContactActivityListPagesNext {
 }
 
 impl crate::rt::Decode for ContactActivityListPagesNext {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.starting_after], &[], &mut self.extra);
     }
@@ -1229,6 +1250,7 @@ impl ContactsBulkJobTask {
 }
 
 impl crate::rt::Decode for ContactsBulkJobTask {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1272,6 +1294,7 @@ impl MergePreviewReassignmentsConversations {
 }
 
 impl crate::rt::Decode for MergePreviewReassignmentsConversations {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1297,6 +1320,7 @@ impl MergePreviewReassignmentsTickets {
 }
 
 impl crate::rt::Decode for MergePreviewReassignmentsTickets {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1322,6 +1346,7 @@ impl MergePreviewReassignmentsPhoneCalls {
 }
 
 impl crate::rt::Decode for MergePreviewReassignmentsPhoneCalls {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1347,6 +1372,7 @@ impl MergePreviewReassignmentsTags {
 }
 
 impl crate::rt::Decode for MergePreviewReassignmentsTags {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1372,6 +1398,7 @@ impl MergePreviewReassignmentsNotes {
 }
 
 impl crate::rt::Decode for MergePreviewReassignmentsNotes {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -72,6 +72,7 @@ impl ContentBulkActionResponse {
 }
 
 impl crate::rt::Decode for ContentBulkActionResponse {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -97,6 +98,7 @@ impl ContentSearchArticleContentItem {
 }
 
 impl crate::rt::Decode for ContentSearchArticleContentItem {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -126,6 +128,7 @@ impl ContentSearchArticleItem {
 }
 
 impl crate::rt::Decode for ContentSearchArticleItem {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -155,6 +158,7 @@ impl ContentSearchDefaultItem {
 }
 
 impl crate::rt::Decode for ContentSearchDefaultItem {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -180,6 +184,7 @@ impl ContentSearchResponse {
 }
 
 impl crate::rt::Decode for ContentSearchResponse {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -217,6 +222,7 @@ impl crate::rt::Paged for ContentSearchResponse {
 }
 
 impl crate::rt::Decode for ContentSearchResult {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = match r
             .tag(
@@ -320,6 +326,7 @@ impl ContentSearchResponsePages {
 }
 
 impl crate::rt::Decode for ContentSearchResponsePages {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -284,6 +284,7 @@ impl ConversationListItem {
 }
 
 impl crate::rt::Decode for ConversationListItem {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -385,6 +386,7 @@ impl ConversationDeleted {
 }
 
 impl crate::rt::Decode for ConversationDeleted {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -410,6 +412,7 @@ impl DeletedConversationItem {
 }
 
 impl crate::rt::Decode for DeletedConversationItem {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -444,6 +447,7 @@ impl DeletedConversationList {
 }
 
 impl crate::rt::Decode for DeletedConversationList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -488,6 +492,7 @@ impl ConversationList {
 }
 
 impl crate::rt::Decode for ConversationList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -576,6 +581,7 @@ impl HandlingEvent {
 }
 
 impl crate::rt::Decode for HandlingEvent {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -610,6 +616,7 @@ impl HandlingEventList {
 }
 
 impl crate::rt::Decode for HandlingEventList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.handling_events], &[], &mut self.extra);
     }
@@ -630,6 +637,7 @@ impl SideConversationSummary {
 }
 
 impl crate::rt::Decode for SideConversationSummary {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -663,6 +671,7 @@ impl SideConversationList {
 }
 
 impl crate::rt::Decode for SideConversationList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -774,6 +783,7 @@ impl TeammateReference {
 }
 
 impl crate::rt::Decode for TeammateReference {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -831,6 +841,7 @@ impl ConversationListItemTopics {
 }
 
 impl crate::rt::Decode for ConversationListItemTopics {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -874,6 +885,7 @@ impl SideConversationListPages {
 }
 
 impl crate::rt::Decode for SideConversationListPages {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

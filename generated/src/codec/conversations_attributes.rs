@@ -103,6 +103,7 @@ impl ConversationAttributeStringType {
 }
 
 impl crate::rt::Decode for ConversationAttributeStringType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -170,6 +171,7 @@ impl ConversationAttributeIntegerType {
 }
 
 impl crate::rt::Decode for ConversationAttributeIntegerType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -236,6 +238,7 @@ impl ConversationAttributeListType {
 }
 
 impl crate::rt::Decode for ConversationAttributeListType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -303,6 +306,7 @@ impl ConversationAttributeDecimalType {
 }
 
 impl crate::rt::Decode for ConversationAttributeDecimalType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -368,6 +372,7 @@ impl ConversationAttributeBooleanType {
 }
 
 impl crate::rt::Decode for ConversationAttributeBooleanType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -433,6 +438,7 @@ impl ConversationAttributeDatetimeType {
 }
 
 impl crate::rt::Decode for ConversationAttributeDatetimeType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -499,6 +505,7 @@ impl ConversationAttributeRelationshipType {
 }
 
 impl crate::rt::Decode for ConversationAttributeRelationshipType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -566,6 +573,7 @@ impl ConversationAttributeFilesType {
 }
 
 impl crate::rt::Decode for ConversationAttributeFilesType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -612,6 +620,7 @@ impl crate::rt::Encode for ConversationAttributeFilesType {
 }
 
 impl crate::rt::Decode for ConversationAttribute {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = match r
             .tag(
@@ -698,6 +707,7 @@ impl ConversationAttributeList {
 }
 
 impl crate::rt::Decode for ConversationAttributeList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -723,6 +733,7 @@ impl ConversationAttributeOption {
 }
 
 impl crate::rt::Decode for ConversationAttributeOption {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1035,6 +1046,7 @@ impl ConversationAttributeRelationshipTypeReference {
 }
 
 impl crate::rt::Decode for ConversationAttributeRelationshipTypeReference {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

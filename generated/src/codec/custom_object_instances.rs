@@ -49,6 +49,7 @@ impl CustomObjectInstanceDeleted {
 }
 
 impl crate::rt::Decode for CustomObjectInstanceDeleted {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -74,6 +75,7 @@ impl CustomObjectInstancesPaginatedList {
 }
 
 impl crate::rt::Decode for CustomObjectInstancesPaginatedList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -82,6 +82,7 @@ impl DataAttribute {
 }
 
 impl crate::rt::Decode for DataAttribute {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -147,6 +148,7 @@ impl DataAttributeList {
 }
 
 impl crate::rt::Decode for DataAttributeList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -198,6 +198,7 @@ impl DataConnector {
 }
 
 impl crate::rt::Decode for DataConnector {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -282,6 +283,7 @@ impl DataConnectorDetail {
 }
 
 impl crate::rt::Decode for DataConnectorDetail {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -387,6 +389,7 @@ impl DataConnectorExecutionResult {
 }
 
 impl crate::rt::Decode for DataConnectorExecutionResult {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -452,6 +455,7 @@ impl DataConnectorExecutionResultList {
 }
 
 impl crate::rt::Decode for DataConnectorExecutionResultList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -487,6 +491,7 @@ impl DataConnectorList {
 }
 
 impl crate::rt::Decode for DataConnectorList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -522,6 +527,7 @@ impl DeletedDataConnectorObject {
 }
 
 impl crate::rt::Decode for DeletedDataConnectorObject {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -615,6 +621,7 @@ impl DataConnectorDetailHeader {
 }
 
 impl crate::rt::Decode for DataConnectorDetailHeader {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -640,6 +647,7 @@ impl DataConnectorDetailDataInput {
 }
 
 impl crate::rt::Decode for DataConnectorDetailDataInput {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -681,6 +689,7 @@ impl DataConnectorDetailResponseField {
 }
 
 impl crate::rt::Decode for DataConnectorDetailResponseField {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -720,6 +729,7 @@ impl DataConnectorDetailObjectMapping {
 }
 
 impl crate::rt::Decode for DataConnectorDetailObjectMapping {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -763,6 +773,7 @@ impl DataConnectorDetailObjectMappingAttributeMapping {
 }
 
 impl crate::rt::Decode for DataConnectorDetailObjectMappingAttributeMapping {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -800,6 +811,7 @@ impl DataConnectorDetailObjectMappingReferenceMapping {
 }
 
 impl crate::rt::Decode for DataConnectorDetailObjectMappingReferenceMapping {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -832,6 +844,7 @@ impl DataConnectorExecutionResultListPages {
 }
 
 impl crate::rt::Decode for DataConnectorExecutionResultListPages {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -857,6 +870,7 @@ impl DataConnectorExecutionResultListPagesNext {
 }
 
 impl crate::rt::Decode for DataConnectorExecutionResultListPagesNext {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.starting_after], &[], &mut self.extra);
     }
@@ -877,6 +891,7 @@ impl DataConnectorListPages {
 }
 
 impl crate::rt::Decode for DataConnectorListPages {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -902,6 +917,7 @@ impl DataConnectorListPagesNext {
 }
 
 impl crate::rt::Decode for DataConnectorListPagesNext {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.starting_after], &[], &mut self.extra);
     }

@@ -28,6 +28,7 @@ impl EcommerceCatalogUploadPartResponse {
 }
 
 impl crate::rt::Decode for EcommerceCatalogUploadPartResponse {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -57,6 +58,7 @@ impl EcommerceCatalogUploadResponse {
 }
 
 impl crate::rt::Decode for EcommerceCatalogUploadResponse {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

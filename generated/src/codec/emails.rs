@@ -26,6 +26,7 @@ impl EmailSetting {
 }
 
 impl crate::rt::Decode for EmailSetting {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -77,6 +78,7 @@ impl EmailList {
 }
 
 impl crate::rt::Decode for EmailList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -122,6 +122,7 @@ impl FinAgentAttributeErrors {
 }
 
 impl crate::rt::Decode for FinAgentAttributeErrors {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -161,6 +162,7 @@ impl FinAgentAttributeErrorsUser {
 }
 
 impl crate::rt::Decode for FinAgentAttributeErrorsUser {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.attributes], &[], &mut self.extra);
     }
@@ -181,6 +183,7 @@ impl FinAgentAttributeErrorsConversation {
 }
 
 impl crate::rt::Decode for FinAgentAttributeErrorsConversation {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.attributes], &[], &mut self.extra);
     }
@@ -215,6 +218,7 @@ impl ListFinCapabilitiesReply {
 }
 
 impl crate::rt::Decode for ListFinCapabilitiesReply {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -240,6 +244,7 @@ impl ListFinCapabilitiesReplyCapability {
 }
 
 impl crate::rt::Decode for ListFinCapabilitiesReplyCapability {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -316,6 +321,7 @@ impl AskFinReply {
 }
 
 impl crate::rt::Decode for AskFinReply {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -386,6 +392,7 @@ impl ReplyToFinReply {
 }
 
 impl crate::rt::Decode for ReplyToFinReply {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -491,6 +498,7 @@ impl RunFinProcedureReply {
 }
 
 impl crate::rt::Decode for RunFinProcedureReply {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -556,6 +564,7 @@ impl EscalateFinConversationReply {
 }
 
 impl crate::rt::Decode for EscalateFinConversationReply {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -609,6 +618,7 @@ impl SubmitFinCsatReply {
 }
 
 impl crate::rt::Decode for SubmitFinCsatReply {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -638,6 +648,7 @@ impl SubmitFinCsatError422 {
 }
 
 impl crate::rt::Decode for SubmitFinCsatError422 {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.errors], &[], &mut self.extra);
     }
@@ -693,6 +704,7 @@ impl StartFinConversationReply {
 }
 
 impl crate::rt::Decode for StartFinConversationReply {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -36,6 +36,7 @@ impl Folder {
 }
 
 impl crate::rt::Decode for Folder {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -83,6 +84,7 @@ impl DeletedFolderObject {
 }
 
 impl crate::rt::Decode for DeletedFolderObject {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -108,6 +110,7 @@ impl ListFoldersReply {
 }
 
 impl crate::rt::Decode for ListFoldersReply {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

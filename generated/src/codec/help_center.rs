@@ -56,6 +56,7 @@ impl Collection {
 }
 
 impl crate::rt::Decode for Collection {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -123,6 +124,7 @@ impl HelpCenterRedirect {
 }
 
 impl crate::rt::Decode for HelpCenterRedirect {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -172,6 +174,7 @@ impl HelpCenterRedirectList {
 }
 
 impl crate::rt::Decode for HelpCenterRedirectList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -230,6 +233,7 @@ impl DeletedHelpCenterRedirectObject {
 }
 
 impl crate::rt::Decode for DeletedHelpCenterRedirectObject {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -255,6 +259,7 @@ impl CollectionList {
 }
 
 impl crate::rt::Decode for CollectionList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -325,6 +330,7 @@ impl DeletedCollectionObject {
 }
 
 impl crate::rt::Decode for DeletedCollectionObject {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -350,6 +356,7 @@ impl GroupContent {
 }
 
 impl crate::rt::Decode for GroupContent {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -418,6 +425,7 @@ impl GroupTranslatedContent {
 }
 
 impl crate::rt::Decode for GroupTranslatedContent {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -537,6 +545,7 @@ impl HelpCenter {
 }
 
 impl crate::rt::Decode for HelpCenter {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -590,6 +599,7 @@ impl HelpCenterList {
 }
 
 impl crate::rt::Decode for HelpCenterList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -36,6 +36,7 @@ impl IdentityVerificationSecret {
 }
 
 impl crate::rt::Decode for IdentityVerificationSecret {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -90,6 +91,7 @@ impl IdentityVerificationSecretWithMaterial {
 }
 
 impl crate::rt::Decode for IdentityVerificationSecretWithMaterial {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -137,6 +139,7 @@ impl IdentityVerificationSecretList {
 }
 
 impl crate::rt::Decode for IdentityVerificationSecretList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -37,6 +37,7 @@ impl InternalArticleList {
 }
 
 impl crate::rt::Decode for InternalArticleList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -98,6 +99,7 @@ impl InternalArticleListItem {
 }
 
 impl crate::rt::Decode for InternalArticleListItem {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -161,6 +163,7 @@ impl InternalArticleSearchResponse {
 }
 
 impl crate::rt::Decode for InternalArticleSearchResponse {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -243,6 +246,7 @@ impl DeletedInternalArticleObject {
 }
 
 impl crate::rt::Decode for DeletedInternalArticleObject {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -304,6 +308,7 @@ impl InternalArticleSearchResponseData {
 }
 
 impl crate::rt::Decode for InternalArticleSearchResponseData {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.internal_articles], &[], &mut self.extra);
     }

@@ -30,6 +30,7 @@ impl Macro {
 }
 
 impl crate::rt::Decode for Macro {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -81,6 +82,7 @@ impl MacroList {
 }
 
 impl crate::rt::Decode for MacroList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -116,6 +118,7 @@ impl MacroListPages {
 }
 
 impl crate::rt::Decode for MacroListPages {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -141,6 +144,7 @@ impl MacroListPagesNext {
 }
 
 impl crate::rt::Decode for MacroListPagesNext {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.starting_after], &[], &mut self.extra);
     }

@@ -98,6 +98,7 @@ impl WhatsappMessageStatusList {
 }
 
 impl crate::rt::Decode for WhatsappMessageStatusList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -158,6 +159,7 @@ impl WhatsappMessageStatus {
 }
 
 impl crate::rt::Decode for WhatsappMessageStatus {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -219,6 +221,7 @@ impl WhatsappMessageStatusListPages {
 }
 
 impl crate::rt::Decode for WhatsappMessageStatusListPages {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -253,6 +256,7 @@ impl WhatsappMessageStatusListPagesNext {
 }
 
 impl crate::rt::Decode for WhatsappMessageStatusListPagesNext {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.starting_after], &[], &mut self.extra);
     }
@@ -283,6 +287,7 @@ impl WhatsappMessageStatusListEvent {
 }
 
 impl crate::rt::Decode for WhatsappMessageStatusListEvent {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -332,6 +337,7 @@ impl WhatsappMessageStatusError {
 }
 
 impl crate::rt::Decode for WhatsappMessageStatusError {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

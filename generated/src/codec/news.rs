@@ -19,6 +19,7 @@ impl DeletedObject {
 }
 
 impl crate::rt::Decode for DeletedObject {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -76,6 +77,7 @@ impl NewsItemList {
 }
 
 impl crate::rt::Decode for NewsItemList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -120,6 +122,7 @@ impl NewsfeedList {
 }
 
 impl crate::rt::Decode for NewsfeedList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -25,6 +25,7 @@ impl Note {
 }
 
 impl crate::rt::Decode for Note {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -70,6 +71,7 @@ impl NoteList {
 }
 
 impl crate::rt::Decode for NoteList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -114,6 +116,7 @@ impl NoteContact {
 }
 
 impl crate::rt::Decode for NoteContact {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -139,6 +142,7 @@ impl NoteCompany {
 }
 
 impl crate::rt::Decode for NoteCompany {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

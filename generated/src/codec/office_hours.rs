@@ -47,6 +47,7 @@ impl OfficeHoursTimeInterval {
 }
 
 impl crate::rt::Decode for OfficeHoursTimeInterval {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -85,6 +86,7 @@ impl OfficeHoursSchedule {
 }
 
 impl crate::rt::Decode for OfficeHoursSchedule {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -132,6 +134,7 @@ impl OfficeHoursScheduleList {
 }
 
 impl crate::rt::Decode for OfficeHoursScheduleList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -168,6 +171,7 @@ impl OfficeHoursException {
 }
 
 impl crate::rt::Decode for OfficeHoursException {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -219,6 +223,7 @@ impl OfficeHoursExceptionList {
 }
 
 impl crate::rt::Decode for OfficeHoursExceptionList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -328,6 +333,7 @@ impl DeleteOfficeHoursScheduleReply {
 }
 
 impl crate::rt::Decode for DeleteOfficeHoursScheduleReply {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -353,6 +359,7 @@ impl DeleteOfficeHoursExceptionReply {
 }
 
 impl crate::rt::Decode for DeleteOfficeHoursExceptionReply {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

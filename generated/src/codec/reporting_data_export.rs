@@ -51,6 +51,7 @@ impl EnqueueReportingDataExportReply {
 }
 
 impl crate::rt::Decode for EnqueueReportingDataExportReply {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -90,6 +91,7 @@ impl GetReportingDataExportReply {
 }
 
 impl crate::rt::Decode for GetReportingDataExportReply {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -129,6 +131,7 @@ impl ListReportingDatasetsReply {
 }
 
 impl crate::rt::Decode for ListReportingDatasetsReply {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -154,6 +157,7 @@ impl ListReportingDatasetsReplyDataItem {
 }
 
 impl crate::rt::Decode for ListReportingDatasetsReplyDataItem {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -195,6 +199,7 @@ impl ListReportingDatasetsReplyDataItemAttribute {
 }
 
 impl crate::rt::Decode for ListReportingDatasetsReplyDataItemAttribute {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

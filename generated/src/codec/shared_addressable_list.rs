@@ -27,6 +27,7 @@ impl AddressableList {
 }
 
 impl crate::rt::Decode for AddressableList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -74,6 +75,7 @@ impl Company {
 }
 
 impl crate::rt::Decode for Company {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -147,6 +149,7 @@ impl CompanyNote {
 }
 
 impl crate::rt::Decode for CompanyNote {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -190,6 +193,7 @@ impl CompanyPlan {
 }
 
 impl crate::rt::Decode for CompanyPlan {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -215,6 +219,7 @@ impl CompanyTags {
 }
 
 impl crate::rt::Decode for CompanyTags {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -240,6 +245,7 @@ impl CompanySegments {
 }
 
 impl crate::rt::Decode for CompanySegments {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -265,6 +271,7 @@ impl CompanyNotes {
 }
 
 impl crate::rt::Decode for CompanyNotes {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -308,6 +315,7 @@ impl CompanyNoteCompany {
 }
 
 impl crate::rt::Decode for CompanyNoteCompany {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -29,6 +29,7 @@ impl Admin {
 }
 
 impl crate::rt::Decode for Admin {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -86,6 +87,7 @@ impl TeamPriorityLevel {
 }
 
 impl crate::rt::Decode for TeamPriorityLevel {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -115,6 +117,7 @@ impl AdminAvatar {
 }
 
 impl crate::rt::Decode for AdminAvatar {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -140,6 +143,7 @@ impl AdminRole {
 }
 
 impl crate::rt::Decode for AdminRole {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -170,6 +170,7 @@ impl AiAgent {
 }
 
 impl crate::rt::Decode for AiAgent {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -219,6 +220,7 @@ impl SalesAgent {
 }
 
 impl crate::rt::Decode for SalesAgent {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -252,6 +254,7 @@ impl AiSubtopic {
 }
 
 impl crate::rt::Decode for AiSubtopic {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -277,6 +280,7 @@ impl AiTopic {
 }
 
 impl crate::rt::Decode for AiTopic {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -306,6 +310,7 @@ impl AiTopics {
 }
 
 impl crate::rt::Decode for AiTopics {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -331,6 +336,7 @@ impl ContactReference {
 }
 
 impl crate::rt::Decode for ContactReference {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -365,6 +371,7 @@ impl ContentSource {
 }
 
 impl crate::rt::Decode for ContentSource {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -399,6 +406,7 @@ impl ContentSourcesList {
 }
 
 impl crate::rt::Decode for ContentSourcesList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -465,6 +473,7 @@ impl Conversation {
 }
 
 impl crate::rt::Decode for Conversation {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -575,6 +584,7 @@ impl ConversationMonitorEvaluation {
 }
 
 impl crate::rt::Decode for ConversationMonitorEvaluation {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -629,6 +639,7 @@ impl ConversationScorecard {
 }
 
 impl crate::rt::Decode for ConversationScorecard {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -680,6 +691,7 @@ impl ConversationScorecardReviewedTeammate {
 }
 
 impl crate::rt::Decode for ConversationScorecardReviewedTeammate {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -705,6 +717,7 @@ impl ConversationScorecardEvaluator {
 }
 
 impl crate::rt::Decode for ConversationScorecardEvaluator {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -730,6 +743,7 @@ impl ConversationScorecardEvaluatorResult {
 }
 
 impl crate::rt::Decode for ConversationScorecardEvaluatorResult {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -771,6 +785,7 @@ impl ConversationChannel {
 }
 
 impl crate::rt::Decode for ConversationChannel {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -796,6 +811,7 @@ impl ConversationExternalReference {
 }
 
 impl crate::rt::Decode for ConversationExternalReference {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -821,6 +837,7 @@ impl ConversationContacts {
 }
 
 impl crate::rt::Decode for ConversationContacts {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -846,6 +863,7 @@ impl ConversationFirstContactReply {
 }
 
 impl crate::rt::Decode for ConversationFirstContactReply {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -893,6 +911,7 @@ impl ConversationPart {
 }
 
 impl crate::rt::Decode for ConversationPart {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -966,6 +985,7 @@ impl ConversationPartAuthor {
 }
 
 impl crate::rt::Decode for ConversationPartAuthor {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1009,6 +1029,7 @@ impl ConversationParts {
 }
 
 impl crate::rt::Decode for ConversationParts {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1038,6 +1059,7 @@ impl ConversationRating {
 }
 
 impl crate::rt::Decode for ConversationRating {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1081,6 +1103,7 @@ impl ConversationResponseTime {
 }
 
 impl crate::rt::Decode for ConversationResponseTime {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1123,6 +1146,7 @@ impl ConversationSource {
 }
 
 impl crate::rt::Decode for ConversationSource {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1178,6 +1202,7 @@ impl ConversationSourceAuthor {
 }
 
 impl crate::rt::Decode for ConversationSourceAuthor {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1231,6 +1256,7 @@ impl ConversationStatistics {
 }
 
 impl crate::rt::Decode for ConversationStatistics {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1308,6 +1334,7 @@ impl ConversationTeammates {
 }
 
 impl crate::rt::Decode for ConversationTeammates {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1333,6 +1360,7 @@ impl EmailAddressHeader {
 }
 
 impl crate::rt::Decode for EmailAddressHeader {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1362,6 +1390,7 @@ impl EmailMessageMetadata {
 }
 
 impl crate::rt::Decode for EmailMessageMetadata {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1395,6 +1424,7 @@ impl SourceEmailMessageMetadata {
 }
 
 impl crate::rt::Decode for SourceEmailMessageMetadata {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1434,6 +1464,7 @@ impl ConversationAttributeUpdatedByWorkflow {
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflow {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1463,6 +1494,7 @@ impl ConversationAttributeUpdatedByAdmin {
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByAdmin {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1488,6 +1520,7 @@ impl ConversationAttributeUpdatedByUser {
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByUser {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1513,6 +1546,7 @@ impl CustomActionStarted {
 }
 
 impl crate::rt::Decode for CustomActionStarted {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.action], &[], &mut self.extra);
     }
@@ -1533,6 +1567,7 @@ impl CustomActionFinished {
 }
 
 impl crate::rt::Decode for CustomActionFinished {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.action], &[], &mut self.extra);
     }
@@ -1553,6 +1588,7 @@ impl OperatorWorkflowEvent {
 }
 
 impl crate::rt::Decode for OperatorWorkflowEvent {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1578,6 +1614,7 @@ impl ConversationTagsUpdated {
 }
 
 impl crate::rt::Decode for ConversationTagsUpdated {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1603,6 +1640,7 @@ impl Snoozed {
 }
 
 impl crate::rt::Decode for Snoozed {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1628,6 +1666,7 @@ impl PriorityChanged {
 }
 
 impl crate::rt::Decode for PriorityChanged {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1657,6 +1696,7 @@ impl ConversationSlaAppliedByRule {
 }
 
 impl crate::rt::Decode for ConversationSlaAppliedByRule {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1682,6 +1722,7 @@ impl ConversationSlaAppliedByWorkflow {
 }
 
 impl crate::rt::Decode for ConversationSlaAppliedByWorkflow {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1707,6 +1748,7 @@ impl ConversationSlaTargetMissed {
 }
 
 impl crate::rt::Decode for ConversationSlaTargetMissed {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1746,6 +1788,7 @@ impl ConversationSlaPaused {
 }
 
 impl crate::rt::Decode for ConversationSlaPaused {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1779,6 +1822,7 @@ impl ConversationSlaUnpaused {
 }
 
 impl crate::rt::Decode for ConversationSlaUnpaused {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.sla_name], &[], &mut self.extra);
     }
@@ -1799,6 +1843,7 @@ impl ConversationSlaRemoved {
 }
 
 impl crate::rt::Decode for ConversationSlaRemoved {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.sla_name], &[], &mut self.extra);
     }
@@ -1819,6 +1864,7 @@ impl CallSummary {
 }
 
 impl crate::rt::Decode for CallSummary {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.call_id], &[], &mut self.extra);
     }
@@ -1832,6 +1878,7 @@ impl crate::rt::Encode for CallSummary {
 }
 
 impl crate::rt::Decode for EventDetails {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = {
             let variant = match r
@@ -2018,6 +2065,7 @@ impl LinkedObject {
 }
 
 impl crate::rt::Decode for LinkedObject {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2043,6 +2091,7 @@ impl LinkedObjectList {
 }
 
 impl crate::rt::Decode for LinkedObjectList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2077,6 +2126,7 @@ impl PartAttachment {
 }
 
 impl crate::rt::Decode for PartAttachment {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2122,6 +2172,7 @@ impl SlaApplied {
 }
 
 impl crate::rt::Decode for SlaApplied {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2172,6 +2223,7 @@ impl Ticket {
 }
 
 impl crate::rt::Decode for Ticket {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2243,6 +2295,7 @@ impl TicketContacts {
 }
 
 impl crate::rt::Decode for TicketContacts {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2285,6 +2338,7 @@ impl TicketPart {
 }
 
 impl crate::rt::Decode for TicketPart {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2348,6 +2402,7 @@ impl TicketPartAuthor {
 }
 
 impl crate::rt::Decode for TicketPartAuthor {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2377,6 +2432,7 @@ impl TicketParts {
 }
 
 impl crate::rt::Decode for TicketParts {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2406,6 +2462,7 @@ impl ConversationTopics {
 }
 
 impl crate::rt::Decode for ConversationTopics {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2435,6 +2492,7 @@ impl ConversationPartSeenState {
 }
 
 impl crate::rt::Decode for ConversationPartSeenState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.admin_seen], &[], &mut self.extra);
     }
@@ -2455,6 +2513,7 @@ impl ConversationSourceRecipient {
 }
 
 impl crate::rt::Decode for ConversationSourceRecipient {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2484,6 +2543,7 @@ impl ConversationSourceReplyToItem {
 }
 
 impl crate::rt::Decode for ConversationSourceReplyToItem {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2509,6 +2569,7 @@ impl ConversationAttributeUpdatedByWorkflowWorkflow {
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflowWorkflow {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.name], &[], &mut self.extra);
     }
@@ -2529,6 +2590,7 @@ impl ConversationAttributeUpdatedByWorkflowAttribute {
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflowAttribute {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.name], &[], &mut self.extra);
     }
@@ -2549,6 +2611,7 @@ impl ConversationAttributeUpdatedByWorkflowValue {
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflowValue {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.name], &[], &mut self.extra);
     }
@@ -2569,6 +2632,7 @@ impl ConversationAttributeUpdatedByAdminAttribute {
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByAdminAttribute {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.name], &[], &mut self.extra);
     }
@@ -2589,6 +2653,7 @@ impl ConversationAttributeUpdatedByAdminValue {
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByAdminValue {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2614,6 +2679,7 @@ impl ConversationAttributeUpdatedByUserAttribute {
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByUserAttribute {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.name], &[], &mut self.extra);
     }
@@ -2634,6 +2700,7 @@ impl ConversationAttributeUpdatedByUserValue {
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByUserValue {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2659,6 +2726,7 @@ impl CustomActionStartedAction {
 }
 
 impl crate::rt::Decode for CustomActionStartedAction {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2684,6 +2752,7 @@ impl CustomActionFinishedAction {
 }
 
 impl crate::rt::Decode for CustomActionFinishedAction {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2709,6 +2778,7 @@ impl OperatorWorkflowEventWorkflow {
 }
 
 impl crate::rt::Decode for OperatorWorkflowEventWorkflow {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.name], &[], &mut self.extra);
     }
@@ -2729,6 +2799,7 @@ impl OperatorWorkflowEventEvent {
 }
 
 impl crate::rt::Decode for OperatorWorkflowEventEvent {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2759,6 +2830,7 @@ impl ConversationSlaAppliedByRuleSlaDefinition {
 }
 
 impl crate::rt::Decode for ConversationSlaAppliedByRuleSlaDefinition {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2803,6 +2875,7 @@ impl ConversationSlaAppliedByWorkflowSlaDefinition {
 }
 
 impl crate::rt::Decode for ConversationSlaAppliedByWorkflowSlaDefinition {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2842,6 +2915,7 @@ impl ConversationSlaTargetMissedSlaStatesValue {
 }
 
 impl crate::rt::Decode for ConversationSlaTargetMissedSlaStatesValue {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2867,6 +2941,7 @@ impl ConversationSlaPausedSlaStatesValue {
 }
 
 impl crate::rt::Decode for ConversationSlaPausedSlaStatesValue {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2892,6 +2967,7 @@ impl TicketPartUpdatedAttributeData {
 }
 
 impl crate::rt::Decode for TicketPartUpdatedAttributeData {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2917,6 +2993,7 @@ impl TicketPartUpdatedAttributeDataAttribute {
 }
 
 impl crate::rt::Decode for TicketPartUpdatedAttributeDataAttribute {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2942,6 +3019,7 @@ impl TicketPartUpdatedAttributeDataValue {
 }
 
 impl crate::rt::Decode for TicketPartUpdatedAttributeDataValue {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2964,6 +3042,7 @@ impl crate::rt::Encode for TicketPartUpdatedAttributeDataValue {
 }
 
 impl crate::rt::Decode for TicketPartUpdatedAttributeDataValueId {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = match r.shape() {
             crate::rt::Shape::String => {

@@ -91,6 +91,7 @@ impl Contact {
 }
 
 impl crate::rt::Decode for Contact {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -238,6 +239,7 @@ impl MergeHistoryItem {
 }
 
 impl crate::rt::Decode for MergeHistoryItem {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -277,6 +279,7 @@ impl ContactCompanies {
 }
 
 impl crate::rt::Decode for ContactCompanies {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -312,6 +315,7 @@ impl CompanyData {
 }
 
 impl crate::rt::Decode for CompanyData {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -337,6 +341,7 @@ impl ContactLocation {
 }
 
 impl crate::rt::Decode for ContactLocation {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -380,6 +385,7 @@ impl ContactNotes {
 }
 
 impl crate::rt::Decode for ContactNotes {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -415,6 +421,7 @@ impl ContactSocialProfiles {
 }
 
 impl crate::rt::Decode for ContactSocialProfiles {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -440,6 +447,7 @@ impl ContactSubscriptionTypes {
 }
 
 impl crate::rt::Decode for ContactSubscriptionTypes {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -475,6 +483,7 @@ impl ContactTags {
 }
 
 impl crate::rt::Decode for ContactTags {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -510,6 +519,7 @@ impl SocialProfile {
 }
 
 impl crate::rt::Decode for SocialProfile {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -535,6 +545,7 @@ impl ContactAvatar {
 }
 
 impl crate::rt::Decode for ContactAvatar {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

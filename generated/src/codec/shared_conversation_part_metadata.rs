@@ -19,6 +19,7 @@ impl ConversationPartMetadata {
 }
 
 impl crate::rt::Decode for ConversationPartMetadata {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -48,6 +49,7 @@ impl ConversationPartMetadataQuickReplyOption {
 }
 
 impl crate::rt::Decode for ConversationPartMetadataQuickReplyOption {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -15,6 +15,7 @@ impl CursorPages {
 }
 
 impl crate::rt::Decode for CursorPages {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -50,6 +51,7 @@ impl CursorPagesNext {
 }
 
 impl crate::rt::Decode for CursorPagesNext {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -24,6 +24,7 @@ impl DataEvent {
 }
 
 impl crate::rt::Decode for DataEvent {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -71,6 +72,7 @@ impl DataEventSummaryItem {
 }
 
 impl crate::rt::Decode for DataEventSummaryItem {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

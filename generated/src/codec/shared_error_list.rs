@@ -15,6 +15,7 @@ impl ErrorList {
 }
 
 impl crate::rt::Decode for ErrorList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -49,6 +50,7 @@ impl ErrorListError {
 }
 
 impl crate::rt::Decode for ErrorListError {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

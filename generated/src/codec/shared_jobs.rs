@@ -24,6 +24,7 @@ impl Jobs {
 }
 
 impl crate::rt::Decode for Jobs {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -32,6 +32,7 @@ impl NewsItem {
 }
 
 impl crate::rt::Decode for NewsItem {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -91,6 +92,7 @@ impl Newsfeed {
 }
 
 impl crate::rt::Decode for Newsfeed {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -126,6 +128,7 @@ impl NewsfeedAssignment {
 }
 
 impl crate::rt::Decode for NewsfeedAssignment {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

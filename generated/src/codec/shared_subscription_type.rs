@@ -29,6 +29,7 @@ impl SubscriptionType {
 }
 
 impl crate::rt::Decode for SubscriptionType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -74,6 +75,7 @@ impl SubscriptionTypeList {
 }
 
 impl crate::rt::Decode for SubscriptionTypeList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -99,6 +101,7 @@ impl Translation {
 }
 
 impl crate::rt::Decode for Translation {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -25,6 +25,7 @@ impl TicketState {
 }
 
 impl crate::rt::Decode for TicketState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -80,6 +81,7 @@ impl TicketType {
 }
 
 impl crate::rt::Decode for TicketType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -137,6 +139,7 @@ impl TicketTypeAttributeList {
 }
 
 impl crate::rt::Decode for TicketTypeAttributeList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -162,6 +165,7 @@ impl TicketTypeTicketStates {
 }
 
 impl crate::rt::Decode for TicketTypeTicketStates {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -57,6 +57,7 @@ impl TagCreateResponse {
 }
 
 impl crate::rt::Decode for TagCreateResponse {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -134,6 +135,7 @@ impl TagCreateResponseUser {
 }
 
 impl crate::rt::Decode for TagCreateResponseUser {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -159,6 +161,7 @@ impl TagCreateResponseCompany {
 }
 
 impl crate::rt::Decode for TagCreateResponseCompany {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -25,6 +25,7 @@ impl AdminPriorityLevel {
 }
 
 impl crate::rt::Decode for AdminPriorityLevel {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -68,6 +69,7 @@ impl TeamMetric {
 }
 
 impl crate::rt::Decode for TeamMetric {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -103,6 +105,7 @@ impl TeamMetricList {
 }
 
 impl crate::rt::Decode for TeamMetricList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -136,6 +139,7 @@ impl Team {
 }
 
 impl crate::rt::Decode for Team {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -181,6 +185,7 @@ impl TeamList {
 }
 
 impl crate::rt::Decode for TeamList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -31,6 +31,7 @@ impl TicketStateDetailed {
 }
 
 impl crate::rt::Decode for TicketStateDetailed {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -76,6 +77,7 @@ impl TicketStateList {
 }
 
 impl crate::rt::Decode for TicketStateList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -101,6 +103,7 @@ impl TicketStateDetailedTicketTypes {
 }
 
 impl crate::rt::Decode for TicketStateDetailedTicketTypes {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

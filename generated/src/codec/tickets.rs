@@ -99,6 +99,7 @@ impl TicketDeleted {
 }
 
 impl crate::rt::Decode for TicketDeleted {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -124,6 +125,7 @@ impl TicketList {
 }
 
 impl crate::rt::Decode for TicketList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -180,6 +182,7 @@ impl TicketReply {
 }
 
 impl crate::rt::Decode for TicketReply {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -529,6 +532,7 @@ impl ChangeTicketTypeReply {
 }
 
 impl crate::rt::Decode for ChangeTicketTypeReply {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -597,6 +601,7 @@ impl crate::rt::Encode for ChangeTicketTypeReply {
 }
 
 impl crate::rt::Decode for ChangeTicketTypeReplyTicketState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = match r.shape() {
             crate::rt::Shape::String => {

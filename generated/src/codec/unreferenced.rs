@@ -254,6 +254,7 @@ impl CustomObjectInstanceList {
 }
 
 impl crate::rt::Decode for CustomObjectInstanceList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -291,6 +292,7 @@ impl ConversationAttributeBase {
 }
 
 impl crate::rt::Decode for ConversationAttributeBase {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -344,6 +346,7 @@ impl CreateConversationAttributeRequestBase {
 }
 
 impl crate::rt::Decode for CreateConversationAttributeRequestBase {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -385,6 +388,7 @@ impl DataEventList {
 }
 
 impl crate::rt::Decode for DataEventList {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -410,6 +414,7 @@ impl DataEventSummary {
 }
 
 impl crate::rt::Decode for DataEventSummary {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -480,6 +485,7 @@ impl DataExportCsv {
 }
 
 impl crate::rt::Decode for DataExportCsv {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -573,6 +579,7 @@ impl EcommerceCatalogVariant {
 }
 
 impl crate::rt::Decode for EcommerceCatalogVariant {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -640,6 +647,7 @@ impl EcommerceCatalogProduct {
 }
 
 impl crate::rt::Decode for EcommerceCatalogProduct {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -712,6 +720,7 @@ impl FinAgentStatusUpdatedEvent {
 }
 
 impl crate::rt::Decode for FinAgentStatusUpdatedEvent {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -763,6 +772,7 @@ impl FinAgentRepliedEvent {
 }
 
 impl crate::rt::Decode for FinAgentRepliedEvent {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -816,6 +826,7 @@ impl FinAgentReplyChunkEvent {
 }
 
 impl crate::rt::Decode for FinAgentReplyChunkEvent {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -861,6 +872,7 @@ impl FinAgentCsatRequestedEvent {
 }
 
 impl crate::rt::Decode for FinAgentCsatRequestedEvent {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -902,6 +914,7 @@ impl FileAttribute {
 }
 
 impl crate::rt::Decode for FileAttribute {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -947,6 +960,7 @@ impl PaginatedResponse {
 }
 
 impl crate::rt::Decode for PaginatedResponse {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -981,6 +995,7 @@ impl StartingAfterPaging {
 }
 
 impl crate::rt::Decode for StartingAfterPaging {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1006,6 +1021,7 @@ impl VisitorDeletedObject {
 }
 
 impl crate::rt::Decode for VisitorDeletedObject {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1031,6 +1047,7 @@ impl DataEventListPages {
 }
 
 impl crate::rt::Decode for DataEventListPages {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1056,6 +1073,7 @@ impl DataEventSummaryPages {
 }
 
 impl crate::rt::Decode for DataEventSummaryPages {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1081,6 +1099,7 @@ impl EcommerceCatalogVariantSelectedOption {
 }
 
 impl crate::rt::Decode for EcommerceCatalogVariantSelectedOption {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1106,6 +1125,7 @@ impl EcommerceCatalogProductCollectionObject {
 }
 
 impl crate::rt::Decode for EcommerceCatalogProductCollectionObject {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.title], &[], &mut self.extra);
     }
@@ -1119,6 +1139,7 @@ impl crate::rt::Encode for EcommerceCatalogProductCollectionObject {
 }
 
 impl crate::rt::Decode for EcommerceCatalogProductCollection {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = match r.shape() {
             crate::rt::Shape::String => {
@@ -1155,6 +1176,7 @@ impl EcommerceCatalogProductAvailableOption {
 }
 
 impl crate::rt::Decode for EcommerceCatalogProductAvailableOption {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1180,6 +1202,7 @@ impl FinAgentRepliedEventMessage {
 }
 
 impl crate::rt::Decode for FinAgentRepliedEventMessage {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1214,6 +1237,7 @@ impl FinAgentCsatRequestedEventCsat {
 }
 
 impl crate::rt::Decode for FinAgentCsatRequestedEventCsat {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.options], &[], &mut self.extra);
     }
@@ -1234,6 +1258,7 @@ impl FinAgentCsatRequestedEventCsatOption {
 }
 
 impl crate::rt::Decode for FinAgentCsatRequestedEventCsatOption {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1252,6 +1277,7 @@ impl crate::rt::Encode for FinAgentCsatRequestedEventCsatOption {
 }
 
 impl crate::rt::Decode for PaginatedResponseDataItem {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = match r.tag("type", &["news-item", "newsfeed"]) {
             0usize => {

@@ -97,6 +97,7 @@ impl Visitor {
 }
 
 impl crate::rt::Decode for Visitor {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -224,6 +225,7 @@ impl VisitorAvatar {
 }
 
 impl crate::rt::Decode for VisitorAvatar {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -249,6 +251,7 @@ impl VisitorCompanies {
 }
 
 impl crate::rt::Decode for VisitorCompanies {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -283,6 +286,7 @@ impl VisitorLocationData {
 }
 
 impl crate::rt::Decode for VisitorLocationData {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -330,6 +334,7 @@ impl VisitorSocialProfiles {
 }
 
 impl crate::rt::Decode for VisitorSocialProfiles {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -355,6 +360,7 @@ impl VisitorTags {
 }
 
 impl crate::rt::Decode for VisitorTags {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -380,6 +386,7 @@ impl VisitorTagsTag {
 }
 
 impl crate::rt::Decode for VisitorTagsTag {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -405,6 +412,7 @@ impl VisitorSegments {
 }
 
 impl crate::rt::Decode for VisitorSegments {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

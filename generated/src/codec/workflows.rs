@@ -16,6 +16,7 @@ impl WorkflowExport {
 }
 
 impl crate::rt::Decode for WorkflowExport {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -64,6 +65,7 @@ impl WorkflowExportWorkflow {
 }
 
 impl crate::rt::Decode for WorkflowExportWorkflow {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

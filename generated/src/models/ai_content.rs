@@ -437,6 +437,7 @@ pub enum ContentImportSourceSyncBehavior {
 
 impl ContentImportSourceSyncBehavior {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -449,11 +450,12 @@ impl ContentImportSourceSyncBehavior {
 }
 
 impl ::core::convert::From<&str> for ContentImportSourceSyncBehavior {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "api" => Self::Api,
-            "automatic" => Self::Automatic,
-            "manual" => Self::Manual,
+        match crate::rt::place_of(text, &["api", "automatic", "manual"]) {
+            ::core::option::Option::Some(0) => Self::Api,
+            ::core::option::Option::Some(1) => Self::Automatic,
+            ::core::option::Option::Some(2) => Self::Manual,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -473,6 +475,7 @@ pub enum ContentImportSourceStatus {
 
 impl ContentImportSourceStatus {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -484,10 +487,11 @@ impl ContentImportSourceStatus {
 }
 
 impl ::core::convert::From<&str> for ContentImportSourceStatus {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "active" => Self::Active,
-            "deactivated" => Self::Deactivated,
+        match crate::rt::place_of(text, &["active", "deactivated"]) {
+            ::core::option::Option::Some(0) => Self::Active,
+            ::core::option::Option::Some(1) => Self::Deactivated,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -507,6 +511,7 @@ pub enum CreateContentImportSourceRequestStatus {
 
 impl CreateContentImportSourceRequestStatus {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -518,10 +523,11 @@ impl CreateContentImportSourceRequestStatus {
 }
 
 impl ::core::convert::From<&str> for CreateContentImportSourceRequestStatus {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "active" => Self::Active,
-            "deactivated" => Self::Deactivated,
+        match crate::rt::place_of(text, &["active", "deactivated"]) {
+            ::core::option::Option::Some(0) => Self::Active,
+            ::core::option::Option::Some(1) => Self::Deactivated,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -543,6 +549,7 @@ pub enum UpdateContentImportSourceRequestSyncBehavior {
 
 impl UpdateContentImportSourceRequestSyncBehavior {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -555,11 +562,12 @@ impl UpdateContentImportSourceRequestSyncBehavior {
 }
 
 impl ::core::convert::From<&str> for UpdateContentImportSourceRequestSyncBehavior {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "api" => Self::Api,
-            "automated" => Self::Automated,
-            "manual" => Self::Manual,
+        match crate::rt::place_of(text, &["api", "automated", "manual"]) {
+            ::core::option::Option::Some(0) => Self::Api,
+            ::core::option::Option::Some(1) => Self::Automated,
+            ::core::option::Option::Some(2) => Self::Manual,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -579,6 +587,7 @@ pub enum UpdateContentImportSourceRequestStatus {
 
 impl UpdateContentImportSourceRequestStatus {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -590,10 +599,11 @@ impl UpdateContentImportSourceRequestStatus {
 }
 
 impl ::core::convert::From<&str> for UpdateContentImportSourceRequestStatus {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "active" => Self::Active,
-            "deactivated" => Self::Deactivated,
+        match crate::rt::place_of(text, &["active", "deactivated"]) {
+            ::core::option::Option::Some(0) => Self::Active,
+            ::core::option::Option::Some(1) => Self::Deactivated,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

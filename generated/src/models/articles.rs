@@ -1419,6 +1419,7 @@ pub enum ArticleListItemState {
 
 impl ArticleListItemState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1430,10 +1431,11 @@ impl ArticleListItemState {
 }
 
 impl ::core::convert::From<&str> for ArticleListItemState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "published" => Self::Published,
-            "draft" => Self::Draft,
+        match crate::rt::place_of(text, &["published", "draft"]) {
+            ::core::option::Option::Some(0) => Self::Published,
+            ::core::option::Option::Some(1) => Self::Draft,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1461,6 +1463,7 @@ pub enum ArticleListItemHelpCenterAudience {
 
 impl ArticleListItemHelpCenterAudience {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1476,14 +1479,25 @@ impl ArticleListItemHelpCenterAudience {
 }
 
 impl ::core::convert::From<&str> for ArticleListItemHelpCenterAudience {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "everyone" => Self::Everyone,
-            "all_users" => Self::AllUsers,
-            "all_visitors" => Self::AllVisitors,
-            "all_leads" => Self::AllLeads,
-            "all_visitors_and_leads" => Self::AllVisitorsAndLeads,
-            "restricted" => Self::Restricted,
+        match crate::rt::place_of(
+            text,
+            &[
+                "everyone",
+                "all_users",
+                "all_visitors",
+                "all_leads",
+                "all_visitors_and_leads",
+                "restricted",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::Everyone,
+            ::core::option::Option::Some(1) => Self::AllUsers,
+            ::core::option::Option::Some(2) => Self::AllVisitors,
+            ::core::option::Option::Some(3) => Self::AllLeads,
+            ::core::option::Option::Some(4) => Self::AllVisitorsAndLeads,
+            ::core::option::Option::Some(5) => Self::Restricted,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1503,6 +1517,7 @@ pub enum ArticleContentState {
 
 impl ArticleContentState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1514,10 +1529,11 @@ impl ArticleContentState {
 }
 
 impl ::core::convert::From<&str> for ArticleContentState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "published" => Self::Published,
-            "draft" => Self::Draft,
+        match crate::rt::place_of(text, &["published", "draft"]) {
+            ::core::option::Option::Some(0) => Self::Published,
+            ::core::option::Option::Some(1) => Self::Draft,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1550,6 +1566,7 @@ pub enum ArticleSearchHighlightsHighlightedTitleItemType {
 
 impl ArticleSearchHighlightsHighlightedTitleItemType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1561,10 +1578,11 @@ impl ArticleSearchHighlightsHighlightedTitleItemType {
 }
 
 impl ::core::convert::From<&str> for ArticleSearchHighlightsHighlightedTitleItemType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "highlight" => Self::Highlight,
-            "plain" => Self::Plain,
+        match crate::rt::place_of(text, &["highlight", "plain"]) {
+            ::core::option::Option::Some(0) => Self::Highlight,
+            ::core::option::Option::Some(1) => Self::Plain,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1597,6 +1615,7 @@ pub enum ArticleSearchHighlightsHighlightedSummaryItemItemType {
 
 impl ArticleSearchHighlightsHighlightedSummaryItemItemType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1609,10 +1628,11 @@ impl ArticleSearchHighlightsHighlightedSummaryItemItemType {
 
 impl ::core::convert::From<&str>
 for ArticleSearchHighlightsHighlightedSummaryItemItemType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "highlight" => Self::Highlight,
-            "plain" => Self::Plain,
+        match crate::rt::place_of(text, &["highlight", "plain"]) {
+            ::core::option::Option::Some(0) => Self::Highlight,
+            ::core::option::Option::Some(1) => Self::Plain,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1643,6 +1663,7 @@ pub enum ArticleVersionState {
 
 impl ArticleVersionState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1654,10 +1675,11 @@ impl ArticleVersionState {
 }
 
 impl ::core::convert::From<&str> for ArticleVersionState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "published" => Self::Published,
-            "draft" => Self::Draft,
+        match crate::rt::place_of(text, &["published", "draft"]) {
+            ::core::option::Option::Some(0) => Self::Published,
+            ::core::option::Option::Some(1) => Self::Draft,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1677,6 +1699,7 @@ pub enum ArticleVersionSummaryState {
 
 impl ArticleVersionSummaryState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1688,10 +1711,11 @@ impl ArticleVersionSummaryState {
 }
 
 impl ::core::convert::From<&str> for ArticleVersionSummaryState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "published" => Self::Published,
-            "draft" => Self::Draft,
+        match crate::rt::place_of(text, &["published", "draft"]) {
+            ::core::option::Option::Some(0) => Self::Published,
+            ::core::option::Option::Some(1) => Self::Draft,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1711,6 +1735,7 @@ pub enum CreateArticleRequestState {
 
 impl CreateArticleRequestState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1722,10 +1747,11 @@ impl CreateArticleRequestState {
 }
 
 impl ::core::convert::From<&str> for CreateArticleRequestState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "published" => Self::Published,
-            "draft" => Self::Draft,
+        match crate::rt::place_of(text, &["published", "draft"]) {
+            ::core::option::Option::Some(0) => Self::Published,
+            ::core::option::Option::Some(1) => Self::Draft,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1745,6 +1771,7 @@ pub enum UpdateArticleRequestState {
 
 impl UpdateArticleRequestState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1756,10 +1783,11 @@ impl UpdateArticleRequestState {
 }
 
 impl ::core::convert::From<&str> for UpdateArticleRequestState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "published" => Self::Published,
-            "draft" => Self::Draft,
+        match crate::rt::place_of(text, &["published", "draft"]) {
+            ::core::option::Option::Some(0) => Self::Published,
+            ::core::option::Option::Some(1) => Self::Draft,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

@@ -173,6 +173,7 @@ pub enum RegisterFinVoiceCallRequestSource {
 
 impl RegisterFinVoiceCallRequestSource {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -185,11 +186,12 @@ impl RegisterFinVoiceCallRequestSource {
 }
 
 impl ::core::convert::From<&str> for RegisterFinVoiceCallRequestSource {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "five9" => Self::Five9,
-            "zoom_phone" => Self::ZoomPhone,
-            "aws_connect" => Self::AwsConnect,
+        match crate::rt::place_of(text, &["five9", "zoom_phone", "aws_connect"]) {
+            ::core::option::Option::Some(0) => Self::Five9,
+            ::core::option::Option::Some(1) => Self::ZoomPhone,
+            ::core::option::Option::Some(2) => Self::AwsConnect,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

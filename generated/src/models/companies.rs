@@ -745,6 +745,7 @@ pub enum CompaniesBulkJobState {
 
 impl CompaniesBulkJobState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -758,12 +759,16 @@ impl CompaniesBulkJobState {
 }
 
 impl ::core::convert::From<&str> for CompaniesBulkJobState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "pending" => Self::Pending,
-            "running" => Self::Running,
-            "completed" => Self::Completed,
-            "completed_with_errors" => Self::CompletedWithErrors,
+        match crate::rt::place_of(
+            text,
+            &["pending", "running", "completed", "completed_with_errors"],
+        ) {
+            ::core::option::Option::Some(0) => Self::Pending,
+            ::core::option::Option::Some(1) => Self::Running,
+            ::core::option::Option::Some(2) => Self::Completed,
+            ::core::option::Option::Some(3) => Self::CompletedWithErrors,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -806,6 +811,7 @@ pub enum CompaniesBulkJobTaskState {
 
 impl CompaniesBulkJobTaskState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -819,12 +825,16 @@ impl CompaniesBulkJobTaskState {
 }
 
 impl ::core::convert::From<&str> for CompaniesBulkJobTaskState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "pending" => Self::Pending,
-            "running" => Self::Running,
-            "completed" => Self::Completed,
-            "completed_with_errors" => Self::CompletedWithErrors,
+        match crate::rt::place_of(
+            text,
+            &["pending", "running", "completed", "completed_with_errors"],
+        ) {
+            ::core::option::Option::Some(0) => Self::Pending,
+            ::core::option::Option::Some(1) => Self::Running,
+            ::core::option::Option::Some(2) => Self::Completed,
+            ::core::option::Option::Some(3) => Self::CompletedWithErrors,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

@@ -1608,6 +1608,7 @@ pub enum ContactActivityEventType {
 
 impl ContactActivityEventType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1622,13 +1623,23 @@ impl ContactActivityEventType {
 }
 
 impl ::core::convert::From<&str> for ContactActivityEventType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "contact.created" => Self::ContactCreated,
-            "contact.role_updated" => Self::ContactRoleUpdated,
-            "contact.deleted" => Self::ContactDeleted,
-            "contact.merged" => Self::ContactMerged,
-            "contact.merge_failed" => Self::ContactMergeFailed,
+        match crate::rt::place_of(
+            text,
+            &[
+                "contact.created",
+                "contact.role_updated",
+                "contact.deleted",
+                "contact.merged",
+                "contact.merge_failed",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::ContactCreated,
+            ::core::option::Option::Some(1) => Self::ContactRoleUpdated,
+            ::core::option::Option::Some(2) => Self::ContactDeleted,
+            ::core::option::Option::Some(3) => Self::ContactMerged,
+            ::core::option::Option::Some(4) => Self::ContactMergeFailed,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1674,6 +1685,7 @@ pub enum ContactsBulkJobState {
 
 impl ContactsBulkJobState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1687,12 +1699,16 @@ impl ContactsBulkJobState {
 }
 
 impl ::core::convert::From<&str> for ContactsBulkJobState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "pending" => Self::Pending,
-            "running" => Self::Running,
-            "completed" => Self::Completed,
-            "completed_with_errors" => Self::CompletedWithErrors,
+        match crate::rt::place_of(
+            text,
+            &["pending", "running", "completed", "completed_with_errors"],
+        ) {
+            ::core::option::Option::Some(0) => Self::Pending,
+            ::core::option::Option::Some(1) => Self::Running,
+            ::core::option::Option::Some(2) => Self::Completed,
+            ::core::option::Option::Some(3) => Self::CompletedWithErrors,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1735,6 +1751,7 @@ pub enum ContactsBulkJobTaskState {
 
 impl ContactsBulkJobTaskState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1748,12 +1765,16 @@ impl ContactsBulkJobTaskState {
 }
 
 impl ::core::convert::From<&str> for ContactsBulkJobTaskState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "pending" => Self::Pending,
-            "running" => Self::Running,
-            "completed" => Self::Completed,
-            "completed_with_errors" => Self::CompletedWithErrors,
+        match crate::rt::place_of(
+            text,
+            &["pending", "running", "completed", "completed_with_errors"],
+        ) {
+            ::core::option::Option::Some(0) => Self::Pending,
+            ::core::option::Option::Some(1) => Self::Running,
+            ::core::option::Option::Some(2) => Self::Completed,
+            ::core::option::Option::Some(3) => Self::CompletedWithErrors,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1779,6 +1800,7 @@ pub enum MergePreviewReasonCode {
 
 impl MergePreviewReasonCode {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1793,13 +1815,23 @@ impl MergePreviewReasonCode {
 }
 
 impl ::core::convert::From<&str> for MergePreviewReasonCode {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "invalid_merge_role_pair" => Self::InvalidMergeRolePair,
-            "no_shared_identifier" => Self::NoSharedIdentifier,
-            "facebook_user" => Self::FacebookUser,
-            "external_lead_channel_not_allowed" => Self::ExternalLeadChannelNotAllowed,
-            "mailing_list" => Self::MailingList,
+        match crate::rt::place_of(
+            text,
+            &[
+                "invalid_merge_role_pair",
+                "no_shared_identifier",
+                "facebook_user",
+                "external_lead_channel_not_allowed",
+                "mailing_list",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::InvalidMergeRolePair,
+            ::core::option::Option::Some(1) => Self::NoSharedIdentifier,
+            ::core::option::Option::Some(2) => Self::FacebookUser,
+            ::core::option::Option::Some(3) => Self::ExternalLeadChannelNotAllowed,
+            ::core::option::Option::Some(4) => Self::MailingList,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1821,6 +1853,7 @@ pub enum MergePreviewAttributeChangeOutcome {
 
 impl MergePreviewAttributeChangeOutcome {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1833,11 +1866,12 @@ impl MergePreviewAttributeChangeOutcome {
 }
 
 impl ::core::convert::From<&str> for MergePreviewAttributeChangeOutcome {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "adopted" => Self::Adopted,
-            "discarded" => Self::Discarded,
-            "merged" => Self::Merged,
+        match crate::rt::place_of(text, &["adopted", "discarded", "merged"]) {
+            ::core::option::Option::Some(0) => Self::Adopted,
+            ::core::option::Option::Some(1) => Self::Discarded,
+            ::core::option::Option::Some(2) => Self::Merged,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1912,6 +1946,7 @@ pub enum ListContactMergeHistoryOrder {
 
 impl ListContactMergeHistoryOrder {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1923,10 +1958,11 @@ impl ListContactMergeHistoryOrder {
 }
 
 impl ::core::convert::From<&str> for ListContactMergeHistoryOrder {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
+        match crate::rt::place_of(text, &["asc", "desc"]) {
+            ::core::option::Option::Some(0) => Self::Asc,
+            ::core::option::Option::Some(1) => Self::Desc,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

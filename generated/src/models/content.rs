@@ -197,6 +197,7 @@ pub enum ContentBulkActionRequestAction {
 
 impl ContentBulkActionRequestAction {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -212,14 +213,25 @@ impl ContentBulkActionRequestAction {
 }
 
 impl ::core::convert::From<&str> for ContentBulkActionRequestAction {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "publish" => Self::Publish,
-            "unpublish" => Self::Unpublish,
-            "delete" => Self::Delete,
-            "set_availability" => Self::SetAvailability,
-            "set_audience" => Self::SetAudience,
-            "update_tags" => Self::UpdateTags,
+        match crate::rt::place_of(
+            text,
+            &[
+                "publish",
+                "unpublish",
+                "delete",
+                "set_availability",
+                "set_audience",
+                "update_tags",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::Publish,
+            ::core::option::Option::Some(1) => Self::Unpublish,
+            ::core::option::Option::Some(2) => Self::Delete,
+            ::core::option::Option::Some(3) => Self::SetAvailability,
+            ::core::option::Option::Some(4) => Self::SetAudience,
+            ::core::option::Option::Some(5) => Self::UpdateTags,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -276,6 +288,7 @@ pub enum ContentBulkActionRequestContentIdType {
 
 impl ContentBulkActionRequestContentIdType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -291,14 +304,25 @@ impl ContentBulkActionRequestContentIdType {
 }
 
 impl ::core::convert::From<&str> for ContentBulkActionRequestContentIdType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "article" => Self::Article,
-            "article_content" => Self::ArticleContent,
-            "content_snippet" => Self::ContentSnippet,
-            "external_content" => Self::ExternalContent,
-            "file_source_content" => Self::FileSourceContent,
-            "internal_article" => Self::InternalArticle,
+        match crate::rt::place_of(
+            text,
+            &[
+                "article",
+                "article_content",
+                "content_snippet",
+                "external_content",
+                "file_source_content",
+                "internal_article",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::Article,
+            ::core::option::Option::Some(1) => Self::ArticleContent,
+            ::core::option::Option::Some(2) => Self::ContentSnippet,
+            ::core::option::Option::Some(3) => Self::ExternalContent,
+            ::core::option::Option::Some(4) => Self::FileSourceContent,
+            ::core::option::Option::Some(5) => Self::InternalArticle,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -476,6 +500,7 @@ pub enum ContentSearchDefaultItemType {
 
 impl ContentSearchDefaultItemType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -489,12 +514,21 @@ impl ContentSearchDefaultItemType {
 }
 
 impl ::core::convert::From<&str> for ContentSearchDefaultItemType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "content_snippet" => Self::ContentSnippet,
-            "external_content" => Self::ExternalContent,
-            "file_source_content" => Self::FileSourceContent,
-            "internal_article" => Self::InternalArticle,
+        match crate::rt::place_of(
+            text,
+            &[
+                "content_snippet",
+                "external_content",
+                "file_source_content",
+                "internal_article",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::ContentSnippet,
+            ::core::option::Option::Some(1) => Self::ExternalContent,
+            ::core::option::Option::Some(2) => Self::FileSourceContent,
+            ::core::option::Option::Some(3) => Self::InternalArticle,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -533,6 +567,7 @@ pub enum SearchContentState {
 
 impl SearchContentState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -544,10 +579,11 @@ impl SearchContentState {
 }
 
 impl ::core::convert::From<&str> for SearchContentState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "published" => Self::Published,
-            "draft" => Self::Draft,
+        match crate::rt::place_of(text, &["published", "draft"]) {
+            ::core::option::Option::Some(0) => Self::Published,
+            ::core::option::Option::Some(1) => Self::Draft,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -567,6 +603,7 @@ pub enum SearchContentTagOperator {
 
 impl SearchContentTagOperator {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -578,10 +615,11 @@ impl SearchContentTagOperator {
 }
 
 impl ::core::convert::From<&str> for SearchContentTagOperator {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "IN" => Self::In,
-            "NIN" => Self::Nin,
+        match crate::rt::place_of(text, &["IN", "NIN"]) {
+            ::core::option::Option::Some(0) => Self::In,
+            ::core::option::Option::Some(1) => Self::Nin,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -607,6 +645,7 @@ pub enum SearchContentContentType {
 
 impl SearchContentContentType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -621,13 +660,23 @@ impl SearchContentContentType {
 }
 
 impl ::core::convert::From<&str> for SearchContentContentType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "snippet" => Self::Snippet,
-            "external_content" => Self::ExternalContent,
-            "file_source_content" => Self::FileSourceContent,
-            "internal_article" => Self::InternalArticle,
-            "article" => Self::Article,
+        match crate::rt::place_of(
+            text,
+            &[
+                "snippet",
+                "external_content",
+                "file_source_content",
+                "internal_article",
+                "article",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::Snippet,
+            ::core::option::Option::Some(1) => Self::ExternalContent,
+            ::core::option::Option::Some(2) => Self::FileSourceContent,
+            ::core::option::Option::Some(3) => Self::InternalArticle,
+            ::core::option::Option::Some(4) => Self::Article,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -647,6 +696,7 @@ pub enum SearchContentCopilotState {
 
 impl SearchContentCopilotState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -658,10 +708,11 @@ impl SearchContentCopilotState {
 }
 
 impl ::core::convert::From<&str> for SearchContentCopilotState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "on" => Self::On,
-            "off" => Self::Off,
+        match crate::rt::place_of(text, &["on", "off"]) {
+            ::core::option::Option::Some(0) => Self::On,
+            ::core::option::Option::Some(1) => Self::Off,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -681,6 +732,7 @@ pub enum SearchContentFinServiceState {
 
 impl SearchContentFinServiceState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -692,10 +744,11 @@ impl SearchContentFinServiceState {
 }
 
 impl ::core::convert::From<&str> for SearchContentFinServiceState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "on" => Self::On,
-            "off" => Self::Off,
+        match crate::rt::place_of(text, &["on", "off"]) {
+            ::core::option::Option::Some(0) => Self::On,
+            ::core::option::Option::Some(1) => Self::Off,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -715,6 +768,7 @@ pub enum SearchContentFinSalesState {
 
 impl SearchContentFinSalesState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -726,10 +780,11 @@ impl SearchContentFinSalesState {
 }
 
 impl ::core::convert::From<&str> for SearchContentFinSalesState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "on" => Self::On,
-            "off" => Self::Off,
+        match crate::rt::place_of(text, &["on", "off"]) {
+            ::core::option::Option::Some(0) => Self::On,
+            ::core::option::Option::Some(1) => Self::Off,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

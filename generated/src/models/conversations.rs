@@ -1303,6 +1303,7 @@ pub enum AdminReplyConversationRequestMessageType {
 
 impl AdminReplyConversationRequestMessageType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1315,11 +1316,12 @@ impl AdminReplyConversationRequestMessageType {
 }
 
 impl ::core::convert::From<&str> for AdminReplyConversationRequestMessageType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "comment" => Self::Comment,
-            "note" => Self::Note,
-            "quick_reply" => Self::QuickReply,
+        match crate::rt::place_of(text, &["comment", "note", "quick_reply"]) {
+            ::core::option::Option::Some(0) => Self::Comment,
+            ::core::option::Option::Some(1) => Self::Note,
+            ::core::option::Option::Some(2) => Self::QuickReply,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1339,6 +1341,7 @@ pub enum AssignConversationRequestType {
 
 impl AssignConversationRequestType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1350,10 +1353,11 @@ impl AssignConversationRequestType {
 }
 
 impl ::core::convert::From<&str> for AssignConversationRequestType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "admin" => Self::Admin,
-            "team" => Self::Team,
+        match crate::rt::place_of(text, &["admin", "team"]) {
+            ::core::option::Option::Some(0) => Self::Admin,
+            ::core::option::Option::Some(1) => Self::Team,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1375,6 +1379,7 @@ pub enum ConversationListItemState {
 
 impl ConversationListItemState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1387,11 +1392,12 @@ impl ConversationListItemState {
 }
 
 impl ::core::convert::From<&str> for ConversationListItemState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "open" => Self::Open,
-            "closed" => Self::Closed,
-            "snoozed" => Self::Snoozed,
+        match crate::rt::place_of(text, &["open", "closed", "snoozed"]) {
+            ::core::option::Option::Some(0) => Self::Open,
+            ::core::option::Option::Some(1) => Self::Closed,
+            ::core::option::Option::Some(2) => Self::Snoozed,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1417,6 +1423,7 @@ pub enum ConversationListItemPriority {
 
 impl ConversationListItemPriority {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1431,13 +1438,14 @@ impl ConversationListItemPriority {
 }
 
 impl ::core::convert::From<&str> for ConversationListItemPriority {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "none" => Self::None,
-            "low" => Self::Low,
-            "medium" => Self::Medium,
-            "high" => Self::High,
-            "urgent" => Self::Urgent,
+        match crate::rt::place_of(text, &["none", "low", "medium", "high", "urgent"]) {
+            ::core::option::Option::Some(0) => Self::None,
+            ::core::option::Option::Some(1) => Self::Low,
+            ::core::option::Option::Some(2) => Self::Medium,
+            ::core::option::Option::Some(3) => Self::High,
+            ::core::option::Option::Some(4) => Self::Urgent,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1503,6 +1511,7 @@ pub enum CreateConversationRequestFromType {
 
 impl CreateConversationRequestFromType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1515,11 +1524,12 @@ impl CreateConversationRequestFromType {
 }
 
 impl ::core::convert::From<&str> for CreateConversationRequestFromType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "lead" => Self::Lead,
-            "user" => Self::User,
-            "contact" => Self::Contact,
+        match crate::rt::place_of(text, &["lead", "user", "contact"]) {
+            ::core::option::Option::Some(0) => Self::Lead,
+            ::core::option::Option::Some(1) => Self::User,
+            ::core::option::Option::Some(2) => Self::Contact,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1539,6 +1549,7 @@ pub enum HandlingEventType {
 
 impl HandlingEventType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1550,10 +1561,11 @@ impl HandlingEventType {
 }
 
 impl ::core::convert::From<&str> for HandlingEventType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "paused" => Self::Paused,
-            "resumed" => Self::Resumed,
+        match crate::rt::place_of(text, &["paused", "resumed"]) {
+            ::core::option::Option::Some(0) => Self::Paused,
+            ::core::option::Option::Some(1) => Self::Resumed,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1590,6 +1602,7 @@ pub enum TeammateReferenceType {
 
 impl TeammateReferenceType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1602,11 +1615,12 @@ impl TeammateReferenceType {
 }
 
 impl ::core::convert::From<&str> for TeammateReferenceType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "admin" => Self::Admin,
-            "team" => Self::Team,
-            "bot" => Self::Bot,
+        match crate::rt::place_of(text, &["admin", "team", "bot"]) {
+            ::core::option::Option::Some(0) => Self::Admin,
+            ::core::option::Option::Some(1) => Self::Team,
+            ::core::option::Option::Some(2) => Self::Bot,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1632,6 +1646,7 @@ pub enum UpdateConversationRequestPriority {
 
 impl UpdateConversationRequestPriority {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1646,13 +1661,14 @@ impl UpdateConversationRequestPriority {
 }
 
 impl ::core::convert::From<&str> for UpdateConversationRequestPriority {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "none" => Self::None,
-            "low" => Self::Low,
-            "medium" => Self::Medium,
-            "high" => Self::High,
-            "urgent" => Self::Urgent,
+        match crate::rt::place_of(text, &["none", "low", "medium", "high", "urgent"]) {
+            ::core::option::Option::Some(0) => Self::None,
+            ::core::option::Option::Some(1) => Self::Low,
+            ::core::option::Option::Some(2) => Self::Medium,
+            ::core::option::Option::Some(3) => Self::High,
+            ::core::option::Option::Some(4) => Self::Urgent,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

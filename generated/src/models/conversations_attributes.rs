@@ -1245,6 +1245,7 @@ pub enum ConversationAttributeRelationshipTypeReferenceType {
 
 impl ConversationAttributeRelationshipTypeReferenceType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1256,10 +1257,11 @@ impl ConversationAttributeRelationshipTypeReferenceType {
 }
 
 impl ::core::convert::From<&str> for ConversationAttributeRelationshipTypeReferenceType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "one" => Self::One,
-            "many" => Self::Many,
+        match crate::rt::place_of(text, &["one", "many"]) {
+            ::core::option::Option::Some(0) => Self::One,
+            ::core::option::Option::Some(1) => Self::Many,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1318,6 +1320,7 @@ pub enum CreateConversationAttributeRelationshipRequestReferenceType {
 
 impl CreateConversationAttributeRelationshipRequestReferenceType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1330,10 +1333,11 @@ impl CreateConversationAttributeRelationshipRequestReferenceType {
 
 impl ::core::convert::From<&str>
 for CreateConversationAttributeRelationshipRequestReferenceType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "one" => Self::One,
-            "many" => Self::Many,
+        match crate::rt::place_of(text, &["one", "many"]) {
+            ::core::option::Option::Some(0) => Self::One,
+            ::core::option::Option::Some(1) => Self::Many,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1392,6 +1396,7 @@ pub enum UpdateConversationAttributeRequestReferenceType {
 
 impl UpdateConversationAttributeRequestReferenceType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1403,10 +1408,11 @@ impl UpdateConversationAttributeRequestReferenceType {
 }
 
 impl ::core::convert::From<&str> for UpdateConversationAttributeRequestReferenceType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "one" => Self::One,
-            "many" => Self::Many,
+        match crate::rt::place_of(text, &["one", "many"]) {
+            ::core::option::Option::Some(0) => Self::One,
+            ::core::option::Option::Some(1) => Self::Many,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

@@ -216,6 +216,7 @@ pub enum CreateDataAttributeRequestModel {
 
 impl CreateDataAttributeRequestModel {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -227,10 +228,11 @@ impl CreateDataAttributeRequestModel {
 }
 
 impl ::core::convert::From<&str> for CreateDataAttributeRequestModel {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "contact" => Self::Contact,
-            "company" => Self::Company,
+        match crate::rt::place_of(text, &["contact", "company"]) {
+            ::core::option::Option::Some(0) => Self::Contact,
+            ::core::option::Option::Some(1) => Self::Company,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -290,6 +292,7 @@ pub enum CreateDataAttributeRequestDataType {
 
 impl CreateDataAttributeRequestDataType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -306,15 +309,19 @@ impl CreateDataAttributeRequestDataType {
 }
 
 impl ::core::convert::From<&str> for CreateDataAttributeRequestDataType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "options" => Self::Options,
-            "string" => Self::String,
-            "integer" => Self::Integer,
-            "float" => Self::Float,
-            "boolean" => Self::Boolean,
-            "datetime" => Self::Datetime,
-            "date" => Self::Date,
+        match crate::rt::place_of(
+            text,
+            &["options", "string", "integer", "float", "boolean", "datetime", "date"],
+        ) {
+            ::core::option::Option::Some(0) => Self::Options,
+            ::core::option::Option::Some(1) => Self::String,
+            ::core::option::Option::Some(2) => Self::Integer,
+            ::core::option::Option::Some(3) => Self::Float,
+            ::core::option::Option::Some(4) => Self::Boolean,
+            ::core::option::Option::Some(5) => Self::Datetime,
+            ::core::option::Option::Some(6) => Self::Date,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -334,6 +341,7 @@ pub enum DataAttributeModel {
 
 impl DataAttributeModel {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -345,10 +353,11 @@ impl DataAttributeModel {
 }
 
 impl ::core::convert::From<&str> for DataAttributeModel {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "contact" => Self::Contact,
-            "company" => Self::Company,
+        match crate::rt::place_of(text, &["contact", "company"]) {
+            ::core::option::Option::Some(0) => Self::Contact,
+            ::core::option::Option::Some(1) => Self::Company,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -376,6 +385,7 @@ pub enum DataAttributeDataType {
 
 impl DataAttributeDataType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -391,14 +401,18 @@ impl DataAttributeDataType {
 }
 
 impl ::core::convert::From<&str> for DataAttributeDataType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "string" => Self::String,
-            "integer" => Self::Integer,
-            "float" => Self::Float,
-            "boolean" => Self::Boolean,
-            "date" => Self::Date,
-            "datetime" => Self::Datetime,
+        match crate::rt::place_of(
+            text,
+            &["string", "integer", "float", "boolean", "date", "datetime"],
+        ) {
+            ::core::option::Option::Some(0) => Self::String,
+            ::core::option::Option::Some(1) => Self::Integer,
+            ::core::option::Option::Some(2) => Self::Float,
+            ::core::option::Option::Some(3) => Self::Boolean,
+            ::core::option::Option::Some(4) => Self::Date,
+            ::core::option::Option::Some(5) => Self::Datetime,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -448,6 +462,7 @@ pub enum ListDataAttributesModel {
 
 impl ListDataAttributesModel {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -459,10 +474,11 @@ impl ListDataAttributesModel {
 }
 
 impl ::core::convert::From<&str> for ListDataAttributesModel {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "contact" => Self::Contact,
-            "company" => Self::Company,
+        match crate::rt::place_of(text, &["contact", "company"]) {
+            ::core::option::Option::Some(0) => Self::Contact,
+            ::core::option::Option::Some(1) => Self::Company,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

@@ -675,6 +675,7 @@ pub enum CreateDataConnectorRequestHttpMethod {
 
 impl CreateDataConnectorRequestHttpMethod {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -689,13 +690,14 @@ impl CreateDataConnectorRequestHttpMethod {
 }
 
 impl ::core::convert::From<&str> for CreateDataConnectorRequestHttpMethod {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "get" => Self::Get,
-            "post" => Self::Post,
-            "put" => Self::Put,
-            "delete" => Self::Delete,
-            "patch" => Self::Patch,
+        match crate::rt::place_of(text, &["get", "post", "put", "delete", "patch"]) {
+            ::core::option::Option::Some(0) => Self::Get,
+            ::core::option::Option::Some(1) => Self::Post,
+            ::core::option::Option::Some(2) => Self::Put,
+            ::core::option::Option::Some(3) => Self::Delete,
+            ::core::option::Option::Some(4) => Self::Patch,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -717,6 +719,7 @@ pub enum CreateDataConnectorRequestAudience {
 
 impl CreateDataConnectorRequestAudience {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -729,11 +732,12 @@ impl CreateDataConnectorRequestAudience {
 }
 
 impl ::core::convert::From<&str> for CreateDataConnectorRequestAudience {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "leads" => Self::Leads,
-            "users" => Self::Users,
-            "visitors" => Self::Visitors,
+        match crate::rt::place_of(text, &["leads", "users", "visitors"]) {
+            ::core::option::Option::Some(0) => Self::Leads,
+            ::core::option::Option::Some(1) => Self::Users,
+            ::core::option::Option::Some(2) => Self::Visitors,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -882,6 +886,7 @@ pub enum CreateDataConnectorRequestDataInputType {
 
 impl CreateDataConnectorRequestDataInputType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -895,12 +900,13 @@ impl CreateDataConnectorRequestDataInputType {
 }
 
 impl ::core::convert::From<&str> for CreateDataConnectorRequestDataInputType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "string" => Self::String,
-            "integer" => Self::Integer,
-            "decimal" => Self::Decimal,
-            "boolean" => Self::Boolean,
+        match crate::rt::place_of(text, &["string", "integer", "decimal", "boolean"]) {
+            ::core::option::Option::Some(0) => Self::String,
+            ::core::option::Option::Some(1) => Self::Integer,
+            ::core::option::Option::Some(2) => Self::Decimal,
+            ::core::option::Option::Some(3) => Self::Boolean,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -920,6 +926,7 @@ pub enum UpdateDataConnectorRequestState {
 
 impl UpdateDataConnectorRequestState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -931,10 +938,11 @@ impl UpdateDataConnectorRequestState {
 }
 
 impl ::core::convert::From<&str> for UpdateDataConnectorRequestState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "draft" => Self::Draft,
-            "live" => Self::Live,
+        match crate::rt::place_of(text, &["draft", "live"]) {
+            ::core::option::Option::Some(0) => Self::Draft,
+            ::core::option::Option::Some(1) => Self::Live,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -960,6 +968,7 @@ pub enum UpdateDataConnectorRequestHttpMethod {
 
 impl UpdateDataConnectorRequestHttpMethod {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -974,13 +983,14 @@ impl UpdateDataConnectorRequestHttpMethod {
 }
 
 impl ::core::convert::From<&str> for UpdateDataConnectorRequestHttpMethod {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "get" => Self::Get,
-            "post" => Self::Post,
-            "put" => Self::Put,
-            "delete" => Self::Delete,
-            "patch" => Self::Patch,
+        match crate::rt::place_of(text, &["get", "post", "put", "delete", "patch"]) {
+            ::core::option::Option::Some(0) => Self::Get,
+            ::core::option::Option::Some(1) => Self::Post,
+            ::core::option::Option::Some(2) => Self::Put,
+            ::core::option::Option::Some(3) => Self::Delete,
+            ::core::option::Option::Some(4) => Self::Patch,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1002,6 +1012,7 @@ pub enum UpdateDataConnectorRequestAudience {
 
 impl UpdateDataConnectorRequestAudience {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1014,11 +1025,12 @@ impl UpdateDataConnectorRequestAudience {
 }
 
 impl ::core::convert::From<&str> for UpdateDataConnectorRequestAudience {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "leads" => Self::Leads,
-            "users" => Self::Users,
-            "visitors" => Self::Visitors,
+        match crate::rt::place_of(text, &["leads", "users", "visitors"]) {
+            ::core::option::Option::Some(0) => Self::Leads,
+            ::core::option::Option::Some(1) => Self::Users,
+            ::core::option::Option::Some(2) => Self::Visitors,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1167,6 +1179,7 @@ pub enum UpdateDataConnectorRequestDataInputType {
 
 impl UpdateDataConnectorRequestDataInputType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1180,12 +1193,13 @@ impl UpdateDataConnectorRequestDataInputType {
 }
 
 impl ::core::convert::From<&str> for UpdateDataConnectorRequestDataInputType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "string" => Self::String,
-            "integer" => Self::Integer,
-            "decimal" => Self::Decimal,
-            "boolean" => Self::Boolean,
+        match crate::rt::place_of(text, &["string", "integer", "decimal", "boolean"]) {
+            ::core::option::Option::Some(0) => Self::String,
+            ::core::option::Option::Some(1) => Self::Integer,
+            ::core::option::Option::Some(2) => Self::Decimal,
+            ::core::option::Option::Some(3) => Self::Boolean,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1205,6 +1219,7 @@ pub enum DataConnectorState {
 
 impl DataConnectorState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1216,10 +1231,11 @@ impl DataConnectorState {
 }
 
 impl ::core::convert::From<&str> for DataConnectorState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "draft" => Self::Draft,
-            "live" => Self::Live,
+        match crate::rt::place_of(text, &["draft", "live"]) {
+            ::core::option::Option::Some(0) => Self::Draft,
+            ::core::option::Option::Some(1) => Self::Live,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1245,6 +1261,7 @@ pub enum DataConnectorHttpMethod {
 
 impl DataConnectorHttpMethod {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1259,13 +1276,14 @@ impl DataConnectorHttpMethod {
 }
 
 impl ::core::convert::From<&str> for DataConnectorHttpMethod {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "get" => Self::Get,
-            "post" => Self::Post,
-            "put" => Self::Put,
-            "delete" => Self::Delete,
-            "patch" => Self::Patch,
+        match crate::rt::place_of(text, &["get", "post", "put", "delete", "patch"]) {
+            ::core::option::Option::Some(0) => Self::Get,
+            ::core::option::Option::Some(1) => Self::Post,
+            ::core::option::Option::Some(2) => Self::Put,
+            ::core::option::Option::Some(3) => Self::Delete,
+            ::core::option::Option::Some(4) => Self::Patch,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1285,6 +1303,7 @@ pub enum DataConnectorDetailState {
 
 impl DataConnectorDetailState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1296,10 +1315,11 @@ impl DataConnectorDetailState {
 }
 
 impl ::core::convert::From<&str> for DataConnectorDetailState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "draft" => Self::Draft,
-            "live" => Self::Live,
+        match crate::rt::place_of(text, &["draft", "live"]) {
+            ::core::option::Option::Some(0) => Self::Draft,
+            ::core::option::Option::Some(1) => Self::Live,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1336,6 +1356,7 @@ pub enum DataConnectorDetailHttpMethod {
 
 impl DataConnectorDetailHttpMethod {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1350,13 +1371,14 @@ impl DataConnectorDetailHttpMethod {
 }
 
 impl ::core::convert::From<&str> for DataConnectorDetailHttpMethod {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "get" => Self::Get,
-            "post" => Self::Post,
-            "put" => Self::Put,
-            "delete" => Self::Delete,
-            "patch" => Self::Patch,
+        match crate::rt::place_of(text, &["get", "post", "put", "delete", "patch"]) {
+            ::core::option::Option::Some(0) => Self::Get,
+            ::core::option::Option::Some(1) => Self::Post,
+            ::core::option::Option::Some(2) => Self::Put,
+            ::core::option::Option::Some(3) => Self::Delete,
+            ::core::option::Option::Some(4) => Self::Patch,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1378,6 +1400,7 @@ pub enum DataConnectorDetailAudience {
 
 impl DataConnectorDetailAudience {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1390,11 +1413,12 @@ impl DataConnectorDetailAudience {
 }
 
 impl ::core::convert::From<&str> for DataConnectorDetailAudience {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "users" => Self::Users,
-            "leads" => Self::Leads,
-            "visitors" => Self::Visitors,
+        match crate::rt::place_of(text, &["users", "leads", "visitors"]) {
+            ::core::option::Option::Some(0) => Self::Users,
+            ::core::option::Option::Some(1) => Self::Leads,
+            ::core::option::Option::Some(2) => Self::Visitors,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1414,6 +1438,7 @@ pub enum DataConnectorDetailExecutionType {
 
 impl DataConnectorDetailExecutionType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1425,10 +1450,11 @@ impl DataConnectorDetailExecutionType {
 }
 
 impl ::core::convert::From<&str> for DataConnectorDetailExecutionType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "server_side" => Self::ServerSide,
-            "client_side" => Self::ClientSide,
+        match crate::rt::place_of(text, &["server_side", "client_side"]) {
+            ::core::option::Option::Some(0) => Self::ServerSide,
+            ::core::option::Option::Some(1) => Self::ClientSide,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1448,6 +1474,7 @@ pub enum DataConnectorDetailConfigurationResponseType {
 
 impl DataConnectorDetailConfigurationResponseType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1459,10 +1486,11 @@ impl DataConnectorDetailConfigurationResponseType {
 }
 
 impl ::core::convert::From<&str> for DataConnectorDetailConfigurationResponseType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "test_response_type" => Self::TestResponseType,
-            "mock_response_type" => Self::MockResponseType,
+        match crate::rt::place_of(text, &["test_response_type", "mock_response_type"]) {
+            ::core::option::Option::Some(0) => Self::TestResponseType,
+            ::core::option::Option::Some(1) => Self::MockResponseType,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1484,6 +1512,7 @@ pub enum DataConnectorDetailDataTransformationType {
 
 impl DataConnectorDetailDataTransformationType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1496,11 +1525,15 @@ impl DataConnectorDetailDataTransformationType {
 }
 
 impl ::core::convert::From<&str> for DataConnectorDetailDataTransformationType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "full_access" => Self::FullAccess,
-            "redacted_access" => Self::RedactedAccess,
-            "code_block_transformation" => Self::CodeBlockTransformation,
+        match crate::rt::place_of(
+            text,
+            &["full_access", "redacted_access", "code_block_transformation"],
+        ) {
+            ::core::option::Option::Some(0) => Self::FullAccess,
+            ::core::option::Option::Some(1) => Self::RedactedAccess,
+            ::core::option::Option::Some(2) => Self::CodeBlockTransformation,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1541,6 +1574,7 @@ pub enum DataConnectorDetailDataInputType {
 
 impl DataConnectorDetailDataInputType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1554,12 +1588,13 @@ impl DataConnectorDetailDataInputType {
 }
 
 impl ::core::convert::From<&str> for DataConnectorDetailDataInputType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "string" => Self::String,
-            "integer" => Self::Integer,
-            "decimal" => Self::Decimal,
-            "boolean" => Self::Boolean,
+        match crate::rt::place_of(text, &["string", "integer", "decimal", "boolean"]) {
+            ::core::option::Option::Some(0) => Self::String,
+            ::core::option::Option::Some(1) => Self::Integer,
+            ::core::option::Option::Some(2) => Self::Decimal,
+            ::core::option::Option::Some(3) => Self::Boolean,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1604,6 +1639,7 @@ pub enum DataConnectorDetailResponseFieldType {
 
 impl DataConnectorDetailResponseFieldType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1619,14 +1655,18 @@ impl DataConnectorDetailResponseFieldType {
 }
 
 impl ::core::convert::From<&str> for DataConnectorDetailResponseFieldType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "unknown" => Self::Unknown_,
-            "string" => Self::String,
-            "integer" => Self::Integer,
-            "decimal" => Self::Decimal,
-            "datetime" => Self::Datetime,
-            "boolean" => Self::Boolean,
+        match crate::rt::place_of(
+            text,
+            &["unknown", "string", "integer", "decimal", "datetime", "boolean"],
+        ) {
+            ::core::option::Option::Some(0) => Self::Unknown_,
+            ::core::option::Option::Some(1) => Self::String,
+            ::core::option::Option::Some(2) => Self::Integer,
+            ::core::option::Option::Some(3) => Self::Decimal,
+            ::core::option::Option::Some(4) => Self::Datetime,
+            ::core::option::Option::Some(5) => Self::Boolean,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1667,6 +1707,7 @@ pub enum DataConnectorDetailObjectMappingIntercomObjectType {
 
 impl DataConnectorDetailObjectMappingIntercomObjectType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1678,10 +1719,11 @@ impl DataConnectorDetailObjectMappingIntercomObjectType {
 }
 
 impl ::core::convert::From<&str> for DataConnectorDetailObjectMappingIntercomObjectType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "conversation" => Self::Conversation,
-            "user" => Self::User,
+        match crate::rt::place_of(text, &["conversation", "user"]) {
+            ::core::option::Option::Some(0) => Self::Conversation,
+            ::core::option::Option::Some(1) => Self::User,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1716,6 +1758,7 @@ pub enum DataConnectorDetailObjectMappingAttributeMappingMappingType {
 
 impl DataConnectorDetailObjectMappingAttributeMappingMappingType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1728,10 +1771,11 @@ impl DataConnectorDetailObjectMappingAttributeMappingMappingType {
 
 impl ::core::convert::From<&str>
 for DataConnectorDetailObjectMappingAttributeMappingMappingType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "primitive_mapping" => Self::PrimitiveMapping,
-            "context_mapping" => Self::ContextMapping,
+        match crate::rt::place_of(text, &["primitive_mapping", "context_mapping"]) {
+            ::core::option::Option::Some(0) => Self::PrimitiveMapping,
+            ::core::option::Option::Some(1) => Self::ContextMapping,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1764,6 +1808,7 @@ pub enum DataConnectorDetailObjectMappingReferenceMappingIntercomObjectType {
 
 impl DataConnectorDetailObjectMappingReferenceMappingIntercomObjectType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1776,10 +1821,11 @@ impl DataConnectorDetailObjectMappingReferenceMappingIntercomObjectType {
 
 impl ::core::convert::From<&str>
 for DataConnectorDetailObjectMappingReferenceMappingIntercomObjectType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "conversation" => Self::Conversation,
-            "user" => Self::User,
+        match crate::rt::place_of(text, &["conversation", "user"]) {
+            ::core::option::Option::Some(0) => Self::Conversation,
+            ::core::option::Option::Some(1) => Self::User,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1805,6 +1851,7 @@ pub enum DataConnectorExecutionResultHttpMethod {
 
 impl DataConnectorExecutionResultHttpMethod {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1819,13 +1866,14 @@ impl DataConnectorExecutionResultHttpMethod {
 }
 
 impl ::core::convert::From<&str> for DataConnectorExecutionResultHttpMethod {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "get" => Self::Get,
-            "post" => Self::Post,
-            "put" => Self::Put,
-            "delete" => Self::Delete,
-            "patch" => Self::Patch,
+        match crate::rt::place_of(text, &["get", "post", "put", "delete", "patch"]) {
+            ::core::option::Option::Some(0) => Self::Get,
+            ::core::option::Option::Some(1) => Self::Post,
+            ::core::option::Option::Some(2) => Self::Put,
+            ::core::option::Option::Some(3) => Self::Delete,
+            ::core::option::Option::Some(4) => Self::Patch,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1863,6 +1911,7 @@ pub enum DataConnectorExecutionResultErrorType {
 
 impl DataConnectorExecutionResultErrorType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1889,25 +1938,37 @@ impl DataConnectorExecutionResultErrorType {
 }
 
 impl ::core::convert::From<&str> for DataConnectorExecutionResultErrorType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "request_configuration_error" => Self::RequestConfigurationError,
-            "faraday_error" => Self::FaradayError,
-            "3rd_party_error" => Self::_3rdPartyError,
-            "response_mapping_error" => Self::ResponseMappingError,
-            "token_refresh_error" => Self::TokenRefreshError,
-            "fin_action_response_formatting_error" => {
-                Self::FinActionResponseFormattingError
-            }
-            "fin_action_identity_verification_error" => {
-                Self::FinActionIdentityVerificationError
-            }
-            "email_verification_error" => Self::EmailVerificationError,
-            "non_fin_standalone_action_identity_verification_error" => {
+        match crate::rt::place_of(
+            text,
+            &[
+                "request_configuration_error",
+                "faraday_error",
+                "3rd_party_error",
+                "response_mapping_error",
+                "token_refresh_error",
+                "fin_action_response_formatting_error",
+                "fin_action_identity_verification_error",
+                "email_verification_error",
+                "non_fin_standalone_action_identity_verification_error",
+                "request_validation_error",
+                "client_side_action_error",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::RequestConfigurationError,
+            ::core::option::Option::Some(1) => Self::FaradayError,
+            ::core::option::Option::Some(2) => Self::_3rdPartyError,
+            ::core::option::Option::Some(3) => Self::ResponseMappingError,
+            ::core::option::Option::Some(4) => Self::TokenRefreshError,
+            ::core::option::Option::Some(5) => Self::FinActionResponseFormattingError,
+            ::core::option::Option::Some(6) => Self::FinActionIdentityVerificationError,
+            ::core::option::Option::Some(7) => Self::EmailVerificationError,
+            ::core::option::Option::Some(8) => {
                 Self::NonFinStandaloneActionIdentityVerificationError
             }
-            "request_validation_error" => Self::RequestValidationError,
-            "client_side_action_error" => Self::ClientSideActionError,
+            ::core::option::Option::Some(9) => Self::RequestValidationError,
+            ::core::option::Option::Some(10) => Self::ClientSideActionError,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1941,6 +2002,7 @@ pub enum DataConnectorExecutionResultSourceType {
 
 impl DataConnectorExecutionResultSourceType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1959,17 +2021,31 @@ impl DataConnectorExecutionResultSourceType {
 }
 
 impl ::core::convert::From<&str> for DataConnectorExecutionResultSourceType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "custom_bot" => Self::CustomBot,
-            "inbound_custom_bot" => Self::InboundCustomBot,
-            "button_custom_bot" => Self::ButtonCustomBot,
-            "answer" => Self::Answer,
-            "workflow" => Self::Workflow,
-            "saved_reply" => Self::SavedReply,
-            "triggerable_custom_bot" => Self::TriggerableCustomBot,
-            "inbox" => Self::Inbox,
-            "fin" => Self::Fin,
+        match crate::rt::place_of(
+            text,
+            &[
+                "custom_bot",
+                "inbound_custom_bot",
+                "button_custom_bot",
+                "answer",
+                "workflow",
+                "saved_reply",
+                "triggerable_custom_bot",
+                "inbox",
+                "fin",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::CustomBot,
+            ::core::option::Option::Some(1) => Self::InboundCustomBot,
+            ::core::option::Option::Some(2) => Self::ButtonCustomBot,
+            ::core::option::Option::Some(3) => Self::Answer,
+            ::core::option::Option::Some(4) => Self::Workflow,
+            ::core::option::Option::Some(5) => Self::SavedReply,
+            ::core::option::Option::Some(6) => Self::TriggerableCustomBot,
+            ::core::option::Option::Some(7) => Self::Inbox,
+            ::core::option::Option::Some(8) => Self::Fin,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -2035,6 +2111,7 @@ pub enum GetDataConnectorStateVersion {
 
 impl GetDataConnectorStateVersion {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2046,10 +2123,11 @@ impl GetDataConnectorStateVersion {
 }
 
 impl ::core::convert::From<&str> for GetDataConnectorStateVersion {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "draft" => Self::Draft,
-            "live" => Self::Live,
+        match crate::rt::place_of(text, &["draft", "live"]) {
+            ::core::option::Option::Some(0) => Self::Draft,
+            ::core::option::Option::Some(1) => Self::Live,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -2069,6 +2147,7 @@ pub enum ListDataConnectorExecutionResultsSuccess {
 
 impl ListDataConnectorExecutionResultsSuccess {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2080,10 +2159,11 @@ impl ListDataConnectorExecutionResultsSuccess {
 }
 
 impl ::core::convert::From<&str> for ListDataConnectorExecutionResultsSuccess {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "true" => Self::True,
-            "false" => Self::False,
+        match crate::rt::place_of(text, &["true", "false"]) {
+            ::core::option::Option::Some(0) => Self::True,
+            ::core::option::Option::Some(1) => Self::False,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -2121,6 +2201,7 @@ pub enum ListDataConnectorExecutionResultsErrorType {
 
 impl ListDataConnectorExecutionResultsErrorType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2147,25 +2228,37 @@ impl ListDataConnectorExecutionResultsErrorType {
 }
 
 impl ::core::convert::From<&str> for ListDataConnectorExecutionResultsErrorType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "request_configuration_error" => Self::RequestConfigurationError,
-            "faraday_error" => Self::FaradayError,
-            "3rd_party_error" => Self::_3rdPartyError,
-            "response_mapping_error" => Self::ResponseMappingError,
-            "token_refresh_error" => Self::TokenRefreshError,
-            "fin_action_response_formatting_error" => {
-                Self::FinActionResponseFormattingError
-            }
-            "fin_action_identity_verification_error" => {
-                Self::FinActionIdentityVerificationError
-            }
-            "email_verification_error" => Self::EmailVerificationError,
-            "non_fin_standalone_action_identity_verification_error" => {
+        match crate::rt::place_of(
+            text,
+            &[
+                "request_configuration_error",
+                "faraday_error",
+                "3rd_party_error",
+                "response_mapping_error",
+                "token_refresh_error",
+                "fin_action_response_formatting_error",
+                "fin_action_identity_verification_error",
+                "email_verification_error",
+                "non_fin_standalone_action_identity_verification_error",
+                "request_validation_error",
+                "client_side_action_error",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::RequestConfigurationError,
+            ::core::option::Option::Some(1) => Self::FaradayError,
+            ::core::option::Option::Some(2) => Self::_3rdPartyError,
+            ::core::option::Option::Some(3) => Self::ResponseMappingError,
+            ::core::option::Option::Some(4) => Self::TokenRefreshError,
+            ::core::option::Option::Some(5) => Self::FinActionResponseFormattingError,
+            ::core::option::Option::Some(6) => Self::FinActionIdentityVerificationError,
+            ::core::option::Option::Some(7) => Self::EmailVerificationError,
+            ::core::option::Option::Some(8) => {
                 Self::NonFinStandaloneActionIdentityVerificationError
             }
-            "request_validation_error" => Self::RequestValidationError,
-            "client_side_action_error" => Self::ClientSideActionError,
+            ::core::option::Option::Some(9) => Self::RequestValidationError,
+            ::core::option::Option::Some(10) => Self::ClientSideActionError,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -2185,6 +2278,7 @@ pub enum ListDataConnectorExecutionResultsIncludeBodies {
 
 impl ListDataConnectorExecutionResultsIncludeBodies {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2196,10 +2290,11 @@ impl ListDataConnectorExecutionResultsIncludeBodies {
 }
 
 impl ::core::convert::From<&str> for ListDataConnectorExecutionResultsIncludeBodies {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "true" => Self::True,
-            "false" => Self::False,
+        match crate::rt::place_of(text, &["true", "false"]) {
+            ::core::option::Option::Some(0) => Self::True,
+            ::core::option::Option::Some(1) => Self::False,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

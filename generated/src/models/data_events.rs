@@ -243,6 +243,7 @@ pub enum DataEventPageType {
 
 impl DataEventPageType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -254,10 +255,11 @@ impl DataEventPageType {
 }
 
 impl ::core::convert::From<&str> for DataEventPageType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "event.list" => Self::EventList,
-            "event.summary" => Self::EventSummary,
+        match crate::rt::place_of(text, &["event.list", "event.summary"]) {
+            ::core::option::Option::Some(0) => Self::EventList,
+            ::core::option::Option::Some(1) => Self::EventSummary,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

@@ -68,6 +68,7 @@ pub enum DataExportStatus {
 
 impl DataExportStatus {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -84,15 +85,27 @@ impl DataExportStatus {
 }
 
 impl ::core::convert::From<&str> for DataExportStatus {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "pending" => Self::Pending,
-            "in_progress" => Self::InProgress,
-            "failed" => Self::Failed,
-            "completed" => Self::Completed,
-            "no_data" => Self::NoData,
-            "canceled" => Self::Canceled,
-            "complete" => Self::Complete,
+        match crate::rt::place_of(
+            text,
+            &[
+                "pending",
+                "in_progress",
+                "failed",
+                "completed",
+                "no_data",
+                "canceled",
+                "complete",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::Pending,
+            ::core::option::Option::Some(1) => Self::InProgress,
+            ::core::option::Option::Some(2) => Self::Failed,
+            ::core::option::Option::Some(3) => Self::Completed,
+            ::core::option::Option::Some(4) => Self::NoData,
+            ::core::option::Option::Some(5) => Self::Canceled,
+            ::core::option::Option::Some(6) => Self::Complete,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

@@ -108,6 +108,7 @@ pub enum UploadEcommerceCatalogBodyFinalize {
 
 impl UploadEcommerceCatalogBodyFinalize {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -119,10 +120,11 @@ impl UploadEcommerceCatalogBodyFinalize {
 }
 
 impl ::core::convert::From<&str> for UploadEcommerceCatalogBodyFinalize {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "true" => Self::True,
-            "false" => Self::False,
+        match crate::rt::place_of(text, &["true", "false"]) {
+            ::core::option::Option::Some(0) => Self::True,
+            ::core::option::Option::Some(1) => Self::False,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

@@ -314,6 +314,7 @@ pub enum FinAgentMessageAuthor {
 
 impl FinAgentMessageAuthor {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -326,11 +327,12 @@ impl FinAgentMessageAuthor {
 }
 
 impl ::core::convert::From<&str> for FinAgentMessageAuthor {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "user" => Self::User,
-            "agent" => Self::Agent,
-            "fin" => Self::Fin,
+        match crate::rt::place_of(text, &["user", "agent", "fin"]) {
+            ::core::option::Option::Some(0) => Self::User,
+            ::core::option::Option::Some(1) => Self::Agent,
+            ::core::option::Option::Some(2) => Self::Fin,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -350,6 +352,7 @@ pub enum FinAgentAttachmentType {
 
 impl FinAgentAttachmentType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -361,10 +364,11 @@ impl FinAgentAttachmentType {
 }
 
 impl ::core::convert::From<&str> for FinAgentAttachmentType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "url" => Self::Url,
-            "file" => Self::File,
+        match crate::rt::place_of(text, &["url", "file"]) {
+            ::core::option::Option::Some(0) => Self::Url,
+            ::core::option::Option::Some(1) => Self::File,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -549,6 +553,7 @@ pub enum AskFinReplyStatus {
 
 impl AskFinReplyStatus {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -562,12 +567,16 @@ impl AskFinReplyStatus {
 }
 
 impl ::core::convert::From<&str> for AskFinReplyStatus {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "thinking" => Self::Thinking,
-            "replying" => Self::Replying,
-            "resolved" => Self::Resolved,
-            "complete" => Self::Complete,
+        match crate::rt::place_of(
+            text,
+            &["thinking", "replying", "resolved", "complete"],
+        ) {
+            ::core::option::Option::Some(0) => Self::Thinking,
+            ::core::option::Option::Some(1) => Self::Replying,
+            ::core::option::Option::Some(2) => Self::Resolved,
+            ::core::option::Option::Some(3) => Self::Complete,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -678,6 +687,7 @@ pub enum ReplyToFinReplyStatus {
 
 impl ReplyToFinReplyStatus {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -693,14 +703,25 @@ impl ReplyToFinReplyStatus {
 }
 
 impl ::core::convert::From<&str> for ReplyToFinReplyStatus {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "thinking" => Self::Thinking,
-            "replying" => Self::Replying,
-            "awaiting_user_reply" => Self::AwaitingUserReply,
-            "escalated" => Self::Escalated,
-            "resolved" => Self::Resolved,
-            "complete" => Self::Complete,
+        match crate::rt::place_of(
+            text,
+            &[
+                "thinking",
+                "replying",
+                "awaiting_user_reply",
+                "escalated",
+                "resolved",
+                "complete",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::Thinking,
+            ::core::option::Option::Some(1) => Self::Replying,
+            ::core::option::Option::Some(2) => Self::AwaitingUserReply,
+            ::core::option::Option::Some(3) => Self::Escalated,
+            ::core::option::Option::Some(4) => Self::Resolved,
+            ::core::option::Option::Some(5) => Self::Complete,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -874,6 +895,7 @@ pub enum RunFinProcedureReplyStatus {
 
 impl RunFinProcedureReplyStatus {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -889,14 +911,25 @@ impl RunFinProcedureReplyStatus {
 }
 
 impl ::core::convert::From<&str> for RunFinProcedureReplyStatus {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "thinking" => Self::Thinking,
-            "replying" => Self::Replying,
-            "awaiting_user_reply" => Self::AwaitingUserReply,
-            "escalated" => Self::Escalated,
-            "resolved" => Self::Resolved,
-            "complete" => Self::Complete,
+        match crate::rt::place_of(
+            text,
+            &[
+                "thinking",
+                "replying",
+                "awaiting_user_reply",
+                "escalated",
+                "resolved",
+                "complete",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::Thinking,
+            ::core::option::Option::Some(1) => Self::Replying,
+            ::core::option::Option::Some(2) => Self::AwaitingUserReply,
+            ::core::option::Option::Some(3) => Self::Escalated,
+            ::core::option::Option::Some(4) => Self::Resolved,
+            ::core::option::Option::Some(5) => Self::Complete,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1055,6 +1088,7 @@ pub enum SubmitFinCsatBodyRating {
 
 impl SubmitFinCsatBodyRating {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1069,13 +1103,14 @@ impl SubmitFinCsatBodyRating {
 }
 
 impl ::core::convert::From<&str> for SubmitFinCsatBodyRating {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "terrible" => Self::Terrible,
-            "bad" => Self::Bad,
-            "ok" => Self::Ok,
-            "good" => Self::Good,
-            "amazing" => Self::Amazing,
+        match crate::rt::place_of(text, &["terrible", "bad", "ok", "good", "amazing"]) {
+            ::core::option::Option::Some(0) => Self::Terrible,
+            ::core::option::Option::Some(1) => Self::Bad,
+            ::core::option::Option::Some(2) => Self::Ok,
+            ::core::option::Option::Some(3) => Self::Good,
+            ::core::option::Option::Some(4) => Self::Amazing,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1114,6 +1149,7 @@ pub enum SubmitFinCsatReplyRating {
 
 impl SubmitFinCsatReplyRating {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1128,13 +1164,14 @@ impl SubmitFinCsatReplyRating {
 }
 
 impl ::core::convert::From<&str> for SubmitFinCsatReplyRating {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "terrible" => Self::Terrible,
-            "bad" => Self::Bad,
-            "ok" => Self::Ok,
-            "good" => Self::Good,
-            "amazing" => Self::Amazing,
+        match crate::rt::place_of(text, &["terrible", "bad", "ok", "good", "amazing"]) {
+            ::core::option::Option::Some(0) => Self::Terrible,
+            ::core::option::Option::Some(1) => Self::Bad,
+            ::core::option::Option::Some(2) => Self::Ok,
+            ::core::option::Option::Some(3) => Self::Good,
+            ::core::option::Option::Some(4) => Self::Amazing,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1270,6 +1307,7 @@ pub enum StartFinConversationReplyStatus {
 
 impl StartFinConversationReplyStatus {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1285,14 +1323,25 @@ impl StartFinConversationReplyStatus {
 }
 
 impl ::core::convert::From<&str> for StartFinConversationReplyStatus {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "thinking" => Self::Thinking,
-            "replying" => Self::Replying,
-            "awaiting_user_reply" => Self::AwaitingUserReply,
-            "escalated" => Self::Escalated,
-            "resolved" => Self::Resolved,
-            "complete" => Self::Complete,
+        match crate::rt::place_of(
+            text,
+            &[
+                "thinking",
+                "replying",
+                "awaiting_user_reply",
+                "escalated",
+                "resolved",
+                "complete",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::Thinking,
+            ::core::option::Option::Some(1) => Self::Replying,
+            ::core::option::Option::Some(2) => Self::AwaitingUserReply,
+            ::core::option::Option::Some(3) => Self::Escalated,
+            ::core::option::Option::Some(4) => Self::Resolved,
+            ::core::option::Option::Some(5) => Self::Complete,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

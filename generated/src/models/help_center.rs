@@ -769,6 +769,7 @@ pub enum HelpCenterRedirectTargetType {
 
 impl HelpCenterRedirectTargetType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -780,10 +781,11 @@ impl HelpCenterRedirectTargetType {
 }
 
 impl ::core::convert::From<&str> for HelpCenterRedirectTargetType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "article" => Self::Article,
-            "collection" => Self::Collection,
+        match crate::rt::place_of(text, &["article", "collection"]) {
+            ::core::option::Option::Some(0) => Self::Article,
+            ::core::option::Option::Some(1) => Self::Collection,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -803,6 +805,7 @@ pub enum CreateHelpCenterRedirectRequestTargetType {
 
 impl CreateHelpCenterRedirectRequestTargetType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -814,10 +817,11 @@ impl CreateHelpCenterRedirectRequestTargetType {
 }
 
 impl ::core::convert::From<&str> for CreateHelpCenterRedirectRequestTargetType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "article" => Self::Article,
-            "collection" => Self::Collection,
+        match crate::rt::place_of(text, &["article", "collection"]) {
+            ::core::option::Option::Some(0) => Self::Article,
+            ::core::option::Option::Some(1) => Self::Collection,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

@@ -56,6 +56,7 @@ pub enum MacroVisibleTo {
 
 impl MacroVisibleTo {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -67,10 +68,11 @@ impl MacroVisibleTo {
 }
 
 impl ::core::convert::From<&str> for MacroVisibleTo {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "everyone" => Self::Everyone,
-            "specific_teams" => Self::SpecificTeams,
+        match crate::rt::place_of(text, &["everyone", "specific_teams"]) {
+            ::core::option::Option::Some(0) => Self::Everyone,
+            ::core::option::Option::Some(1) => Self::SpecificTeams,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -90,6 +92,7 @@ pub enum MacroAvailableOnItem {
 
 impl MacroAvailableOnItem {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -101,10 +104,11 @@ impl MacroAvailableOnItem {
 }
 
 impl ::core::convert::From<&str> for MacroAvailableOnItem {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "inbox" => Self::Inbox,
-            "messenger" => Self::Messenger,
+        match crate::rt::place_of(text, &["inbox", "messenger"]) {
+            ::core::option::Option::Some(0) => Self::Inbox,
+            ::core::option::Option::Some(1) => Self::Messenger,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

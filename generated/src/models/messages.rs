@@ -342,6 +342,7 @@ pub enum CreateMessageRequestMessageType {
 
 impl CreateMessageRequestMessageType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -357,14 +358,18 @@ impl CreateMessageRequestMessageType {
 }
 
 impl ::core::convert::From<&str> for CreateMessageRequestMessageType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "in_app" => Self::InApp,
-            "email" => Self::Email,
-            "sms" => Self::Sms,
-            "whatsapp" => Self::Whatsapp,
-            "inapp" => Self::Inapp,
-            "conversation" => Self::Conversation,
+        match crate::rt::place_of(
+            text,
+            &["in_app", "email", "sms", "whatsapp", "inapp", "conversation"],
+        ) {
+            ::core::option::Option::Some(0) => Self::InApp,
+            ::core::option::Option::Some(1) => Self::Email,
+            ::core::option::Option::Some(2) => Self::Sms,
+            ::core::option::Option::Some(3) => Self::Whatsapp,
+            ::core::option::Option::Some(4) => Self::Inapp,
+            ::core::option::Option::Some(5) => Self::Conversation,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -413,6 +418,7 @@ pub enum CreateMessageRequestFromType {
 
 impl CreateMessageRequestFromType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -425,11 +431,12 @@ impl CreateMessageRequestFromType {
 }
 
 impl ::core::convert::From<&str> for CreateMessageRequestFromType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "admin" => Self::Admin,
-            "user" => Self::User,
-            "lead" => Self::Lead,
+        match crate::rt::place_of(text, &["admin", "user", "lead"]) {
+            ::core::option::Option::Some(0) => Self::Admin,
+            ::core::option::Option::Some(1) => Self::User,
+            ::core::option::Option::Some(2) => Self::Lead,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -449,6 +456,7 @@ pub enum RecipientType {
 
 impl RecipientType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -460,10 +468,11 @@ impl RecipientType {
 }
 
 impl ::core::convert::From<&str> for RecipientType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "user" => Self::User,
-            "lead" => Self::Lead,
+        match crate::rt::place_of(text, &["user", "lead"]) {
+            ::core::option::Option::Some(0) => Self::User,
+            ::core::option::Option::Some(1) => Self::Lead,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -536,6 +545,7 @@ pub enum WhatsappMessageStatusListEventStatus {
 
 impl WhatsappMessageStatusListEventStatus {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -549,12 +559,13 @@ impl WhatsappMessageStatusListEventStatus {
 }
 
 impl ::core::convert::From<&str> for WhatsappMessageStatusListEventStatus {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "sent" => Self::Sent,
-            "delivered" => Self::Delivered,
-            "read" => Self::Read,
-            "failed" => Self::Failed,
+        match crate::rt::place_of(text, &["sent", "delivered", "read", "failed"]) {
+            ::core::option::Option::Some(0) => Self::Sent,
+            ::core::option::Option::Some(1) => Self::Delivered,
+            ::core::option::Option::Some(2) => Self::Read,
+            ::core::option::Option::Some(3) => Self::Failed,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -578,6 +589,7 @@ pub enum WhatsappMessageStatusStatus {
 
 impl WhatsappMessageStatusStatus {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -591,12 +603,13 @@ impl WhatsappMessageStatusStatus {
 }
 
 impl ::core::convert::From<&str> for WhatsappMessageStatusStatus {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "sent" => Self::Sent,
-            "delivered" => Self::Delivered,
-            "read" => Self::Read,
-            "failed" => Self::Failed,
+        match crate::rt::place_of(text, &["sent", "delivered", "read", "failed"]) {
+            ::core::option::Option::Some(0) => Self::Sent,
+            ::core::option::Option::Some(1) => Self::Delivered,
+            ::core::option::Option::Some(2) => Self::Read,
+            ::core::option::Option::Some(3) => Self::Failed,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

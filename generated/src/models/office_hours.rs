@@ -380,6 +380,7 @@ pub enum OfficeHoursExceptionExceptionType {
 
 impl OfficeHoursExceptionExceptionType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -391,10 +392,11 @@ impl OfficeHoursExceptionExceptionType {
 }
 
 impl ::core::convert::From<&str> for OfficeHoursExceptionExceptionType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "closed" => Self::Closed,
-            "custom_hours" => Self::CustomHours,
+        match crate::rt::place_of(text, &["closed", "custom_hours"]) {
+            ::core::option::Option::Some(0) => Self::Closed,
+            ::core::option::Option::Some(1) => Self::CustomHours,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -414,6 +416,7 @@ pub enum CreateOfficeHoursExceptionRequestExceptionType {
 
 impl CreateOfficeHoursExceptionRequestExceptionType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -425,10 +428,11 @@ impl CreateOfficeHoursExceptionRequestExceptionType {
 }
 
 impl ::core::convert::From<&str> for CreateOfficeHoursExceptionRequestExceptionType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "closed" => Self::Closed,
-            "custom_hours" => Self::CustomHours,
+        match crate::rt::place_of(text, &["closed", "custom_hours"]) {
+            ::core::option::Option::Some(0) => Self::Closed,
+            ::core::option::Option::Some(1) => Self::CustomHours,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -448,6 +452,7 @@ pub enum UpdateOfficeHoursExceptionRequestExceptionType {
 
 impl UpdateOfficeHoursExceptionRequestExceptionType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -459,10 +464,11 @@ impl UpdateOfficeHoursExceptionRequestExceptionType {
 }
 
 impl ::core::convert::From<&str> for UpdateOfficeHoursExceptionRequestExceptionType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "closed" => Self::Closed,
-            "custom_hours" => Self::CustomHours,
+        match crate::rt::place_of(text, &["closed", "custom_hours"]) {
+            ::core::option::Option::Some(0) => Self::Closed,
+            ::core::option::Option::Some(1) => Self::CustomHours,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

@@ -18,6 +18,7 @@ pub enum AdminReplyTicketRequestMessageType {
 
 impl AdminReplyTicketRequestMessageType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -30,11 +31,12 @@ impl AdminReplyTicketRequestMessageType {
 }
 
 impl ::core::convert::From<&str> for AdminReplyTicketRequestMessageType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "comment" => Self::Comment,
-            "note" => Self::Note,
-            "quick_reply" => Self::QuickReply,
+        match crate::rt::place_of(text, &["comment", "note", "quick_reply"]) {
+            ::core::option::Option::Some(0) => Self::Comment,
+            ::core::option::Option::Some(1) => Self::Note,
+            ::core::option::Option::Some(2) => Self::QuickReply,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

@@ -1201,6 +1201,7 @@ pub enum AiAgentSourceType {
 
 impl AiAgentSourceType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1215,13 +1216,23 @@ impl AiAgentSourceType {
 }
 
 impl ::core::convert::From<&str> for AiAgentSourceType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "essentials_plan_setup" => Self::EssentialsPlanSetup,
-            "profile" => Self::Profile,
-            "workflow" => Self::Workflow,
-            "workflow_preview" => Self::WorkflowPreview,
-            "fin_preview" => Self::FinPreview,
+        match crate::rt::place_of(
+            text,
+            &[
+                "essentials_plan_setup",
+                "profile",
+                "workflow",
+                "workflow_preview",
+                "fin_preview",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::EssentialsPlanSetup,
+            ::core::option::Option::Some(1) => Self::Profile,
+            ::core::option::Option::Some(2) => Self::Workflow,
+            ::core::option::Option::Some(3) => Self::WorkflowPreview,
+            ::core::option::Option::Some(4) => Self::FinPreview,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1241,6 +1252,7 @@ pub enum AiAgentLastAnswerType {
 
 impl AiAgentLastAnswerType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1252,10 +1264,11 @@ impl AiAgentLastAnswerType {
 }
 
 impl ::core::convert::From<&str> for AiAgentLastAnswerType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "ai_answer" => Self::AiAnswer,
-            "custom_answer" => Self::CustomAnswer,
+        match crate::rt::place_of(text, &["ai_answer", "custom_answer"]) {
+            ::core::option::Option::Some(0) => Self::AiAnswer,
+            ::core::option::Option::Some(1) => Self::CustomAnswer,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1281,6 +1294,7 @@ pub enum AiAgentResolutionState {
 
 impl AiAgentResolutionState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1295,13 +1309,23 @@ impl AiAgentResolutionState {
 }
 
 impl ::core::convert::From<&str> for AiAgentResolutionState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "assumed_resolution" => Self::AssumedResolution,
-            "confirmed_resolution" => Self::ConfirmedResolution,
-            "escalated" => Self::Escalated,
-            "negative_feedback" => Self::NegativeFeedback,
-            "procedure_handoff" => Self::ProcedureHandoff,
+        match crate::rt::place_of(
+            text,
+            &[
+                "assumed_resolution",
+                "confirmed_resolution",
+                "escalated",
+                "negative_feedback",
+                "procedure_handoff",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::AssumedResolution,
+            ::core::option::Option::Some(1) => Self::ConfirmedResolution,
+            ::core::option::Option::Some(2) => Self::Escalated,
+            ::core::option::Option::Some(3) => Self::NegativeFeedback,
+            ::core::option::Option::Some(4) => Self::ProcedureHandoff,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1327,6 +1351,7 @@ pub enum SalesAgentOutcome {
 
 impl SalesAgentOutcome {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1341,13 +1366,23 @@ impl SalesAgentOutcome {
 }
 
 impl ::core::convert::From<&str> for SalesAgentOutcome {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "qualified" => Self::Qualified,
-            "disqualified" => Self::Disqualified,
-            "product_discovery" => Self::ProductDiscovery,
-            "escalated_to_support" => Self::EscalatedToSupport,
-            "spam" => Self::Spam,
+        match crate::rt::place_of(
+            text,
+            &[
+                "qualified",
+                "disqualified",
+                "product_discovery",
+                "escalated_to_support",
+                "spam",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::Qualified,
+            ::core::option::Option::Some(1) => Self::Disqualified,
+            ::core::option::Option::Some(2) => Self::ProductDiscovery,
+            ::core::option::Option::Some(3) => Self::EscalatedToSupport,
+            ::core::option::Option::Some(4) => Self::Spam,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1373,6 +1408,7 @@ pub enum ContentSourceContentType {
 
 impl ContentSourceContentType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1387,13 +1423,23 @@ impl ContentSourceContentType {
 }
 
 impl ::core::convert::From<&str> for ContentSourceContentType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "file" => Self::File,
-            "article" => Self::Article,
-            "external_content" => Self::ExternalContent,
-            "content_snippet" => Self::ContentSnippet,
-            "workflow_connector_action" => Self::WorkflowConnectorAction,
+        match crate::rt::place_of(
+            text,
+            &[
+                "file",
+                "article",
+                "external_content",
+                "content_snippet",
+                "workflow_connector_action",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::File,
+            ::core::option::Option::Some(1) => Self::Article,
+            ::core::option::Option::Some(2) => Self::ExternalContent,
+            ::core::option::Option::Some(3) => Self::ContentSnippet,
+            ::core::option::Option::Some(4) => Self::WorkflowConnectorAction,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1415,6 +1461,7 @@ pub enum ConversationState {
 
 impl ConversationState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1427,11 +1474,12 @@ impl ConversationState {
 }
 
 impl ::core::convert::From<&str> for ConversationState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "open" => Self::Open,
-            "closed" => Self::Closed,
-            "snoozed" => Self::Snoozed,
+        match crate::rt::place_of(text, &["open", "closed", "snoozed"]) {
+            ::core::option::Option::Some(0) => Self::Open,
+            ::core::option::Option::Some(1) => Self::Closed,
+            ::core::option::Option::Some(2) => Self::Snoozed,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1457,6 +1505,7 @@ pub enum ConversationPriority {
 
 impl ConversationPriority {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1471,13 +1520,14 @@ impl ConversationPriority {
 }
 
 impl ::core::convert::From<&str> for ConversationPriority {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "none" => Self::None,
-            "low" => Self::Low,
-            "medium" => Self::Medium,
-            "high" => Self::High,
-            "urgent" => Self::Urgent,
+        match crate::rt::place_of(text, &["none", "low", "medium", "high", "urgent"]) {
+            ::core::option::Option::Some(0) => Self::None,
+            ::core::option::Option::Some(1) => Self::Low,
+            ::core::option::Option::Some(2) => Self::Medium,
+            ::core::option::Option::Some(3) => Self::High,
+            ::core::option::Option::Some(4) => Self::Urgent,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1510,6 +1560,7 @@ pub enum ConversationScorecardReviewedTeammateType {
 
 impl ConversationScorecardReviewedTeammateType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1521,10 +1572,11 @@ impl ConversationScorecardReviewedTeammateType {
 }
 
 impl ::core::convert::From<&str> for ConversationScorecardReviewedTeammateType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "ai" => Self::Ai,
-            "admin" => Self::Admin,
+        match crate::rt::place_of(text, &["ai", "admin"]) {
+            ::core::option::Option::Some(0) => Self::Ai,
+            ::core::option::Option::Some(1) => Self::Admin,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1546,6 +1598,7 @@ pub enum ConversationPartState {
 
 impl ConversationPartState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1558,11 +1611,12 @@ impl ConversationPartState {
 }
 
 impl ::core::convert::From<&str> for ConversationPartState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "open" => Self::Open,
-            "closed" => Self::Closed,
-            "snoozed" => Self::Snoozed,
+        match crate::rt::place_of(text, &["open", "closed", "snoozed"]) {
+            ::core::option::Option::Some(0) => Self::Open,
+            ::core::option::Option::Some(1) => Self::Closed,
+            ::core::option::Option::Some(2) => Self::Snoozed,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1704,6 +1758,7 @@ pub enum CustomActionFinishedActionResult {
 
 impl CustomActionFinishedActionResult {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1715,10 +1770,11 @@ impl CustomActionFinishedActionResult {
 }
 
 impl ::core::convert::From<&str> for CustomActionFinishedActionResult {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "success" => Self::Success,
-            "failed" => Self::Failed,
+        match crate::rt::place_of(text, &["success", "failed"]) {
+            ::core::option::Option::Some(0) => Self::Success,
+            ::core::option::Option::Some(1) => Self::Failed,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1764,6 +1820,7 @@ pub enum PriorityChangedCurrentPriority {
 
 impl PriorityChangedCurrentPriority {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1778,13 +1835,14 @@ impl PriorityChangedCurrentPriority {
 }
 
 impl ::core::convert::From<&str> for PriorityChangedCurrentPriority {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "none" => Self::None,
-            "low" => Self::Low,
-            "medium" => Self::Medium,
-            "high" => Self::High,
-            "urgent" => Self::Urgent,
+        match crate::rt::place_of(text, &["none", "low", "medium", "high", "urgent"]) {
+            ::core::option::Option::Some(0) => Self::None,
+            ::core::option::Option::Some(1) => Self::Low,
+            ::core::option::Option::Some(2) => Self::Medium,
+            ::core::option::Option::Some(3) => Self::High,
+            ::core::option::Option::Some(4) => Self::Urgent,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1810,6 +1868,7 @@ pub enum PriorityChangedPreviousPriority {
 
 impl PriorityChangedPreviousPriority {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1824,13 +1883,14 @@ impl PriorityChangedPreviousPriority {
 }
 
 impl ::core::convert::From<&str> for PriorityChangedPreviousPriority {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "none" => Self::None,
-            "low" => Self::Low,
-            "medium" => Self::Medium,
-            "high" => Self::High,
-            "urgent" => Self::Urgent,
+        match crate::rt::place_of(text, &["none", "low", "medium", "high", "urgent"]) {
+            ::core::option::Option::Some(0) => Self::None,
+            ::core::option::Option::Some(1) => Self::Low,
+            ::core::option::Option::Some(2) => Self::Medium,
+            ::core::option::Option::Some(3) => Self::High,
+            ::core::option::Option::Some(4) => Self::Urgent,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1884,6 +1944,7 @@ pub enum ConversationSlaTargetMissedSlaTargetType {
 
 impl ConversationSlaTargetMissedSlaTargetType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1897,12 +1958,16 @@ impl ConversationSlaTargetMissedSlaTargetType {
 }
 
 impl ::core::convert::From<&str> for ConversationSlaTargetMissedSlaTargetType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "first_reply_time" => Self::FirstReplyTime,
-            "next_reply_time" => Self::NextReplyTime,
-            "resolution_time" => Self::ResolutionTime,
-            "time_to_close" => Self::TimeToClose,
+        match crate::rt::place_of(
+            text,
+            &["first_reply_time", "next_reply_time", "resolution_time", "time_to_close"],
+        ) {
+            ::core::option::Option::Some(0) => Self::FirstReplyTime,
+            ::core::option::Option::Some(1) => Self::NextReplyTime,
+            ::core::option::Option::Some(2) => Self::ResolutionTime,
+            ::core::option::Option::Some(3) => Self::TimeToClose,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1928,6 +1993,7 @@ pub enum ConversationSlaTargetMissedCurrentSlaStatus {
 
 impl ConversationSlaTargetMissedCurrentSlaStatus {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1942,13 +2008,17 @@ impl ConversationSlaTargetMissedCurrentSlaStatus {
 }
 
 impl ::core::convert::From<&str> for ConversationSlaTargetMissedCurrentSlaStatus {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "hit" => Self::Hit,
-            "missed" => Self::Missed,
-            "active" => Self::Active,
-            "paused" => Self::Paused,
-            "canceled" => Self::Canceled,
+        match crate::rt::place_of(
+            text,
+            &["hit", "missed", "active", "paused", "canceled"],
+        ) {
+            ::core::option::Option::Some(0) => Self::Hit,
+            ::core::option::Option::Some(1) => Self::Missed,
+            ::core::option::Option::Some(2) => Self::Active,
+            ::core::option::Option::Some(3) => Self::Paused,
+            ::core::option::Option::Some(4) => Self::Canceled,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1985,6 +2055,7 @@ pub enum ConversationSlaTargetMissedSlaStatesValueStatus {
 
 impl ConversationSlaTargetMissedSlaStatesValueStatus {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1998,12 +2069,13 @@ impl ConversationSlaTargetMissedSlaStatesValueStatus {
 }
 
 impl ::core::convert::From<&str> for ConversationSlaTargetMissedSlaStatesValueStatus {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "hit" => Self::Hit,
-            "missed" => Self::Missed,
-            "active" => Self::Active,
-            "paused" => Self::Paused,
+        match crate::rt::place_of(text, &["hit", "missed", "active", "paused"]) {
+            ::core::option::Option::Some(0) => Self::Hit,
+            ::core::option::Option::Some(1) => Self::Missed,
+            ::core::option::Option::Some(2) => Self::Active,
+            ::core::option::Option::Some(3) => Self::Paused,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -2027,6 +2099,7 @@ pub enum ConversationSlaPausedCurrentSlaStatus {
 
 impl ConversationSlaPausedCurrentSlaStatus {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2040,12 +2113,13 @@ impl ConversationSlaPausedCurrentSlaStatus {
 }
 
 impl ::core::convert::From<&str> for ConversationSlaPausedCurrentSlaStatus {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "active" => Self::Active,
-            "hit" => Self::Hit,
-            "missed" => Self::Missed,
-            "canceled" => Self::Canceled,
+        match crate::rt::place_of(text, &["active", "hit", "missed", "canceled"]) {
+            ::core::option::Option::Some(0) => Self::Active,
+            ::core::option::Option::Some(1) => Self::Hit,
+            ::core::option::Option::Some(2) => Self::Missed,
+            ::core::option::Option::Some(3) => Self::Canceled,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -2076,6 +2150,7 @@ pub enum LinkedObjectType {
 
 impl LinkedObjectType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2087,10 +2162,11 @@ impl LinkedObjectType {
 }
 
 impl ::core::convert::From<&str> for LinkedObjectType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "ticket" => Self::Ticket,
-            "conversation" => Self::Conversation,
+        match crate::rt::place_of(text, &["ticket", "conversation"]) {
+            ::core::option::Option::Some(0) => Self::Ticket,
+            ::core::option::Option::Some(1) => Self::Conversation,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -2112,6 +2188,7 @@ pub enum LinkedObjectCategory {
 
 impl LinkedObjectCategory {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2124,11 +2201,12 @@ impl LinkedObjectCategory {
 }
 
 impl ::core::convert::From<&str> for LinkedObjectCategory {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "Customer" => Self::Customer,
-            "Back-office" => Self::BackOffice,
-            "Tracker" => Self::Tracker,
+        match crate::rt::place_of(text, &["Customer", "Back-office", "Tracker"]) {
+            ::core::option::Option::Some(0) => Self::Customer,
+            ::core::option::Option::Some(1) => Self::BackOffice,
+            ::core::option::Option::Some(2) => Self::Tracker,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -2152,6 +2230,7 @@ pub enum SlaAppliedSlaStatus {
 
 impl SlaAppliedSlaStatus {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2165,12 +2244,13 @@ impl SlaAppliedSlaStatus {
 }
 
 impl ::core::convert::From<&str> for SlaAppliedSlaStatus {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "hit" => Self::Hit,
-            "missed" => Self::Missed,
-            "cancelled" => Self::Cancelled,
-            "active" => Self::Active,
+        match crate::rt::place_of(text, &["hit", "missed", "cancelled", "active"]) {
+            ::core::option::Option::Some(0) => Self::Hit,
+            ::core::option::Option::Some(1) => Self::Missed,
+            ::core::option::Option::Some(2) => Self::Cancelled,
+            ::core::option::Option::Some(3) => Self::Active,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -2192,6 +2272,7 @@ pub enum TicketCategory {
 
 impl TicketCategory {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2204,11 +2285,12 @@ impl TicketCategory {
 }
 
 impl ::core::convert::From<&str> for TicketCategory {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "Customer" => Self::Customer,
-            "Back-office" => Self::BackOffice,
-            "Tracker" => Self::Tracker,
+        match crate::rt::place_of(text, &["Customer", "Back-office", "Tracker"]) {
+            ::core::option::Option::Some(0) => Self::Customer,
+            ::core::option::Option::Some(1) => Self::BackOffice,
+            ::core::option::Option::Some(2) => Self::Tracker,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -2232,6 +2314,7 @@ pub enum TicketPartPreviousTicketState {
 
 impl TicketPartPreviousTicketState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2245,12 +2328,16 @@ impl TicketPartPreviousTicketState {
 }
 
 impl ::core::convert::From<&str> for TicketPartPreviousTicketState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "submitted" => Self::Submitted,
-            "in_progress" => Self::InProgress,
-            "waiting_on_customer" => Self::WaitingOnCustomer,
-            "resolved" => Self::Resolved,
+        match crate::rt::place_of(
+            text,
+            &["submitted", "in_progress", "waiting_on_customer", "resolved"],
+        ) {
+            ::core::option::Option::Some(0) => Self::Submitted,
+            ::core::option::Option::Some(1) => Self::InProgress,
+            ::core::option::Option::Some(2) => Self::WaitingOnCustomer,
+            ::core::option::Option::Some(3) => Self::Resolved,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -2274,6 +2361,7 @@ pub enum TicketPartTicketState {
 
 impl TicketPartTicketState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2287,12 +2375,16 @@ impl TicketPartTicketState {
 }
 
 impl ::core::convert::From<&str> for TicketPartTicketState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "submitted" => Self::Submitted,
-            "in_progress" => Self::InProgress,
-            "waiting_on_customer" => Self::WaitingOnCustomer,
-            "resolved" => Self::Resolved,
+        match crate::rt::place_of(
+            text,
+            &["submitted", "in_progress", "waiting_on_customer", "resolved"],
+        ) {
+            ::core::option::Option::Some(0) => Self::Submitted,
+            ::core::option::Option::Some(1) => Self::InProgress,
+            ::core::option::Option::Some(2) => Self::WaitingOnCustomer,
+            ::core::option::Option::Some(3) => Self::Resolved,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -2393,6 +2485,7 @@ pub enum TicketPartAuthorType {
 
 impl TicketPartAuthorType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2406,12 +2499,13 @@ impl TicketPartAuthorType {
 }
 
 impl ::core::convert::From<&str> for TicketPartAuthorType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "admin" => Self::Admin,
-            "bot" => Self::Bot,
-            "team" => Self::Team,
-            "user" => Self::User,
+        match crate::rt::place_of(text, &["admin", "bot", "team", "user"]) {
+            ::core::option::Option::Some(0) => Self::Admin,
+            ::core::option::Option::Some(1) => Self::Bot,
+            ::core::option::Option::Some(2) => Self::Team,
+            ::core::option::Option::Some(3) => Self::User,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

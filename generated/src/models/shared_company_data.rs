@@ -295,6 +295,7 @@ pub enum MergeHistoryItemSourceContactRole {
 
 impl MergeHistoryItemSourceContactRole {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -306,10 +307,11 @@ impl MergeHistoryItemSourceContactRole {
 }
 
 impl ::core::convert::From<&str> for MergeHistoryItemSourceContactRole {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "lead" => Self::Lead,
-            "user" => Self::User,
+        match crate::rt::place_of(text, &["lead", "user"]) {
+            ::core::option::Option::Some(0) => Self::Lead,
+            ::core::option::Option::Some(1) => Self::User,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

@@ -72,6 +72,7 @@ pub enum ContactReplyBaseRequestMessageType {
 
 impl ContactReplyBaseRequestMessageType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -83,10 +84,11 @@ impl ContactReplyBaseRequestMessageType {
 }
 
 impl ::core::convert::From<&str> for ContactReplyBaseRequestMessageType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "comment" => Self::Comment,
-            "quick_reply" => Self::QuickReply,
+        match crate::rt::place_of(text, &["comment", "quick_reply"]) {
+            ::core::option::Option::Some(0) => Self::Comment,
+            ::core::option::Option::Some(1) => Self::QuickReply,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

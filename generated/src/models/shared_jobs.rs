@@ -39,6 +39,7 @@ pub enum JobsStatus {
 
 impl JobsStatus {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -51,11 +52,12 @@ impl JobsStatus {
 }
 
 impl ::core::convert::From<&str> for JobsStatus {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "pending" => Self::Pending,
-            "success" => Self::Success,
-            "failed" => Self::Failed,
+        match crate::rt::place_of(text, &["pending", "success", "failed"]) {
+            ::core::option::Option::Some(0) => Self::Pending,
+            ::core::option::Option::Some(1) => Self::Success,
+            ::core::option::Option::Some(2) => Self::Failed,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

@@ -47,6 +47,7 @@ pub enum MessageMessageType {
 
 impl MessageMessageType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -62,14 +63,18 @@ impl MessageMessageType {
 }
 
 impl ::core::convert::From<&str> for MessageMessageType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "email" => Self::Email,
-            "inapp" => Self::Inapp,
-            "facebook" => Self::Facebook,
-            "twitter" => Self::Twitter,
-            "sms" => Self::Sms,
-            "whatsapp" => Self::Whatsapp,
+        match crate::rt::place_of(
+            text,
+            &["email", "inapp", "facebook", "twitter", "sms", "whatsapp"],
+        ) {
+            ::core::option::Option::Some(0) => Self::Email,
+            ::core::option::Option::Some(1) => Self::Inapp,
+            ::core::option::Option::Some(2) => Self::Facebook,
+            ::core::option::Option::Some(3) => Self::Twitter,
+            ::core::option::Option::Some(4) => Self::Sms,
+            ::core::option::Option::Some(5) => Self::Whatsapp,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

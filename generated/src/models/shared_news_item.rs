@@ -109,6 +109,7 @@ pub enum NewsItemState {
 
 impl NewsItemState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -120,10 +121,11 @@ impl NewsItemState {
 }
 
 impl ::core::convert::From<&str> for NewsItemState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "draft" => Self::Draft,
-            "live" => Self::Live,
+        match crate::rt::place_of(text, &["draft", "live"]) {
+            ::core::option::Option::Some(0) => Self::Draft,
+            ::core::option::Option::Some(1) => Self::Live,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

@@ -37,6 +37,7 @@ pub enum SegmentPersonType {
 
 impl SegmentPersonType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -48,10 +49,11 @@ impl SegmentPersonType {
 }
 
 impl ::core::convert::From<&str> for SegmentPersonType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "contact" => Self::Contact,
-            "user" => Self::User,
+        match crate::rt::place_of(text, &["contact", "user"]) {
+            ::core::option::Option::Some(0) => Self::Contact,
+            ::core::option::Option::Some(1) => Self::User,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

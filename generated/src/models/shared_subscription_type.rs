@@ -63,6 +63,7 @@ pub enum SubscriptionTypeState {
 
 impl SubscriptionTypeState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -75,11 +76,12 @@ impl SubscriptionTypeState {
 }
 
 impl ::core::convert::From<&str> for SubscriptionTypeState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "live" => Self::Live,
-            "draft" => Self::Draft,
-            "archived" => Self::Archived,
+        match crate::rt::place_of(text, &["live", "draft", "archived"]) {
+            ::core::option::Option::Some(0) => Self::Live,
+            ::core::option::Option::Some(1) => Self::Draft,
+            ::core::option::Option::Some(2) => Self::Archived,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -99,6 +101,7 @@ pub enum SubscriptionTypeConsentType {
 
 impl SubscriptionTypeConsentType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -110,10 +113,11 @@ impl SubscriptionTypeConsentType {
 }
 
 impl ::core::convert::From<&str> for SubscriptionTypeConsentType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "opt_out" => Self::OptOut,
-            "opt_in" => Self::OptIn,
+        match crate::rt::place_of(text, &["opt_out", "opt_in"]) {
+            ::core::option::Option::Some(0) => Self::OptOut,
+            ::core::option::Option::Some(1) => Self::OptIn,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -133,6 +137,7 @@ pub enum SubscriptionTypeContentType {
 
 impl SubscriptionTypeContentType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -144,10 +149,11 @@ impl SubscriptionTypeContentType {
 }
 
 impl ::core::convert::From<&str> for SubscriptionTypeContentType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "email" => Self::Email,
-            "sms_message" => Self::SmsMessage,
+        match crate::rt::place_of(text, &["email", "sms_message"]) {
+            ::core::option::Option::Some(0) => Self::Email,
+            ::core::option::Option::Some(1) => Self::SmsMessage,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

@@ -83,6 +83,7 @@ pub enum TicketStateCategory {
 
 impl TicketStateCategory {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -96,12 +97,16 @@ impl TicketStateCategory {
 }
 
 impl ::core::convert::From<&str> for TicketStateCategory {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "submitted" => Self::Submitted,
-            "in_progress" => Self::InProgress,
-            "waiting_on_customer" => Self::WaitingOnCustomer,
-            "resolved" => Self::Resolved,
+        match crate::rt::place_of(
+            text,
+            &["submitted", "in_progress", "waiting_on_customer", "resolved"],
+        ) {
+            ::core::option::Option::Some(0) => Self::Submitted,
+            ::core::option::Option::Some(1) => Self::InProgress,
+            ::core::option::Option::Some(2) => Self::WaitingOnCustomer,
+            ::core::option::Option::Some(3) => Self::Resolved,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -123,6 +128,7 @@ pub enum TicketTypeCategory {
 
 impl TicketTypeCategory {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -135,11 +141,12 @@ impl TicketTypeCategory {
 }
 
 impl ::core::convert::From<&str> for TicketTypeCategory {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "Customer" => Self::Customer,
-            "Back-office" => Self::BackOffice,
-            "Tracker" => Self::Tracker,
+        match crate::rt::place_of(text, &["Customer", "Back-office", "Tracker"]) {
+            ::core::option::Option::Some(0) => Self::Customer,
+            ::core::option::Option::Some(1) => Self::BackOffice,
+            ::core::option::Option::Some(2) => Self::Tracker,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

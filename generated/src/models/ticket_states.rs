@@ -54,6 +54,7 @@ pub enum TicketStateDetailedCategory {
 
 impl TicketStateDetailedCategory {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -67,12 +68,16 @@ impl TicketStateDetailedCategory {
 }
 
 impl ::core::convert::From<&str> for TicketStateDetailedCategory {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "submitted" => Self::Submitted,
-            "in_progress" => Self::InProgress,
-            "waiting_on_customer" => Self::WaitingOnCustomer,
-            "resolved" => Self::Resolved,
+        match crate::rt::place_of(
+            text,
+            &["submitted", "in_progress", "waiting_on_customer", "resolved"],
+        ) {
+            ::core::option::Option::Some(0) => Self::Submitted,
+            ::core::option::Option::Some(1) => Self::InProgress,
+            ::core::option::Option::Some(2) => Self::WaitingOnCustomer,
+            ::core::option::Option::Some(3) => Self::Resolved,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

@@ -290,6 +290,7 @@ pub enum CreateTicketTypeAttributeRequestDataType {
 
 impl CreateTicketTypeAttributeRequestDataType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -306,15 +307,19 @@ impl CreateTicketTypeAttributeRequestDataType {
 }
 
 impl ::core::convert::From<&str> for CreateTicketTypeAttributeRequestDataType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "string" => Self::String,
-            "list" => Self::List,
-            "integer" => Self::Integer,
-            "decimal" => Self::Decimal,
-            "boolean" => Self::Boolean,
-            "datetime" => Self::Datetime,
-            "files" => Self::Files,
+        match crate::rt::place_of(
+            text,
+            &["string", "list", "integer", "decimal", "boolean", "datetime", "files"],
+        ) {
+            ::core::option::Option::Some(0) => Self::String,
+            ::core::option::Option::Some(1) => Self::List,
+            ::core::option::Option::Some(2) => Self::Integer,
+            ::core::option::Option::Some(3) => Self::Decimal,
+            ::core::option::Option::Some(4) => Self::Boolean,
+            ::core::option::Option::Some(5) => Self::Datetime,
+            ::core::option::Option::Some(6) => Self::Files,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

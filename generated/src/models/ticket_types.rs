@@ -207,6 +207,7 @@ pub enum CreateTicketTypeRequestCategory {
 
 impl CreateTicketTypeRequestCategory {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -219,11 +220,12 @@ impl CreateTicketTypeRequestCategory {
 }
 
 impl ::core::convert::From<&str> for CreateTicketTypeRequestCategory {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "Customer" => Self::Customer,
-            "Back-office" => Self::BackOffice,
-            "Tracker" => Self::Tracker,
+        match crate::rt::place_of(text, &["Customer", "Back-office", "Tracker"]) {
+            ::core::option::Option::Some(0) => Self::Customer,
+            ::core::option::Option::Some(1) => Self::BackOffice,
+            ::core::option::Option::Some(2) => Self::Tracker,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -245,6 +247,7 @@ pub enum UpdateTicketTypeRequestCategory {
 
 impl UpdateTicketTypeRequestCategory {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -257,11 +260,12 @@ impl UpdateTicketTypeRequestCategory {
 }
 
 impl ::core::convert::From<&str> for UpdateTicketTypeRequestCategory {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "Customer" => Self::Customer,
-            "Back-office" => Self::BackOffice,
-            "Tracker" => Self::Tracker,
+        match crate::rt::place_of(text, &["Customer", "Back-office", "Tracker"]) {
+            ::core::option::Option::Some(0) => Self::Customer,
+            ::core::option::Option::Some(1) => Self::BackOffice,
+            ::core::option::Option::Some(2) => Self::Tracker,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

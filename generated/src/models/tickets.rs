@@ -520,6 +520,7 @@ pub enum TicketReplyPartType {
 
 impl TicketReplyPartType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -532,11 +533,12 @@ impl TicketReplyPartType {
 }
 
 impl ::core::convert::From<&str> for TicketReplyPartType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "note" => Self::Note,
-            "comment" => Self::Comment,
-            "quick_reply" => Self::QuickReply,
+        match crate::rt::place_of(text, &["note", "comment", "quick_reply"]) {
+            ::core::option::Option::Some(0) => Self::Note,
+            ::core::option::Option::Some(1) => Self::Comment,
+            ::core::option::Option::Some(2) => Self::QuickReply,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

@@ -1052,6 +1052,7 @@ pub enum IntercomVersion {
 
 impl IntercomVersion {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1084,31 +1085,59 @@ impl IntercomVersion {
 }
 
 impl ::core::convert::From<&str> for IntercomVersion {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "1.0" => Self::V1_0,
-            "1.1" => Self::V1_1,
-            "1.2" => Self::V1_2,
-            "1.3" => Self::V1_3,
-            "1.4" => Self::V1_4,
-            "2.0" => Self::V2_0,
-            "2.1" => Self::V2_1,
-            "2.2" => Self::V2_2,
-            "2.3" => Self::V2_3,
-            "2.4" => Self::V2_4,
-            "2.5" => Self::V2_5,
-            "2.6" => Self::V2_6,
-            "2.7" => Self::V2_7,
-            "2.8" => Self::V2_8,
-            "2.9" => Self::V2_9,
-            "2.10" => Self::V2_10,
-            "2.11" => Self::V2_11,
-            "2.12" => Self::V2_12,
-            "2.13" => Self::V2_13,
-            "2.14" => Self::V2_14,
-            "2.15" => Self::V2_15,
-            "2.16" => Self::V2_16,
-            "Preview" => Self::Preview,
+        match crate::rt::place_of(
+            text,
+            &[
+                "1.0",
+                "1.1",
+                "1.2",
+                "1.3",
+                "1.4",
+                "2.0",
+                "2.1",
+                "2.2",
+                "2.3",
+                "2.4",
+                "2.5",
+                "2.6",
+                "2.7",
+                "2.8",
+                "2.9",
+                "2.10",
+                "2.11",
+                "2.12",
+                "2.13",
+                "2.14",
+                "2.15",
+                "2.16",
+                "Preview",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::V1_0,
+            ::core::option::Option::Some(1) => Self::V1_1,
+            ::core::option::Option::Some(2) => Self::V1_2,
+            ::core::option::Option::Some(3) => Self::V1_3,
+            ::core::option::Option::Some(4) => Self::V1_4,
+            ::core::option::Option::Some(5) => Self::V2_0,
+            ::core::option::Option::Some(6) => Self::V2_1,
+            ::core::option::Option::Some(7) => Self::V2_2,
+            ::core::option::Option::Some(8) => Self::V2_3,
+            ::core::option::Option::Some(9) => Self::V2_4,
+            ::core::option::Option::Some(10) => Self::V2_5,
+            ::core::option::Option::Some(11) => Self::V2_6,
+            ::core::option::Option::Some(12) => Self::V2_7,
+            ::core::option::Option::Some(13) => Self::V2_8,
+            ::core::option::Option::Some(14) => Self::V2_9,
+            ::core::option::Option::Some(15) => Self::V2_10,
+            ::core::option::Option::Some(16) => Self::V2_11,
+            ::core::option::Option::Some(17) => Self::V2_12,
+            ::core::option::Option::Some(18) => Self::V2_13,
+            ::core::option::Option::Some(19) => Self::V2_14,
+            ::core::option::Option::Some(20) => Self::V2_15,
+            ::core::option::Option::Some(21) => Self::V2_16,
+            ::core::option::Option::Some(22) => Self::Preview,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1188,6 +1217,7 @@ pub enum ConversationAttributeBaseDataType {
 
 impl ConversationAttributeBaseDataType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1205,16 +1235,29 @@ impl ConversationAttributeBaseDataType {
 }
 
 impl ::core::convert::From<&str> for ConversationAttributeBaseDataType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "string" => Self::String,
-            "integer" => Self::Integer,
-            "list" => Self::List,
-            "decimal" => Self::Decimal,
-            "boolean" => Self::Boolean,
-            "datetime" => Self::Datetime,
-            "relationship" => Self::Relationship,
-            "files" => Self::Files,
+        match crate::rt::place_of(
+            text,
+            &[
+                "string",
+                "integer",
+                "list",
+                "decimal",
+                "boolean",
+                "datetime",
+                "relationship",
+                "files",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::String,
+            ::core::option::Option::Some(1) => Self::Integer,
+            ::core::option::Option::Some(2) => Self::List,
+            ::core::option::Option::Some(3) => Self::Decimal,
+            ::core::option::Option::Some(4) => Self::Boolean,
+            ::core::option::Option::Some(5) => Self::Datetime,
+            ::core::option::Option::Some(6) => Self::Relationship,
+            ::core::option::Option::Some(7) => Self::Files,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1246,6 +1289,7 @@ pub enum CreateConversationAttributeRequestBaseDataType {
 
 impl CreateConversationAttributeRequestBaseDataType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1263,16 +1307,29 @@ impl CreateConversationAttributeRequestBaseDataType {
 }
 
 impl ::core::convert::From<&str> for CreateConversationAttributeRequestBaseDataType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "string" => Self::String,
-            "integer" => Self::Integer,
-            "list" => Self::List,
-            "decimal" => Self::Decimal,
-            "boolean" => Self::Boolean,
-            "datetime" => Self::Datetime,
-            "relationship" => Self::Relationship,
-            "files" => Self::Files,
+        match crate::rt::place_of(
+            text,
+            &[
+                "string",
+                "integer",
+                "list",
+                "decimal",
+                "boolean",
+                "datetime",
+                "relationship",
+                "files",
+            ],
+        ) {
+            ::core::option::Option::Some(0) => Self::String,
+            ::core::option::Option::Some(1) => Self::Integer,
+            ::core::option::Option::Some(2) => Self::List,
+            ::core::option::Option::Some(3) => Self::Decimal,
+            ::core::option::Option::Some(4) => Self::Boolean,
+            ::core::option::Option::Some(5) => Self::Datetime,
+            ::core::option::Option::Some(6) => Self::Relationship,
+            ::core::option::Option::Some(7) => Self::Files,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1386,6 +1443,7 @@ pub enum FinAgentStatusUpdatedEventStatus {
 
 impl FinAgentStatusUpdatedEventStatus {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1399,12 +1457,16 @@ impl FinAgentStatusUpdatedEventStatus {
 }
 
 impl ::core::convert::From<&str> for FinAgentStatusUpdatedEventStatus {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "awaiting_user_reply" => Self::AwaitingUserReply,
-            "escalated" => Self::Escalated,
-            "resolved" => Self::Resolved,
-            "complete" => Self::Complete,
+        match crate::rt::place_of(
+            text,
+            &["awaiting_user_reply", "escalated", "resolved", "complete"],
+        ) {
+            ::core::option::Option::Some(0) => Self::AwaitingUserReply,
+            ::core::option::Option::Some(1) => Self::Escalated,
+            ::core::option::Option::Some(2) => Self::Resolved,
+            ::core::option::Option::Some(3) => Self::Complete,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1439,6 +1501,7 @@ pub enum FinAgentRepliedEventStatus {
 
 impl FinAgentRepliedEventStatus {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1450,10 +1513,11 @@ impl FinAgentRepliedEventStatus {
 }
 
 impl ::core::convert::From<&str> for FinAgentRepliedEventStatus {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "replying" => Self::Replying,
-            "awaiting_user_reply" => Self::AwaitingUserReply,
+        match crate::rt::place_of(text, &["replying", "awaiting_user_reply"]) {
+            ::core::option::Option::Some(0) => Self::Replying,
+            ::core::option::Option::Some(1) => Self::AwaitingUserReply,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1501,6 +1565,7 @@ pub enum FinAgentCsatRequestedEventCsatOptionKey {
 
 impl FinAgentCsatRequestedEventCsatOptionKey {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1515,13 +1580,14 @@ impl FinAgentCsatRequestedEventCsatOptionKey {
 }
 
 impl ::core::convert::From<&str> for FinAgentCsatRequestedEventCsatOptionKey {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "terrible" => Self::Terrible,
-            "bad" => Self::Bad,
-            "ok" => Self::Ok,
-            "good" => Self::Good,
-            "amazing" => Self::Amazing,
+        match crate::rt::place_of(text, &["terrible", "bad", "ok", "good", "amazing"]) {
+            ::core::option::Option::Some(0) => Self::Terrible,
+            ::core::option::Option::Some(1) => Self::Bad,
+            ::core::option::Option::Some(2) => Self::Ok,
+            ::core::option::Option::Some(3) => Self::Good,
+            ::core::option::Option::Some(4) => Self::Amazing,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }
@@ -1541,6 +1607,7 @@ pub enum PaginatedResponseType {
 
 impl PaginatedResponseType {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1552,10 +1619,11 @@ impl PaginatedResponseType {
 }
 
 impl ::core::convert::From<&str> for PaginatedResponseType {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "list" => Self::List,
-            "conversation.list" => Self::ConversationList,
+        match crate::rt::place_of(text, &["list", "conversation.list"]) {
+            ::core::option::Option::Some(0) => Self::List,
+            ::core::option::Option::Some(1) => Self::ConversationList,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

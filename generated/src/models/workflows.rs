@@ -74,6 +74,7 @@ pub enum WorkflowExportWorkflowState {
 
 impl WorkflowExportWorkflowState {
     /// The value as it is sent.
+    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -86,11 +87,12 @@ impl WorkflowExportWorkflowState {
 }
 
 impl ::core::convert::From<&str> for WorkflowExportWorkflowState {
+    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
-        match text {
-            "live" => Self::Live,
-            "draft" => Self::Draft,
-            "paused" => Self::Paused,
+        match crate::rt::place_of(text, &["live", "draft", "paused"]) {
+            ::core::option::Option::Some(0) => Self::Live,
+            ::core::option::Option::Some(1) => Self::Draft,
+            ::core::option::Option::Some(2) => Self::Paused,
             _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
         }
     }

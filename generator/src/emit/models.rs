@@ -1,6 +1,6 @@
 //! What users see of models: structs, enums, constructors and setters.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::docs;
@@ -166,10 +166,15 @@ fn open_enum(def: &TypeDef, values: &[EnumValue], doc: &TokenStream) -> TokenStr
         let (ident, wire) = (ident(&value.ident), &value.wire);
         quote! { Self::#ident => #wire, }
     });
-    let values = values.iter().map(|value| {
-        let (ident, wire) = (ident(&value.ident), &value.wire);
-        quote! { #wire => Self::#ident, }
-    });
+    let (names, values): (Vec<&String>, Vec<TokenStream>) = values
+        .iter()
+        .enumerate()
+        .map(|(place, value)| {
+            let (place, ident) = (Literal::usize_unsuffixed(place), ident(&value.ident));
+            (&value.wire, quote! { ::core::option::Option::Some(#place) => Self::#ident, })
+        })
+        .unzip();
+    let on_demand = rust::compiled_on_demand();
     quote! {
         #doc
         #[derive(Debug, Clone, PartialEq, Hash)]
@@ -181,6 +186,7 @@ fn open_enum(def: &TypeDef, values: &[EnumValue], doc: &TokenStream) -> TokenStr
         }
         impl #name {
             #[doc = " The value as it is sent."]
+            #on_demand
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -190,8 +196,9 @@ fn open_enum(def: &TypeDef, values: &[EnumValue], doc: &TokenStream) -> TokenStr
             }
         }
         impl ::core::convert::From<&str> for #name {
+            #on_demand
             fn from(text: &str) -> Self {
-                match text {
+                match crate::rt::place_of(text, &[#(#names),*]) {
                     #(#values)*
                     _ => Self::Unknown(crate::rt::UnknownValue::new(text)),
                 }

@@ -6,16 +6,12 @@ use super::{IssueCode, Leniency, Number, Reader};
 
 impl<'j> Reader<'j> {
     /// Whether null is ahead, which is then consumed.
-    #[inline]
     pub fn null(&mut self) -> bool {
-        self.peek() == Some(Peek::Null) && self.pass_null()
-    }
-
-    fn pass_null(&mut self) -> bool {
-        if let Err(error) = self.json.known_null() {
+        let is_null = self.peek() == Some(Peek::Null);
+        if is_null && let Err(error) = self.json.known_null() {
             self.break_off(&error);
         }
-        true
+        is_null
     }
 
     /// Reads a string. A number or a boolean gives its spelling; empty when the value is rejected.

@@ -1,6 +1,7 @@
 //! Both directions for the types that every model is made of.
 
 use std::collections::BTreeMap;
+use std::mem::{forget, replace};
 
 use serde_json::{Map, Value};
 
@@ -83,17 +84,29 @@ impl Encode for Map<String, Value> {
 
 impl<T: Decode + Default> Decode for Option<T> {
     fn decode(&mut self, r: &mut Reader<'_>) {
-        if !r.null() {
-            *self = Some(T::default());
-            if let Some(value) = self {
-                value.decode(r);
-            }
-            if !r.rejected() {
-                return;
-            }
+        // A key may come twice.
+        if self.is_some() {
+            clear(self);
         }
-        *self = None;
+        if r.null() {
+            return;
+        }
+        // There is nothing to drop, for which there would be code if it were assigned.
+        forget(replace(self, Some(T::default())));
+        if let Some(value) = self {
+            value.decode(r);
+        }
+        if r.rejected() {
+            clear(self);
+        }
     }
+}
+
+/// That a value is dropped stands in one place for each type. There are hundreds of them.
+#[cold]
+#[inline(never)]
+fn clear<T>(value: &mut Option<T>) {
+    *value = None;
 }
 
 impl<T: Encode> Encode for Option<T> {

@@ -16,7 +16,7 @@ pub use self::assignee::Assignee;
 pub use self::attributes::{AttributeValue, Attributes};
 pub use self::date_time::DateTime;
 pub use self::one_or_many::OneOrMany;
-pub use self::open_enum::OpenEnum;
+pub use self::open_enum::{OpenEnum, place_of};
 pub use self::patch::Patch;
 pub use self::timestamp::Timestamp;
 pub use self::unknown::UnknownValue;
