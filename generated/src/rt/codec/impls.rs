@@ -1,7 +1,7 @@
 //! Both directions for the types that every model is made of.
 
 use std::collections::BTreeMap;
-use std::mem::{forget, replace};
+use std::mem::forget;
 
 use serde_json::{Map, Value};
 
@@ -92,7 +92,7 @@ impl<T: Decode + Default> Decode for Option<T> {
             return;
         }
         // There is nothing to drop, for which there would be code if it were assigned.
-        forget(replace(self, Some(T::default())));
+        forget(self.replace(T::default()));
         if let Some(value) = self {
             value.decode(r);
         }
