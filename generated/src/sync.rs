@@ -49,7 +49,6 @@ const OVERLAP: Duration = Duration::from_secs(10 * 60);
 
 impl Contacts {
     /// The contacts that were updated since a time, or since a checkpoint, the oldest update first.
-    #[inline]
     pub fn updated_since(&self, since: impl Into<Checkpoint>) -> Updates<ContactList> {
         Updates::new(since.into(), Duration::from_secs(1), |search| self.search(search).items())
     }
@@ -58,7 +57,6 @@ impl Contacts {
 impl Conversations {
     /// The conversations that were updated since a time, or since a checkpoint, the oldest update first. They come without
     /// their parts.
-    #[inline]
     pub fn updated_since(&self, since: impl Into<Checkpoint>) -> Updates<ConversationList> {
         Updates::new(since.into(), DAY, |search| self.search(search).items())
     }
@@ -66,7 +64,6 @@ impl Conversations {
 
 impl Tickets {
     /// The tickets that were updated since a time, or since a checkpoint, the oldest update first.
-    #[inline]
     pub fn updated_since(&self, since: impl Into<Checkpoint>) -> Updates<TicketList> {
         Updates::new(since.into(), DAY, |search| self.search(search).items())
     }
@@ -75,7 +72,6 @@ impl Tickets {
 impl Companies {
     /// The companies that were updated since a time, or since a checkpoint, the oldest update first. Companies without users
     /// are not among them: only [`scroll`](Self::scroll) brings those.
-    #[inline]
     pub fn updated_since(&self, since: impl Into<Checkpoint>) -> Updates<SearchCompaniesReply> {
         Updates::new(since.into(), DAY, |search| self.search(search).items())
     }

@@ -50,7 +50,7 @@ impl Admins {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/identifyadmin>)
     #[inline]
     pub fn identify(&self) -> IdentifyAdmin {
-        crate::rt::Call::new(&self.client, IDENTIFY_ADMIN).ready()
+        crate::rt::Call::new(&self.client, &IDENTIFY_ADMIN).ready()
     }
     /// Switches a teammate's away mode in the inbox on or off.
     ///
@@ -82,7 +82,7 @@ impl Admins {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::SetAwayAdminBody,
     ) -> SetAwayAdmin {
-        crate::rt::Call::new(&self.client, SET_AWAY_ADMIN)
+        crate::rt::Call::new(&self.client, &SET_AWAY_ADMIN)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -117,7 +117,7 @@ impl Admins {
             created_at_after,
         );
         ListActivityLogs {
-            call: crate::rt::Call::new(&self.client, LIST_ACTIVITY_LOGS)
+            call: crate::rt::Call::new(&self.client, &LIST_ACTIVITY_LOGS)
                 .query("created_at_after", &created_at_after),
         }
     }
@@ -153,7 +153,7 @@ impl Admins {
         body: crate::models::SearchActivityLogsBody,
     ) -> SearchActivityLogs {
         SearchActivityLogs {
-            call: crate::rt::Call::new(&self.client, SEARCH_ACTIVITY_LOGS).json(&body),
+            call: crate::rt::Call::new(&self.client, &SEARCH_ACTIVITY_LOGS).json(&body),
         }
     }
     /// Lists the kinds of events that occur in the activity log, for use as a filter in its search.
@@ -177,7 +177,7 @@ impl Admins {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/listactivitylogeventtypes>)
     #[inline]
     pub fn list_activity_log_event_types(&self) -> ListActivityLogEventTypes {
-        crate::rt::Call::new(&self.client, LIST_ACTIVITY_LOG_EVENT_TYPES).ready()
+        crate::rt::Call::new(&self.client, &LIST_ACTIVITY_LOG_EVENT_TYPES).ready()
     }
     /// Lists the teammates of the workspace.
     ///
@@ -203,7 +203,7 @@ impl Admins {
     #[inline]
     pub fn list(&self) -> ListAdmins {
         ListAdmins {
-            call: crate::rt::Call::new(&self.client, LIST_ADMINS),
+            call: crate::rt::Call::new(&self.client, &LIST_ADMINS),
         }
     }
     /// Retrieves one teammate by id.
@@ -229,27 +229,27 @@ impl Admins {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/admins/retrieveadmin>)
     #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetAdmin {
-        crate::rt::Call::new(&self.client, GET_ADMIN)
+        crate::rt::Call::new(&self.client, &GET_ADMIN)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
 }
 
-const IDENTIFY_ADMIN: &crate::rt::Endpoint<crate::models::AdminWithApp> = &crate::rt::Endpoint::<
+static IDENTIFY_ADMIN: crate::rt::Endpoint<crate::models::AdminWithApp> = crate::rt::Endpoint::<
     crate::models::AdminWithApp,
 >::json(crate::operations::IDENTIFY_ADMIN);
 
 /// The call `GET /me`, made by [`Admins::identify`]. Await it to send it.
 pub type IdentifyAdmin = crate::rt::ReadyCall<crate::models::AdminWithApp>;
 
-const SET_AWAY_ADMIN: &crate::rt::Endpoint<crate::models::Admin> = &crate::rt::Endpoint::<
+static SET_AWAY_ADMIN: crate::rt::Endpoint<crate::models::Admin> = crate::rt::Endpoint::<
     crate::models::Admin,
 >::json(crate::operations::SET_AWAY_ADMIN);
 
 /// The call `PUT /admins/{id}/away`, made by [`Admins::set_away`]. Await it to send it.
 pub type SetAwayAdmin = crate::rt::ReadyCall<crate::models::Admin>;
 
-const LIST_ACTIVITY_LOGS: &crate::rt::Endpoint<crate::models::ActivityLogList> = &crate::rt::Endpoint::<
+static LIST_ACTIVITY_LOGS: crate::rt::Endpoint<crate::models::ActivityLogList> = crate::rt::Endpoint::<
     crate::models::ActivityLogList,
 >::json(crate::operations::LIST_ACTIVITY_LOGS)
     .paged(crate::rt::Paging::Page);
@@ -287,7 +287,7 @@ impl ListActivityLogs {
     }
 }
 
-const SEARCH_ACTIVITY_LOGS: &crate::rt::Endpoint<crate::models::ActivityLogList> = &crate::rt::Endpoint::<
+static SEARCH_ACTIVITY_LOGS: crate::rt::Endpoint<crate::models::ActivityLogList> = crate::rt::Endpoint::<
     crate::models::ActivityLogList,
 >::json(crate::operations::SEARCH_ACTIVITY_LOGS)
     .paged(crate::rt::Paging::PageBody);
@@ -298,9 +298,9 @@ pub struct SearchActivityLogs {
     call: crate::rt::Call<crate::models::ActivityLogList>,
 }
 
-const LIST_ACTIVITY_LOG_EVENT_TYPES: &crate::rt::Endpoint<
+static LIST_ACTIVITY_LOG_EVENT_TYPES: crate::rt::Endpoint<
     crate::models::ActivityLogEventTypeList,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::ActivityLogEventTypeList,
 >::json(crate::operations::LIST_ACTIVITY_LOG_EVENT_TYPES);
 
@@ -309,7 +309,7 @@ pub type ListActivityLogEventTypes = crate::rt::ReadyCall<
     crate::models::ActivityLogEventTypeList,
 >;
 
-const LIST_ADMINS: &crate::rt::Endpoint<crate::models::AdminList> = &crate::rt::Endpoint::<
+static LIST_ADMINS: crate::rt::Endpoint<crate::models::AdminList> = crate::rt::Endpoint::<
     crate::models::AdminList,
 >::json(crate::operations::LIST_ADMINS);
 
@@ -328,7 +328,7 @@ impl ListAdmins {
     }
 }
 
-const GET_ADMIN: &crate::rt::Endpoint<crate::models::Admin> = &crate::rt::Endpoint::<
+static GET_ADMIN: crate::rt::Endpoint<crate::models::Admin> = crate::rt::Endpoint::<
     crate::models::Admin,
 >::json(crate::operations::GET_ADMIN);
 

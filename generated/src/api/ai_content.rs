@@ -56,7 +56,7 @@ impl AiContent {
     #[inline]
     pub fn list_import_sources(&self) -> ListContentImportSources {
         ListContentImportSources {
-            call: crate::rt::Call::new(&self.client, LIST_CONTENT_IMPORT_SOURCES),
+            call: crate::rt::Call::new(&self.client, &LIST_CONTENT_IMPORT_SOURCES),
         }
     }
     /// Creates a source to which external pages can be added.
@@ -90,7 +90,7 @@ impl AiContent {
         &self,
         body: crate::models::CreateContentImportSourceRequest,
     ) -> CreateContentImportSource {
-        crate::rt::Call::new(&self.client, CREATE_CONTENT_IMPORT_SOURCE)
+        crate::rt::Call::new(&self.client, &CREATE_CONTENT_IMPORT_SOURCE)
             .json(&body)
             .ready()
     }
@@ -118,7 +118,7 @@ impl AiContent {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetContentImportSource {
-        crate::rt::Call::new(&self.client, GET_CONTENT_IMPORT_SOURCE)
+        crate::rt::Call::new(&self.client, &GET_CONTENT_IMPORT_SOURCE)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -158,7 +158,7 @@ impl AiContent {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateContentImportSourceRequest,
     ) -> UpdateContentImportSource {
-        crate::rt::Call::new(&self.client, UPDATE_CONTENT_IMPORT_SOURCE)
+        crate::rt::Call::new(&self.client, &UPDATE_CONTENT_IMPORT_SOURCE)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -187,7 +187,7 @@ impl AiContent {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteContentImportSource {
-        crate::rt::Call::new(&self.client, DELETE_CONTENT_IMPORT_SOURCE)
+        crate::rt::Call::new(&self.client, &DELETE_CONTENT_IMPORT_SOURCE)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -213,7 +213,7 @@ impl AiContent {
     #[inline]
     pub fn list_external_pages(&self) -> ListExternalPages {
         ListExternalPages {
-            call: crate::rt::Call::new(&self.client, LIST_EXTERNAL_PAGES),
+            call: crate::rt::Call::new(&self.client, &LIST_EXTERNAL_PAGES),
         }
     }
     /// Creates an external page for Fin, or updates the one with the same source and external id.
@@ -252,7 +252,7 @@ impl AiContent {
         &self,
         body: crate::models::CreateExternalPageRequest,
     ) -> CreateExternalPage {
-        crate::rt::Call::new(&self.client, CREATE_EXTERNAL_PAGE).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CREATE_EXTERNAL_PAGE).json(&body).ready()
     }
     /// Retrieves one external page by the id that Intercom gave it.
     ///
@@ -278,7 +278,7 @@ impl AiContent {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetExternalPage {
-        crate::rt::Call::new(&self.client, GET_EXTERNAL_PAGE)
+        crate::rt::Call::new(&self.client, &GET_EXTERNAL_PAGE)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -320,7 +320,7 @@ impl AiContent {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateExternalPageRequest,
     ) -> UpdateExternalPage {
-        crate::rt::Call::new(&self.client, UPDATE_EXTERNAL_PAGE)
+        crate::rt::Call::new(&self.client, &UPDATE_EXTERNAL_PAGE)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -349,15 +349,15 @@ impl AiContent {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteExternalPage {
-        crate::rt::Call::new(&self.client, DELETE_EXTERNAL_PAGE)
+        crate::rt::Call::new(&self.client, &DELETE_EXTERNAL_PAGE)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
 }
 
-const LIST_CONTENT_IMPORT_SOURCES: &crate::rt::Endpoint<
+static LIST_CONTENT_IMPORT_SOURCES: crate::rt::Endpoint<
     crate::models::ContentImportSourcesList,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::ContentImportSourcesList,
 >::json(crate::operations::LIST_CONTENT_IMPORT_SOURCES)
     .paged(crate::rt::Paging::Page);
@@ -383,9 +383,9 @@ impl ListContentImportSources {
     }
 }
 
-const CREATE_CONTENT_IMPORT_SOURCE: &crate::rt::Endpoint<
+static CREATE_CONTENT_IMPORT_SOURCE: crate::rt::Endpoint<
     crate::models::ContentImportSource,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::ContentImportSource,
 >::json(crate::operations::CREATE_CONTENT_IMPORT_SOURCE);
 
@@ -394,9 +394,9 @@ pub type CreateContentImportSource = crate::rt::ReadyCall<
     crate::models::ContentImportSource,
 >;
 
-const GET_CONTENT_IMPORT_SOURCE: &crate::rt::Endpoint<
+static GET_CONTENT_IMPORT_SOURCE: crate::rt::Endpoint<
     crate::models::ContentImportSource,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::ContentImportSource,
 >::json(crate::operations::GET_CONTENT_IMPORT_SOURCE);
 
@@ -405,9 +405,9 @@ pub type GetContentImportSource = crate::rt::ReadyCall<
     crate::models::ContentImportSource,
 >;
 
-const UPDATE_CONTENT_IMPORT_SOURCE: &crate::rt::Endpoint<
+static UPDATE_CONTENT_IMPORT_SOURCE: crate::rt::Endpoint<
     crate::models::ContentImportSource,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::ContentImportSource,
 >::json(crate::operations::UPDATE_CONTENT_IMPORT_SOURCE);
 
@@ -416,14 +416,14 @@ pub type UpdateContentImportSource = crate::rt::ReadyCall<
     crate::models::ContentImportSource,
 >;
 
-const DELETE_CONTENT_IMPORT_SOURCE: &crate::rt::Endpoint<()> = &crate::rt::Endpoint::<
+static DELETE_CONTENT_IMPORT_SOURCE: crate::rt::Endpoint<()> = crate::rt::Endpoint::<
     (),
 >::new(crate::operations::DELETE_CONTENT_IMPORT_SOURCE, crate::rt::empty);
 
 /// The call `DELETE /ai/content_import_sources/{id}`, made by [`AiContent::delete_import_source`]. Await it to send it.
 pub type DeleteContentImportSource = crate::rt::ReadyCall<()>;
 
-const LIST_EXTERNAL_PAGES: &crate::rt::Endpoint<crate::models::ExternalPagesList> = &crate::rt::Endpoint::<
+static LIST_EXTERNAL_PAGES: crate::rt::Endpoint<crate::models::ExternalPagesList> = crate::rt::Endpoint::<
     crate::models::ExternalPagesList,
 >::json(crate::operations::LIST_EXTERNAL_PAGES)
     .paged(crate::rt::Paging::Page);
@@ -449,28 +449,28 @@ impl ListExternalPages {
     }
 }
 
-const CREATE_EXTERNAL_PAGE: &crate::rt::Endpoint<crate::models::ExternalPage> = &crate::rt::Endpoint::<
+static CREATE_EXTERNAL_PAGE: crate::rt::Endpoint<crate::models::ExternalPage> = crate::rt::Endpoint::<
     crate::models::ExternalPage,
 >::json(crate::operations::CREATE_EXTERNAL_PAGE);
 
 /// The call `POST /ai/external_pages`, made by [`AiContent::create_external_page`]. Await it to send it.
 pub type CreateExternalPage = crate::rt::ReadyCall<crate::models::ExternalPage>;
 
-const GET_EXTERNAL_PAGE: &crate::rt::Endpoint<crate::models::ExternalPage> = &crate::rt::Endpoint::<
+static GET_EXTERNAL_PAGE: crate::rt::Endpoint<crate::models::ExternalPage> = crate::rt::Endpoint::<
     crate::models::ExternalPage,
 >::json(crate::operations::GET_EXTERNAL_PAGE);
 
 /// The call `GET /ai/external_pages/{id}`, made by [`AiContent::get_external_page`]. Await it to send it.
 pub type GetExternalPage = crate::rt::ReadyCall<crate::models::ExternalPage>;
 
-const UPDATE_EXTERNAL_PAGE: &crate::rt::Endpoint<crate::models::ExternalPage> = &crate::rt::Endpoint::<
+static UPDATE_EXTERNAL_PAGE: crate::rt::Endpoint<crate::models::ExternalPage> = crate::rt::Endpoint::<
     crate::models::ExternalPage,
 >::json(crate::operations::UPDATE_EXTERNAL_PAGE);
 
 /// The call `PUT /ai/external_pages/{id}`, made by [`AiContent::update_external_page`]. Await it to send it.
 pub type UpdateExternalPage = crate::rt::ReadyCall<crate::models::ExternalPage>;
 
-const DELETE_EXTERNAL_PAGE: &crate::rt::Endpoint<crate::models::ExternalPage> = &crate::rt::Endpoint::<
+static DELETE_EXTERNAL_PAGE: crate::rt::Endpoint<crate::models::ExternalPage> = crate::rt::Endpoint::<
     crate::models::ExternalPage,
 >::json(crate::operations::DELETE_EXTERNAL_PAGE);
 

@@ -61,7 +61,7 @@ impl Articles {
     #[inline]
     pub fn list(&self) -> ListArticles {
         ListArticles {
-            call: crate::rt::Call::new(&self.client, LIST_ARTICLES),
+            call: crate::rt::Call::new(&self.client, &LIST_ARTICLES),
         }
     }
     /// Creates an article, as a draft unless `state` says otherwise.
@@ -90,7 +90,7 @@ impl Articles {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/articles/createarticle>)
     #[inline]
     pub fn create(&self, body: crate::models::CreateArticleRequest) -> CreateArticle {
-        crate::rt::Call::new(&self.client, CREATE_ARTICLE).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CREATE_ARTICLE).json(&body).ready()
     }
     /// Retrieves one article by id.
     ///
@@ -116,7 +116,7 @@ impl Articles {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetArticle {
-        crate::rt::Call::new(&self.client, GET_ARTICLE)
+        crate::rt::Call::new(&self.client, &GET_ARTICLE)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -150,7 +150,7 @@ impl Articles {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateArticleRequest,
     ) -> UpdateArticle {
-        crate::rt::Call::new(&self.client, UPDATE_ARTICLE)
+        crate::rt::Call::new(&self.client, &UPDATE_ARTICLE)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -179,7 +179,7 @@ impl Articles {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteArticle {
-        crate::rt::Call::new(&self.client, DELETE_ARTICLE)
+        crate::rt::Call::new(&self.client, &DELETE_ARTICLE)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -209,7 +209,7 @@ impl Articles {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetArticleDraft {
-        crate::rt::Call::new(&self.client, GET_ARTICLE_DRAFT)
+        crate::rt::Call::new(&self.client, &GET_ARTICLE_DRAFT)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -243,7 +243,7 @@ impl Articles {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateArticleRequest,
     ) -> StageArticleDraft {
-        crate::rt::Call::new(&self.client, STAGE_ARTICLE_DRAFT)
+        crate::rt::Call::new(&self.client, &STAGE_ARTICLE_DRAFT)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -278,7 +278,7 @@ impl Articles {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::PublishArticleDraftRequest,
     ) -> PublishArticleDraft {
-        crate::rt::Call::new(&self.client, PUBLISH_ARTICLE_DRAFT)
+        crate::rt::Call::new(&self.client, &PUBLISH_ARTICLE_DRAFT)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -310,7 +310,7 @@ impl Articles {
         article_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListArticleVersions {
         ListArticleVersions {
-            call: crate::rt::Call::new(&self.client, LIST_ARTICLE_VERSIONS)
+            call: crate::rt::Call::new(&self.client, &LIST_ARTICLE_VERSIONS)
                 .path("article_id", ::core::convert::Into::into(article_id)),
         }
     }
@@ -342,7 +342,7 @@ impl Articles {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetArticleVersion {
         GetArticleVersion {
-            call: crate::rt::Call::new(&self.client, GET_ARTICLE_VERSION)
+            call: crate::rt::Call::new(&self.client, &GET_ARTICLE_VERSION)
                 .path("article_id", ::core::convert::Into::into(article_id))
                 .path("id", ::core::convert::Into::into(id)),
         }
@@ -379,7 +379,7 @@ impl Articles {
         article_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::AttachTagToArticleBody,
     ) -> AttachTagToArticle {
-        crate::rt::Call::new(&self.client, ATTACH_TAG_TO_ARTICLE)
+        crate::rt::Call::new(&self.client, &ATTACH_TAG_TO_ARTICLE)
             .path("article_id", ::core::convert::Into::into(article_id))
             .json(&body)
             .ready()
@@ -413,7 +413,7 @@ impl Articles {
         article_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DetachTagFromArticle {
-        crate::rt::Call::new(&self.client, DETACH_TAG_FROM_ARTICLE)
+        crate::rt::Call::new(&self.client, &DETACH_TAG_FROM_ARTICLE)
             .path("article_id", ::core::convert::Into::into(article_id))
             .path("id", ::core::convert::Into::into(id))
             .ready()
@@ -442,12 +442,12 @@ impl Articles {
     #[inline]
     pub fn search(&self) -> SearchArticles {
         SearchArticles {
-            call: crate::rt::Call::new(&self.client, SEARCH_ARTICLES),
+            call: crate::rt::Call::new(&self.client, &SEARCH_ARTICLES),
         }
     }
 }
 
-const LIST_ARTICLES: &crate::rt::Endpoint<crate::models::ArticleList> = &crate::rt::Endpoint::<
+static LIST_ARTICLES: crate::rt::Endpoint<crate::models::ArticleList> = crate::rt::Endpoint::<
     crate::models::ArticleList,
 >::json(crate::operations::LIST_ARTICLES)
     .paged(crate::rt::Paging::Page);
@@ -473,56 +473,56 @@ impl ListArticles {
     }
 }
 
-const CREATE_ARTICLE: &crate::rt::Endpoint<crate::models::Article> = &crate::rt::Endpoint::<
+static CREATE_ARTICLE: crate::rt::Endpoint<crate::models::Article> = crate::rt::Endpoint::<
     crate::models::Article,
 >::json(crate::operations::CREATE_ARTICLE);
 
 /// The call `POST /articles`, made by [`Articles::create`]. Await it to send it.
 pub type CreateArticle = crate::rt::ReadyCall<crate::models::Article>;
 
-const GET_ARTICLE: &crate::rt::Endpoint<crate::models::Article> = &crate::rt::Endpoint::<
+static GET_ARTICLE: crate::rt::Endpoint<crate::models::Article> = crate::rt::Endpoint::<
     crate::models::Article,
 >::json(crate::operations::GET_ARTICLE);
 
 /// The call `GET /articles/{id}`, made by [`Articles::get`]. Await it to send it.
 pub type GetArticle = crate::rt::ReadyCall<crate::models::Article>;
 
-const UPDATE_ARTICLE: &crate::rt::Endpoint<crate::models::Article> = &crate::rt::Endpoint::<
+static UPDATE_ARTICLE: crate::rt::Endpoint<crate::models::Article> = crate::rt::Endpoint::<
     crate::models::Article,
 >::json(crate::operations::UPDATE_ARTICLE);
 
 /// The call `PUT /articles/{id}`, made by [`Articles::update`]. Await it to send it.
 pub type UpdateArticle = crate::rt::ReadyCall<crate::models::Article>;
 
-const DELETE_ARTICLE: &crate::rt::Endpoint<crate::models::DeletedArticleObject> = &crate::rt::Endpoint::<
+static DELETE_ARTICLE: crate::rt::Endpoint<crate::models::DeletedArticleObject> = crate::rt::Endpoint::<
     crate::models::DeletedArticleObject,
 >::json(crate::operations::DELETE_ARTICLE);
 
 /// The call `DELETE /articles/{id}`, made by [`Articles::delete`]. Await it to send it.
 pub type DeleteArticle = crate::rt::ReadyCall<crate::models::DeletedArticleObject>;
 
-const GET_ARTICLE_DRAFT: &crate::rt::Endpoint<crate::models::Article> = &crate::rt::Endpoint::<
+static GET_ARTICLE_DRAFT: crate::rt::Endpoint<crate::models::Article> = crate::rt::Endpoint::<
     crate::models::Article,
 >::json(crate::operations::GET_ARTICLE_DRAFT);
 
 /// The call `GET /articles/{id}/draft`, made by [`Articles::get_draft`]. Await it to send it.
 pub type GetArticleDraft = crate::rt::ReadyCall<crate::models::Article>;
 
-const STAGE_ARTICLE_DRAFT: &crate::rt::Endpoint<crate::models::Article> = &crate::rt::Endpoint::<
+static STAGE_ARTICLE_DRAFT: crate::rt::Endpoint<crate::models::Article> = crate::rt::Endpoint::<
     crate::models::Article,
 >::json(crate::operations::STAGE_ARTICLE_DRAFT);
 
 /// The call `PUT /articles/{id}/draft`, made by [`Articles::stage_draft`]. Await it to send it.
 pub type StageArticleDraft = crate::rt::ReadyCall<crate::models::Article>;
 
-const PUBLISH_ARTICLE_DRAFT: &crate::rt::Endpoint<crate::models::Article> = &crate::rt::Endpoint::<
+static PUBLISH_ARTICLE_DRAFT: crate::rt::Endpoint<crate::models::Article> = crate::rt::Endpoint::<
     crate::models::Article,
 >::json(crate::operations::PUBLISH_ARTICLE_DRAFT);
 
 /// The call `POST /articles/{id}/draft/publish`, made by [`Articles::publish_draft`]. Await it to send it.
 pub type PublishArticleDraft = crate::rt::ReadyCall<crate::models::Article>;
 
-const LIST_ARTICLE_VERSIONS: &crate::rt::Endpoint<crate::models::ArticleVersionList> = &crate::rt::Endpoint::<
+static LIST_ARTICLE_VERSIONS: crate::rt::Endpoint<crate::models::ArticleVersionList> = crate::rt::Endpoint::<
     crate::models::ArticleVersionList,
 >::json(crate::operations::LIST_ARTICLE_VERSIONS)
     .paged(crate::rt::Paging::Page);
@@ -558,7 +558,7 @@ impl ListArticleVersions {
     }
 }
 
-const GET_ARTICLE_VERSION: &crate::rt::Endpoint<crate::models::ArticleVersion> = &crate::rt::Endpoint::<
+static GET_ARTICLE_VERSION: crate::rt::Endpoint<crate::models::ArticleVersion> = crate::rt::Endpoint::<
     crate::models::ArticleVersion,
 >::json(crate::operations::GET_ARTICLE_VERSION);
 
@@ -581,21 +581,21 @@ impl GetArticleVersion {
     }
 }
 
-const ATTACH_TAG_TO_ARTICLE: &crate::rt::Endpoint<crate::models::Tag> = &crate::rt::Endpoint::<
+static ATTACH_TAG_TO_ARTICLE: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::ATTACH_TAG_TO_ARTICLE);
 
 /// The call `POST /articles/{article_id}/tags`, made by [`Articles::attach_tag`]. Await it to send it.
 pub type AttachTagToArticle = crate::rt::ReadyCall<crate::models::Tag>;
 
-const DETACH_TAG_FROM_ARTICLE: &crate::rt::Endpoint<crate::models::Tag> = &crate::rt::Endpoint::<
+static DETACH_TAG_FROM_ARTICLE: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::DETACH_TAG_FROM_ARTICLE);
 
 /// The call `DELETE /articles/{article_id}/tags/{id}`, made by [`Articles::detach_tag`]. Await it to send it.
 pub type DetachTagFromArticle = crate::rt::ReadyCall<crate::models::Tag>;
 
-const SEARCH_ARTICLES: &crate::rt::Endpoint<crate::models::ArticleSearchResponse> = &crate::rt::Endpoint::<
+static SEARCH_ARTICLES: crate::rt::Endpoint<crate::models::ArticleSearchResponse> = crate::rt::Endpoint::<
     crate::models::ArticleSearchResponse,
 >::json(crate::operations::SEARCH_ARTICLES)
     .paged(crate::rt::Paging::Page);

@@ -53,7 +53,7 @@ impl Audiences {
     #[inline]
     pub fn list(&self) -> ListAudiences {
         ListAudiences {
-            call: crate::rt::Call::new(&self.client, LIST_AUDIENCES),
+            call: crate::rt::Call::new(&self.client, &LIST_AUDIENCES),
         }
     }
     /// Creates an audience: a group of contacts, defined by rules, whom Fin can be told to serve.
@@ -82,7 +82,7 @@ impl Audiences {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/audiences/createaudience>)
     #[inline]
     pub fn create(&self, body: crate::models::CreateAudienceRequest) -> CreateAudience {
-        crate::rt::Call::new(&self.client, CREATE_AUDIENCE).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CREATE_AUDIENCE).json(&body).ready()
     }
     /// Retrieves one audience by id.
     ///
@@ -108,7 +108,7 @@ impl Audiences {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetAudience {
-        crate::rt::Call::new(&self.client, GET_AUDIENCE)
+        crate::rt::Call::new(&self.client, &GET_AUDIENCE)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -142,7 +142,7 @@ impl Audiences {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateAudienceRequest,
     ) -> UpdateAudience {
-        crate::rt::Call::new(&self.client, UPDATE_AUDIENCE)
+        crate::rt::Call::new(&self.client, &UPDATE_AUDIENCE)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -171,13 +171,13 @@ impl Audiences {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteAudience {
-        crate::rt::Call::new(&self.client, DELETE_AUDIENCE)
+        crate::rt::Call::new(&self.client, &DELETE_AUDIENCE)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
 }
 
-const LIST_AUDIENCES: &crate::rt::Endpoint<crate::models::AudienceList> = &crate::rt::Endpoint::<
+static LIST_AUDIENCES: crate::rt::Endpoint<crate::models::AudienceList> = crate::rt::Endpoint::<
     crate::models::AudienceList,
 >::json(crate::operations::LIST_AUDIENCES)
     .paged(crate::rt::Paging::Page);
@@ -203,28 +203,28 @@ impl ListAudiences {
     }
 }
 
-const CREATE_AUDIENCE: &crate::rt::Endpoint<crate::models::Audience> = &crate::rt::Endpoint::<
+static CREATE_AUDIENCE: crate::rt::Endpoint<crate::models::Audience> = crate::rt::Endpoint::<
     crate::models::Audience,
 >::json(crate::operations::CREATE_AUDIENCE);
 
 /// The call `POST /audiences`, made by [`Audiences::create`]. Await it to send it.
 pub type CreateAudience = crate::rt::ReadyCall<crate::models::Audience>;
 
-const GET_AUDIENCE: &crate::rt::Endpoint<crate::models::Audience> = &crate::rt::Endpoint::<
+static GET_AUDIENCE: crate::rt::Endpoint<crate::models::Audience> = crate::rt::Endpoint::<
     crate::models::Audience,
 >::json(crate::operations::GET_AUDIENCE);
 
 /// The call `GET /audiences/{id}`, made by [`Audiences::get`]. Await it to send it.
 pub type GetAudience = crate::rt::ReadyCall<crate::models::Audience>;
 
-const UPDATE_AUDIENCE: &crate::rt::Endpoint<crate::models::Audience> = &crate::rt::Endpoint::<
+static UPDATE_AUDIENCE: crate::rt::Endpoint<crate::models::Audience> = crate::rt::Endpoint::<
     crate::models::Audience,
 >::json(crate::operations::UPDATE_AUDIENCE);
 
 /// The call `PUT /audiences/{id}`, made by [`Audiences::update`]. Await it to send it.
 pub type UpdateAudience = crate::rt::ReadyCall<crate::models::Audience>;
 
-const DELETE_AUDIENCE: &crate::rt::Endpoint<()> = &crate::rt::Endpoint::<
+static DELETE_AUDIENCE: crate::rt::Endpoint<()> = crate::rt::Endpoint::<
     (),
 >::new(crate::operations::DELETE_AUDIENCE, crate::rt::empty);
 

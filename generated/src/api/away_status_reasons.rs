@@ -48,13 +48,13 @@ impl AwayStatusReasons {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/away-status-reasons/listawaystatusreasons>)
     #[inline]
     pub fn list(&self) -> ListAwayStatusReasons {
-        crate::rt::Call::new(&self.client, LIST_AWAY_STATUS_REASONS).ready()
+        crate::rt::Call::new(&self.client, &LIST_AWAY_STATUS_REASONS).ready()
     }
 }
 
-const LIST_AWAY_STATUS_REASONS: &crate::rt::Endpoint<
+static LIST_AWAY_STATUS_REASONS: crate::rt::Endpoint<
     crate::models::AwayStatusReasonList,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::AwayStatusReasonList,
 >::json(crate::operations::LIST_AWAY_STATUS_REASONS);
 

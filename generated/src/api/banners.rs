@@ -54,7 +54,7 @@ impl Banners {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListContactBanners {
-        crate::rt::Call::new(&self.client, LIST_CONTACT_BANNERS)
+        crate::rt::Call::new(&self.client, &LIST_CONTACT_BANNERS)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -87,21 +87,21 @@ impl Banners {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         view_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DismissContactBanner {
-        crate::rt::Call::new(&self.client, DISMISS_CONTACT_BANNER)
+        crate::rt::Call::new(&self.client, &DISMISS_CONTACT_BANNER)
             .path("id", ::core::convert::Into::into(id))
             .path("view_id", ::core::convert::Into::into(view_id))
             .ready()
     }
 }
 
-const LIST_CONTACT_BANNERS: &crate::rt::Endpoint<crate::models::BannerList> = &crate::rt::Endpoint::<
+static LIST_CONTACT_BANNERS: crate::rt::Endpoint<crate::models::BannerList> = crate::rt::Endpoint::<
     crate::models::BannerList,
 >::json(crate::operations::LIST_CONTACT_BANNERS);
 
 /// The call `GET /contacts/{id}/banners`, made by [`Banners::list_for_contact`]. Await it to send it.
 pub type ListContactBanners = crate::rt::ReadyCall<crate::models::BannerList>;
 
-const DISMISS_CONTACT_BANNER: &crate::rt::Endpoint<crate::models::BannerDismiss> = &crate::rt::Endpoint::<
+static DISMISS_CONTACT_BANNER: crate::rt::Endpoint<crate::models::BannerDismiss> = crate::rt::Endpoint::<
     crate::models::BannerDismiss,
 >::json(crate::operations::DISMISS_CONTACT_BANNER);
 

@@ -49,7 +49,7 @@ impl Brands {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/brands/listbrands>)
     #[inline]
     pub fn list(&self) -> ListBrands {
-        crate::rt::Call::new(&self.client, LIST_BRANDS).ready()
+        crate::rt::Call::new(&self.client, &LIST_BRANDS).ready()
     }
     /// Retrieves a brand.
     ///
@@ -72,20 +72,20 @@ impl Brands {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/brands/retrievebrand>)
     #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetBrand {
-        crate::rt::Call::new(&self.client, GET_BRAND)
+        crate::rt::Call::new(&self.client, &GET_BRAND)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
 }
 
-const LIST_BRANDS: &crate::rt::Endpoint<crate::models::BrandList> = &crate::rt::Endpoint::<
+static LIST_BRANDS: crate::rt::Endpoint<crate::models::BrandList> = crate::rt::Endpoint::<
     crate::models::BrandList,
 >::json(crate::operations::LIST_BRANDS);
 
 /// The call `GET /brands`, made by [`Brands::list`]. Await it to send it.
 pub type ListBrands = crate::rt::ReadyCall<crate::models::BrandList>;
 
-const GET_BRAND: &crate::rt::Endpoint<crate::models::Brand> = &crate::rt::Endpoint::<
+static GET_BRAND: crate::rt::Endpoint<crate::models::Brand> = crate::rt::Endpoint::<
     crate::models::Brand,
 >::json(crate::operations::GET_BRAND);
 

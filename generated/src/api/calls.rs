@@ -58,7 +58,7 @@ impl Calls {
     #[inline]
     pub fn list(&self) -> ListCalls {
         ListCalls {
-            call: crate::rt::Call::new(&self.client, LIST_CALLS),
+            call: crate::rt::Call::new(&self.client, &LIST_CALLS),
         }
     }
     /// Retrieves a phone call.
@@ -82,7 +82,7 @@ impl Calls {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/calls/showcall>)
     #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetCall {
-        crate::rt::Call::new(&self.client, GET_CALL)
+        crate::rt::Call::new(&self.client, &GET_CALL)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -112,7 +112,7 @@ impl Calls {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetCallRecording {
-        crate::rt::Call::new(&self.client, GET_CALL_RECORDING)
+        crate::rt::Call::new(&self.client, &GET_CALL_RECORDING)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -140,7 +140,7 @@ impl Calls {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetCallTranscript {
-        crate::rt::Call::new(&self.client, GET_CALL_TRANSCRIPT)
+        crate::rt::Call::new(&self.client, &GET_CALL_TRANSCRIPT)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -175,7 +175,7 @@ impl Calls {
         &self,
         body: crate::models::ListCallsWithTranscriptsBody,
     ) -> ListCallsWithTranscripts {
-        crate::rt::Call::new(&self.client, LIST_CALLS_WITH_TRANSCRIPTS)
+        crate::rt::Call::new(&self.client, &LIST_CALLS_WITH_TRANSCRIPTS)
             .json(&body)
             .ready()
     }
@@ -210,7 +210,7 @@ impl Calls {
         &self,
         body: crate::models::RegisterFinVoiceCallRequest,
     ) -> RegisterFinVoiceCall {
-        crate::rt::Call::new(&self.client, REGISTER_FIN_VOICE_CALL).json(&body).ready()
+        crate::rt::Call::new(&self.client, &REGISTER_FIN_VOICE_CALL).json(&body).ready()
     }
     /// Retrieves a Fin Voice call by the id of its external reference.
     ///
@@ -238,7 +238,7 @@ impl Calls {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetFinVoiceCall {
-        crate::rt::Call::new(&self.client, GET_FIN_VOICE_CALL)
+        crate::rt::Call::new(&self.client, &GET_FIN_VOICE_CALL)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -268,7 +268,7 @@ impl Calls {
         &self,
         external_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetFinVoiceCallByExternalId {
-        crate::rt::Call::new(&self.client, GET_FIN_VOICE_CALL_BY_EXTERNAL_ID)
+        crate::rt::Call::new(&self.client, &GET_FIN_VOICE_CALL_BY_EXTERNAL_ID)
             .path("external_id", ::core::convert::Into::into(external_id))
             .ready()
     }
@@ -298,7 +298,7 @@ impl Calls {
         &self,
         phone_number: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetFinVoiceCallByPhoneNumber {
-        crate::rt::Call::new(&self.client, GET_FIN_VOICE_CALL_BY_PHONE_NUMBER)
+        crate::rt::Call::new(&self.client, &GET_FIN_VOICE_CALL_BY_PHONE_NUMBER)
             .path("phone_number", ::core::convert::Into::into(phone_number))
             .ready()
     }
@@ -328,13 +328,13 @@ impl Calls {
         &self,
         conversation_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListFinVoiceCallsByConversation {
-        crate::rt::Call::new(&self.client, LIST_FIN_VOICE_CALLS_BY_CONVERSATION)
+        crate::rt::Call::new(&self.client, &LIST_FIN_VOICE_CALLS_BY_CONVERSATION)
             .path("conversation_id", ::core::convert::Into::into(conversation_id))
             .ready()
     }
 }
 
-const LIST_CALLS: &crate::rt::Endpoint<crate::models::CallList> = &crate::rt::Endpoint::<
+static LIST_CALLS: crate::rt::Endpoint<crate::models::CallList> = crate::rt::Endpoint::<
     crate::models::CallList,
 >::json(crate::operations::LIST_CALLS)
     .paged(crate::rt::Paging::Page);
@@ -360,21 +360,21 @@ impl ListCalls {
     }
 }
 
-const GET_CALL: &crate::rt::Endpoint<crate::models::Call> = &crate::rt::Endpoint::<
+static GET_CALL: crate::rt::Endpoint<crate::models::Call> = crate::rt::Endpoint::<
     crate::models::Call,
 >::json(crate::operations::GET_CALL);
 
 /// The call `GET /calls/{id}`, made by [`Calls::get`]. Await it to send it.
 pub type GetCall = crate::rt::ReadyCall<crate::models::Call>;
 
-const GET_CALL_RECORDING: &crate::rt::Endpoint<crate::rt::Redirect> = &crate::rt::Endpoint::<
+static GET_CALL_RECORDING: crate::rt::Endpoint<crate::rt::Redirect> = crate::rt::Endpoint::<
     crate::rt::Redirect,
 >::redirect(crate::operations::GET_CALL_RECORDING);
 
 /// The call `GET /calls/{id}/recording`, made by [`Calls::get_recording`]. Await it to send it.
 pub type GetCallRecording = crate::rt::ReadyCall<crate::rt::Redirect>;
 
-const GET_CALL_TRANSCRIPT: &crate::rt::Endpoint<::std::string::String> = &crate::rt::Endpoint::<
+static GET_CALL_TRANSCRIPT: crate::rt::Endpoint<::std::string::String> = crate::rt::Endpoint::<
     ::std::string::String,
 >::new(crate::operations::GET_CALL_TRANSCRIPT, crate::rt::text)
     .accept("*/*");
@@ -382,9 +382,9 @@ const GET_CALL_TRANSCRIPT: &crate::rt::Endpoint<::std::string::String> = &crate:
 /// The call `GET /calls/{id}/transcript`, made by [`Calls::get_transcript`]. Await it to send it.
 pub type GetCallTranscript = crate::rt::ReadyCall<::std::string::String>;
 
-const LIST_CALLS_WITH_TRANSCRIPTS: &crate::rt::Endpoint<
+static LIST_CALLS_WITH_TRANSCRIPTS: crate::rt::Endpoint<
     crate::models::ListCallsWithTranscriptsReply,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::ListCallsWithTranscriptsReply,
 >::json(crate::operations::LIST_CALLS_WITH_TRANSCRIPTS);
 
@@ -393,23 +393,23 @@ pub type ListCallsWithTranscripts = crate::rt::ReadyCall<
     crate::models::ListCallsWithTranscriptsReply,
 >;
 
-const REGISTER_FIN_VOICE_CALL: &crate::rt::Endpoint<crate::models::AiCallResponse> = &crate::rt::Endpoint::<
+static REGISTER_FIN_VOICE_CALL: crate::rt::Endpoint<crate::models::AiCallResponse> = crate::rt::Endpoint::<
     crate::models::AiCallResponse,
 >::json(crate::operations::REGISTER_FIN_VOICE_CALL);
 
 /// The call `POST /fin_voice/register`, made by [`Calls::register_fin_voice`]. Await it to send it.
 pub type RegisterFinVoiceCall = crate::rt::ReadyCall<crate::models::AiCallResponse>;
 
-const GET_FIN_VOICE_CALL: &crate::rt::Endpoint<crate::models::AiCallResponse> = &crate::rt::Endpoint::<
+static GET_FIN_VOICE_CALL: crate::rt::Endpoint<crate::models::AiCallResponse> = crate::rt::Endpoint::<
     crate::models::AiCallResponse,
 >::json(crate::operations::GET_FIN_VOICE_CALL);
 
 /// The call `GET /fin_voice/collect/{id}`, made by [`Calls::get_fin_voice`]. Await it to send it.
 pub type GetFinVoiceCall = crate::rt::ReadyCall<crate::models::AiCallResponse>;
 
-const GET_FIN_VOICE_CALL_BY_EXTERNAL_ID: &crate::rt::Endpoint<
+static GET_FIN_VOICE_CALL_BY_EXTERNAL_ID: crate::rt::Endpoint<
     crate::models::AiCallResponse,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::AiCallResponse,
 >::json(crate::operations::GET_FIN_VOICE_CALL_BY_EXTERNAL_ID);
 
@@ -418,9 +418,9 @@ pub type GetFinVoiceCallByExternalId = crate::rt::ReadyCall<
     crate::models::AiCallResponse,
 >;
 
-const GET_FIN_VOICE_CALL_BY_PHONE_NUMBER: &crate::rt::Endpoint<
+static GET_FIN_VOICE_CALL_BY_PHONE_NUMBER: crate::rt::Endpoint<
     crate::models::AiCallResponse,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::AiCallResponse,
 >::json(crate::operations::GET_FIN_VOICE_CALL_BY_PHONE_NUMBER);
 
@@ -429,9 +429,9 @@ pub type GetFinVoiceCallByPhoneNumber = crate::rt::ReadyCall<
     crate::models::AiCallResponse,
 >;
 
-const LIST_FIN_VOICE_CALLS_BY_CONVERSATION: &crate::rt::Endpoint<
+static LIST_FIN_VOICE_CALLS_BY_CONVERSATION: crate::rt::Endpoint<
     ::std::vec::Vec<crate::models::AiCallResponse>,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     ::std::vec::Vec<crate::models::AiCallResponse>,
 >::json(crate::operations::LIST_FIN_VOICE_CALLS_BY_CONVERSATION);
 

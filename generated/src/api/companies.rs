@@ -64,7 +64,7 @@ impl Companies {
     #[inline]
     pub fn find(&self) -> FindCompanies {
         FindCompanies {
-            call: crate::rt::Call::new(&self.client, FIND_COMPANIES),
+            call: crate::rt::Call::new(&self.client, &FIND_COMPANIES),
         }
     }
     /// Creates a company, or updates the one with the same `company_id`.
@@ -100,7 +100,7 @@ impl Companies {
         &self,
         body: crate::models::CreateOrUpdateCompanyRequest,
     ) -> CreateOrUpdateCompany {
-        crate::rt::Call::new(&self.client, CREATE_OR_UPDATE_COMPANY).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CREATE_OR_UPDATE_COMPANY).json(&body).ready()
     }
     /// Retrieves one company by the id that Intercom gave it.
     ///
@@ -128,7 +128,7 @@ impl Companies {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetCompany {
-        crate::rt::Call::new(&self.client, GET_COMPANY)
+        crate::rt::Call::new(&self.client, &GET_COMPANY)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -162,7 +162,7 @@ impl Companies {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateCompanyBody,
     ) -> UpdateCompany {
-        crate::rt::Call::new(&self.client, UPDATE_COMPANY)
+        crate::rt::Call::new(&self.client, &UPDATE_COMPANY)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -193,7 +193,7 @@ impl Companies {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteCompany {
-        crate::rt::Call::new(&self.client, DELETE_COMPANY)
+        crate::rt::Call::new(&self.client, &DELETE_COMPANY)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -224,7 +224,7 @@ impl Companies {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListCompanyContacts {
         ListCompanyContacts {
-            call: crate::rt::Call::new(&self.client, LIST_COMPANY_CONTACTS)
+            call: crate::rt::Call::new(&self.client, &LIST_COMPANY_CONTACTS)
                 .path("id", ::core::convert::Into::into(id)),
         }
     }
@@ -252,7 +252,7 @@ impl Companies {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListCompanySegments {
-        crate::rt::Call::new(&self.client, LIST_COMPANY_SEGMENTS)
+        crate::rt::Call::new(&self.client, &LIST_COMPANY_SEGMENTS)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -287,7 +287,7 @@ impl Companies {
     ) -> SearchCompanies {
         let body: crate::rt::search::Search = ::core::convert::Into::into(body);
         SearchCompanies {
-            call: crate::rt::Call::new(&self.client, SEARCH_COMPANIES).json(&body),
+            call: crate::rt::Call::new(&self.client, &SEARCH_COMPANIES).json(&body),
         }
     }
     /// Lists companies, by default the most recently active first.
@@ -314,7 +314,7 @@ impl Companies {
     #[inline]
     pub fn list(&self) -> ListCompanies {
         ListCompanies {
-            call: crate::rt::Call::new(&self.client, LIST_COMPANIES),
+            call: crate::rt::Call::new(&self.client, &LIST_COMPANIES),
         }
     }
     /// Reads all companies in portions, without the limit that the list has.
@@ -341,7 +341,7 @@ impl Companies {
     #[inline]
     pub fn scroll(&self) -> ScrollCompanies {
         ScrollCompanies {
-            call: crate::rt::Call::new(&self.client, SCROLL_COMPANIES),
+            call: crate::rt::Call::new(&self.client, &SCROLL_COMPANIES),
         }
     }
     /// Attaches a contact to a company and returns the company.
@@ -376,7 +376,7 @@ impl Companies {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::AttachContactToCompanyBody,
     ) -> AttachContactToCompany {
-        crate::rt::Call::new(&self.client, ATTACH_CONTACT_TO_COMPANY)
+        crate::rt::Call::new(&self.client, &ATTACH_CONTACT_TO_COMPANY)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -410,7 +410,7 @@ impl Companies {
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DetachContactFromCompany {
-        crate::rt::Call::new(&self.client, DETACH_CONTACT_FROM_COMPANY)
+        crate::rt::Call::new(&self.client, &DETACH_CONTACT_FROM_COMPANY)
             .path("contact_id", ::core::convert::Into::into(contact_id))
             .path("id", ::core::convert::Into::into(id))
             .ready()
@@ -448,7 +448,7 @@ impl Companies {
         &self,
         body: crate::models::BulkUpdateCompaniesRequest,
     ) -> BulkUpdateCompanies {
-        crate::rt::Call::new(&self.client, BULK_UPDATE_COMPANIES).json(&body).ready()
+        crate::rt::Call::new(&self.client, &BULK_UPDATE_COMPANIES).json(&body).ready()
     }
     /// Creates or updates up to 100 companies in the background and returns the job.
     ///
@@ -483,7 +483,7 @@ impl Companies {
         &self,
         body: crate::models::BulkCreateCompaniesRequest,
     ) -> BulkCreateCompanies {
-        crate::rt::Call::new(&self.client, BULK_CREATE_COMPANIES).json(&body).ready()
+        crate::rt::Call::new(&self.client, &BULK_CREATE_COMPANIES).json(&body).ready()
     }
     /// Archives up to 100 companies in the background and returns the job.
     ///
@@ -518,7 +518,7 @@ impl Companies {
         &self,
         body: crate::models::BulkDeleteCompaniesRequest,
     ) -> BulkDeleteCompanies {
-        crate::rt::Call::new(&self.client, BULK_DELETE_COMPANIES).json(&body).ready()
+        crate::rt::Call::new(&self.client, &BULK_DELETE_COMPANIES).json(&body).ready()
     }
     /// Returns the state of a bulk job on companies and of its tasks.
     ///
@@ -546,13 +546,13 @@ impl Companies {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetBulkCompaniesJob {
-        crate::rt::Call::new(&self.client, GET_BULK_COMPANIES_JOB)
+        crate::rt::Call::new(&self.client, &GET_BULK_COMPANIES_JOB)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
 }
 
-const FIND_COMPANIES: &crate::rt::Endpoint<crate::models::FindCompaniesReply> = &crate::rt::Endpoint::<
+static FIND_COMPANIES: crate::rt::Endpoint<crate::models::FindCompaniesReply> = crate::rt::Endpoint::<
     crate::models::FindCompaniesReply,
 >::json(crate::operations::FIND_COMPANIES)
     .paged(crate::rt::Paging::Page);
@@ -618,37 +618,37 @@ impl FindCompanies {
     }
 }
 
-const CREATE_OR_UPDATE_COMPANY: &crate::rt::Endpoint<crate::models::Company> = &crate::rt::Endpoint::<
+static CREATE_OR_UPDATE_COMPANY: crate::rt::Endpoint<crate::models::Company> = crate::rt::Endpoint::<
     crate::models::Company,
 >::json(crate::operations::CREATE_OR_UPDATE_COMPANY);
 
 /// The call `POST /companies`, made by [`Companies::create_or_update`]. Await it to send it.
 pub type CreateOrUpdateCompany = crate::rt::ReadyCall<crate::models::Company>;
 
-const GET_COMPANY: &crate::rt::Endpoint<crate::models::Company> = &crate::rt::Endpoint::<
+static GET_COMPANY: crate::rt::Endpoint<crate::models::Company> = crate::rt::Endpoint::<
     crate::models::Company,
 >::json(crate::operations::GET_COMPANY);
 
 /// The call `GET /companies/{id}`, made by [`Companies::get`]. Await it to send it.
 pub type GetCompany = crate::rt::ReadyCall<crate::models::Company>;
 
-const UPDATE_COMPANY: &crate::rt::Endpoint<crate::models::Company> = &crate::rt::Endpoint::<
+static UPDATE_COMPANY: crate::rt::Endpoint<crate::models::Company> = crate::rt::Endpoint::<
     crate::models::Company,
 >::json(crate::operations::UPDATE_COMPANY);
 
 /// The call `PUT /companies/{id}`, made by [`Companies::update`]. Await it to send it.
 pub type UpdateCompany = crate::rt::ReadyCall<crate::models::Company>;
 
-const DELETE_COMPANY: &crate::rt::Endpoint<crate::models::DeletedCompanyObject> = &crate::rt::Endpoint::<
+static DELETE_COMPANY: crate::rt::Endpoint<crate::models::DeletedCompanyObject> = crate::rt::Endpoint::<
     crate::models::DeletedCompanyObject,
 >::json(crate::operations::DELETE_COMPANY);
 
 /// The call `DELETE /companies/{id}`, made by [`Companies::delete`]. Await it to send it.
 pub type DeleteCompany = crate::rt::ReadyCall<crate::models::DeletedCompanyObject>;
 
-const LIST_COMPANY_CONTACTS: &crate::rt::Endpoint<
+static LIST_COMPANY_CONTACTS: crate::rt::Endpoint<
     crate::models::CompanyAttachedContacts,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::CompanyAttachedContacts,
 >::json(crate::operations::LIST_COMPANY_CONTACTS)
     .paged(crate::rt::Paging::Cursor);
@@ -686,9 +686,9 @@ impl ListCompanyContacts {
     }
 }
 
-const LIST_COMPANY_SEGMENTS: &crate::rt::Endpoint<
+static LIST_COMPANY_SEGMENTS: crate::rt::Endpoint<
     crate::models::CompanyAttachedSegments,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::CompanyAttachedSegments,
 >::json(crate::operations::LIST_COMPANY_SEGMENTS);
 
@@ -697,7 +697,7 @@ pub type ListCompanySegments = crate::rt::ReadyCall<
     crate::models::CompanyAttachedSegments,
 >;
 
-const SEARCH_COMPANIES: &crate::rt::Endpoint<crate::models::SearchCompaniesReply> = &crate::rt::Endpoint::<
+static SEARCH_COMPANIES: crate::rt::Endpoint<crate::models::SearchCompaniesReply> = crate::rt::Endpoint::<
     crate::models::SearchCompaniesReply,
 >::json(crate::operations::SEARCH_COMPANIES)
     .paged(crate::rt::Paging::SearchBody);
@@ -708,7 +708,7 @@ pub struct SearchCompanies {
     call: crate::rt::Call<crate::models::SearchCompaniesReply>,
 }
 
-const LIST_COMPANIES: &crate::rt::Endpoint<crate::models::CompanyList> = &crate::rt::Endpoint::<
+static LIST_COMPANIES: crate::rt::Endpoint<crate::models::CompanyList> = crate::rt::Endpoint::<
     crate::models::CompanyList,
 >::json(crate::operations::LIST_COMPANIES)
     .paged(crate::rt::Paging::Page);
@@ -744,7 +744,7 @@ impl ListCompanies {
     }
 }
 
-const SCROLL_COMPANIES: &crate::rt::Endpoint<crate::models::CompanyScroll> = &crate::rt::Endpoint::<
+static SCROLL_COMPANIES: crate::rt::Endpoint<crate::models::CompanyScroll> = crate::rt::Endpoint::<
     crate::models::CompanyScroll,
 >::json(crate::operations::SCROLL_COMPANIES)
     .paged(crate::rt::Paging::Scroll);
@@ -770,42 +770,42 @@ impl ScrollCompanies {
     }
 }
 
-const ATTACH_CONTACT_TO_COMPANY: &crate::rt::Endpoint<crate::models::Company> = &crate::rt::Endpoint::<
+static ATTACH_CONTACT_TO_COMPANY: crate::rt::Endpoint<crate::models::Company> = crate::rt::Endpoint::<
     crate::models::Company,
 >::json(crate::operations::ATTACH_CONTACT_TO_COMPANY);
 
 /// The call `POST /contacts/{id}/companies`, made by [`Companies::attach_contact`]. Await it to send it.
 pub type AttachContactToCompany = crate::rt::ReadyCall<crate::models::Company>;
 
-const DETACH_CONTACT_FROM_COMPANY: &crate::rt::Endpoint<crate::models::Company> = &crate::rt::Endpoint::<
+static DETACH_CONTACT_FROM_COMPANY: crate::rt::Endpoint<crate::models::Company> = crate::rt::Endpoint::<
     crate::models::Company,
 >::json(crate::operations::DETACH_CONTACT_FROM_COMPANY);
 
 /// The call `DELETE /contacts/{contact_id}/companies/{id}`, made by [`Companies::detach_contact`]. Await it to send it.
 pub type DetachContactFromCompany = crate::rt::ReadyCall<crate::models::Company>;
 
-const BULK_UPDATE_COMPANIES: &crate::rt::Endpoint<crate::models::CompaniesBulkJob> = &crate::rt::Endpoint::<
+static BULK_UPDATE_COMPANIES: crate::rt::Endpoint<crate::models::CompaniesBulkJob> = crate::rt::Endpoint::<
     crate::models::CompaniesBulkJob,
 >::json(crate::operations::BULK_UPDATE_COMPANIES);
 
 /// The call `PUT /companies/bulk`, made by [`Companies::bulk_update`]. Await it to send it.
 pub type BulkUpdateCompanies = crate::rt::ReadyCall<crate::models::CompaniesBulkJob>;
 
-const BULK_CREATE_COMPANIES: &crate::rt::Endpoint<crate::models::CompaniesBulkJob> = &crate::rt::Endpoint::<
+static BULK_CREATE_COMPANIES: crate::rt::Endpoint<crate::models::CompaniesBulkJob> = crate::rt::Endpoint::<
     crate::models::CompaniesBulkJob,
 >::json(crate::operations::BULK_CREATE_COMPANIES);
 
 /// The call `POST /companies/bulk`, made by [`Companies::bulk_create`]. Await it to send it.
 pub type BulkCreateCompanies = crate::rt::ReadyCall<crate::models::CompaniesBulkJob>;
 
-const BULK_DELETE_COMPANIES: &crate::rt::Endpoint<crate::models::CompaniesBulkJob> = &crate::rt::Endpoint::<
+static BULK_DELETE_COMPANIES: crate::rt::Endpoint<crate::models::CompaniesBulkJob> = crate::rt::Endpoint::<
     crate::models::CompaniesBulkJob,
 >::json(crate::operations::BULK_DELETE_COMPANIES);
 
 /// The call `POST /companies/bulk/delete`, made by [`Companies::bulk_delete`]. Await it to send it.
 pub type BulkDeleteCompanies = crate::rt::ReadyCall<crate::models::CompaniesBulkJob>;
 
-const GET_BULK_COMPANIES_JOB: &crate::rt::Endpoint<crate::models::CompaniesBulkJob> = &crate::rt::Endpoint::<
+static GET_BULK_COMPANIES_JOB: crate::rt::Endpoint<crate::models::CompaniesBulkJob> = crate::rt::Endpoint::<
     crate::models::CompaniesBulkJob,
 >::json(crate::operations::GET_BULK_COMPANIES_JOB);
 

@@ -75,7 +75,7 @@ impl Contacts {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListCompaniesForContact {
         ListCompaniesForContact {
-            call: crate::rt::Call::new(&self.client, LIST_COMPANIES_FOR_CONTACT)
+            call: crate::rt::Call::new(&self.client, &LIST_COMPANIES_FOR_CONTACT)
                 .path("id", ::core::convert::Into::into(id)),
         }
     }
@@ -105,7 +105,7 @@ impl Contacts {
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListSegmentsForContact {
-        crate::rt::Call::new(&self.client, LIST_SEGMENTS_FOR_CONTACT)
+        crate::rt::Call::new(&self.client, &LIST_SEGMENTS_FOR_CONTACT)
             .path("contact_id", ::core::convert::Into::into(contact_id))
             .ready()
     }
@@ -137,7 +137,7 @@ impl Contacts {
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListSubscriptionsForContact {
-        crate::rt::Call::new(&self.client, LIST_SUBSCRIPTIONS_FOR_CONTACT)
+        crate::rt::Call::new(&self.client, &LIST_SUBSCRIPTIONS_FOR_CONTACT)
             .path("contact_id", ::core::convert::Into::into(contact_id))
             .ready()
     }
@@ -167,7 +167,7 @@ impl Contacts {
         &self,
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListTagsForContact {
-        crate::rt::Call::new(&self.client, LIST_TAGS_FOR_CONTACT)
+        crate::rt::Call::new(&self.client, &LIST_TAGS_FOR_CONTACT)
             .path("contact_id", ::core::convert::Into::into(contact_id))
             .ready()
     }
@@ -198,7 +198,7 @@ impl Contacts {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetContact {
         GetContact {
-            call: crate::rt::Call::new(&self.client, GET_CONTACT)
+            call: crate::rt::Call::new(&self.client, &GET_CONTACT)
                 .path("id", ::core::convert::Into::into(id)),
         }
     }
@@ -235,7 +235,7 @@ impl Contacts {
         body: crate::models::UpdateContactRequest,
     ) -> UpdateContact {
         UpdateContact {
-            call: crate::rt::Call::new(&self.client, UPDATE_CONTACT)
+            call: crate::rt::Call::new(&self.client, &UPDATE_CONTACT)
                 .path("id", ::core::convert::Into::into(id))
                 .json(&body),
         }
@@ -266,7 +266,7 @@ impl Contacts {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteContact {
-        crate::rt::Call::new(&self.client, DELETE_CONTACT)
+        crate::rt::Call::new(&self.client, &DELETE_CONTACT)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -302,7 +302,7 @@ impl Contacts {
     #[inline]
     pub fn merge(&self, body: crate::models::MergeContactsRequest) -> MergeContact {
         MergeContact {
-            call: crate::rt::Call::new(&self.client, MERGE_CONTACT).json(&body),
+            call: crate::rt::Call::new(&self.client, &MERGE_CONTACT).json(&body),
         }
     }
     /// Tells whether a lead can be merged into a user and what would change, without doing it.
@@ -339,7 +339,7 @@ impl Contacts {
         &self,
         body: crate::models::MergePreviewRequest,
     ) -> PreviewMergeContact {
-        crate::rt::Call::new(&self.client, PREVIEW_MERGE_CONTACT).json(&body).ready()
+        crate::rt::Call::new(&self.client, &PREVIEW_MERGE_CONTACT).json(&body).ready()
     }
     /// Searches contacts by their attributes.
     ///
@@ -372,7 +372,7 @@ impl Contacts {
     ) -> SearchContacts {
         let body: crate::rt::search::Search = ::core::convert::Into::into(body);
         SearchContacts {
-            call: crate::rt::Call::new(&self.client, SEARCH_CONTACTS).json(&body),
+            call: crate::rt::Call::new(&self.client, &SEARCH_CONTACTS).json(&body),
         }
     }
     /// Lists what happened to contacts, such as creation, change of role, merge and deletion, oldest first.
@@ -399,7 +399,7 @@ impl Contacts {
     #[inline]
     pub fn list_activities(&self) -> ListContactActivities {
         ListContactActivities {
-            call: crate::rt::Call::new(&self.client, LIST_CONTACT_ACTIVITIES),
+            call: crate::rt::Call::new(&self.client, &LIST_CONTACT_ACTIVITIES),
         }
     }
     /// Lists the contacts of the workspace, users and leads alike.
@@ -426,7 +426,7 @@ impl Contacts {
     #[inline]
     pub fn list(&self) -> ListContacts {
         ListContacts {
-            call: crate::rt::Call::new(&self.client, LIST_CONTACTS),
+            call: crate::rt::Call::new(&self.client, &LIST_CONTACTS),
         }
     }
     /// Creates a contact, a user or a lead.
@@ -460,7 +460,7 @@ impl Contacts {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/contacts/createcontact>)
     #[inline]
     pub fn create(&self, body: crate::models::CreateContactRequest) -> CreateContact {
-        crate::rt::Call::new(&self.client, CREATE_CONTACT).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CREATE_CONTACT).json(&body).ready()
     }
     /// Retrieves one user by the application's own id.
     ///
@@ -489,7 +489,7 @@ impl Contacts {
         external_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetContactByExternalId {
         GetContactByExternalId {
-            call: crate::rt::Call::new(&self.client, GET_CONTACT_BY_EXTERNAL_ID)
+            call: crate::rt::Call::new(&self.client, &GET_CONTACT_BY_EXTERNAL_ID)
                 .path("external_id", ::core::convert::Into::into(external_id)),
         }
     }
@@ -515,7 +515,7 @@ impl Contacts {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ArchiveContact {
-        crate::rt::Call::new(&self.client, ARCHIVE_CONTACT)
+        crate::rt::Call::new(&self.client, &ARCHIVE_CONTACT)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -541,7 +541,7 @@ impl Contacts {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> UnarchiveContact {
-        crate::rt::Call::new(&self.client, UNARCHIVE_CONTACT)
+        crate::rt::Call::new(&self.client, &UNARCHIVE_CONTACT)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -567,7 +567,7 @@ impl Contacts {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> BlockContact {
-        crate::rt::Call::new(&self.client, BLOCK_CONTACT)
+        crate::rt::Call::new(&self.client, &BLOCK_CONTACT)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -598,7 +598,7 @@ impl Contacts {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListContactMergeHistory {
         ListContactMergeHistory {
-            call: crate::rt::Call::new(&self.client, LIST_CONTACT_MERGE_HISTORY)
+            call: crate::rt::Call::new(&self.client, &LIST_CONTACT_MERGE_HISTORY)
                 .path("id", ::core::convert::Into::into(id)),
         }
     }
@@ -635,7 +635,7 @@ impl Contacts {
         &self,
         body: crate::models::BulkUpdateContactsRequest,
     ) -> BulkUpdateContacts {
-        crate::rt::Call::new(&self.client, BULK_UPDATE_CONTACTS).json(&body).ready()
+        crate::rt::Call::new(&self.client, &BULK_UPDATE_CONTACTS).json(&body).ready()
     }
     /// Creates up to 100 contacts in the background and returns the job.
     ///
@@ -670,7 +670,7 @@ impl Contacts {
         &self,
         body: crate::models::BulkCreateContactsRequest,
     ) -> BulkCreateContacts {
-        crate::rt::Call::new(&self.client, BULK_CREATE_CONTACTS).json(&body).ready()
+        crate::rt::Call::new(&self.client, &BULK_CREATE_CONTACTS).json(&body).ready()
     }
     /// Deletes up to 100 contacts for good, in the background, and returns the job.
     ///
@@ -705,7 +705,7 @@ impl Contacts {
         &self,
         body: crate::models::BulkDeleteContactsRequest,
     ) -> BulkDeleteContacts {
-        crate::rt::Call::new(&self.client, BULK_DELETE_CONTACTS).json(&body).ready()
+        crate::rt::Call::new(&self.client, &BULK_DELETE_CONTACTS).json(&body).ready()
     }
     /// Returns the state of a bulk job on contacts and of its tasks.
     ///
@@ -733,15 +733,15 @@ impl Contacts {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetBulkContactsJob {
-        crate::rt::Call::new(&self.client, GET_BULK_CONTACTS_JOB)
+        crate::rt::Call::new(&self.client, &GET_BULK_CONTACTS_JOB)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
 }
 
-const LIST_COMPANIES_FOR_CONTACT: &crate::rt::Endpoint<
+static LIST_COMPANIES_FOR_CONTACT: crate::rt::Endpoint<
     crate::models::ContactAttachedCompanies,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::ContactAttachedCompanies,
 >::json(crate::operations::LIST_COMPANIES_FOR_CONTACT)
     .paged(crate::rt::Paging::Page);
@@ -767,16 +767,16 @@ impl ListCompaniesForContact {
     }
 }
 
-const LIST_SEGMENTS_FOR_CONTACT: &crate::rt::Endpoint<crate::models::ContactSegments> = &crate::rt::Endpoint::<
+static LIST_SEGMENTS_FOR_CONTACT: crate::rt::Endpoint<crate::models::ContactSegments> = crate::rt::Endpoint::<
     crate::models::ContactSegments,
 >::json(crate::operations::LIST_SEGMENTS_FOR_CONTACT);
 
 /// The call `GET /contacts/{contact_id}/segments`, made by [`Contacts::list_segments`]. Await it to send it.
 pub type ListSegmentsForContact = crate::rt::ReadyCall<crate::models::ContactSegments>;
 
-const LIST_SUBSCRIPTIONS_FOR_CONTACT: &crate::rt::Endpoint<
+static LIST_SUBSCRIPTIONS_FOR_CONTACT: crate::rt::Endpoint<
     crate::models::SubscriptionTypeList,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::SubscriptionTypeList,
 >::json(crate::operations::LIST_SUBSCRIPTIONS_FOR_CONTACT);
 
@@ -785,14 +785,14 @@ pub type ListSubscriptionsForContact = crate::rt::ReadyCall<
     crate::models::SubscriptionTypeList,
 >;
 
-const LIST_TAGS_FOR_CONTACT: &crate::rt::Endpoint<crate::models::TagList> = &crate::rt::Endpoint::<
+static LIST_TAGS_FOR_CONTACT: crate::rt::Endpoint<crate::models::TagList> = crate::rt::Endpoint::<
     crate::models::TagList,
 >::json(crate::operations::LIST_TAGS_FOR_CONTACT);
 
 /// The call `GET /contacts/{contact_id}/tags`, made by [`Contacts::list_tags`]. Await it to send it.
 pub type ListTagsForContact = crate::rt::ReadyCall<crate::models::TagList>;
 
-const GET_CONTACT: &crate::rt::Endpoint<crate::models::Contact> = &crate::rt::Endpoint::<
+static GET_CONTACT: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
     crate::models::Contact,
 >::json(crate::operations::GET_CONTACT);
 
@@ -811,7 +811,7 @@ impl GetContact {
     }
 }
 
-const UPDATE_CONTACT: &crate::rt::Endpoint<crate::models::Contact> = &crate::rt::Endpoint::<
+static UPDATE_CONTACT: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
     crate::models::Contact,
 >::json(crate::operations::UPDATE_CONTACT);
 
@@ -830,14 +830,14 @@ impl UpdateContact {
     }
 }
 
-const DELETE_CONTACT: &crate::rt::Endpoint<crate::models::ContactDeleted> = &crate::rt::Endpoint::<
+static DELETE_CONTACT: crate::rt::Endpoint<crate::models::ContactDeleted> = crate::rt::Endpoint::<
     crate::models::ContactDeleted,
 >::json(crate::operations::DELETE_CONTACT);
 
 /// The call `DELETE /contacts/{id}`, made by [`Contacts::delete`]. Await it to send it.
 pub type DeleteContact = crate::rt::ReadyCall<crate::models::ContactDeleted>;
 
-const MERGE_CONTACT: &crate::rt::Endpoint<crate::models::Contact> = &crate::rt::Endpoint::<
+static MERGE_CONTACT: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
     crate::models::Contact,
 >::json(crate::operations::MERGE_CONTACT);
 
@@ -856,14 +856,14 @@ impl MergeContact {
     }
 }
 
-const PREVIEW_MERGE_CONTACT: &crate::rt::Endpoint<crate::models::MergePreviewResponse> = &crate::rt::Endpoint::<
+static PREVIEW_MERGE_CONTACT: crate::rt::Endpoint<crate::models::MergePreviewResponse> = crate::rt::Endpoint::<
     crate::models::MergePreviewResponse,
 >::json(crate::operations::PREVIEW_MERGE_CONTACT);
 
 /// The call `POST /contacts/merge/preview`, made by [`Contacts::preview_merge`]. Await it to send it.
 pub type PreviewMergeContact = crate::rt::ReadyCall<crate::models::MergePreviewResponse>;
 
-const SEARCH_CONTACTS: &crate::rt::Endpoint<crate::models::ContactList> = &crate::rt::Endpoint::<
+static SEARCH_CONTACTS: crate::rt::Endpoint<crate::models::ContactList> = crate::rt::Endpoint::<
     crate::models::ContactList,
 >::json(crate::operations::SEARCH_CONTACTS)
     .paged(crate::rt::Paging::SearchBody);
@@ -883,9 +883,9 @@ impl SearchContacts {
     }
 }
 
-const LIST_CONTACT_ACTIVITIES: &crate::rt::Endpoint<
+static LIST_CONTACT_ACTIVITIES: crate::rt::Endpoint<
     crate::models::ContactActivityList,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::ContactActivityList,
 >::json(crate::operations::LIST_CONTACT_ACTIVITIES)
     .paged(crate::rt::Paging::Cursor);
@@ -917,7 +917,7 @@ impl ListContactActivities {
     }
 }
 
-const LIST_CONTACTS: &crate::rt::Endpoint<crate::models::ContactList> = &crate::rt::Endpoint::<
+static LIST_CONTACTS: crate::rt::Endpoint<crate::models::ContactList> = crate::rt::Endpoint::<
     crate::models::ContactList,
 >::json(crate::operations::LIST_CONTACTS)
     .paged(crate::rt::Paging::Cursor);
@@ -961,14 +961,14 @@ impl ListContacts {
     }
 }
 
-const CREATE_CONTACT: &crate::rt::Endpoint<crate::models::Contact> = &crate::rt::Endpoint::<
+static CREATE_CONTACT: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
     crate::models::Contact,
 >::json(crate::operations::CREATE_CONTACT);
 
 /// The call `POST /contacts`, made by [`Contacts::create`]. Await it to send it.
 pub type CreateContact = crate::rt::ReadyCall<crate::models::Contact>;
 
-const GET_CONTACT_BY_EXTERNAL_ID: &crate::rt::Endpoint<crate::models::Contact> = &crate::rt::Endpoint::<
+static GET_CONTACT_BY_EXTERNAL_ID: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
     crate::models::Contact,
 >::json(crate::operations::GET_CONTACT_BY_EXTERNAL_ID);
 
@@ -987,30 +987,30 @@ impl GetContactByExternalId {
     }
 }
 
-const ARCHIVE_CONTACT: &crate::rt::Endpoint<crate::models::ContactArchived> = &crate::rt::Endpoint::<
+static ARCHIVE_CONTACT: crate::rt::Endpoint<crate::models::ContactArchived> = crate::rt::Endpoint::<
     crate::models::ContactArchived,
 >::json(crate::operations::ARCHIVE_CONTACT);
 
 /// The call `POST /contacts/{id}/archive`, made by [`Contacts::archive`]. Await it to send it.
 pub type ArchiveContact = crate::rt::ReadyCall<crate::models::ContactArchived>;
 
-const UNARCHIVE_CONTACT: &crate::rt::Endpoint<crate::models::ContactUnarchived> = &crate::rt::Endpoint::<
+static UNARCHIVE_CONTACT: crate::rt::Endpoint<crate::models::ContactUnarchived> = crate::rt::Endpoint::<
     crate::models::ContactUnarchived,
 >::json(crate::operations::UNARCHIVE_CONTACT);
 
 /// The call `POST /contacts/{id}/unarchive`, made by [`Contacts::unarchive`]. Await it to send it.
 pub type UnarchiveContact = crate::rt::ReadyCall<crate::models::ContactUnarchived>;
 
-const BLOCK_CONTACT: &crate::rt::Endpoint<crate::models::ContactBlocked> = &crate::rt::Endpoint::<
+static BLOCK_CONTACT: crate::rt::Endpoint<crate::models::ContactBlocked> = crate::rt::Endpoint::<
     crate::models::ContactBlocked,
 >::json(crate::operations::BLOCK_CONTACT);
 
 /// The call `POST /contacts/{id}/block`, made by [`Contacts::block`]. Await it to send it.
 pub type BlockContact = crate::rt::ReadyCall<crate::models::ContactBlocked>;
 
-const LIST_CONTACT_MERGE_HISTORY: &crate::rt::Endpoint<
+static LIST_CONTACT_MERGE_HISTORY: crate::rt::Endpoint<
     crate::models::MergeHistoryList,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::MergeHistoryList,
 >::json(crate::operations::LIST_CONTACT_MERGE_HISTORY)
     .paged(crate::rt::Paging::Token);
@@ -1052,28 +1052,28 @@ impl ListContactMergeHistory {
     }
 }
 
-const BULK_UPDATE_CONTACTS: &crate::rt::Endpoint<crate::models::ContactsBulkJob> = &crate::rt::Endpoint::<
+static BULK_UPDATE_CONTACTS: crate::rt::Endpoint<crate::models::ContactsBulkJob> = crate::rt::Endpoint::<
     crate::models::ContactsBulkJob,
 >::json(crate::operations::BULK_UPDATE_CONTACTS);
 
 /// The call `PUT /contacts/bulk`, made by [`Contacts::bulk_update`]. Await it to send it.
 pub type BulkUpdateContacts = crate::rt::ReadyCall<crate::models::ContactsBulkJob>;
 
-const BULK_CREATE_CONTACTS: &crate::rt::Endpoint<crate::models::ContactsBulkJob> = &crate::rt::Endpoint::<
+static BULK_CREATE_CONTACTS: crate::rt::Endpoint<crate::models::ContactsBulkJob> = crate::rt::Endpoint::<
     crate::models::ContactsBulkJob,
 >::json(crate::operations::BULK_CREATE_CONTACTS);
 
 /// The call `POST /contacts/bulk`, made by [`Contacts::bulk_create`]. Await it to send it.
 pub type BulkCreateContacts = crate::rt::ReadyCall<crate::models::ContactsBulkJob>;
 
-const BULK_DELETE_CONTACTS: &crate::rt::Endpoint<crate::models::ContactsBulkJob> = &crate::rt::Endpoint::<
+static BULK_DELETE_CONTACTS: crate::rt::Endpoint<crate::models::ContactsBulkJob> = crate::rt::Endpoint::<
     crate::models::ContactsBulkJob,
 >::json(crate::operations::BULK_DELETE_CONTACTS);
 
 /// The call `POST /contacts/bulk/delete`, made by [`Contacts::bulk_delete`]. Await it to send it.
 pub type BulkDeleteContacts = crate::rt::ReadyCall<crate::models::ContactsBulkJob>;
 
-const GET_BULK_CONTACTS_JOB: &crate::rt::Endpoint<crate::models::ContactsBulkJob> = &crate::rt::Endpoint::<
+static GET_BULK_CONTACTS_JOB: crate::rt::Endpoint<crate::models::ContactsBulkJob> = crate::rt::Endpoint::<
     crate::models::ContactsBulkJob,
 >::json(crate::operations::GET_BULK_CONTACTS_JOB);
 

@@ -65,7 +65,7 @@ impl Content {
         &self,
         body: crate::models::ContentBulkActionRequest,
     ) -> RunBulkContentAction {
-        crate::rt::Call::new(&self.client, RUN_BULK_CONTENT_ACTION).json(&body).ready()
+        crate::rt::Call::new(&self.client, &RUN_BULK_CONTENT_ACTION).json(&body).ready()
     }
     /// Searches all knowledge content by keywords and many filters, or lists the latest without keywords.
     ///
@@ -91,14 +91,14 @@ impl Content {
     #[inline]
     pub fn search(&self) -> SearchContent {
         SearchContent {
-            call: crate::rt::Call::new(&self.client, SEARCH_CONTENT),
+            call: crate::rt::Call::new(&self.client, &SEARCH_CONTENT),
         }
     }
 }
 
-const RUN_BULK_CONTENT_ACTION: &crate::rt::Endpoint<
+static RUN_BULK_CONTENT_ACTION: crate::rt::Endpoint<
     crate::models::ContentBulkActionResponse,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::ContentBulkActionResponse,
 >::json(crate::operations::RUN_BULK_CONTENT_ACTION);
 
@@ -107,7 +107,7 @@ pub type RunBulkContentAction = crate::rt::ReadyCall<
     crate::models::ContentBulkActionResponse,
 >;
 
-const SEARCH_CONTENT: &crate::rt::Endpoint<crate::models::ContentSearchResponse> = &crate::rt::Endpoint::<
+static SEARCH_CONTENT: crate::rt::Endpoint<crate::models::ContentSearchResponse> = crate::rt::Endpoint::<
     crate::models::ContentSearchResponse,
 >::json(crate::operations::SEARCH_CONTENT)
     .paged(crate::rt::Paging::Page);

@@ -51,7 +51,7 @@ impl ContentSnippets {
     #[inline]
     pub fn list(&self) -> ListContentSnippets {
         ListContentSnippets {
-            call: crate::rt::Call::new(&self.client, LIST_CONTENT_SNIPPETS),
+            call: crate::rt::Call::new(&self.client, &LIST_CONTENT_SNIPPETS),
         }
     }
     /// Creates a content snippet.
@@ -83,7 +83,7 @@ impl ContentSnippets {
         &self,
         body: crate::models::ContentSnippetCreateRequest,
     ) -> CreateContentSnippet {
-        crate::rt::Call::new(&self.client, CREATE_CONTENT_SNIPPET).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CREATE_CONTENT_SNIPPET).json(&body).ready()
     }
     /// Retrieves one content snippet by id.
     ///
@@ -109,7 +109,7 @@ impl ContentSnippets {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetContentSnippet {
-        crate::rt::Call::new(&self.client, GET_CONTENT_SNIPPET)
+        crate::rt::Call::new(&self.client, &GET_CONTENT_SNIPPET)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -143,7 +143,7 @@ impl ContentSnippets {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::ContentSnippetUpdateRequest,
     ) -> UpdateContentSnippet {
-        crate::rt::Call::new(&self.client, UPDATE_CONTENT_SNIPPET)
+        crate::rt::Call::new(&self.client, &UPDATE_CONTENT_SNIPPET)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -174,7 +174,7 @@ impl ContentSnippets {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteContentSnippet {
-        crate::rt::Call::new(&self.client, DELETE_CONTENT_SNIPPET)
+        crate::rt::Call::new(&self.client, &DELETE_CONTENT_SNIPPET)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -210,7 +210,7 @@ impl ContentSnippets {
         content_snippet_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::AttachTagToContentSnippetBody,
     ) -> AttachTagToContentSnippet {
-        crate::rt::Call::new(&self.client, ATTACH_TAG_TO_CONTENT_SNIPPET)
+        crate::rt::Call::new(&self.client, &ATTACH_TAG_TO_CONTENT_SNIPPET)
             .path("content_snippet_id", ::core::convert::Into::into(content_snippet_id))
             .json(&body)
             .ready()
@@ -244,14 +244,14 @@ impl ContentSnippets {
         content_snippet_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DetachTagFromContentSnippet {
-        crate::rt::Call::new(&self.client, DETACH_TAG_FROM_CONTENT_SNIPPET)
+        crate::rt::Call::new(&self.client, &DETACH_TAG_FROM_CONTENT_SNIPPET)
             .path("content_snippet_id", ::core::convert::Into::into(content_snippet_id))
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
 }
 
-const LIST_CONTENT_SNIPPETS: &crate::rt::Endpoint<crate::models::ContentSnippetList> = &crate::rt::Endpoint::<
+static LIST_CONTENT_SNIPPETS: crate::rt::Endpoint<crate::models::ContentSnippetList> = crate::rt::Endpoint::<
     crate::models::ContentSnippetList,
 >::json(crate::operations::LIST_CONTENT_SNIPPETS)
     .paged(crate::rt::Paging::Page);
@@ -277,42 +277,42 @@ impl ListContentSnippets {
     }
 }
 
-const CREATE_CONTENT_SNIPPET: &crate::rt::Endpoint<crate::models::ContentSnippet> = &crate::rt::Endpoint::<
+static CREATE_CONTENT_SNIPPET: crate::rt::Endpoint<crate::models::ContentSnippet> = crate::rt::Endpoint::<
     crate::models::ContentSnippet,
 >::json(crate::operations::CREATE_CONTENT_SNIPPET);
 
 /// The call `POST /content_snippets`, made by [`ContentSnippets::create`]. Await it to send it.
 pub type CreateContentSnippet = crate::rt::ReadyCall<crate::models::ContentSnippet>;
 
-const GET_CONTENT_SNIPPET: &crate::rt::Endpoint<crate::models::ContentSnippet> = &crate::rt::Endpoint::<
+static GET_CONTENT_SNIPPET: crate::rt::Endpoint<crate::models::ContentSnippet> = crate::rt::Endpoint::<
     crate::models::ContentSnippet,
 >::json(crate::operations::GET_CONTENT_SNIPPET);
 
 /// The call `GET /content_snippets/{id}`, made by [`ContentSnippets::get`]. Await it to send it.
 pub type GetContentSnippet = crate::rt::ReadyCall<crate::models::ContentSnippet>;
 
-const UPDATE_CONTENT_SNIPPET: &crate::rt::Endpoint<crate::models::ContentSnippet> = &crate::rt::Endpoint::<
+static UPDATE_CONTENT_SNIPPET: crate::rt::Endpoint<crate::models::ContentSnippet> = crate::rt::Endpoint::<
     crate::models::ContentSnippet,
 >::json(crate::operations::UPDATE_CONTENT_SNIPPET);
 
 /// The call `PUT /content_snippets/{id}`, made by [`ContentSnippets::update`]. Await it to send it.
 pub type UpdateContentSnippet = crate::rt::ReadyCall<crate::models::ContentSnippet>;
 
-const DELETE_CONTENT_SNIPPET: &crate::rt::Endpoint<()> = &crate::rt::Endpoint::<
+static DELETE_CONTENT_SNIPPET: crate::rt::Endpoint<()> = crate::rt::Endpoint::<
     (),
 >::new(crate::operations::DELETE_CONTENT_SNIPPET, crate::rt::empty);
 
 /// The call `DELETE /content_snippets/{id}`, made by [`ContentSnippets::delete`]. Await it to send it.
 pub type DeleteContentSnippet = crate::rt::ReadyCall<()>;
 
-const ATTACH_TAG_TO_CONTENT_SNIPPET: &crate::rt::Endpoint<crate::models::Tag> = &crate::rt::Endpoint::<
+static ATTACH_TAG_TO_CONTENT_SNIPPET: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::ATTACH_TAG_TO_CONTENT_SNIPPET);
 
 /// The call `POST /content_snippets/{content_snippet_id}/tags`, made by [`ContentSnippets::attach_tag`]. Await it to send it.
 pub type AttachTagToContentSnippet = crate::rt::ReadyCall<crate::models::Tag>;
 
-const DETACH_TAG_FROM_CONTENT_SNIPPET: &crate::rt::Endpoint<crate::models::Tag> = &crate::rt::Endpoint::<
+static DETACH_TAG_FROM_CONTENT_SNIPPET: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::DETACH_TAG_FROM_CONTENT_SNIPPET);
 

@@ -56,7 +56,7 @@ impl ConversationParticipants {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::AttachContactToConversationRequest,
     ) -> AttachContactToConversation {
-        crate::rt::Call::new(&self.client, ATTACH_CONTACT_TO_CONVERSATION)
+        crate::rt::Call::new(&self.client, &ATTACH_CONTACT_TO_CONVERSATION)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -96,7 +96,7 @@ impl ConversationParticipants {
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::DetachContactFromConversationRequest,
     ) -> DetachContactFromConversation {
-        crate::rt::Call::new(&self.client, DETACH_CONTACT_FROM_CONVERSATION)
+        crate::rt::Call::new(&self.client, &DETACH_CONTACT_FROM_CONVERSATION)
             .path("conversation_id", ::core::convert::Into::into(conversation_id))
             .path("contact_id", ::core::convert::Into::into(contact_id))
             .json(&body)
@@ -104,9 +104,9 @@ impl ConversationParticipants {
     }
 }
 
-const ATTACH_CONTACT_TO_CONVERSATION: &crate::rt::Endpoint<
+static ATTACH_CONTACT_TO_CONVERSATION: crate::rt::Endpoint<
     crate::models::AttachContactToConversationReply,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::AttachContactToConversationReply,
 >::json(crate::operations::ATTACH_CONTACT_TO_CONVERSATION);
 
@@ -115,9 +115,9 @@ pub type AttachContactToConversation = crate::rt::ReadyCall<
     crate::models::AttachContactToConversationReply,
 >;
 
-const DETACH_CONTACT_FROM_CONVERSATION: &crate::rt::Endpoint<
+static DETACH_CONTACT_FROM_CONVERSATION: crate::rt::Endpoint<
     crate::models::DetachContactFromConversationReply,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::DetachContactFromConversationReply,
 >::json(crate::operations::DETACH_CONTACT_FROM_CONVERSATION);
 

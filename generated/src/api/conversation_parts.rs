@@ -57,7 +57,7 @@ impl ConversationParts {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateConversationPartRequest,
     ) -> UpdateConversationPart {
-        crate::rt::Call::new(&self.client, UPDATE_CONVERSATION_PART)
+        crate::rt::Call::new(&self.client, &UPDATE_CONVERSATION_PART)
             .path("conversation_id", ::core::convert::Into::into(conversation_id))
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
@@ -102,18 +102,18 @@ impl ConversationParts {
         let body: crate::models::RedactConversationRequest = ::core::convert::Into::into(
             body,
         );
-        crate::rt::Call::new(&self.client, REDACT_CONVERSATION).json(&body).ready()
+        crate::rt::Call::new(&self.client, &REDACT_CONVERSATION).json(&body).ready()
     }
 }
 
-const UPDATE_CONVERSATION_PART: &crate::rt::Endpoint<crate::models::ConversationPart> = &crate::rt::Endpoint::<
+static UPDATE_CONVERSATION_PART: crate::rt::Endpoint<crate::models::ConversationPart> = crate::rt::Endpoint::<
     crate::models::ConversationPart,
 >::json(crate::operations::UPDATE_CONVERSATION_PART);
 
 /// The call `PUT /conversations/{conversation_id}/conversation_parts/{id}`, made by [`ConversationParts::update`]. Await it to send it.
 pub type UpdateConversationPart = crate::rt::ReadyCall<crate::models::ConversationPart>;
 
-const REDACT_CONVERSATION: &crate::rt::Endpoint<crate::models::Conversation> = &crate::rt::Endpoint::<
+static REDACT_CONVERSATION: crate::rt::Endpoint<crate::models::Conversation> = crate::rt::Endpoint::<
     crate::models::Conversation,
 >::json(crate::operations::REDACT_CONVERSATION);
 

@@ -61,7 +61,7 @@ impl Conversations {
     #[inline]
     pub fn list(&self) -> ListConversations {
         ListConversations {
-            call: crate::rt::Call::new(&self.client, LIST_CONVERSATIONS),
+            call: crate::rt::Call::new(&self.client, &LIST_CONVERSATIONS),
         }
     }
     /// Creates a conversation started by a contact.
@@ -101,7 +101,7 @@ impl Conversations {
         &self,
         body: crate::models::CreateConversationRequest,
     ) -> CreateConversation {
-        crate::rt::Call::new(&self.client, CREATE_CONVERSATION).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CREATE_CONVERSATION).json(&body).ready()
     }
     /// Retrieves a conversation with its parts.
     ///
@@ -130,7 +130,7 @@ impl Conversations {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetConversation {
         GetConversation {
-            call: crate::rt::Call::new(&self.client, GET_CONVERSATION)
+            call: crate::rt::Call::new(&self.client, &GET_CONVERSATION)
                 .path("id", ::core::convert::Into::into(id)),
         }
     }
@@ -167,7 +167,7 @@ impl Conversations {
         body: crate::models::UpdateConversationRequest,
     ) -> UpdateConversation {
         UpdateConversation {
-            call: crate::rt::Call::new(&self.client, UPDATE_CONVERSATION)
+            call: crate::rt::Call::new(&self.client, &UPDATE_CONVERSATION)
                 .path("id", ::core::convert::Into::into(id))
                 .json(&body),
         }
@@ -199,7 +199,7 @@ impl Conversations {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteConversation {
         DeleteConversation {
-            call: crate::rt::Call::new(&self.client, DELETE_CONVERSATION)
+            call: crate::rt::Call::new(&self.client, &DELETE_CONVERSATION)
                 .path("id", ::core::convert::Into::into(id)),
         }
     }
@@ -230,7 +230,7 @@ impl Conversations {
     ) -> SearchConversations {
         let body: crate::rt::search::Search = ::core::convert::Into::into(body);
         SearchConversations {
-            call: crate::rt::Call::new(&self.client, SEARCH_CONVERSATIONS).json(&body),
+            call: crate::rt::Call::new(&self.client, &SEARCH_CONVERSATIONS).json(&body),
         }
     }
     /// Adds a reply of a teammate or of a contact, or a note, to a conversation.
@@ -276,7 +276,7 @@ impl Conversations {
         let body: crate::models::ReplyConversationRequest = ::core::convert::Into::into(
             body,
         );
-        crate::rt::Call::new(&self.client, REPLY_CONVERSATION)
+        crate::rt::Call::new(&self.client, &REPLY_CONVERSATION)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -319,7 +319,7 @@ impl Conversations {
         let body: crate::models::ManageConversationBody = ::core::convert::Into::into(
             body,
         );
-        crate::rt::Call::new(&self.client, MANAGE_CONVERSATION)
+        crate::rt::Call::new(&self.client, &MANAGE_CONVERSATION)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -350,7 +350,7 @@ impl Conversations {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListHandlingEvents {
-        crate::rt::Call::new(&self.client, LIST_HANDLING_EVENTS)
+        crate::rt::Call::new(&self.client, &LIST_HANDLING_EVENTS)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -381,7 +381,7 @@ impl Conversations {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListSideConversations {
         ListSideConversations {
-            call: crate::rt::Call::new(&self.client, LIST_SIDE_CONVERSATIONS)
+            call: crate::rt::Call::new(&self.client, &LIST_SIDE_CONVERSATIONS)
                 .path("id", ::core::convert::Into::into(id)),
         }
     }
@@ -415,7 +415,7 @@ impl Conversations {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::MergeConversationsRequest,
     ) -> MergeConversation {
-        crate::rt::Call::new(&self.client, MERGE_CONVERSATION)
+        crate::rt::Call::new(&self.client, &MERGE_CONVERSATION)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -450,7 +450,7 @@ impl Conversations {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::ConvertConversationToTicketRequest,
     ) -> ConvertConversationToTicket {
-        crate::rt::Call::new(&self.client, CONVERT_CONVERSATION_TO_TICKET)
+        crate::rt::Call::new(&self.client, &CONVERT_CONVERSATION_TO_TICKET)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -479,12 +479,12 @@ impl Conversations {
     #[inline]
     pub fn list_deleted(&self) -> ListDeletedConversationIds {
         ListDeletedConversationIds {
-            call: crate::rt::Call::new(&self.client, LIST_DELETED_CONVERSATION_IDS),
+            call: crate::rt::Call::new(&self.client, &LIST_DELETED_CONVERSATION_IDS),
         }
     }
 }
 
-const LIST_CONVERSATIONS: &crate::rt::Endpoint<crate::models::ConversationList> = &crate::rt::Endpoint::<
+static LIST_CONVERSATIONS: crate::rt::Endpoint<crate::models::ConversationList> = crate::rt::Endpoint::<
     crate::models::ConversationList,
 >::json(crate::operations::LIST_CONVERSATIONS)
     .paged(crate::rt::Paging::Cursor);
@@ -528,14 +528,14 @@ impl ListConversations {
     }
 }
 
-const CREATE_CONVERSATION: &crate::rt::Endpoint<crate::models::Message> = &crate::rt::Endpoint::<
+static CREATE_CONVERSATION: crate::rt::Endpoint<crate::models::Message> = crate::rt::Endpoint::<
     crate::models::Message,
 >::json(crate::operations::CREATE_CONVERSATION);
 
 /// The call `POST /conversations`, made by [`Conversations::create`]. Await it to send it.
 pub type CreateConversation = crate::rt::ReadyCall<crate::models::Message>;
 
-const GET_CONVERSATION: &crate::rt::Endpoint<crate::models::Conversation> = &crate::rt::Endpoint::<
+static GET_CONVERSATION: crate::rt::Endpoint<crate::models::Conversation> = crate::rt::Endpoint::<
     crate::models::Conversation,
 >::json(crate::operations::GET_CONVERSATION);
 
@@ -582,7 +582,7 @@ impl GetConversation {
     }
 }
 
-const UPDATE_CONVERSATION: &crate::rt::Endpoint<crate::models::Conversation> = &crate::rt::Endpoint::<
+static UPDATE_CONVERSATION: crate::rt::Endpoint<crate::models::Conversation> = crate::rt::Endpoint::<
     crate::models::Conversation,
 >::json(crate::operations::UPDATE_CONVERSATION);
 
@@ -605,7 +605,7 @@ impl UpdateConversation {
     }
 }
 
-const DELETE_CONVERSATION: &crate::rt::Endpoint<crate::models::ConversationDeleted> = &crate::rt::Endpoint::<
+static DELETE_CONVERSATION: crate::rt::Endpoint<crate::models::ConversationDeleted> = crate::rt::Endpoint::<
     crate::models::ConversationDeleted,
 >::json(crate::operations::DELETE_CONVERSATION);
 
@@ -624,7 +624,7 @@ impl DeleteConversation {
     }
 }
 
-const SEARCH_CONVERSATIONS: &crate::rt::Endpoint<crate::models::ConversationList> = &crate::rt::Endpoint::<
+static SEARCH_CONVERSATIONS: crate::rt::Endpoint<crate::models::ConversationList> = crate::rt::Endpoint::<
     crate::models::ConversationList,
 >::json(crate::operations::SEARCH_CONVERSATIONS)
     .paged(crate::rt::Paging::SearchBody);
@@ -650,30 +650,30 @@ impl SearchConversations {
     }
 }
 
-const REPLY_CONVERSATION: &crate::rt::Endpoint<crate::models::Conversation> = &crate::rt::Endpoint::<
+static REPLY_CONVERSATION: crate::rt::Endpoint<crate::models::Conversation> = crate::rt::Endpoint::<
     crate::models::Conversation,
 >::json(crate::operations::REPLY_CONVERSATION);
 
 /// The call `POST /conversations/{id}/reply`, made by [`Conversations::reply`]. Await it to send it.
 pub type ReplyConversation = crate::rt::ReadyCall<crate::models::Conversation>;
 
-const MANAGE_CONVERSATION: &crate::rt::Endpoint<crate::models::Conversation> = &crate::rt::Endpoint::<
+static MANAGE_CONVERSATION: crate::rt::Endpoint<crate::models::Conversation> = crate::rt::Endpoint::<
     crate::models::Conversation,
 >::json(crate::operations::MANAGE_CONVERSATION);
 
 /// The call `POST /conversations/{id}/parts`, made by [`Conversations::manage`]. Await it to send it.
 pub type ManageConversation = crate::rt::ReadyCall<crate::models::Conversation>;
 
-const LIST_HANDLING_EVENTS: &crate::rt::Endpoint<crate::models::HandlingEventList> = &crate::rt::Endpoint::<
+static LIST_HANDLING_EVENTS: crate::rt::Endpoint<crate::models::HandlingEventList> = crate::rt::Endpoint::<
     crate::models::HandlingEventList,
 >::json(crate::operations::LIST_HANDLING_EVENTS);
 
 /// The call `GET /conversations/{id}/handling_events`, made by [`Conversations::list_handling_events`]. Await it to send it.
 pub type ListHandlingEvents = crate::rt::ReadyCall<crate::models::HandlingEventList>;
 
-const LIST_SIDE_CONVERSATIONS: &crate::rt::Endpoint<
+static LIST_SIDE_CONVERSATIONS: crate::rt::Endpoint<
     crate::models::SideConversationList,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::SideConversationList,
 >::json(crate::operations::LIST_SIDE_CONVERSATIONS)
     .paged(crate::rt::Paging::Page);
@@ -699,23 +699,23 @@ impl ListSideConversations {
     }
 }
 
-const MERGE_CONVERSATION: &crate::rt::Endpoint<crate::models::Conversation> = &crate::rt::Endpoint::<
+static MERGE_CONVERSATION: crate::rt::Endpoint<crate::models::Conversation> = crate::rt::Endpoint::<
     crate::models::Conversation,
 >::json(crate::operations::MERGE_CONVERSATION);
 
 /// The call `POST /conversations/{id}/merge`, made by [`Conversations::merge`]. Await it to send it.
 pub type MergeConversation = crate::rt::ReadyCall<crate::models::Conversation>;
 
-const CONVERT_CONVERSATION_TO_TICKET: &crate::rt::Endpoint<crate::models::Ticket> = &crate::rt::Endpoint::<
+static CONVERT_CONVERSATION_TO_TICKET: crate::rt::Endpoint<crate::models::Ticket> = crate::rt::Endpoint::<
     crate::models::Ticket,
 >::json(crate::operations::CONVERT_CONVERSATION_TO_TICKET);
 
 /// The call `POST /conversations/{id}/convert`, made by [`Conversations::convert_to_ticket`]. Await it to send it.
 pub type ConvertConversationToTicket = crate::rt::ReadyCall<crate::models::Ticket>;
 
-const LIST_DELETED_CONVERSATION_IDS: &crate::rt::Endpoint<
+static LIST_DELETED_CONVERSATION_IDS: crate::rt::Endpoint<
     crate::models::DeletedConversationList,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::DeletedConversationList,
 >::json(crate::operations::LIST_DELETED_CONVERSATION_IDS)
     .paged(crate::rt::Paging::Page);

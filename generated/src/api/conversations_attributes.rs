@@ -56,7 +56,7 @@ impl ConversationsAttributes {
     #[inline]
     pub fn list(&self) -> ListConversationAttributes {
         ListConversationAttributes {
-            call: crate::rt::Call::new(&self.client, LIST_CONVERSATION_ATTRIBUTES),
+            call: crate::rt::Call::new(&self.client, &LIST_CONVERSATION_ATTRIBUTES),
         }
     }
     /// Creates a conversation attribute.
@@ -97,7 +97,7 @@ impl ConversationsAttributes {
         let body: crate::models::CreateConversationAttributeRequest = ::core::convert::Into::into(
             body,
         );
-        crate::rt::Call::new(&self.client, CREATE_CONVERSATION_ATTRIBUTE)
+        crate::rt::Call::new(&self.client, &CREATE_CONVERSATION_ATTRIBUTE)
             .json(&body)
             .ready()
     }
@@ -125,7 +125,7 @@ impl ConversationsAttributes {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetConversationAttribute {
-        crate::rt::Call::new(&self.client, GET_CONVERSATION_ATTRIBUTE)
+        crate::rt::Call::new(&self.client, &GET_CONVERSATION_ATTRIBUTE)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -159,7 +159,7 @@ impl ConversationsAttributes {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateConversationAttributeRequest,
     ) -> UpdateConversationAttribute {
-        crate::rt::Call::new(&self.client, UPDATE_CONVERSATION_ATTRIBUTE)
+        crate::rt::Call::new(&self.client, &UPDATE_CONVERSATION_ATTRIBUTE)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -190,7 +190,7 @@ impl ConversationsAttributes {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteConversationAttribute {
-        crate::rt::Call::new(&self.client, DELETE_CONVERSATION_ATTRIBUTE)
+        crate::rt::Call::new(&self.client, &DELETE_CONVERSATION_ATTRIBUTE)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -227,7 +227,7 @@ impl ConversationsAttributes {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::CreateConversationAttributeOptionRequest,
     ) -> CreateConversationAttributeOption {
-        crate::rt::Call::new(&self.client, CREATE_CONVERSATION_ATTRIBUTE_OPTION)
+        crate::rt::Call::new(&self.client, &CREATE_CONVERSATION_ATTRIBUTE_OPTION)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -267,7 +267,7 @@ impl ConversationsAttributes {
         option_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateConversationAttributeOptionRequest,
     ) -> UpdateConversationAttributeOption {
-        crate::rt::Call::new(&self.client, UPDATE_CONVERSATION_ATTRIBUTE_OPTION)
+        crate::rt::Call::new(&self.client, &UPDATE_CONVERSATION_ATTRIBUTE_OPTION)
             .path("id", ::core::convert::Into::into(id))
             .path("option_id", ::core::convert::Into::into(option_id))
             .json(&body)
@@ -300,16 +300,16 @@ impl ConversationsAttributes {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         option_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteConversationAttributeOption {
-        crate::rt::Call::new(&self.client, DELETE_CONVERSATION_ATTRIBUTE_OPTION)
+        crate::rt::Call::new(&self.client, &DELETE_CONVERSATION_ATTRIBUTE_OPTION)
             .path("id", ::core::convert::Into::into(id))
             .path("option_id", ::core::convert::Into::into(option_id))
             .ready()
     }
 }
 
-const LIST_CONVERSATION_ATTRIBUTES: &crate::rt::Endpoint<
+static LIST_CONVERSATION_ATTRIBUTES: crate::rt::Endpoint<
     crate::models::ConversationAttributeList,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::ConversationAttributeList,
 >::json(crate::operations::LIST_CONVERSATION_ATTRIBUTES);
 
@@ -328,9 +328,9 @@ impl ListConversationAttributes {
     }
 }
 
-const CREATE_CONVERSATION_ATTRIBUTE: &crate::rt::Endpoint<
+static CREATE_CONVERSATION_ATTRIBUTE: crate::rt::Endpoint<
     crate::models::ConversationAttribute,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::ConversationAttribute,
 >::json(crate::operations::CREATE_CONVERSATION_ATTRIBUTE);
 
@@ -339,9 +339,9 @@ pub type CreateConversationAttribute = crate::rt::ReadyCall<
     crate::models::ConversationAttribute,
 >;
 
-const GET_CONVERSATION_ATTRIBUTE: &crate::rt::Endpoint<
+static GET_CONVERSATION_ATTRIBUTE: crate::rt::Endpoint<
     crate::models::ConversationAttribute,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::ConversationAttribute,
 >::json(crate::operations::GET_CONVERSATION_ATTRIBUTE);
 
@@ -350,9 +350,9 @@ pub type GetConversationAttribute = crate::rt::ReadyCall<
     crate::models::ConversationAttribute,
 >;
 
-const UPDATE_CONVERSATION_ATTRIBUTE: &crate::rt::Endpoint<
+static UPDATE_CONVERSATION_ATTRIBUTE: crate::rt::Endpoint<
     crate::models::ConversationAttribute,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::ConversationAttribute,
 >::json(crate::operations::UPDATE_CONVERSATION_ATTRIBUTE);
 
@@ -361,9 +361,9 @@ pub type UpdateConversationAttribute = crate::rt::ReadyCall<
     crate::models::ConversationAttribute,
 >;
 
-const DELETE_CONVERSATION_ATTRIBUTE: &crate::rt::Endpoint<
+static DELETE_CONVERSATION_ATTRIBUTE: crate::rt::Endpoint<
     crate::models::ConversationAttribute,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::ConversationAttribute,
 >::json(crate::operations::DELETE_CONVERSATION_ATTRIBUTE);
 
@@ -372,9 +372,9 @@ pub type DeleteConversationAttribute = crate::rt::ReadyCall<
     crate::models::ConversationAttribute,
 >;
 
-const CREATE_CONVERSATION_ATTRIBUTE_OPTION: &crate::rt::Endpoint<
+static CREATE_CONVERSATION_ATTRIBUTE_OPTION: crate::rt::Endpoint<
     crate::models::ConversationAttribute,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::ConversationAttribute,
 >::json(crate::operations::CREATE_CONVERSATION_ATTRIBUTE_OPTION);
 
@@ -383,9 +383,9 @@ pub type CreateConversationAttributeOption = crate::rt::ReadyCall<
     crate::models::ConversationAttribute,
 >;
 
-const UPDATE_CONVERSATION_ATTRIBUTE_OPTION: &crate::rt::Endpoint<
+static UPDATE_CONVERSATION_ATTRIBUTE_OPTION: crate::rt::Endpoint<
     crate::models::ConversationAttribute,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::ConversationAttribute,
 >::json(crate::operations::UPDATE_CONVERSATION_ATTRIBUTE_OPTION);
 
@@ -394,9 +394,9 @@ pub type UpdateConversationAttributeOption = crate::rt::ReadyCall<
     crate::models::ConversationAttribute,
 >;
 
-const DELETE_CONVERSATION_ATTRIBUTE_OPTION: &crate::rt::Endpoint<
+static DELETE_CONVERSATION_ATTRIBUTE_OPTION: crate::rt::Endpoint<
     crate::models::ConversationAttribute,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::ConversationAttribute,
 >::json(crate::operations::DELETE_CONVERSATION_ATTRIBUTE_OPTION);
 

@@ -56,7 +56,7 @@ impl CustomObjectInstances {
         custom_object_type_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListCustomObjectInstances {
         ListCustomObjectInstances {
-            call: crate::rt::Call::new(&self.client, LIST_CUSTOM_OBJECT_INSTANCES)
+            call: crate::rt::Call::new(&self.client, &LIST_CUSTOM_OBJECT_INSTANCES)
                 .path(
                     "custom_object_type_identifier",
                     ::core::convert::Into::into(custom_object_type_identifier),
@@ -96,7 +96,7 @@ impl CustomObjectInstances {
         custom_object_type_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::CreateOrUpdateCustomObjectInstanceRequest,
     ) -> CreateOrUpdateCustomObjectInstance {
-        crate::rt::Call::new(&self.client, CREATE_OR_UPDATE_CUSTOM_OBJECT_INSTANCE)
+        crate::rt::Call::new(&self.client, &CREATE_OR_UPDATE_CUSTOM_OBJECT_INSTANCE)
             .path(
                 "custom_object_type_identifier",
                 ::core::convert::Into::into(custom_object_type_identifier),
@@ -137,7 +137,7 @@ impl CustomObjectInstances {
         let external_id: ::std::string::String = ::core::convert::Into::into(
             external_id,
         );
-        crate::rt::Call::new(&self.client, DELETE_CUSTOM_OBJECT_INSTANCE_BY_EXTERNAL_ID)
+        crate::rt::Call::new(&self.client, &DELETE_CUSTOM_OBJECT_INSTANCE_BY_EXTERNAL_ID)
             .path(
                 "custom_object_type_identifier",
                 ::core::convert::Into::into(custom_object_type_identifier),
@@ -170,7 +170,7 @@ impl CustomObjectInstances {
         custom_object_type_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetCustomObjectInstance {
-        crate::rt::Call::new(&self.client, GET_CUSTOM_OBJECT_INSTANCE)
+        crate::rt::Call::new(&self.client, &GET_CUSTOM_OBJECT_INSTANCE)
             .path(
                 "custom_object_type_identifier",
                 ::core::convert::Into::into(custom_object_type_identifier),
@@ -205,7 +205,7 @@ impl CustomObjectInstances {
         custom_object_type_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteCustomObjectInstance {
-        crate::rt::Call::new(&self.client, DELETE_CUSTOM_OBJECT_INSTANCE)
+        crate::rt::Call::new(&self.client, &DELETE_CUSTOM_OBJECT_INSTANCE)
             .path(
                 "custom_object_type_identifier",
                 ::core::convert::Into::into(custom_object_type_identifier),
@@ -215,9 +215,9 @@ impl CustomObjectInstances {
     }
 }
 
-const LIST_CUSTOM_OBJECT_INSTANCES: &crate::rt::Endpoint<
+static LIST_CUSTOM_OBJECT_INSTANCES: crate::rt::Endpoint<
     crate::models::CustomObjectInstancesPaginatedList,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::CustomObjectInstancesPaginatedList,
 >::json(crate::operations::LIST_CUSTOM_OBJECT_INSTANCES)
     .paged(crate::rt::Paging::Page);
@@ -281,9 +281,9 @@ impl ListCustomObjectInstances {
     }
 }
 
-const CREATE_OR_UPDATE_CUSTOM_OBJECT_INSTANCE: &crate::rt::Endpoint<
+static CREATE_OR_UPDATE_CUSTOM_OBJECT_INSTANCE: crate::rt::Endpoint<
     crate::models::CustomObjectInstance,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::CustomObjectInstance,
 >::json(crate::operations::CREATE_OR_UPDATE_CUSTOM_OBJECT_INSTANCE);
 
@@ -292,9 +292,9 @@ pub type CreateOrUpdateCustomObjectInstance = crate::rt::ReadyCall<
     crate::models::CustomObjectInstance,
 >;
 
-const DELETE_CUSTOM_OBJECT_INSTANCE_BY_EXTERNAL_ID: &crate::rt::Endpoint<
+static DELETE_CUSTOM_OBJECT_INSTANCE_BY_EXTERNAL_ID: crate::rt::Endpoint<
     crate::models::CustomObjectInstanceDeleted,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::CustomObjectInstanceDeleted,
 >::json(crate::operations::DELETE_CUSTOM_OBJECT_INSTANCE_BY_EXTERNAL_ID);
 
@@ -303,9 +303,9 @@ pub type DeleteCustomObjectInstanceByExternalId = crate::rt::ReadyCall<
     crate::models::CustomObjectInstanceDeleted,
 >;
 
-const GET_CUSTOM_OBJECT_INSTANCE: &crate::rt::Endpoint<
+static GET_CUSTOM_OBJECT_INSTANCE: crate::rt::Endpoint<
     crate::models::CustomObjectInstance,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::CustomObjectInstance,
 >::json(crate::operations::GET_CUSTOM_OBJECT_INSTANCE);
 
@@ -314,9 +314,9 @@ pub type GetCustomObjectInstance = crate::rt::ReadyCall<
     crate::models::CustomObjectInstance,
 >;
 
-const DELETE_CUSTOM_OBJECT_INSTANCE: &crate::rt::Endpoint<
+static DELETE_CUSTOM_OBJECT_INSTANCE: crate::rt::Endpoint<
     crate::models::CustomObjectInstanceDeleted,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::CustomObjectInstanceDeleted,
 >::json(crate::operations::DELETE_CUSTOM_OBJECT_INSTANCE);
 

@@ -51,7 +51,7 @@ impl DataAttributes {
     #[inline]
     pub fn list(&self) -> ListDataAttributes {
         ListDataAttributes {
-            call: crate::rt::Call::new(&self.client, LIST_DATA_ATTRIBUTES),
+            call: crate::rt::Call::new(&self.client, &LIST_DATA_ATTRIBUTES),
         }
     }
     /// Creates a data attribute of contacts or of companies.
@@ -89,7 +89,7 @@ impl DataAttributes {
         &self,
         body: crate::models::CreateDataAttributeRequest,
     ) -> CreateDataAttribute {
-        crate::rt::Call::new(&self.client, CREATE_DATA_ATTRIBUTE).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CREATE_DATA_ATTRIBUTE).json(&body).ready()
     }
     /// Updates or archives a data attribute.
     ///
@@ -121,14 +121,14 @@ impl DataAttributes {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateDataAttributeRequest,
     ) -> UpdateDataAttribute {
-        crate::rt::Call::new(&self.client, UPDATE_DATA_ATTRIBUTE)
+        crate::rt::Call::new(&self.client, &UPDATE_DATA_ATTRIBUTE)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
     }
 }
 
-const LIST_DATA_ATTRIBUTES: &crate::rt::Endpoint<crate::models::DataAttributeList> = &crate::rt::Endpoint::<
+static LIST_DATA_ATTRIBUTES: crate::rt::Endpoint<crate::models::DataAttributeList> = crate::rt::Endpoint::<
     crate::models::DataAttributeList,
 >::json(crate::operations::LIST_DATA_ATTRIBUTES);
 
@@ -159,14 +159,14 @@ impl ListDataAttributes {
     }
 }
 
-const CREATE_DATA_ATTRIBUTE: &crate::rt::Endpoint<crate::models::DataAttribute> = &crate::rt::Endpoint::<
+static CREATE_DATA_ATTRIBUTE: crate::rt::Endpoint<crate::models::DataAttribute> = crate::rt::Endpoint::<
     crate::models::DataAttribute,
 >::json(crate::operations::CREATE_DATA_ATTRIBUTE);
 
 /// The call `POST /data_attributes`, made by [`DataAttributes::create`]. Await it to send it.
 pub type CreateDataAttribute = crate::rt::ReadyCall<crate::models::DataAttribute>;
 
-const UPDATE_DATA_ATTRIBUTE: &crate::rt::Endpoint<crate::models::DataAttribute> = &crate::rt::Endpoint::<
+static UPDATE_DATA_ATTRIBUTE: crate::rt::Endpoint<crate::models::DataAttribute> = crate::rt::Endpoint::<
     crate::models::DataAttribute,
 >::json(crate::operations::UPDATE_DATA_ATTRIBUTE);
 

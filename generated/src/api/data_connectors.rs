@@ -55,7 +55,7 @@ impl DataConnectors {
     #[inline]
     pub fn list(&self) -> ListDataConnectors {
         ListDataConnectors {
-            call: crate::rt::Call::new(&self.client, LIST_DATA_CONNECTORS),
+            call: crate::rt::Call::new(&self.client, &LIST_DATA_CONNECTORS),
         }
     }
     /// Creates a data connector, in the state `draft`.
@@ -87,7 +87,7 @@ impl DataConnectors {
         &self,
         body: crate::models::CreateDataConnectorRequest,
     ) -> CreateDataConnector {
-        crate::rt::Call::new(&self.client, CREATE_DATA_CONNECTOR).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CREATE_DATA_CONNECTOR).json(&body).ready()
     }
     /// Retrieves a data connector with its configuration, inputs, response fields and object mappings.
     ///
@@ -116,7 +116,7 @@ impl DataConnectors {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetDataConnector {
         GetDataConnector {
-            call: crate::rt::Call::new(&self.client, GET_DATA_CONNECTOR)
+            call: crate::rt::Call::new(&self.client, &GET_DATA_CONNECTOR)
                 .path("id", ::core::convert::Into::into(id)),
         }
     }
@@ -146,7 +146,7 @@ impl DataConnectors {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteDataConnector {
-        crate::rt::Call::new(&self.client, DELETE_DATA_CONNECTOR)
+        crate::rt::Call::new(&self.client, &DELETE_DATA_CONNECTOR)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -180,7 +180,7 @@ impl DataConnectors {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateDataConnectorRequest,
     ) -> UpdateDataConnector {
-        crate::rt::Call::new(&self.client, UPDATE_DATA_CONNECTOR)
+        crate::rt::Call::new(&self.client, &UPDATE_DATA_CONNECTOR)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -214,7 +214,7 @@ impl DataConnectors {
         ListDataConnectorExecutionResults {
             call: crate::rt::Call::new(
                     &self.client,
-                    LIST_DATA_CONNECTOR_EXECUTION_RESULTS,
+                    &LIST_DATA_CONNECTOR_EXECUTION_RESULTS,
                 )
                 .path(
                     "data_connector_id",
@@ -249,14 +249,14 @@ impl DataConnectors {
         data_connector_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetDataConnectorExecutionResult {
-        crate::rt::Call::new(&self.client, GET_DATA_CONNECTOR_EXECUTION_RESULT)
+        crate::rt::Call::new(&self.client, &GET_DATA_CONNECTOR_EXECUTION_RESULT)
             .path("data_connector_id", ::core::convert::Into::into(data_connector_id))
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
 }
 
-const LIST_DATA_CONNECTORS: &crate::rt::Endpoint<crate::models::DataConnectorList> = &crate::rt::Endpoint::<
+static LIST_DATA_CONNECTORS: crate::rt::Endpoint<crate::models::DataConnectorList> = crate::rt::Endpoint::<
     crate::models::DataConnectorList,
 >::json(crate::operations::LIST_DATA_CONNECTORS)
     .paged(crate::rt::Paging::Cursor);
@@ -288,14 +288,14 @@ impl ListDataConnectors {
     }
 }
 
-const CREATE_DATA_CONNECTOR: &crate::rt::Endpoint<crate::models::DataConnectorDetail> = &crate::rt::Endpoint::<
+static CREATE_DATA_CONNECTOR: crate::rt::Endpoint<crate::models::DataConnectorDetail> = crate::rt::Endpoint::<
     crate::models::DataConnectorDetail,
 >::json(crate::operations::CREATE_DATA_CONNECTOR);
 
 /// The call `POST /data_connectors`, made by [`DataConnectors::create`]. Await it to send it.
 pub type CreateDataConnector = crate::rt::ReadyCall<crate::models::DataConnectorDetail>;
 
-const GET_DATA_CONNECTOR: &crate::rt::Endpoint<crate::models::DataConnectorDetail> = &crate::rt::Endpoint::<
+static GET_DATA_CONNECTOR: crate::rt::Endpoint<crate::models::DataConnectorDetail> = crate::rt::Endpoint::<
     crate::models::DataConnectorDetail,
 >::json(crate::operations::GET_DATA_CONNECTOR);
 
@@ -322,9 +322,9 @@ impl GetDataConnector {
     }
 }
 
-const DELETE_DATA_CONNECTOR: &crate::rt::Endpoint<
+static DELETE_DATA_CONNECTOR: crate::rt::Endpoint<
     crate::models::DeletedDataConnectorObject,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::DeletedDataConnectorObject,
 >::json(crate::operations::DELETE_DATA_CONNECTOR);
 
@@ -333,16 +333,16 @@ pub type DeleteDataConnector = crate::rt::ReadyCall<
     crate::models::DeletedDataConnectorObject,
 >;
 
-const UPDATE_DATA_CONNECTOR: &crate::rt::Endpoint<crate::models::DataConnectorDetail> = &crate::rt::Endpoint::<
+static UPDATE_DATA_CONNECTOR: crate::rt::Endpoint<crate::models::DataConnectorDetail> = crate::rt::Endpoint::<
     crate::models::DataConnectorDetail,
 >::json(crate::operations::UPDATE_DATA_CONNECTOR);
 
 /// The call `PATCH /data_connectors/{id}`, made by [`DataConnectors::update`]. Await it to send it.
 pub type UpdateDataConnector = crate::rt::ReadyCall<crate::models::DataConnectorDetail>;
 
-const LIST_DATA_CONNECTOR_EXECUTION_RESULTS: &crate::rt::Endpoint<
+static LIST_DATA_CONNECTOR_EXECUTION_RESULTS: crate::rt::Endpoint<
     crate::models::DataConnectorExecutionResultList,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::DataConnectorExecutionResultList,
 >::json(crate::operations::LIST_DATA_CONNECTOR_EXECUTION_RESULTS)
     .paged(crate::rt::Paging::Cursor);
@@ -428,9 +428,9 @@ impl ListDataConnectorExecutionResults {
     }
 }
 
-const GET_DATA_CONNECTOR_EXECUTION_RESULT: &crate::rt::Endpoint<
+static GET_DATA_CONNECTOR_EXECUTION_RESULT: crate::rt::Endpoint<
     crate::models::DataConnectorExecutionResult,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::DataConnectorExecutionResult,
 >::json(crate::operations::GET_DATA_CONNECTOR_EXECUTION_RESULT);
 

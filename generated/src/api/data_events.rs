@@ -51,7 +51,7 @@ impl DataEvents {
     #[inline]
     pub fn list(&self) -> ListDataEvents {
         ListDataEvents {
-            call: crate::rt::Call::new(&self.client, LIST_DATA_EVENTS)
+            call: crate::rt::Call::new(&self.client, &LIST_DATA_EVENTS)
                 .query("type", &"user"),
         }
     }
@@ -89,7 +89,7 @@ impl DataEvents {
         &self,
         body: crate::models::CreateDataEventRequest,
     ) -> CreateDataEvent {
-        crate::rt::Call::new(&self.client, CREATE_DATA_EVENT).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CREATE_DATA_EVENT).json(&body).ready()
     }
     /// Records how often an event happened to a user, and when it first and last did.
     ///
@@ -120,13 +120,13 @@ impl DataEvents {
         &self,
         body: crate::models::CreateDataEventSummariesRequest,
     ) -> CreateDataEventSummaries {
-        crate::rt::Call::new(&self.client, CREATE_DATA_EVENT_SUMMARIES)
+        crate::rt::Call::new(&self.client, &CREATE_DATA_EVENT_SUMMARIES)
             .json(&body)
             .ready()
     }
 }
 
-const LIST_DATA_EVENTS: &crate::rt::Endpoint<crate::models::DataEventPage> = &crate::rt::Endpoint::<
+static LIST_DATA_EVENTS: crate::rt::Endpoint<crate::models::DataEventPage> = crate::rt::Endpoint::<
     crate::models::DataEventPage,
 >::json(crate::operations::LIST_DATA_EVENTS)
     .paged(crate::rt::Paging::Link);
@@ -184,14 +184,14 @@ impl ListDataEvents {
     }
 }
 
-const CREATE_DATA_EVENT: &crate::rt::Endpoint<()> = &crate::rt::Endpoint::<
+static CREATE_DATA_EVENT: crate::rt::Endpoint<()> = crate::rt::Endpoint::<
     (),
 >::new(crate::operations::CREATE_DATA_EVENT, crate::rt::empty);
 
 /// The call `POST /events`, made by [`DataEvents::create`]. Await it to send it.
 pub type CreateDataEvent = crate::rt::ReadyCall<()>;
 
-const CREATE_DATA_EVENT_SUMMARIES: &crate::rt::Endpoint<()> = &crate::rt::Endpoint::<
+static CREATE_DATA_EVENT_SUMMARIES: crate::rt::Endpoint<()> = crate::rt::Endpoint::<
     (),
 >::new(crate::operations::CREATE_DATA_EVENT_SUMMARIES, crate::rt::empty);
 

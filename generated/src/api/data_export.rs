@@ -58,7 +58,7 @@ impl DataExport {
         &self,
         body: crate::models::CreateDataExportsRequest,
     ) -> CreateDataExport {
-        crate::rt::Call::new(&self.client, CREATE_DATA_EXPORT).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CREATE_DATA_EXPORT).json(&body).ready()
     }
     /// Retrieves the state of a content data export.
     ///
@@ -82,7 +82,7 @@ impl DataExport {
         &self,
         job_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetDataExport {
-        crate::rt::Call::new(&self.client, GET_DATA_EXPORT)
+        crate::rt::Call::new(&self.client, &GET_DATA_EXPORT)
             .path("job_identifier", ::core::convert::Into::into(job_identifier))
             .ready()
     }
@@ -106,7 +106,7 @@ impl DataExport {
         &self,
         job_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> CancelDataExport {
-        crate::rt::Call::new(&self.client, CANCEL_DATA_EXPORT)
+        crate::rt::Call::new(&self.client, &CANCEL_DATA_EXPORT)
             .path("job_identifier", ::core::convert::Into::into(job_identifier))
             .ready()
     }
@@ -132,34 +132,34 @@ impl DataExport {
         &self,
         job_identifier: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DownloadDataExport {
-        crate::rt::Call::new(&self.client, DOWNLOAD_DATA_EXPORT)
+        crate::rt::Call::new(&self.client, &DOWNLOAD_DATA_EXPORT)
             .path("job_identifier", ::core::convert::Into::into(job_identifier))
             .ready()
     }
 }
 
-const CREATE_DATA_EXPORT: &crate::rt::Endpoint<crate::models::DataExport> = &crate::rt::Endpoint::<
+static CREATE_DATA_EXPORT: crate::rt::Endpoint<crate::models::DataExport> = crate::rt::Endpoint::<
     crate::models::DataExport,
 >::json(crate::operations::CREATE_DATA_EXPORT);
 
 /// The call `POST /export/content/data`, made by [`DataExport::create`]. Await it to send it.
 pub type CreateDataExport = crate::rt::ReadyCall<crate::models::DataExport>;
 
-const GET_DATA_EXPORT: &crate::rt::Endpoint<crate::models::DataExport> = &crate::rt::Endpoint::<
+static GET_DATA_EXPORT: crate::rt::Endpoint<crate::models::DataExport> = crate::rt::Endpoint::<
     crate::models::DataExport,
 >::json(crate::operations::GET_DATA_EXPORT);
 
 /// The call `GET /export/content/data/{job_identifier}`, made by [`DataExport::get`]. Await it to send it.
 pub type GetDataExport = crate::rt::ReadyCall<crate::models::DataExport>;
 
-const CANCEL_DATA_EXPORT: &crate::rt::Endpoint<crate::models::DataExport> = &crate::rt::Endpoint::<
+static CANCEL_DATA_EXPORT: crate::rt::Endpoint<crate::models::DataExport> = crate::rt::Endpoint::<
     crate::models::DataExport,
 >::json(crate::operations::CANCEL_DATA_EXPORT);
 
 /// The call `POST /export/cancel/{job_identifier}`, made by [`DataExport::cancel`]. Await it to send it.
 pub type CancelDataExport = crate::rt::ReadyCall<crate::models::DataExport>;
 
-const DOWNLOAD_DATA_EXPORT: &crate::rt::Endpoint<::bytes::Bytes> = &crate::rt::Endpoint::<
+static DOWNLOAD_DATA_EXPORT: crate::rt::Endpoint<::bytes::Bytes> = crate::rt::Endpoint::<
     ::bytes::Bytes,
 >::bytes(crate::operations::DOWNLOAD_DATA_EXPORT)
     .accept("application/octet-stream");

@@ -55,7 +55,7 @@ impl EcommerceConnectors {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UploadEcommerceCatalogBody,
     ) -> UploadEcommerceCatalog {
-        crate::rt::Call::new(&self.client, UPLOAD_ECOMMERCE_CATALOG)
+        crate::rt::Call::new(&self.client, &UPLOAD_ECOMMERCE_CATALOG)
             .path("id", ::core::convert::Into::into(id))
             .form(
                 ::core::iter::Iterator::fold(
@@ -72,7 +72,7 @@ impl EcommerceConnectors {
     }
 }
 
-const UPLOAD_ECOMMERCE_CATALOG: &crate::rt::Endpoint<UploadEcommerceCatalogReply> = &crate::rt::Endpoint::<
+static UPLOAD_ECOMMERCE_CATALOG: crate::rt::Endpoint<UploadEcommerceCatalogReply> = crate::rt::Endpoint::<
     UploadEcommerceCatalogReply,
 >::new(crate::operations::UPLOAD_ECOMMERCE_CATALOG, read_upload_ecommerce_catalog);
 
@@ -86,7 +86,6 @@ pub enum UploadEcommerceCatalogReply {
     Accepted(crate::models::EcommerceCatalogUploadResponse),
 }
 
-#[cfg_attr(not(debug_assertions), inline)]
 fn read_upload_ecommerce_catalog(
     reply: &crate::rt::RawReply,
 ) -> ::core::result::Result<UploadEcommerceCatalogReply, crate::Error> {

@@ -47,7 +47,7 @@ impl Emails {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/emails/listemails>)
     #[inline]
     pub fn list(&self) -> ListEmails {
-        crate::rt::Call::new(&self.client, LIST_EMAILS).ready()
+        crate::rt::Call::new(&self.client, &LIST_EMAILS).ready()
     }
     /// Retrieves the settings of one of the workspace's sender addresses.
     ///
@@ -70,20 +70,20 @@ impl Emails {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/emails/retrieveemail>)
     #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetEmail {
-        crate::rt::Call::new(&self.client, GET_EMAIL)
+        crate::rt::Call::new(&self.client, &GET_EMAIL)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
 }
 
-const LIST_EMAILS: &crate::rt::Endpoint<crate::models::EmailList> = &crate::rt::Endpoint::<
+static LIST_EMAILS: crate::rt::Endpoint<crate::models::EmailList> = crate::rt::Endpoint::<
     crate::models::EmailList,
 >::json(crate::operations::LIST_EMAILS);
 
 /// The call `GET /emails`, made by [`Emails::list`]. Await it to send it.
 pub type ListEmails = crate::rt::ReadyCall<crate::models::EmailList>;
 
-const GET_EMAIL: &crate::rt::Endpoint<crate::models::EmailSetting> = &crate::rt::Endpoint::<
+static GET_EMAIL: crate::rt::Endpoint<crate::models::EmailSetting> = crate::rt::Endpoint::<
     crate::models::EmailSetting,
 >::json(crate::operations::GET_EMAIL);
 

@@ -62,7 +62,7 @@ impl FinAgent {
         &self,
         body: crate::models::ListFinCapabilitiesBody,
     ) -> ListFinCapabilities {
-        crate::rt::Call::new(&self.client, LIST_FIN_CAPABILITIES).json(&body).ready()
+        crate::rt::Call::new(&self.client, &LIST_FIN_CAPABILITIES).json(&body).ready()
     }
     /// Asks Fin a single question, for a single answer.
     ///
@@ -99,7 +99,7 @@ impl FinAgent {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/fin-agent/askfin>)
     #[inline]
     pub fn ask(&self, body: crate::models::AskFinBody) -> AskFin {
-        crate::rt::Call::new(&self.client, ASK_FIN).json(&body).ready()
+        crate::rt::Call::new(&self.client, &ASK_FIN).json(&body).ready()
     }
     /// Sends the user's next message in a conversation with Fin.
     ///
@@ -136,7 +136,7 @@ impl FinAgent {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/fin-agent/replytofin>)
     #[inline]
     pub fn reply(&self, body: crate::models::ReplyToFinBody) -> ReplyToFin {
-        crate::rt::Call::new(&self.client, REPLY_TO_FIN).json(&body).ready()
+        crate::rt::Call::new(&self.client, &REPLY_TO_FIN).json(&body).ready()
     }
     /// Runs a given Fin procedure on a new conversation.
     ///
@@ -171,7 +171,7 @@ impl FinAgent {
         procedure_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::RunFinProcedureBody,
     ) -> RunFinProcedure {
-        crate::rt::Call::new(&self.client, RUN_FIN_PROCEDURE)
+        crate::rt::Call::new(&self.client, &RUN_FIN_PROCEDURE)
             .path("procedure_id", ::core::convert::Into::into(procedure_id))
             .json(&body)
             .ready()
@@ -205,7 +205,9 @@ impl FinAgent {
         &self,
         body: crate::models::EscalateFinConversationBody,
     ) -> EscalateFinConversation {
-        crate::rt::Call::new(&self.client, ESCALATE_FIN_CONVERSATION).json(&body).ready()
+        crate::rt::Call::new(&self.client, &ESCALATE_FIN_CONVERSATION)
+            .json(&body)
+            .ready()
     }
     /// Records the rating that a user gives to a conversation with Fin.
     ///
@@ -238,7 +240,7 @@ impl FinAgent {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/fin-agent/submitfincsat>)
     #[inline]
     pub fn submit_csat(&self, body: crate::models::SubmitFinCsatBody) -> SubmitFinCsat {
-        crate::rt::Call::new(&self.client, SUBMIT_FIN_CSAT).json(&body).ready()
+        crate::rt::Call::new(&self.client, &SUBMIT_FIN_CSAT).json(&body).ready()
     }
     /// Starts a conversation with Fin from the user's message and, optionally, earlier messages.
     ///
@@ -278,13 +280,13 @@ impl FinAgent {
         &self,
         body: crate::models::StartFinConversationBody,
     ) -> StartFinConversation {
-        crate::rt::Call::new(&self.client, START_FIN_CONVERSATION).json(&body).ready()
+        crate::rt::Call::new(&self.client, &START_FIN_CONVERSATION).json(&body).ready()
     }
 }
 
-const LIST_FIN_CAPABILITIES: &crate::rt::Endpoint<
+static LIST_FIN_CAPABILITIES: crate::rt::Endpoint<
     crate::models::ListFinCapabilitiesReply,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::ListFinCapabilitiesReply,
 >::json(crate::operations::LIST_FIN_CAPABILITIES);
 
@@ -293,30 +295,30 @@ pub type ListFinCapabilities = crate::rt::ReadyCall<
     crate::models::ListFinCapabilitiesReply,
 >;
 
-const ASK_FIN: &crate::rt::Endpoint<crate::models::AskFinReply> = &crate::rt::Endpoint::<
+static ASK_FIN: crate::rt::Endpoint<crate::models::AskFinReply> = crate::rt::Endpoint::<
     crate::models::AskFinReply,
 >::json(crate::operations::ASK_FIN);
 
 /// The call `POST /fin/ask`, made by [`FinAgent::ask`]. Await it to send it.
 pub type AskFin = crate::rt::ReadyCall<crate::models::AskFinReply>;
 
-const REPLY_TO_FIN: &crate::rt::Endpoint<crate::models::ReplyToFinReply> = &crate::rt::Endpoint::<
+static REPLY_TO_FIN: crate::rt::Endpoint<crate::models::ReplyToFinReply> = crate::rt::Endpoint::<
     crate::models::ReplyToFinReply,
 >::json(crate::operations::REPLY_TO_FIN);
 
 /// The call `POST /fin/reply`, made by [`FinAgent::reply`]. Await it to send it.
 pub type ReplyToFin = crate::rt::ReadyCall<crate::models::ReplyToFinReply>;
 
-const RUN_FIN_PROCEDURE: &crate::rt::Endpoint<crate::models::RunFinProcedureReply> = &crate::rt::Endpoint::<
+static RUN_FIN_PROCEDURE: crate::rt::Endpoint<crate::models::RunFinProcedureReply> = crate::rt::Endpoint::<
     crate::models::RunFinProcedureReply,
 >::json(crate::operations::RUN_FIN_PROCEDURE);
 
 /// The call `POST /fin/procedures/{procedure_id}/run`, made by [`FinAgent::run_procedure`]. Await it to send it.
 pub type RunFinProcedure = crate::rt::ReadyCall<crate::models::RunFinProcedureReply>;
 
-const ESCALATE_FIN_CONVERSATION: &crate::rt::Endpoint<
+static ESCALATE_FIN_CONVERSATION: crate::rt::Endpoint<
     crate::models::EscalateFinConversationReply,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::EscalateFinConversationReply,
 >::json(crate::operations::ESCALATE_FIN_CONVERSATION);
 
@@ -325,16 +327,16 @@ pub type EscalateFinConversation = crate::rt::ReadyCall<
     crate::models::EscalateFinConversationReply,
 >;
 
-const SUBMIT_FIN_CSAT: &crate::rt::Endpoint<crate::models::SubmitFinCsatReply> = &crate::rt::Endpoint::<
+static SUBMIT_FIN_CSAT: crate::rt::Endpoint<crate::models::SubmitFinCsatReply> = crate::rt::Endpoint::<
     crate::models::SubmitFinCsatReply,
 >::json(crate::operations::SUBMIT_FIN_CSAT);
 
 /// The call `POST /fin/csat`, made by [`FinAgent::submit_csat`]. Await it to send it.
 pub type SubmitFinCsat = crate::rt::ReadyCall<crate::models::SubmitFinCsatReply>;
 
-const START_FIN_CONVERSATION: &crate::rt::Endpoint<
+static START_FIN_CONVERSATION: crate::rt::Endpoint<
     crate::models::StartFinConversationReply,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::StartFinConversationReply,
 >::json(crate::operations::START_FIN_CONVERSATION);
 

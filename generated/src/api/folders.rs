@@ -53,7 +53,7 @@ impl Folders {
     #[inline]
     pub fn list(&self) -> ListFolders {
         ListFolders {
-            call: crate::rt::Call::new(&self.client, LIST_FOLDERS),
+            call: crate::rt::Call::new(&self.client, &LIST_FOLDERS),
         }
     }
     /// Creates a folder for knowledge content, inside another one if `parent_folder_id` is given.
@@ -82,7 +82,7 @@ impl Folders {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/folders/createfolder>)
     #[inline]
     pub fn create(&self, body: crate::models::CreateFolderBody) -> CreateFolder {
-        crate::rt::Call::new(&self.client, CREATE_FOLDER).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CREATE_FOLDER).json(&body).ready()
     }
     /// Retrieves one folder by id.
     ///
@@ -108,7 +108,7 @@ impl Folders {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetFolder {
-        crate::rt::Call::new(&self.client, GET_FOLDER)
+        crate::rt::Call::new(&self.client, &GET_FOLDER)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -143,7 +143,7 @@ impl Folders {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateFolderBody,
     ) -> UpdateFolder {
-        crate::rt::Call::new(&self.client, UPDATE_FOLDER)
+        crate::rt::Call::new(&self.client, &UPDATE_FOLDER)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -174,13 +174,13 @@ impl Folders {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteFolder {
-        crate::rt::Call::new(&self.client, DELETE_FOLDER)
+        crate::rt::Call::new(&self.client, &DELETE_FOLDER)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
 }
 
-const LIST_FOLDERS: &crate::rt::Endpoint<crate::models::ListFoldersReply> = &crate::rt::Endpoint::<
+static LIST_FOLDERS: crate::rt::Endpoint<crate::models::ListFoldersReply> = crate::rt::Endpoint::<
     crate::models::ListFoldersReply,
 >::json(crate::operations::LIST_FOLDERS)
     .paged(crate::rt::Paging::Page);
@@ -212,28 +212,28 @@ impl ListFolders {
     }
 }
 
-const CREATE_FOLDER: &crate::rt::Endpoint<crate::models::Folder> = &crate::rt::Endpoint::<
+static CREATE_FOLDER: crate::rt::Endpoint<crate::models::Folder> = crate::rt::Endpoint::<
     crate::models::Folder,
 >::json(crate::operations::CREATE_FOLDER);
 
 /// The call `POST /folders`, made by [`Folders::create`]. Await it to send it.
 pub type CreateFolder = crate::rt::ReadyCall<crate::models::Folder>;
 
-const GET_FOLDER: &crate::rt::Endpoint<crate::models::Folder> = &crate::rt::Endpoint::<
+static GET_FOLDER: crate::rt::Endpoint<crate::models::Folder> = crate::rt::Endpoint::<
     crate::models::Folder,
 >::json(crate::operations::GET_FOLDER);
 
 /// The call `GET /folders/{id}`, made by [`Folders::get`]. Await it to send it.
 pub type GetFolder = crate::rt::ReadyCall<crate::models::Folder>;
 
-const UPDATE_FOLDER: &crate::rt::Endpoint<crate::models::Folder> = &crate::rt::Endpoint::<
+static UPDATE_FOLDER: crate::rt::Endpoint<crate::models::Folder> = crate::rt::Endpoint::<
     crate::models::Folder,
 >::json(crate::operations::UPDATE_FOLDER);
 
 /// The call `PUT /folders/{id}`, made by [`Folders::update`]. Await it to send it.
 pub type UpdateFolder = crate::rt::ReadyCall<crate::models::Folder>;
 
-const DELETE_FOLDER: &crate::rt::Endpoint<crate::models::DeletedFolderObject> = &crate::rt::Endpoint::<
+static DELETE_FOLDER: crate::rt::Endpoint<crate::models::DeletedFolderObject> = crate::rt::Endpoint::<
     crate::models::DeletedFolderObject,
 >::json(crate::operations::DELETE_FOLDER);
 

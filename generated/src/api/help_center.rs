@@ -62,7 +62,7 @@ impl HelpCenter {
         help_center_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListHelpCenterRedirects {
         ListHelpCenterRedirects {
-            call: crate::rt::Call::new(&self.client, LIST_HELP_CENTER_REDIRECTS)
+            call: crate::rt::Call::new(&self.client, &LIST_HELP_CENTER_REDIRECTS)
                 .path("help_center_id", ::core::convert::Into::into(help_center_id)),
         }
     }
@@ -104,7 +104,7 @@ impl HelpCenter {
         help_center_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::CreateHelpCenterRedirectRequest,
     ) -> CreateHelpCenterRedirect {
-        crate::rt::Call::new(&self.client, CREATE_HELP_CENTER_REDIRECT)
+        crate::rt::Call::new(&self.client, &CREATE_HELP_CENTER_REDIRECT)
             .path("help_center_id", ::core::convert::Into::into(help_center_id))
             .json(&body)
             .ready()
@@ -136,7 +136,7 @@ impl HelpCenter {
         help_center_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetHelpCenterRedirect {
-        crate::rt::Call::new(&self.client, GET_HELP_CENTER_REDIRECT)
+        crate::rt::Call::new(&self.client, &GET_HELP_CENTER_REDIRECT)
             .path("help_center_id", ::core::convert::Into::into(help_center_id))
             .path("id", ::core::convert::Into::into(id))
             .ready()
@@ -168,7 +168,7 @@ impl HelpCenter {
         help_center_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteHelpCenterRedirect {
-        crate::rt::Call::new(&self.client, DELETE_HELP_CENTER_REDIRECT)
+        crate::rt::Call::new(&self.client, &DELETE_HELP_CENTER_REDIRECT)
             .path("help_center_id", ::core::convert::Into::into(help_center_id))
             .path("id", ::core::convert::Into::into(id))
             .ready()
@@ -197,7 +197,7 @@ impl HelpCenter {
     #[inline]
     pub fn list_collections(&self) -> ListCollections {
         ListCollections {
-            call: crate::rt::Call::new(&self.client, LIST_COLLECTIONS),
+            call: crate::rt::Call::new(&self.client, &LIST_COLLECTIONS),
         }
     }
     /// Creates a collection of articles.
@@ -229,7 +229,7 @@ impl HelpCenter {
         &self,
         body: crate::models::CreateCollectionRequest,
     ) -> CreateCollection {
-        crate::rt::Call::new(&self.client, CREATE_COLLECTION).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CREATE_COLLECTION).json(&body).ready()
     }
     /// Retrieves one collection by id.
     ///
@@ -255,7 +255,7 @@ impl HelpCenter {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetCollection {
-        crate::rt::Call::new(&self.client, GET_COLLECTION)
+        crate::rt::Call::new(&self.client, &GET_COLLECTION)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -289,7 +289,7 @@ impl HelpCenter {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateCollectionRequest,
     ) -> UpdateCollection {
-        crate::rt::Call::new(&self.client, UPDATE_COLLECTION)
+        crate::rt::Call::new(&self.client, &UPDATE_COLLECTION)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -318,7 +318,7 @@ impl HelpCenter {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteCollection {
-        crate::rt::Call::new(&self.client, DELETE_COLLECTION)
+        crate::rt::Call::new(&self.client, &DELETE_COLLECTION)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -346,7 +346,7 @@ impl HelpCenter {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetHelpCenter {
-        crate::rt::Call::new(&self.client, GET_HELP_CENTER)
+        crate::rt::Call::new(&self.client, &GET_HELP_CENTER)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -374,14 +374,14 @@ impl HelpCenter {
     #[inline]
     pub fn list(&self) -> ListHelpCenters {
         ListHelpCenters {
-            call: crate::rt::Call::new(&self.client, LIST_HELP_CENTERS),
+            call: crate::rt::Call::new(&self.client, &LIST_HELP_CENTERS),
         }
     }
 }
 
-const LIST_HELP_CENTER_REDIRECTS: &crate::rt::Endpoint<
+static LIST_HELP_CENTER_REDIRECTS: crate::rt::Endpoint<
     crate::models::HelpCenterRedirectList,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::HelpCenterRedirectList,
 >::json(crate::operations::LIST_HELP_CENTER_REDIRECTS)
     .paged(crate::rt::Paging::Page);
@@ -407,9 +407,9 @@ impl ListHelpCenterRedirects {
     }
 }
 
-const CREATE_HELP_CENTER_REDIRECT: &crate::rt::Endpoint<
+static CREATE_HELP_CENTER_REDIRECT: crate::rt::Endpoint<
     crate::models::HelpCenterRedirect,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::HelpCenterRedirect,
 >::json(crate::operations::CREATE_HELP_CENTER_REDIRECT);
 
@@ -418,18 +418,18 @@ pub type CreateHelpCenterRedirect = crate::rt::ReadyCall<
     crate::models::HelpCenterRedirect,
 >;
 
-const GET_HELP_CENTER_REDIRECT: &crate::rt::Endpoint<
+static GET_HELP_CENTER_REDIRECT: crate::rt::Endpoint<
     crate::models::HelpCenterRedirect,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::HelpCenterRedirect,
 >::json(crate::operations::GET_HELP_CENTER_REDIRECT);
 
 /// The call `GET /help_center/help_centers/{help_center_id}/redirects/{id}`, made by [`HelpCenter::get_redirect`]. Await it to send it.
 pub type GetHelpCenterRedirect = crate::rt::ReadyCall<crate::models::HelpCenterRedirect>;
 
-const DELETE_HELP_CENTER_REDIRECT: &crate::rt::Endpoint<
+static DELETE_HELP_CENTER_REDIRECT: crate::rt::Endpoint<
     crate::models::DeletedHelpCenterRedirectObject,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::DeletedHelpCenterRedirectObject,
 >::json(crate::operations::DELETE_HELP_CENTER_REDIRECT);
 
@@ -438,7 +438,7 @@ pub type DeleteHelpCenterRedirect = crate::rt::ReadyCall<
     crate::models::DeletedHelpCenterRedirectObject,
 >;
 
-const LIST_COLLECTIONS: &crate::rt::Endpoint<crate::models::CollectionList> = &crate::rt::Endpoint::<
+static LIST_COLLECTIONS: crate::rt::Endpoint<crate::models::CollectionList> = crate::rt::Endpoint::<
     crate::models::CollectionList,
 >::json(crate::operations::LIST_COLLECTIONS)
     .paged(crate::rt::Paging::Page);
@@ -464,42 +464,42 @@ impl ListCollections {
     }
 }
 
-const CREATE_COLLECTION: &crate::rt::Endpoint<crate::models::Collection> = &crate::rt::Endpoint::<
+static CREATE_COLLECTION: crate::rt::Endpoint<crate::models::Collection> = crate::rt::Endpoint::<
     crate::models::Collection,
 >::json(crate::operations::CREATE_COLLECTION);
 
 /// The call `POST /help_center/collections`, made by [`HelpCenter::create_collection`]. Await it to send it.
 pub type CreateCollection = crate::rt::ReadyCall<crate::models::Collection>;
 
-const GET_COLLECTION: &crate::rt::Endpoint<crate::models::Collection> = &crate::rt::Endpoint::<
+static GET_COLLECTION: crate::rt::Endpoint<crate::models::Collection> = crate::rt::Endpoint::<
     crate::models::Collection,
 >::json(crate::operations::GET_COLLECTION);
 
 /// The call `GET /help_center/collections/{id}`, made by [`HelpCenter::get_collection`]. Await it to send it.
 pub type GetCollection = crate::rt::ReadyCall<crate::models::Collection>;
 
-const UPDATE_COLLECTION: &crate::rt::Endpoint<crate::models::Collection> = &crate::rt::Endpoint::<
+static UPDATE_COLLECTION: crate::rt::Endpoint<crate::models::Collection> = crate::rt::Endpoint::<
     crate::models::Collection,
 >::json(crate::operations::UPDATE_COLLECTION);
 
 /// The call `PUT /help_center/collections/{id}`, made by [`HelpCenter::update_collection`]. Await it to send it.
 pub type UpdateCollection = crate::rt::ReadyCall<crate::models::Collection>;
 
-const DELETE_COLLECTION: &crate::rt::Endpoint<crate::models::DeletedCollectionObject> = &crate::rt::Endpoint::<
+static DELETE_COLLECTION: crate::rt::Endpoint<crate::models::DeletedCollectionObject> = crate::rt::Endpoint::<
     crate::models::DeletedCollectionObject,
 >::json(crate::operations::DELETE_COLLECTION);
 
 /// The call `DELETE /help_center/collections/{id}`, made by [`HelpCenter::delete_collection`]. Await it to send it.
 pub type DeleteCollection = crate::rt::ReadyCall<crate::models::DeletedCollectionObject>;
 
-const GET_HELP_CENTER: &crate::rt::Endpoint<crate::models::HelpCenter> = &crate::rt::Endpoint::<
+static GET_HELP_CENTER: crate::rt::Endpoint<crate::models::HelpCenter> = crate::rt::Endpoint::<
     crate::models::HelpCenter,
 >::json(crate::operations::GET_HELP_CENTER);
 
 /// The call `GET /help_center/help_centers/{id}`, made by [`HelpCenter::get`]. Await it to send it.
 pub type GetHelpCenter = crate::rt::ReadyCall<crate::models::HelpCenter>;
 
-const LIST_HELP_CENTERS: &crate::rt::Endpoint<crate::models::HelpCenterList> = &crate::rt::Endpoint::<
+static LIST_HELP_CENTERS: crate::rt::Endpoint<crate::models::HelpCenterList> = crate::rt::Endpoint::<
     crate::models::HelpCenterList,
 >::json(crate::operations::LIST_HELP_CENTERS);
 

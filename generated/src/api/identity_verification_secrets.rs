@@ -50,7 +50,7 @@ impl IdentityVerificationSecrets {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/identity-verification-secrets/listidentityverificationsecrets>)
     #[inline]
     pub fn list(&self) -> ListIdentityVerificationSecrets {
-        crate::rt::Call::new(&self.client, LIST_IDENTITY_VERIFICATION_SECRETS).ready()
+        crate::rt::Call::new(&self.client, &LIST_IDENTITY_VERIFICATION_SECRETS).ready()
     }
     /// Creates an identity verification secret and returns its value, this one time only.
     ///
@@ -81,7 +81,7 @@ impl IdentityVerificationSecrets {
         &self,
         body: crate::models::CreateIdentityVerificationSecretRequest,
     ) -> CreateIdentityVerificationSecret {
-        crate::rt::Call::new(&self.client, CREATE_IDENTITY_VERIFICATION_SECRET)
+        crate::rt::Call::new(&self.client, &CREATE_IDENTITY_VERIFICATION_SECRET)
             .json(&body)
             .ready()
     }
@@ -111,15 +111,15 @@ impl IdentityVerificationSecrets {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteIdentityVerificationSecret {
-        crate::rt::Call::new(&self.client, DELETE_IDENTITY_VERIFICATION_SECRET)
+        crate::rt::Call::new(&self.client, &DELETE_IDENTITY_VERIFICATION_SECRET)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
 }
 
-const LIST_IDENTITY_VERIFICATION_SECRETS: &crate::rt::Endpoint<
+static LIST_IDENTITY_VERIFICATION_SECRETS: crate::rt::Endpoint<
     crate::models::IdentityVerificationSecretList,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::IdentityVerificationSecretList,
 >::json(crate::operations::LIST_IDENTITY_VERIFICATION_SECRETS);
 
@@ -128,9 +128,9 @@ pub type ListIdentityVerificationSecrets = crate::rt::ReadyCall<
     crate::models::IdentityVerificationSecretList,
 >;
 
-const CREATE_IDENTITY_VERIFICATION_SECRET: &crate::rt::Endpoint<
+static CREATE_IDENTITY_VERIFICATION_SECRET: crate::rt::Endpoint<
     crate::models::IdentityVerificationSecretWithMaterial,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::IdentityVerificationSecretWithMaterial,
 >::json(crate::operations::CREATE_IDENTITY_VERIFICATION_SECRET);
 
@@ -139,7 +139,7 @@ pub type CreateIdentityVerificationSecret = crate::rt::ReadyCall<
     crate::models::IdentityVerificationSecretWithMaterial,
 >;
 
-const DELETE_IDENTITY_VERIFICATION_SECRET: &crate::rt::Endpoint<()> = &crate::rt::Endpoint::<
+static DELETE_IDENTITY_VERIFICATION_SECRET: crate::rt::Endpoint<()> = crate::rt::Endpoint::<
     (),
 >::new(crate::operations::DELETE_IDENTITY_VERIFICATION_SECRET, crate::rt::empty);
 

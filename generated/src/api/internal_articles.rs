@@ -54,7 +54,7 @@ impl InternalArticles {
     #[inline]
     pub fn list(&self) -> ListInternalArticles {
         ListInternalArticles {
-            call: crate::rt::Call::new(&self.client, LIST_INTERNAL_ARTICLES),
+            call: crate::rt::Call::new(&self.client, &LIST_INTERNAL_ARTICLES),
         }
     }
     /// Creates an internal article.
@@ -86,7 +86,7 @@ impl InternalArticles {
         &self,
         body: crate::models::CreateInternalArticleRequest,
     ) -> CreateInternalArticle {
-        crate::rt::Call::new(&self.client, CREATE_INTERNAL_ARTICLE).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CREATE_INTERNAL_ARTICLE).json(&body).ready()
     }
     /// Retrieves one internal article by id.
     ///
@@ -112,7 +112,7 @@ impl InternalArticles {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetInternalArticle {
-        crate::rt::Call::new(&self.client, GET_INTERNAL_ARTICLE)
+        crate::rt::Call::new(&self.client, &GET_INTERNAL_ARTICLE)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -146,7 +146,7 @@ impl InternalArticles {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateInternalArticleRequest,
     ) -> UpdateInternalArticle {
-        crate::rt::Call::new(&self.client, UPDATE_INTERNAL_ARTICLE)
+        crate::rt::Call::new(&self.client, &UPDATE_INTERNAL_ARTICLE)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -175,7 +175,7 @@ impl InternalArticles {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteInternalArticle {
-        crate::rt::Call::new(&self.client, DELETE_INTERNAL_ARTICLE)
+        crate::rt::Call::new(&self.client, &DELETE_INTERNAL_ARTICLE)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -211,7 +211,7 @@ impl InternalArticles {
         internal_article_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::AttachTagToInternalArticleBody,
     ) -> AttachTagToInternalArticle {
-        crate::rt::Call::new(&self.client, ATTACH_TAG_TO_INTERNAL_ARTICLE)
+        crate::rt::Call::new(&self.client, &ATTACH_TAG_TO_INTERNAL_ARTICLE)
             .path(
                 "internal_article_id",
                 ::core::convert::Into::into(internal_article_id),
@@ -248,7 +248,7 @@ impl InternalArticles {
         internal_article_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DetachTagFromInternalArticle {
-        crate::rt::Call::new(&self.client, DETACH_TAG_FROM_INTERNAL_ARTICLE)
+        crate::rt::Call::new(&self.client, &DETACH_TAG_FROM_INTERNAL_ARTICLE)
             .path(
                 "internal_article_id",
                 ::core::convert::Into::into(internal_article_id),
@@ -278,12 +278,12 @@ impl InternalArticles {
     #[inline]
     pub fn search(&self) -> SearchInternalArticles {
         SearchInternalArticles {
-            call: crate::rt::Call::new(&self.client, SEARCH_INTERNAL_ARTICLES),
+            call: crate::rt::Call::new(&self.client, &SEARCH_INTERNAL_ARTICLES),
         }
     }
 }
 
-const LIST_INTERNAL_ARTICLES: &crate::rt::Endpoint<crate::models::InternalArticleList> = &crate::rt::Endpoint::<
+static LIST_INTERNAL_ARTICLES: crate::rt::Endpoint<crate::models::InternalArticleList> = crate::rt::Endpoint::<
     crate::models::InternalArticleList,
 >::json(crate::operations::LIST_INTERNAL_ARTICLES)
     .paged(crate::rt::Paging::Page);
@@ -309,30 +309,30 @@ impl ListInternalArticles {
     }
 }
 
-const CREATE_INTERNAL_ARTICLE: &crate::rt::Endpoint<crate::models::InternalArticle> = &crate::rt::Endpoint::<
+static CREATE_INTERNAL_ARTICLE: crate::rt::Endpoint<crate::models::InternalArticle> = crate::rt::Endpoint::<
     crate::models::InternalArticle,
 >::json(crate::operations::CREATE_INTERNAL_ARTICLE);
 
 /// The call `POST /internal_articles`, made by [`InternalArticles::create`]. Await it to send it.
 pub type CreateInternalArticle = crate::rt::ReadyCall<crate::models::InternalArticle>;
 
-const GET_INTERNAL_ARTICLE: &crate::rt::Endpoint<crate::models::InternalArticle> = &crate::rt::Endpoint::<
+static GET_INTERNAL_ARTICLE: crate::rt::Endpoint<crate::models::InternalArticle> = crate::rt::Endpoint::<
     crate::models::InternalArticle,
 >::json(crate::operations::GET_INTERNAL_ARTICLE);
 
 /// The call `GET /internal_articles/{id}`, made by [`InternalArticles::get`]. Await it to send it.
 pub type GetInternalArticle = crate::rt::ReadyCall<crate::models::InternalArticle>;
 
-const UPDATE_INTERNAL_ARTICLE: &crate::rt::Endpoint<crate::models::InternalArticle> = &crate::rt::Endpoint::<
+static UPDATE_INTERNAL_ARTICLE: crate::rt::Endpoint<crate::models::InternalArticle> = crate::rt::Endpoint::<
     crate::models::InternalArticle,
 >::json(crate::operations::UPDATE_INTERNAL_ARTICLE);
 
 /// The call `PUT /internal_articles/{id}`, made by [`InternalArticles::update`]. Await it to send it.
 pub type UpdateInternalArticle = crate::rt::ReadyCall<crate::models::InternalArticle>;
 
-const DELETE_INTERNAL_ARTICLE: &crate::rt::Endpoint<
+static DELETE_INTERNAL_ARTICLE: crate::rt::Endpoint<
     crate::models::DeletedInternalArticleObject,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::DeletedInternalArticleObject,
 >::json(crate::operations::DELETE_INTERNAL_ARTICLE);
 
@@ -341,23 +341,23 @@ pub type DeleteInternalArticle = crate::rt::ReadyCall<
     crate::models::DeletedInternalArticleObject,
 >;
 
-const ATTACH_TAG_TO_INTERNAL_ARTICLE: &crate::rt::Endpoint<crate::models::Tag> = &crate::rt::Endpoint::<
+static ATTACH_TAG_TO_INTERNAL_ARTICLE: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::ATTACH_TAG_TO_INTERNAL_ARTICLE);
 
 /// The call `POST /internal_articles/{internal_article_id}/tags`, made by [`InternalArticles::attach_tag`]. Await it to send it.
 pub type AttachTagToInternalArticle = crate::rt::ReadyCall<crate::models::Tag>;
 
-const DETACH_TAG_FROM_INTERNAL_ARTICLE: &crate::rt::Endpoint<crate::models::Tag> = &crate::rt::Endpoint::<
+static DETACH_TAG_FROM_INTERNAL_ARTICLE: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::DETACH_TAG_FROM_INTERNAL_ARTICLE);
 
 /// The call `DELETE /internal_articles/{internal_article_id}/tags/{id}`, made by [`InternalArticles::detach_tag`]. Await it to send it.
 pub type DetachTagFromInternalArticle = crate::rt::ReadyCall<crate::models::Tag>;
 
-const SEARCH_INTERNAL_ARTICLES: &crate::rt::Endpoint<
+static SEARCH_INTERNAL_ARTICLES: crate::rt::Endpoint<
     crate::models::InternalArticleSearchResponse,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::InternalArticleSearchResponse,
 >::json(crate::operations::SEARCH_INTERNAL_ARTICLES)
     .paged(crate::rt::Paging::Page);

@@ -51,13 +51,13 @@ impl Jobs {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetJobStatus {
-        crate::rt::Call::new(&self.client, GET_JOB_STATUS)
+        crate::rt::Call::new(&self.client, &GET_JOB_STATUS)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
 }
 
-const GET_JOB_STATUS: &crate::rt::Endpoint<crate::models::Jobs> = &crate::rt::Endpoint::<
+static GET_JOB_STATUS: crate::rt::Endpoint<crate::models::Jobs> = crate::rt::Endpoint::<
     crate::models::Jobs,
 >::json(crate::operations::GET_JOB_STATUS);
 

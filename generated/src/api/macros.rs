@@ -50,7 +50,7 @@ impl Macros {
     #[inline]
     pub fn list(&self) -> ListMacros {
         ListMacros {
-            call: crate::rt::Call::new(&self.client, LIST_MACROS),
+            call: crate::rt::Call::new(&self.client, &LIST_MACROS),
         }
     }
     /// Retrieves a macro (saved reply).
@@ -76,13 +76,13 @@ impl Macros {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/macros/getmacro>)
     #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetMacro {
-        crate::rt::Call::new(&self.client, GET_MACRO)
+        crate::rt::Call::new(&self.client, &GET_MACRO)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
 }
 
-const LIST_MACROS: &crate::rt::Endpoint<crate::models::MacroList> = &crate::rt::Endpoint::<
+static LIST_MACROS: crate::rt::Endpoint<crate::models::MacroList> = crate::rt::Endpoint::<
     crate::models::MacroList,
 >::json(crate::operations::LIST_MACROS)
     .paged(crate::rt::Paging::Cursor);
@@ -126,7 +126,7 @@ impl ListMacros {
     }
 }
 
-const GET_MACRO: &crate::rt::Endpoint<crate::models::Macro> = &crate::rt::Endpoint::<
+static GET_MACRO: crate::rt::Endpoint<crate::models::Macro> = crate::rt::Endpoint::<
     crate::models::Macro,
 >::json(crate::operations::GET_MACRO);
 

@@ -73,7 +73,7 @@ impl Messages {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/messages/createmessage>)
     #[inline]
     pub fn create(&self, body: crate::models::CreateMessageRequest) -> CreateMessage {
-        crate::rt::Call::new(&self.client, CREATE_MESSAGE).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CREATE_MESSAGE).json(&body).ready()
     }
     /// Lists the delivery states of the WhatsApp messages sent under a ruleset.
     ///
@@ -105,7 +105,7 @@ impl Messages {
     ) -> ListWhatsappStatuses {
         let ruleset_id: ::std::string::String = ::core::convert::Into::into(ruleset_id);
         ListWhatsappStatuses {
-            call: crate::rt::Call::new(&self.client, LIST_WHATSAPP_STATUSES)
+            call: crate::rt::Call::new(&self.client, &LIST_WHATSAPP_STATUSES)
                 .query("ruleset_id", &ruleset_id),
         }
     }
@@ -138,22 +138,22 @@ impl Messages {
         message_id: impl ::core::convert::Into<::std::string::String>,
     ) -> GetWhatsappStatus {
         let message_id: ::std::string::String = ::core::convert::Into::into(message_id);
-        crate::rt::Call::new(&self.client, GET_WHATSAPP_STATUS)
+        crate::rt::Call::new(&self.client, &GET_WHATSAPP_STATUS)
             .query("message_id", &message_id)
             .ready()
     }
 }
 
-const CREATE_MESSAGE: &crate::rt::Endpoint<crate::models::Message> = &crate::rt::Endpoint::<
+static CREATE_MESSAGE: crate::rt::Endpoint<crate::models::Message> = crate::rt::Endpoint::<
     crate::models::Message,
 >::json(crate::operations::CREATE_MESSAGE);
 
 /// The call `POST /messages`, made by [`Messages::create`]. Await it to send it.
 pub type CreateMessage = crate::rt::ReadyCall<crate::models::Message>;
 
-const LIST_WHATSAPP_STATUSES: &crate::rt::Endpoint<
+static LIST_WHATSAPP_STATUSES: crate::rt::Endpoint<
     crate::models::WhatsappMessageStatusList,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::WhatsappMessageStatusList,
 >::json(crate::operations::LIST_WHATSAPP_STATUSES)
     .paged(crate::rt::Paging::Cursor);
@@ -185,7 +185,7 @@ impl ListWhatsappStatuses {
     }
 }
 
-const GET_WHATSAPP_STATUS: &crate::rt::Endpoint<crate::models::WhatsappMessageStatus> = &crate::rt::Endpoint::<
+static GET_WHATSAPP_STATUS: crate::rt::Endpoint<crate::models::WhatsappMessageStatus> = crate::rt::Endpoint::<
     crate::models::WhatsappMessageStatus,
 >::json(crate::operations::GET_WHATSAPP_STATUS);
 

@@ -54,7 +54,7 @@ impl News {
     #[inline]
     pub fn list_items(&self) -> ListNewsItems {
         ListNewsItems {
-            call: crate::rt::Call::new(&self.client, LIST_NEWS_ITEMS),
+            call: crate::rt::Call::new(&self.client, &LIST_NEWS_ITEMS),
         }
     }
     /// Creates a news item.
@@ -83,7 +83,7 @@ impl News {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/news/createnewsitem>)
     #[inline]
     pub fn create_item(&self, body: crate::models::NewsItemRequest) -> CreateNewsItem {
-        crate::rt::Call::new(&self.client, CREATE_NEWS_ITEM).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CREATE_NEWS_ITEM).json(&body).ready()
     }
     /// Retrieves a news item, draft or live.
     ///
@@ -109,7 +109,7 @@ impl News {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetNewsItem {
-        crate::rt::Call::new(&self.client, GET_NEWS_ITEM)
+        crate::rt::Call::new(&self.client, &GET_NEWS_ITEM)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -143,7 +143,7 @@ impl News {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::NewsItemRequest,
     ) -> UpdateNewsItem {
-        crate::rt::Call::new(&self.client, UPDATE_NEWS_ITEM)
+        crate::rt::Call::new(&self.client, &UPDATE_NEWS_ITEM)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -172,7 +172,7 @@ impl News {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteNewsItem {
-        crate::rt::Call::new(&self.client, DELETE_NEWS_ITEM)
+        crate::rt::Call::new(&self.client, &DELETE_NEWS_ITEM)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -201,7 +201,7 @@ impl News {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListNewsfeedItems {
         ListNewsfeedItems {
-            call: crate::rt::Call::new(&self.client, LIST_NEWSFEED_ITEMS)
+            call: crate::rt::Call::new(&self.client, &LIST_NEWSFEED_ITEMS)
                 .path("id", ::core::convert::Into::into(id)),
         }
     }
@@ -229,7 +229,7 @@ impl News {
     #[inline]
     pub fn list_newsfeeds(&self) -> ListNewsfeeds {
         ListNewsfeeds {
-            call: crate::rt::Call::new(&self.client, LIST_NEWSFEEDS),
+            call: crate::rt::Call::new(&self.client, &LIST_NEWSFEEDS),
         }
     }
     /// Retrieves a newsfeed; its items have an operation of their own.
@@ -256,13 +256,13 @@ impl News {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetNewsfeed {
-        crate::rt::Call::new(&self.client, GET_NEWSFEED)
+        crate::rt::Call::new(&self.client, &GET_NEWSFEED)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
 }
 
-const LIST_NEWS_ITEMS: &crate::rt::Endpoint<crate::models::NewsItemList> = &crate::rt::Endpoint::<
+static LIST_NEWS_ITEMS: crate::rt::Endpoint<crate::models::NewsItemList> = crate::rt::Endpoint::<
     crate::models::NewsItemList,
 >::json(crate::operations::LIST_NEWS_ITEMS)
     .paged(crate::rt::Paging::Page);
@@ -288,35 +288,35 @@ impl ListNewsItems {
     }
 }
 
-const CREATE_NEWS_ITEM: &crate::rt::Endpoint<crate::models::NewsItem> = &crate::rt::Endpoint::<
+static CREATE_NEWS_ITEM: crate::rt::Endpoint<crate::models::NewsItem> = crate::rt::Endpoint::<
     crate::models::NewsItem,
 >::json(crate::operations::CREATE_NEWS_ITEM);
 
 /// The call `POST /news/news_items`, made by [`News::create_item`]. Await it to send it.
 pub type CreateNewsItem = crate::rt::ReadyCall<crate::models::NewsItem>;
 
-const GET_NEWS_ITEM: &crate::rt::Endpoint<crate::models::NewsItem> = &crate::rt::Endpoint::<
+static GET_NEWS_ITEM: crate::rt::Endpoint<crate::models::NewsItem> = crate::rt::Endpoint::<
     crate::models::NewsItem,
 >::json(crate::operations::GET_NEWS_ITEM);
 
 /// The call `GET /news/news_items/{id}`, made by [`News::get_item`]. Await it to send it.
 pub type GetNewsItem = crate::rt::ReadyCall<crate::models::NewsItem>;
 
-const UPDATE_NEWS_ITEM: &crate::rt::Endpoint<crate::models::NewsItem> = &crate::rt::Endpoint::<
+static UPDATE_NEWS_ITEM: crate::rt::Endpoint<crate::models::NewsItem> = crate::rt::Endpoint::<
     crate::models::NewsItem,
 >::json(crate::operations::UPDATE_NEWS_ITEM);
 
 /// The call `PUT /news/news_items/{id}`, made by [`News::update_item`]. Await it to send it.
 pub type UpdateNewsItem = crate::rt::ReadyCall<crate::models::NewsItem>;
 
-const DELETE_NEWS_ITEM: &crate::rt::Endpoint<crate::models::DeletedObject> = &crate::rt::Endpoint::<
+static DELETE_NEWS_ITEM: crate::rt::Endpoint<crate::models::DeletedObject> = crate::rt::Endpoint::<
     crate::models::DeletedObject,
 >::json(crate::operations::DELETE_NEWS_ITEM);
 
 /// The call `DELETE /news/news_items/{id}`, made by [`News::delete_item`]. Await it to send it.
 pub type DeleteNewsItem = crate::rt::ReadyCall<crate::models::DeletedObject>;
 
-const LIST_NEWSFEED_ITEMS: &crate::rt::Endpoint<crate::models::NewsItemList> = &crate::rt::Endpoint::<
+static LIST_NEWSFEED_ITEMS: crate::rt::Endpoint<crate::models::NewsItemList> = crate::rt::Endpoint::<
     crate::models::NewsItemList,
 >::json(crate::operations::LIST_NEWSFEED_ITEMS)
     .paged(crate::rt::Paging::Page);
@@ -342,7 +342,7 @@ impl ListNewsfeedItems {
     }
 }
 
-const LIST_NEWSFEEDS: &crate::rt::Endpoint<crate::models::NewsfeedList> = &crate::rt::Endpoint::<
+static LIST_NEWSFEEDS: crate::rt::Endpoint<crate::models::NewsfeedList> = crate::rt::Endpoint::<
     crate::models::NewsfeedList,
 >::json(crate::operations::LIST_NEWSFEEDS)
     .paged(crate::rt::Paging::Page);
@@ -368,7 +368,7 @@ impl ListNewsfeeds {
     }
 }
 
-const GET_NEWSFEED: &crate::rt::Endpoint<crate::models::Newsfeed> = &crate::rt::Endpoint::<
+static GET_NEWSFEED: crate::rt::Endpoint<crate::models::Newsfeed> = crate::rt::Endpoint::<
     crate::models::Newsfeed,
 >::json(crate::operations::GET_NEWSFEED);
 

@@ -58,7 +58,7 @@ impl Notes {
         company_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListCompanyNotes {
         ListCompanyNotes {
-            call: crate::rt::Call::new(&self.client, LIST_COMPANY_NOTES)
+            call: crate::rt::Call::new(&self.client, &LIST_COMPANY_NOTES)
                 .path("company_id", ::core::convert::Into::into(company_id)),
         }
     }
@@ -97,7 +97,7 @@ impl Notes {
         company_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::CreateCompanyNoteBody,
     ) -> CreateCompanyNote {
-        crate::rt::Call::new(&self.client, CREATE_COMPANY_NOTE)
+        crate::rt::Call::new(&self.client, &CREATE_COMPANY_NOTE)
             .path("company_id", ::core::convert::Into::into(company_id))
             .json(&body)
             .ready()
@@ -131,7 +131,7 @@ impl Notes {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListContactNotes {
         ListContactNotes {
-            call: crate::rt::Call::new(&self.client, LIST_CONTACT_NOTES)
+            call: crate::rt::Call::new(&self.client, &LIST_CONTACT_NOTES)
                 .path("id", ::core::convert::Into::into(id)),
         }
     }
@@ -167,7 +167,7 @@ impl Notes {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::CreateContactNoteBody,
     ) -> CreateContactNote {
-        crate::rt::Call::new(&self.client, CREATE_CONTACT_NOTE)
+        crate::rt::Call::new(&self.client, &CREATE_CONTACT_NOTE)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -195,13 +195,13 @@ impl Notes {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/notes/retrievenote>)
     #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetNote {
-        crate::rt::Call::new(&self.client, GET_NOTE)
+        crate::rt::Call::new(&self.client, &GET_NOTE)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
 }
 
-const LIST_COMPANY_NOTES: &crate::rt::Endpoint<crate::models::NoteList> = &crate::rt::Endpoint::<
+static LIST_COMPANY_NOTES: crate::rt::Endpoint<crate::models::NoteList> = crate::rt::Endpoint::<
     crate::models::NoteList,
 >::json(crate::operations::LIST_COMPANY_NOTES)
     .paged(crate::rt::Paging::Page);
@@ -227,14 +227,14 @@ impl ListCompanyNotes {
     }
 }
 
-const CREATE_COMPANY_NOTE: &crate::rt::Endpoint<crate::models::Note> = &crate::rt::Endpoint::<
+static CREATE_COMPANY_NOTE: crate::rt::Endpoint<crate::models::Note> = crate::rt::Endpoint::<
     crate::models::Note,
 >::json(crate::operations::CREATE_COMPANY_NOTE);
 
 /// The call `POST /companies/{company_id}/notes`, made by [`Notes::create_for_company`]. Await it to send it.
 pub type CreateCompanyNote = crate::rt::ReadyCall<crate::models::Note>;
 
-const LIST_CONTACT_NOTES: &crate::rt::Endpoint<crate::models::NoteList> = &crate::rt::Endpoint::<
+static LIST_CONTACT_NOTES: crate::rt::Endpoint<crate::models::NoteList> = crate::rt::Endpoint::<
     crate::models::NoteList,
 >::json(crate::operations::LIST_CONTACT_NOTES)
     .paged(crate::rt::Paging::Page);
@@ -260,14 +260,14 @@ impl ListContactNotes {
     }
 }
 
-const CREATE_CONTACT_NOTE: &crate::rt::Endpoint<crate::models::Note> = &crate::rt::Endpoint::<
+static CREATE_CONTACT_NOTE: crate::rt::Endpoint<crate::models::Note> = crate::rt::Endpoint::<
     crate::models::Note,
 >::json(crate::operations::CREATE_CONTACT_NOTE);
 
 /// The call `POST /contacts/{id}/notes`, made by [`Notes::create_for_contact`]. Await it to send it.
 pub type CreateContactNote = crate::rt::ReadyCall<crate::models::Note>;
 
-const GET_NOTE: &crate::rt::Endpoint<crate::models::Note> = &crate::rt::Endpoint::<
+static GET_NOTE: crate::rt::Endpoint<crate::models::Note> = crate::rt::Endpoint::<
     crate::models::Note,
 >::json(crate::operations::GET_NOTE);
 

@@ -55,7 +55,7 @@ impl OfficeHours {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/office-hours/listofficehoursschedules>)
     #[inline]
     pub fn list_schedules(&self) -> ListOfficeHoursSchedules {
-        crate::rt::Call::new(&self.client, LIST_OFFICE_HOURS_SCHEDULES).ready()
+        crate::rt::Call::new(&self.client, &LIST_OFFICE_HOURS_SCHEDULES).ready()
     }
     /// Creates a weekly schedule of office hours.
     ///
@@ -92,7 +92,7 @@ impl OfficeHours {
         &self,
         body: crate::models::CreateOfficeHoursScheduleRequest,
     ) -> CreateOfficeHoursSchedule {
-        crate::rt::Call::new(&self.client, CREATE_OFFICE_HOURS_SCHEDULE)
+        crate::rt::Call::new(&self.client, &CREATE_OFFICE_HOURS_SCHEDULE)
             .json(&body)
             .ready()
     }
@@ -120,7 +120,7 @@ impl OfficeHours {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetOfficeHoursSchedule {
-        crate::rt::Call::new(&self.client, GET_OFFICE_HOURS_SCHEDULE)
+        crate::rt::Call::new(&self.client, &GET_OFFICE_HOURS_SCHEDULE)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -154,7 +154,7 @@ impl OfficeHours {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateOfficeHoursScheduleRequest,
     ) -> UpdateOfficeHoursSchedule {
-        crate::rt::Call::new(&self.client, UPDATE_OFFICE_HOURS_SCHEDULE)
+        crate::rt::Call::new(&self.client, &UPDATE_OFFICE_HOURS_SCHEDULE)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -183,7 +183,7 @@ impl OfficeHours {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteOfficeHoursSchedule {
-        crate::rt::Call::new(&self.client, DELETE_OFFICE_HOURS_SCHEDULE)
+        crate::rt::Call::new(&self.client, &DELETE_OFFICE_HOURS_SCHEDULE)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -211,7 +211,7 @@ impl OfficeHours {
         &self,
         office_hours_schedule_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ListOfficeHoursExceptions {
-        crate::rt::Call::new(&self.client, LIST_OFFICE_HOURS_EXCEPTIONS)
+        crate::rt::Call::new(&self.client, &LIST_OFFICE_HOURS_EXCEPTIONS)
             .path(
                 "office_hours_schedule_id",
                 ::core::convert::Into::into(office_hours_schedule_id),
@@ -254,7 +254,7 @@ impl OfficeHours {
         office_hours_schedule_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::CreateOfficeHoursExceptionRequest,
     ) -> CreateOfficeHoursException {
-        crate::rt::Call::new(&self.client, CREATE_OFFICE_HOURS_EXCEPTION)
+        crate::rt::Call::new(&self.client, &CREATE_OFFICE_HOURS_EXCEPTION)
             .path(
                 "office_hours_schedule_id",
                 ::core::convert::Into::into(office_hours_schedule_id),
@@ -287,7 +287,7 @@ impl OfficeHours {
         office_hours_schedule_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetOfficeHoursException {
-        crate::rt::Call::new(&self.client, GET_OFFICE_HOURS_EXCEPTION)
+        crate::rt::Call::new(&self.client, &GET_OFFICE_HOURS_EXCEPTION)
             .path(
                 "office_hours_schedule_id",
                 ::core::convert::Into::into(office_hours_schedule_id),
@@ -326,7 +326,7 @@ impl OfficeHours {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateOfficeHoursExceptionRequest,
     ) -> UpdateOfficeHoursException {
-        crate::rt::Call::new(&self.client, UPDATE_OFFICE_HOURS_EXCEPTION)
+        crate::rt::Call::new(&self.client, &UPDATE_OFFICE_HOURS_EXCEPTION)
             .path(
                 "office_hours_schedule_id",
                 ::core::convert::Into::into(office_hours_schedule_id),
@@ -360,7 +360,7 @@ impl OfficeHours {
         office_hours_schedule_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteOfficeHoursException {
-        crate::rt::Call::new(&self.client, DELETE_OFFICE_HOURS_EXCEPTION)
+        crate::rt::Call::new(&self.client, &DELETE_OFFICE_HOURS_EXCEPTION)
             .path(
                 "office_hours_schedule_id",
                 ::core::convert::Into::into(office_hours_schedule_id),
@@ -370,9 +370,9 @@ impl OfficeHours {
     }
 }
 
-const LIST_OFFICE_HOURS_SCHEDULES: &crate::rt::Endpoint<
+static LIST_OFFICE_HOURS_SCHEDULES: crate::rt::Endpoint<
     crate::models::OfficeHoursScheduleList,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::OfficeHoursScheduleList,
 >::json(crate::operations::LIST_OFFICE_HOURS_SCHEDULES);
 
@@ -381,9 +381,9 @@ pub type ListOfficeHoursSchedules = crate::rt::ReadyCall<
     crate::models::OfficeHoursScheduleList,
 >;
 
-const CREATE_OFFICE_HOURS_SCHEDULE: &crate::rt::Endpoint<
+static CREATE_OFFICE_HOURS_SCHEDULE: crate::rt::Endpoint<
     crate::models::OfficeHoursSchedule,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::OfficeHoursSchedule,
 >::json(crate::operations::CREATE_OFFICE_HOURS_SCHEDULE);
 
@@ -392,9 +392,9 @@ pub type CreateOfficeHoursSchedule = crate::rt::ReadyCall<
     crate::models::OfficeHoursSchedule,
 >;
 
-const GET_OFFICE_HOURS_SCHEDULE: &crate::rt::Endpoint<
+static GET_OFFICE_HOURS_SCHEDULE: crate::rt::Endpoint<
     crate::models::OfficeHoursSchedule,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::OfficeHoursSchedule,
 >::json(crate::operations::GET_OFFICE_HOURS_SCHEDULE);
 
@@ -403,9 +403,9 @@ pub type GetOfficeHoursSchedule = crate::rt::ReadyCall<
     crate::models::OfficeHoursSchedule,
 >;
 
-const UPDATE_OFFICE_HOURS_SCHEDULE: &crate::rt::Endpoint<
+static UPDATE_OFFICE_HOURS_SCHEDULE: crate::rt::Endpoint<
     crate::models::OfficeHoursSchedule,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::OfficeHoursSchedule,
 >::json(crate::operations::UPDATE_OFFICE_HOURS_SCHEDULE);
 
@@ -414,9 +414,9 @@ pub type UpdateOfficeHoursSchedule = crate::rt::ReadyCall<
     crate::models::OfficeHoursSchedule,
 >;
 
-const DELETE_OFFICE_HOURS_SCHEDULE: &crate::rt::Endpoint<
+static DELETE_OFFICE_HOURS_SCHEDULE: crate::rt::Endpoint<
     crate::models::DeleteOfficeHoursScheduleReply,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::DeleteOfficeHoursScheduleReply,
 >::json(crate::operations::DELETE_OFFICE_HOURS_SCHEDULE);
 
@@ -425,9 +425,9 @@ pub type DeleteOfficeHoursSchedule = crate::rt::ReadyCall<
     crate::models::DeleteOfficeHoursScheduleReply,
 >;
 
-const LIST_OFFICE_HOURS_EXCEPTIONS: &crate::rt::Endpoint<
+static LIST_OFFICE_HOURS_EXCEPTIONS: crate::rt::Endpoint<
     crate::models::OfficeHoursExceptionList,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::OfficeHoursExceptionList,
 >::json(crate::operations::LIST_OFFICE_HOURS_EXCEPTIONS);
 
@@ -436,9 +436,9 @@ pub type ListOfficeHoursExceptions = crate::rt::ReadyCall<
     crate::models::OfficeHoursExceptionList,
 >;
 
-const CREATE_OFFICE_HOURS_EXCEPTION: &crate::rt::Endpoint<
+static CREATE_OFFICE_HOURS_EXCEPTION: crate::rt::Endpoint<
     crate::models::OfficeHoursException,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::OfficeHoursException,
 >::json(crate::operations::CREATE_OFFICE_HOURS_EXCEPTION);
 
@@ -447,9 +447,9 @@ pub type CreateOfficeHoursException = crate::rt::ReadyCall<
     crate::models::OfficeHoursException,
 >;
 
-const GET_OFFICE_HOURS_EXCEPTION: &crate::rt::Endpoint<
+static GET_OFFICE_HOURS_EXCEPTION: crate::rt::Endpoint<
     crate::models::OfficeHoursException,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::OfficeHoursException,
 >::json(crate::operations::GET_OFFICE_HOURS_EXCEPTION);
 
@@ -458,9 +458,9 @@ pub type GetOfficeHoursException = crate::rt::ReadyCall<
     crate::models::OfficeHoursException,
 >;
 
-const UPDATE_OFFICE_HOURS_EXCEPTION: &crate::rt::Endpoint<
+static UPDATE_OFFICE_HOURS_EXCEPTION: crate::rt::Endpoint<
     crate::models::OfficeHoursException,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::OfficeHoursException,
 >::json(crate::operations::UPDATE_OFFICE_HOURS_EXCEPTION);
 
@@ -469,9 +469,9 @@ pub type UpdateOfficeHoursException = crate::rt::ReadyCall<
     crate::models::OfficeHoursException,
 >;
 
-const DELETE_OFFICE_HOURS_EXCEPTION: &crate::rt::Endpoint<
+static DELETE_OFFICE_HOURS_EXCEPTION: crate::rt::Endpoint<
     crate::models::DeleteOfficeHoursExceptionReply,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::DeleteOfficeHoursExceptionReply,
 >::json(crate::operations::DELETE_OFFICE_HOURS_EXCEPTION);
 

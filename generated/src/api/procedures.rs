@@ -66,16 +66,16 @@ impl Procedures {
         conversation_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::CollectAgentInputRequest,
     ) -> CollectProcedureAgentInput {
-        crate::rt::Call::new(&self.client, COLLECT_PROCEDURE_AGENT_INPUT)
+        crate::rt::Call::new(&self.client, &COLLECT_PROCEDURE_AGENT_INPUT)
             .path("conversation_id", ::core::convert::Into::into(conversation_id))
             .json(&body)
             .ready()
     }
 }
 
-const COLLECT_PROCEDURE_AGENT_INPUT: &crate::rt::Endpoint<
+static COLLECT_PROCEDURE_AGENT_INPUT: crate::rt::Endpoint<
     ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 >::json_or_empty(crate::operations::COLLECT_PROCEDURE_AGENT_INPUT);
 

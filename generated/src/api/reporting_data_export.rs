@@ -62,7 +62,7 @@ impl ReportingDataExport {
         &self,
         body: crate::models::EnqueueReportingDataExportBody,
     ) -> EnqueueReportingDataExport {
-        crate::rt::Call::new(&self.client, ENQUEUE_REPORTING_DATA_EXPORT)
+        crate::rt::Call::new(&self.client, &ENQUEUE_REPORTING_DATA_EXPORT)
             .json(&body)
             .ready()
     }
@@ -97,7 +97,7 @@ impl ReportingDataExport {
     ) -> GetReportingDataExport {
         let app_id: ::std::string::String = ::core::convert::Into::into(app_id);
         let client_id: ::std::string::String = ::core::convert::Into::into(client_id);
-        crate::rt::Call::new(&self.client, GET_REPORTING_DATA_EXPORT)
+        crate::rt::Call::new(&self.client, &GET_REPORTING_DATA_EXPORT)
             .path("job_identifier", ::core::convert::Into::into(job_identifier))
             .query("app_id", &app_id)
             .query("client_id", &client_id)
@@ -120,7 +120,7 @@ impl ReportingDataExport {
     /// ```
     #[inline]
     pub fn list_datasets(&self) -> ListReportingDatasets {
-        crate::rt::Call::new(&self.client, LIST_REPORTING_DATASETS).ready()
+        crate::rt::Call::new(&self.client, &LIST_REPORTING_DATASETS).ready()
     }
     /// Downloads the file of a completed reporting export, a gzip compressed CSV.
     ///
@@ -148,16 +148,16 @@ impl ReportingDataExport {
         app_id: impl ::core::convert::Into<::std::string::String>,
     ) -> DownloadReportingData {
         let app_id: ::std::string::String = ::core::convert::Into::into(app_id);
-        crate::rt::Call::new(&self.client, DOWNLOAD_REPORTING_DATA)
+        crate::rt::Call::new(&self.client, &DOWNLOAD_REPORTING_DATA)
             .path("job_identifier", ::core::convert::Into::into(job_identifier))
             .query("app_id", &app_id)
             .ready()
     }
 }
 
-const ENQUEUE_REPORTING_DATA_EXPORT: &crate::rt::Endpoint<
+static ENQUEUE_REPORTING_DATA_EXPORT: crate::rt::Endpoint<
     crate::models::EnqueueReportingDataExportReply,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::EnqueueReportingDataExportReply,
 >::json(crate::operations::ENQUEUE_REPORTING_DATA_EXPORT);
 
@@ -166,9 +166,9 @@ pub type EnqueueReportingDataExport = crate::rt::ReadyCall<
     crate::models::EnqueueReportingDataExportReply,
 >;
 
-const GET_REPORTING_DATA_EXPORT: &crate::rt::Endpoint<
+static GET_REPORTING_DATA_EXPORT: crate::rt::Endpoint<
     crate::models::GetReportingDataExportReply,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::GetReportingDataExportReply,
 >::json(crate::operations::GET_REPORTING_DATA_EXPORT);
 
@@ -177,9 +177,9 @@ pub type GetReportingDataExport = crate::rt::ReadyCall<
     crate::models::GetReportingDataExportReply,
 >;
 
-const LIST_REPORTING_DATASETS: &crate::rt::Endpoint<
+static LIST_REPORTING_DATASETS: crate::rt::Endpoint<
     crate::models::ListReportingDatasetsReply,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::ListReportingDatasetsReply,
 >::json(crate::operations::LIST_REPORTING_DATASETS);
 
@@ -188,7 +188,7 @@ pub type ListReportingDatasets = crate::rt::ReadyCall<
     crate::models::ListReportingDatasetsReply,
 >;
 
-const DOWNLOAD_REPORTING_DATA: &crate::rt::Endpoint<::bytes::Bytes> = &crate::rt::Endpoint::<
+static DOWNLOAD_REPORTING_DATA: crate::rt::Endpoint<::bytes::Bytes> = crate::rt::Endpoint::<
     ::bytes::Bytes,
 >::bytes(crate::operations::DOWNLOAD_REPORTING_DATA)
     .accept("application/octet-stream");

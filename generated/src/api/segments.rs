@@ -50,7 +50,7 @@ impl Segments {
     #[inline]
     pub fn list(&self) -> ListSegments {
         ListSegments {
-            call: crate::rt::Call::new(&self.client, LIST_SEGMENTS),
+            call: crate::rt::Call::new(&self.client, &LIST_SEGMENTS),
         }
     }
     /// Retrieves a segment.
@@ -77,13 +77,13 @@ impl Segments {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetSegment {
-        crate::rt::Call::new(&self.client, GET_SEGMENT)
+        crate::rt::Call::new(&self.client, &GET_SEGMENT)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
 }
 
-const LIST_SEGMENTS: &crate::rt::Endpoint<crate::models::SegmentList> = &crate::rt::Endpoint::<
+static LIST_SEGMENTS: crate::rt::Endpoint<crate::models::SegmentList> = crate::rt::Endpoint::<
     crate::models::SegmentList,
 >::json(crate::operations::LIST_SEGMENTS);
 
@@ -102,7 +102,7 @@ impl ListSegments {
     }
 }
 
-const GET_SEGMENT: &crate::rt::Endpoint<crate::models::Segment> = &crate::rt::Endpoint::<
+static GET_SEGMENT: crate::rt::Endpoint<crate::models::Segment> = crate::rt::Endpoint::<
     crate::models::Segment,
 >::json(crate::operations::GET_SEGMENT);
 

@@ -62,7 +62,7 @@ impl SubscriptionTypes {
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::AttachSubscriptionTypeToContactBody,
     ) -> AttachSubscriptionTypeToContact {
-        crate::rt::Call::new(&self.client, ATTACH_SUBSCRIPTION_TYPE_TO_CONTACT)
+        crate::rt::Call::new(&self.client, &ATTACH_SUBSCRIPTION_TYPE_TO_CONTACT)
             .path("contact_id", ::core::convert::Into::into(contact_id))
             .json(&body)
             .ready()
@@ -94,7 +94,7 @@ impl SubscriptionTypes {
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DetachSubscriptionTypeFromContact {
-        crate::rt::Call::new(&self.client, DETACH_SUBSCRIPTION_TYPE_FROM_CONTACT)
+        crate::rt::Call::new(&self.client, &DETACH_SUBSCRIPTION_TYPE_FROM_CONTACT)
             .path("contact_id", ::core::convert::Into::into(contact_id))
             .path("id", ::core::convert::Into::into(id))
             .ready()
@@ -120,13 +120,13 @@ impl SubscriptionTypes {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/subscription-types/listsubscriptiontypes>)
     #[inline]
     pub fn list(&self) -> ListSubscriptionTypes {
-        crate::rt::Call::new(&self.client, LIST_SUBSCRIPTION_TYPES).ready()
+        crate::rt::Call::new(&self.client, &LIST_SUBSCRIPTION_TYPES).ready()
     }
 }
 
-const ATTACH_SUBSCRIPTION_TYPE_TO_CONTACT: &crate::rt::Endpoint<
+static ATTACH_SUBSCRIPTION_TYPE_TO_CONTACT: crate::rt::Endpoint<
     crate::models::SubscriptionType,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::SubscriptionType,
 >::json(crate::operations::ATTACH_SUBSCRIPTION_TYPE_TO_CONTACT);
 
@@ -135,9 +135,9 @@ pub type AttachSubscriptionTypeToContact = crate::rt::ReadyCall<
     crate::models::SubscriptionType,
 >;
 
-const DETACH_SUBSCRIPTION_TYPE_FROM_CONTACT: &crate::rt::Endpoint<
+static DETACH_SUBSCRIPTION_TYPE_FROM_CONTACT: crate::rt::Endpoint<
     crate::models::SubscriptionType,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::SubscriptionType,
 >::json(crate::operations::DETACH_SUBSCRIPTION_TYPE_FROM_CONTACT);
 
@@ -146,9 +146,9 @@ pub type DetachSubscriptionTypeFromContact = crate::rt::ReadyCall<
     crate::models::SubscriptionType,
 >;
 
-const LIST_SUBSCRIPTION_TYPES: &crate::rt::Endpoint<
+static LIST_SUBSCRIPTION_TYPES: crate::rt::Endpoint<
     crate::models::SubscriptionTypeList,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::SubscriptionTypeList,
 >::json(crate::operations::LIST_SUBSCRIPTION_TYPES);
 

@@ -54,11 +54,11 @@ impl Switch {
         &self,
         body: crate::models::CreatePhoneSwitchRequest,
     ) -> CreatePhoneSwitch {
-        crate::rt::Call::new(&self.client, CREATE_PHONE_SWITCH).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CREATE_PHONE_SWITCH).json(&body).ready()
     }
 }
 
-const CREATE_PHONE_SWITCH: &crate::rt::Endpoint<crate::models::PhoneSwitch> = &crate::rt::Endpoint::<
+static CREATE_PHONE_SWITCH: crate::rt::Endpoint<crate::models::PhoneSwitch> = crate::rt::Endpoint::<
     crate::models::PhoneSwitch,
 >::json(crate::operations::CREATE_PHONE_SWITCH);
 

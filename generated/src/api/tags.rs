@@ -66,7 +66,7 @@ impl Tags {
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::AttachTagToContactBody,
     ) -> AttachTagToContact {
-        crate::rt::Call::new(&self.client, ATTACH_TAG_TO_CONTACT)
+        crate::rt::Call::new(&self.client, &ATTACH_TAG_TO_CONTACT)
             .path("contact_id", ::core::convert::Into::into(contact_id))
             .json(&body)
             .ready()
@@ -100,7 +100,7 @@ impl Tags {
         contact_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DetachTagFromContact {
-        crate::rt::Call::new(&self.client, DETACH_TAG_FROM_CONTACT)
+        crate::rt::Call::new(&self.client, &DETACH_TAG_FROM_CONTACT)
             .path("contact_id", ::core::convert::Into::into(contact_id))
             .path("id", ::core::convert::Into::into(id))
             .ready()
@@ -140,7 +140,7 @@ impl Tags {
         conversation_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::AttachTagToConversationBody,
     ) -> AttachTagToConversation {
-        crate::rt::Call::new(&self.client, ATTACH_TAG_TO_CONVERSATION)
+        crate::rt::Call::new(&self.client, &ATTACH_TAG_TO_CONVERSATION)
             .path("conversation_id", ::core::convert::Into::into(conversation_id))
             .json(&body)
             .ready()
@@ -182,7 +182,7 @@ impl Tags {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::DetachTagFromConversationBody,
     ) -> DetachTagFromConversation {
-        crate::rt::Call::new(&self.client, DETACH_TAG_FROM_CONVERSATION)
+        crate::rt::Call::new(&self.client, &DETACH_TAG_FROM_CONVERSATION)
             .path("conversation_id", ::core::convert::Into::into(conversation_id))
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
@@ -209,7 +209,7 @@ impl Tags {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/listtags>)
     #[inline]
     pub fn list(&self) -> ListTags {
-        crate::rt::Call::new(&self.client, LIST_TAGS).ready()
+        crate::rt::Call::new(&self.client, &LIST_TAGS).ready()
     }
     /// Creates or renames a tag, tags or untags companies, or tags contacts.
     ///
@@ -245,7 +245,7 @@ impl Tags {
         body: impl ::core::convert::Into<crate::models::CreateTagBody>,
     ) -> CreateTag {
         let body: crate::models::CreateTagBody = ::core::convert::Into::into(body);
-        crate::rt::Call::new(&self.client, CREATE_TAG).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CREATE_TAG).json(&body).ready()
     }
     /// Retrieves a tag of the workspace: its id and name.
     ///
@@ -268,7 +268,7 @@ impl Tags {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tags/findtag>)
     #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetTag {
-        crate::rt::Call::new(&self.client, GET_TAG)
+        crate::rt::Call::new(&self.client, &GET_TAG)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -298,7 +298,7 @@ impl Tags {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteTag {
-        crate::rt::Call::new(&self.client, DELETE_TAG)
+        crate::rt::Call::new(&self.client, &DELETE_TAG)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -334,7 +334,7 @@ impl Tags {
         ticket_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::AttachTagToTicketBody,
     ) -> AttachTagToTicket {
-        crate::rt::Call::new(&self.client, ATTACH_TAG_TO_TICKET)
+        crate::rt::Call::new(&self.client, &ATTACH_TAG_TO_TICKET)
             .path("ticket_id", ::core::convert::Into::into(ticket_id))
             .json(&body)
             .ready()
@@ -372,7 +372,7 @@ impl Tags {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::DetachTagFromTicketBody,
     ) -> DetachTagFromTicket {
-        crate::rt::Call::new(&self.client, DETACH_TAG_FROM_TICKET)
+        crate::rt::Call::new(&self.client, &DETACH_TAG_FROM_TICKET)
             .path("ticket_id", ::core::convert::Into::into(ticket_id))
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
@@ -380,70 +380,70 @@ impl Tags {
     }
 }
 
-const ATTACH_TAG_TO_CONTACT: &crate::rt::Endpoint<crate::models::Tag> = &crate::rt::Endpoint::<
+static ATTACH_TAG_TO_CONTACT: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::ATTACH_TAG_TO_CONTACT);
 
 /// The call `POST /contacts/{contact_id}/tags`, made by [`Tags::attach_to_contact`]. Await it to send it.
 pub type AttachTagToContact = crate::rt::ReadyCall<crate::models::Tag>;
 
-const DETACH_TAG_FROM_CONTACT: &crate::rt::Endpoint<crate::models::Tag> = &crate::rt::Endpoint::<
+static DETACH_TAG_FROM_CONTACT: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::DETACH_TAG_FROM_CONTACT);
 
 /// The call `DELETE /contacts/{contact_id}/tags/{id}`, made by [`Tags::detach_from_contact`]. Await it to send it.
 pub type DetachTagFromContact = crate::rt::ReadyCall<crate::models::Tag>;
 
-const ATTACH_TAG_TO_CONVERSATION: &crate::rt::Endpoint<crate::models::Tag> = &crate::rt::Endpoint::<
+static ATTACH_TAG_TO_CONVERSATION: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::ATTACH_TAG_TO_CONVERSATION);
 
 /// The call `POST /conversations/{conversation_id}/tags`, made by [`Tags::attach_to_conversation`]. Await it to send it.
 pub type AttachTagToConversation = crate::rt::ReadyCall<crate::models::Tag>;
 
-const DETACH_TAG_FROM_CONVERSATION: &crate::rt::Endpoint<crate::models::Tag> = &crate::rt::Endpoint::<
+static DETACH_TAG_FROM_CONVERSATION: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::DETACH_TAG_FROM_CONVERSATION);
 
 /// The call `DELETE /conversations/{conversation_id}/tags/{id}`, made by [`Tags::detach_from_conversation`]. Await it to send it.
 pub type DetachTagFromConversation = crate::rt::ReadyCall<crate::models::Tag>;
 
-const LIST_TAGS: &crate::rt::Endpoint<crate::models::TagList> = &crate::rt::Endpoint::<
+static LIST_TAGS: crate::rt::Endpoint<crate::models::TagList> = crate::rt::Endpoint::<
     crate::models::TagList,
 >::json(crate::operations::LIST_TAGS);
 
 /// The call `GET /tags`, made by [`Tags::list`]. Await it to send it.
 pub type ListTags = crate::rt::ReadyCall<crate::models::TagList>;
 
-const CREATE_TAG: &crate::rt::Endpoint<crate::models::TagCreateResponse> = &crate::rt::Endpoint::<
+static CREATE_TAG: crate::rt::Endpoint<crate::models::TagCreateResponse> = crate::rt::Endpoint::<
     crate::models::TagCreateResponse,
 >::json(crate::operations::CREATE_TAG);
 
 /// The call `POST /tags`, made by [`Tags::create`]. Await it to send it.
 pub type CreateTag = crate::rt::ReadyCall<crate::models::TagCreateResponse>;
 
-const GET_TAG: &crate::rt::Endpoint<crate::models::TagBasic> = &crate::rt::Endpoint::<
+static GET_TAG: crate::rt::Endpoint<crate::models::TagBasic> = crate::rt::Endpoint::<
     crate::models::TagBasic,
 >::json(crate::operations::GET_TAG);
 
 /// The call `GET /tags/{id}`, made by [`Tags::get`]. Await it to send it.
 pub type GetTag = crate::rt::ReadyCall<crate::models::TagBasic>;
 
-const DELETE_TAG: &crate::rt::Endpoint<()> = &crate::rt::Endpoint::<
+static DELETE_TAG: crate::rt::Endpoint<()> = crate::rt::Endpoint::<
     (),
 >::new(crate::operations::DELETE_TAG, crate::rt::empty);
 
 /// The call `DELETE /tags/{id}`, made by [`Tags::delete`]. Await it to send it.
 pub type DeleteTag = crate::rt::ReadyCall<()>;
 
-const ATTACH_TAG_TO_TICKET: &crate::rt::Endpoint<crate::models::Tag> = &crate::rt::Endpoint::<
+static ATTACH_TAG_TO_TICKET: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::ATTACH_TAG_TO_TICKET);
 
 /// The call `POST /tickets/{ticket_id}/tags`, made by [`Tags::attach_to_ticket`]. Await it to send it.
 pub type AttachTagToTicket = crate::rt::ReadyCall<crate::models::Tag>;
 
-const DETACH_TAG_FROM_TICKET: &crate::rt::Endpoint<crate::models::Tag> = &crate::rt::Endpoint::<
+static DETACH_TAG_FROM_TICKET: crate::rt::Endpoint<crate::models::Tag> = crate::rt::Endpoint::<
     crate::models::Tag,
 >::json(crate::operations::DETACH_TAG_FROM_TICKET);
 

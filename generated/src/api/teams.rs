@@ -55,7 +55,7 @@ impl Teams {
         team_id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetTeamMetrics {
         GetTeamMetrics {
-            call: crate::rt::Call::new(&self.client, GET_TEAM_METRICS)
+            call: crate::rt::Call::new(&self.client, &GET_TEAM_METRICS)
                 .path("team_id", ::core::convert::Into::into(team_id)),
         }
     }
@@ -80,7 +80,7 @@ impl Teams {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/teams/listteams>)
     #[inline]
     pub fn list(&self) -> ListTeams {
-        crate::rt::Call::new(&self.client, LIST_TEAMS).ready()
+        crate::rt::Call::new(&self.client, &LIST_TEAMS).ready()
     }
     /// Retrieves a team with the ids of its teammates.
     ///
@@ -103,7 +103,7 @@ impl Teams {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/teams/retrieveteam>)
     #[inline]
     pub fn get(&self, id: impl ::core::convert::Into<crate::rt::PathParam>) -> GetTeam {
-        crate::rt::Call::new(&self.client, GET_TEAM)
+        crate::rt::Call::new(&self.client, &GET_TEAM)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -137,14 +137,14 @@ impl Teams {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateTeamMembersRequest,
     ) -> UpdateTeamMembers {
-        crate::rt::Call::new(&self.client, UPDATE_TEAM_MEMBERS)
+        crate::rt::Call::new(&self.client, &UPDATE_TEAM_MEMBERS)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
     }
 }
 
-const GET_TEAM_METRICS: &crate::rt::Endpoint<crate::models::TeamMetricList> = &crate::rt::Endpoint::<
+static GET_TEAM_METRICS: crate::rt::Endpoint<crate::models::TeamMetricList> = crate::rt::Endpoint::<
     crate::models::TeamMetricList,
 >::json(crate::operations::GET_TEAM_METRICS);
 
@@ -163,21 +163,21 @@ impl GetTeamMetrics {
     }
 }
 
-const LIST_TEAMS: &crate::rt::Endpoint<crate::models::TeamList> = &crate::rt::Endpoint::<
+static LIST_TEAMS: crate::rt::Endpoint<crate::models::TeamList> = crate::rt::Endpoint::<
     crate::models::TeamList,
 >::json(crate::operations::LIST_TEAMS);
 
 /// The call `GET /teams`, made by [`Teams::list`]. Await it to send it.
 pub type ListTeams = crate::rt::ReadyCall<crate::models::TeamList>;
 
-const GET_TEAM: &crate::rt::Endpoint<crate::models::Team> = &crate::rt::Endpoint::<
+static GET_TEAM: crate::rt::Endpoint<crate::models::Team> = crate::rt::Endpoint::<
     crate::models::Team,
 >::json(crate::operations::GET_TEAM);
 
 /// The call `GET /teams/{id}`, made by [`Teams::get`]. Await it to send it.
 pub type GetTeam = crate::rt::ReadyCall<crate::models::Team>;
 
-const UPDATE_TEAM_MEMBERS: &crate::rt::Endpoint<crate::models::Team> = &crate::rt::Endpoint::<
+static UPDATE_TEAM_MEMBERS: crate::rt::Endpoint<crate::models::Team> = crate::rt::Endpoint::<
     crate::models::Team,
 >::json(crate::operations::UPDATE_TEAM_MEMBERS);
 

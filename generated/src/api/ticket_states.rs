@@ -46,11 +46,11 @@ impl TicketStates {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ticket-states/listticketstates>)
     #[inline]
     pub fn list(&self) -> ListTicketStates {
-        crate::rt::Call::new(&self.client, LIST_TICKET_STATES).ready()
+        crate::rt::Call::new(&self.client, &LIST_TICKET_STATES).ready()
     }
 }
 
-const LIST_TICKET_STATES: &crate::rt::Endpoint<crate::models::TicketStateList> = &crate::rt::Endpoint::<
+static LIST_TICKET_STATES: crate::rt::Endpoint<crate::models::TicketStateList> = crate::rt::Endpoint::<
     crate::models::TicketStateList,
 >::json(crate::operations::LIST_TICKET_STATES);
 

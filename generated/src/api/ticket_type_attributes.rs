@@ -63,7 +63,7 @@ impl TicketTypeAttributes {
         ticket_type_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::CreateTicketTypeAttributeRequest,
     ) -> CreateTicketTypeAttribute {
-        crate::rt::Call::new(&self.client, CREATE_TICKET_TYPE_ATTRIBUTE)
+        crate::rt::Call::new(&self.client, &CREATE_TICKET_TYPE_ATTRIBUTE)
             .path("ticket_type_id", ::core::convert::Into::into(ticket_type_id))
             .json(&body)
             .ready()
@@ -99,7 +99,7 @@ impl TicketTypeAttributes {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateTicketTypeAttributeRequest,
     ) -> UpdateTicketTypeAttribute {
-        crate::rt::Call::new(&self.client, UPDATE_TICKET_TYPE_ATTRIBUTE)
+        crate::rt::Call::new(&self.client, &UPDATE_TICKET_TYPE_ATTRIBUTE)
             .path("ticket_type_id", ::core::convert::Into::into(ticket_type_id))
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
@@ -107,9 +107,9 @@ impl TicketTypeAttributes {
     }
 }
 
-const CREATE_TICKET_TYPE_ATTRIBUTE: &crate::rt::Endpoint<
+static CREATE_TICKET_TYPE_ATTRIBUTE: crate::rt::Endpoint<
     crate::models::TicketTypeAttribute,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::TicketTypeAttribute,
 >::json(crate::operations::CREATE_TICKET_TYPE_ATTRIBUTE);
 
@@ -118,9 +118,9 @@ pub type CreateTicketTypeAttribute = crate::rt::ReadyCall<
     crate::models::TicketTypeAttribute,
 >;
 
-const UPDATE_TICKET_TYPE_ATTRIBUTE: &crate::rt::Endpoint<
+static UPDATE_TICKET_TYPE_ATTRIBUTE: crate::rt::Endpoint<
     crate::models::TicketTypeAttribute,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::TicketTypeAttribute,
 >::json(crate::operations::UPDATE_TICKET_TYPE_ATTRIBUTE);
 

@@ -49,7 +49,7 @@ impl TicketTypes {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/ticket-types/listtickettypes>)
     #[inline]
     pub fn list(&self) -> ListTicketTypes {
-        crate::rt::Call::new(&self.client, LIST_TICKET_TYPES).ready()
+        crate::rt::Call::new(&self.client, &LIST_TICKET_TYPES).ready()
     }
     /// Creates a ticket type.
     ///
@@ -80,7 +80,7 @@ impl TicketTypes {
         &self,
         body: crate::models::CreateTicketTypeRequest,
     ) -> CreateTicketType {
-        crate::rt::Call::new(&self.client, CREATE_TICKET_TYPE).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CREATE_TICKET_TYPE).json(&body).ready()
     }
     /// Retrieves a ticket type with its attributes.
     ///
@@ -106,7 +106,7 @@ impl TicketTypes {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetTicketType {
-        crate::rt::Call::new(&self.client, GET_TICKET_TYPE)
+        crate::rt::Call::new(&self.client, &GET_TICKET_TYPE)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -140,35 +140,35 @@ impl TicketTypes {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateTicketTypeRequest,
     ) -> UpdateTicketType {
-        crate::rt::Call::new(&self.client, UPDATE_TICKET_TYPE)
+        crate::rt::Call::new(&self.client, &UPDATE_TICKET_TYPE)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
     }
 }
 
-const LIST_TICKET_TYPES: &crate::rt::Endpoint<crate::models::TicketTypeList> = &crate::rt::Endpoint::<
+static LIST_TICKET_TYPES: crate::rt::Endpoint<crate::models::TicketTypeList> = crate::rt::Endpoint::<
     crate::models::TicketTypeList,
 >::json(crate::operations::LIST_TICKET_TYPES);
 
 /// The call `GET /ticket_types`, made by [`TicketTypes::list`]. Await it to send it.
 pub type ListTicketTypes = crate::rt::ReadyCall<crate::models::TicketTypeList>;
 
-const CREATE_TICKET_TYPE: &crate::rt::Endpoint<crate::models::TicketType> = &crate::rt::Endpoint::<
+static CREATE_TICKET_TYPE: crate::rt::Endpoint<crate::models::TicketType> = crate::rt::Endpoint::<
     crate::models::TicketType,
 >::json(crate::operations::CREATE_TICKET_TYPE);
 
 /// The call `POST /ticket_types`, made by [`TicketTypes::create`]. Await it to send it.
 pub type CreateTicketType = crate::rt::ReadyCall<crate::models::TicketType>;
 
-const GET_TICKET_TYPE: &crate::rt::Endpoint<crate::models::TicketType> = &crate::rt::Endpoint::<
+static GET_TICKET_TYPE: crate::rt::Endpoint<crate::models::TicketType> = crate::rt::Endpoint::<
     crate::models::TicketType,
 >::json(crate::operations::GET_TICKET_TYPE);
 
 /// The call `GET /ticket_types/{id}`, made by [`TicketTypes::get`]. Await it to send it.
 pub type GetTicketType = crate::rt::ReadyCall<crate::models::TicketType>;
 
-const UPDATE_TICKET_TYPE: &crate::rt::Endpoint<crate::models::TicketType> = &crate::rt::Endpoint::<
+static UPDATE_TICKET_TYPE: crate::rt::Endpoint<crate::models::TicketType> = crate::rt::Endpoint::<
     crate::models::TicketType,
 >::json(crate::operations::UPDATE_TICKET_TYPE);
 

@@ -75,7 +75,7 @@ impl Tickets {
         body: impl ::core::convert::Into<crate::models::ReplyTicketBody>,
     ) -> ReplyTicket {
         let body: crate::models::ReplyTicketBody = ::core::convert::Into::into(body);
-        crate::rt::Call::new(&self.client, REPLY_TICKET)
+        crate::rt::Call::new(&self.client, &REPLY_TICKET)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -110,7 +110,7 @@ impl Tickets {
         ticket_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::LinkConversationToTicketBody,
     ) -> LinkConversationToTicket {
-        crate::rt::Call::new(&self.client, LINK_CONVERSATION_TO_TICKET)
+        crate::rt::Call::new(&self.client, &LINK_CONVERSATION_TO_TICKET)
             .path("ticket_id", ::core::convert::Into::into(ticket_id))
             .json(&body)
             .ready()
@@ -142,7 +142,7 @@ impl Tickets {
         ticket_id: impl ::core::convert::Into<crate::rt::PathParam>,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> UnlinkConversationFromTicket {
-        crate::rt::Call::new(&self.client, UNLINK_CONVERSATION_FROM_TICKET)
+        crate::rt::Call::new(&self.client, &UNLINK_CONVERSATION_FROM_TICKET)
             .path("ticket_id", ::core::convert::Into::into(ticket_id))
             .path("id", ::core::convert::Into::into(id))
             .ready()
@@ -182,7 +182,7 @@ impl Tickets {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/createticket>)
     #[inline]
     pub fn create(&self, body: crate::models::CreateTicketRequest) -> CreateTicket {
-        crate::rt::Call::new(&self.client, CREATE_TICKET).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CREATE_TICKET).json(&body).ready()
     }
     /// Queues the creation of a ticket, and returns the job that creates it.
     ///
@@ -219,7 +219,7 @@ impl Tickets {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/tickets/enqueuecreateticket>)
     #[inline]
     pub fn enqueue(&self, body: crate::models::CreateTicketRequest) -> EnqueueTicket {
-        crate::rt::Call::new(&self.client, ENQUEUE_TICKET).json(&body).ready()
+        crate::rt::Call::new(&self.client, &ENQUEUE_TICKET).json(&body).ready()
     }
     /// Retrieves a ticket.
     ///
@@ -247,7 +247,7 @@ impl Tickets {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> GetTicket {
-        crate::rt::Call::new(&self.client, GET_TICKET)
+        crate::rt::Call::new(&self.client, &GET_TICKET)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -281,7 +281,7 @@ impl Tickets {
         id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::UpdateTicketRequest,
     ) -> UpdateTicket {
-        crate::rt::Call::new(&self.client, UPDATE_TICKET)
+        crate::rt::Call::new(&self.client, &UPDATE_TICKET)
             .path("id", ::core::convert::Into::into(id))
             .json(&body)
             .ready()
@@ -312,7 +312,7 @@ impl Tickets {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> DeleteTicket {
-        crate::rt::Call::new(&self.client, DELETE_TICKET)
+        crate::rt::Call::new(&self.client, &DELETE_TICKET)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
@@ -346,7 +346,7 @@ impl Tickets {
         ticket_id: impl ::core::convert::Into<crate::rt::PathParam>,
         body: crate::models::ChangeTicketTypeRequest,
     ) -> ChangeTicketType {
-        crate::rt::Call::new(&self.client, CHANGE_TICKET_TYPE)
+        crate::rt::Call::new(&self.client, &CHANGE_TICKET_TYPE)
             .path("ticket_id", ::core::convert::Into::into(ticket_id))
             .json(&body)
             .ready()
@@ -378,28 +378,28 @@ impl Tickets {
     ) -> SearchTickets {
         let body: crate::rt::search::Search = ::core::convert::Into::into(body);
         SearchTickets {
-            call: crate::rt::Call::new(&self.client, SEARCH_TICKETS).json(&body),
+            call: crate::rt::Call::new(&self.client, &SEARCH_TICKETS).json(&body),
         }
     }
 }
 
-const REPLY_TICKET: &crate::rt::Endpoint<crate::models::TicketReply> = &crate::rt::Endpoint::<
+static REPLY_TICKET: crate::rt::Endpoint<crate::models::TicketReply> = crate::rt::Endpoint::<
     crate::models::TicketReply,
 >::json(crate::operations::REPLY_TICKET);
 
 /// The call `POST /tickets/{id}/reply`, made by [`Tickets::reply`]. Await it to send it.
 pub type ReplyTicket = crate::rt::ReadyCall<crate::models::TicketReply>;
 
-const LINK_CONVERSATION_TO_TICKET: &crate::rt::Endpoint<crate::models::Conversation> = &crate::rt::Endpoint::<
+static LINK_CONVERSATION_TO_TICKET: crate::rt::Endpoint<crate::models::Conversation> = crate::rt::Endpoint::<
     crate::models::Conversation,
 >::json(crate::operations::LINK_CONVERSATION_TO_TICKET);
 
 /// The call `POST /tickets/{ticket_id}/linked_conversations`, made by [`Tickets::link_conversation`]. Await it to send it.
 pub type LinkConversationToTicket = crate::rt::ReadyCall<crate::models::Conversation>;
 
-const UNLINK_CONVERSATION_FROM_TICKET: &crate::rt::Endpoint<
+static UNLINK_CONVERSATION_FROM_TICKET: crate::rt::Endpoint<
     crate::models::Conversation,
-> = &crate::rt::Endpoint::<
+> = crate::rt::Endpoint::<
     crate::models::Conversation,
 >::json(crate::operations::UNLINK_CONVERSATION_FROM_TICKET);
 
@@ -408,49 +408,49 @@ pub type UnlinkConversationFromTicket = crate::rt::ReadyCall<
     crate::models::Conversation,
 >;
 
-const CREATE_TICKET: &crate::rt::Endpoint<crate::models::Ticket> = &crate::rt::Endpoint::<
+static CREATE_TICKET: crate::rt::Endpoint<crate::models::Ticket> = crate::rt::Endpoint::<
     crate::models::Ticket,
 >::json(crate::operations::CREATE_TICKET);
 
 /// The call `POST /tickets`, made by [`Tickets::create`]. Await it to send it.
 pub type CreateTicket = crate::rt::ReadyCall<crate::models::Ticket>;
 
-const ENQUEUE_TICKET: &crate::rt::Endpoint<crate::models::Jobs> = &crate::rt::Endpoint::<
+static ENQUEUE_TICKET: crate::rt::Endpoint<crate::models::Jobs> = crate::rt::Endpoint::<
     crate::models::Jobs,
 >::json(crate::operations::ENQUEUE_TICKET);
 
 /// The call `POST /tickets/enqueue`, made by [`Tickets::enqueue`]. Await it to send it.
 pub type EnqueueTicket = crate::rt::ReadyCall<crate::models::Jobs>;
 
-const GET_TICKET: &crate::rt::Endpoint<crate::models::Ticket> = &crate::rt::Endpoint::<
+static GET_TICKET: crate::rt::Endpoint<crate::models::Ticket> = crate::rt::Endpoint::<
     crate::models::Ticket,
 >::json(crate::operations::GET_TICKET);
 
 /// The call `GET /tickets/{id}`, made by [`Tickets::get`]. Await it to send it.
 pub type GetTicket = crate::rt::ReadyCall<crate::models::Ticket>;
 
-const UPDATE_TICKET: &crate::rt::Endpoint<crate::models::Ticket> = &crate::rt::Endpoint::<
+static UPDATE_TICKET: crate::rt::Endpoint<crate::models::Ticket> = crate::rt::Endpoint::<
     crate::models::Ticket,
 >::json(crate::operations::UPDATE_TICKET);
 
 /// The call `PUT /tickets/{id}`, made by [`Tickets::update`]. Await it to send it.
 pub type UpdateTicket = crate::rt::ReadyCall<crate::models::Ticket>;
 
-const DELETE_TICKET: &crate::rt::Endpoint<crate::models::TicketDeleted> = &crate::rt::Endpoint::<
+static DELETE_TICKET: crate::rt::Endpoint<crate::models::TicketDeleted> = crate::rt::Endpoint::<
     crate::models::TicketDeleted,
 >::json(crate::operations::DELETE_TICKET);
 
 /// The call `DELETE /tickets/{id}`, made by [`Tickets::delete`]. Await it to send it.
 pub type DeleteTicket = crate::rt::ReadyCall<crate::models::TicketDeleted>;
 
-const CHANGE_TICKET_TYPE: &crate::rt::Endpoint<crate::models::ChangeTicketTypeReply> = &crate::rt::Endpoint::<
+static CHANGE_TICKET_TYPE: crate::rt::Endpoint<crate::models::ChangeTicketTypeReply> = crate::rt::Endpoint::<
     crate::models::ChangeTicketTypeReply,
 >::json(crate::operations::CHANGE_TICKET_TYPE);
 
 /// The call `POST /tickets/{ticket_id}/change_type`, made by [`Tickets::change_type`]. Await it to send it.
 pub type ChangeTicketType = crate::rt::ReadyCall<crate::models::ChangeTicketTypeReply>;
 
-const SEARCH_TICKETS: &crate::rt::Endpoint<crate::models::TicketList> = &crate::rt::Endpoint::<
+static SEARCH_TICKETS: crate::rt::Endpoint<crate::models::TicketList> = crate::rt::Endpoint::<
     crate::models::TicketList,
 >::json(crate::operations::SEARCH_TICKETS)
     .paged(crate::rt::Paging::SearchBody);

@@ -54,7 +54,7 @@ impl Visitors {
         user_id: impl ::core::convert::Into<::std::string::String>,
     ) -> GetVisitorByUserId {
         let user_id: ::std::string::String = ::core::convert::Into::into(user_id);
-        crate::rt::Call::new(&self.client, GET_VISITOR_BY_USER_ID)
+        crate::rt::Call::new(&self.client, &GET_VISITOR_BY_USER_ID)
             .query("user_id", &user_id)
             .ready()
     }
@@ -84,7 +84,7 @@ impl Visitors {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/visitors/updatevisitor>)
     #[inline]
     pub fn update(&self, body: crate::models::UpdateVisitorRequest) -> UpdateVisitor {
-        crate::rt::Call::new(&self.client, UPDATE_VISITOR).json(&body).ready()
+        crate::rt::Call::new(&self.client, &UPDATE_VISITOR).json(&body).ready()
     }
     /// Converts a visitor to a user or a lead, and returns the contact.
     ///
@@ -118,25 +118,25 @@ impl Visitors {
     /// [In the API's own reference](<https://developers.intercom.com/docs/references/preview/rest-api/api.intercom.io/visitors/convertvisitor>)
     #[inline]
     pub fn convert(&self, body: crate::models::ConvertVisitorRequest) -> ConvertVisitor {
-        crate::rt::Call::new(&self.client, CONVERT_VISITOR).json(&body).ready()
+        crate::rt::Call::new(&self.client, &CONVERT_VISITOR).json(&body).ready()
     }
 }
 
-const GET_VISITOR_BY_USER_ID: &crate::rt::Endpoint<crate::models::Visitor> = &crate::rt::Endpoint::<
+static GET_VISITOR_BY_USER_ID: crate::rt::Endpoint<crate::models::Visitor> = crate::rt::Endpoint::<
     crate::models::Visitor,
 >::json(crate::operations::GET_VISITOR_BY_USER_ID);
 
 /// The call `GET /visitors`, made by [`Visitors::get_by_user_id`]. Await it to send it.
 pub type GetVisitorByUserId = crate::rt::ReadyCall<crate::models::Visitor>;
 
-const UPDATE_VISITOR: &crate::rt::Endpoint<crate::models::Visitor> = &crate::rt::Endpoint::<
+static UPDATE_VISITOR: crate::rt::Endpoint<crate::models::Visitor> = crate::rt::Endpoint::<
     crate::models::Visitor,
 >::json(crate::operations::UPDATE_VISITOR);
 
 /// The call `PUT /visitors`, made by [`Visitors::update`]. Await it to send it.
 pub type UpdateVisitor = crate::rt::ReadyCall<crate::models::Visitor>;
 
-const CONVERT_VISITOR: &crate::rt::Endpoint<crate::models::Contact> = &crate::rt::Endpoint::<
+static CONVERT_VISITOR: crate::rt::Endpoint<crate::models::Contact> = crate::rt::Endpoint::<
     crate::models::Contact,
 >::json(crate::operations::CONVERT_VISITOR);
 

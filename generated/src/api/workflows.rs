@@ -51,13 +51,13 @@ impl Workflows {
         &self,
         id: impl ::core::convert::Into<crate::rt::PathParam>,
     ) -> ExportWorkflow {
-        crate::rt::Call::new(&self.client, EXPORT_WORKFLOW)
+        crate::rt::Call::new(&self.client, &EXPORT_WORKFLOW)
             .path("id", ::core::convert::Into::into(id))
             .ready()
     }
 }
 
-const EXPORT_WORKFLOW: &crate::rt::Endpoint<crate::models::WorkflowExport> = &crate::rt::Endpoint::<
+static EXPORT_WORKFLOW: crate::rt::Endpoint<crate::models::WorkflowExport> = crate::rt::Endpoint::<
     crate::models::WorkflowExport,
 >::json(crate::operations::EXPORT_WORKFLOW);
 

@@ -44,7 +44,6 @@ impl ActivityLog {
 }
 
 impl crate::rt::Decode for ActivityLog {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -88,7 +87,6 @@ impl ActivityLogEventTypeList {
 }
 
 impl crate::rt::Decode for ActivityLogEventTypeList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -114,7 +112,6 @@ impl ActivityLogList {
 }
 
 impl crate::rt::Decode for ActivityLogList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -176,7 +173,6 @@ impl ActivityLogMetadata {
 }
 
 impl crate::rt::Decode for ActivityLogMetadata {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -250,7 +246,6 @@ impl AdminList {
 }
 
 impl crate::rt::Decode for AdminList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -290,7 +285,6 @@ impl AdminWithApp {
 }
 
 impl crate::rt::Decode for AdminWithApp {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -357,7 +351,6 @@ impl App {
 }
 
 impl crate::rt::Decode for App {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -405,7 +398,6 @@ impl ActivityLogPerformedBy {
 }
 
 impl crate::rt::Decode for ActivityLogPerformedBy {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -435,7 +427,6 @@ impl ActivityLogMetadataChangesValue {
 }
 
 impl crate::rt::Decode for ActivityLogMetadataChangesValue {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -461,7 +452,6 @@ impl ActivityLogMetadataMessage {
 }
 
 impl crate::rt::Decode for ActivityLogMetadataMessage {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -487,7 +477,6 @@ impl AdminWithAppAvatar {
 }
 
 impl crate::rt::Decode for AdminWithAppAvatar {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -513,7 +502,6 @@ impl AdminWithAppRole {
 }
 
 impl crate::rt::Decode for AdminWithAppRole {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

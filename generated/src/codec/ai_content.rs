@@ -51,7 +51,6 @@ impl ContentImportSource {
 }
 
 impl crate::rt::Decode for ContentImportSource {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -101,7 +100,6 @@ impl ContentImportSourcesList {
 }
 
 impl crate::rt::Decode for ContentImportSourcesList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -210,7 +208,6 @@ impl ExternalPage {
 }
 
 impl crate::rt::Decode for ExternalPage {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -272,7 +269,6 @@ impl ExternalPagesList {
 }
 
 impl crate::rt::Decode for ExternalPagesList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

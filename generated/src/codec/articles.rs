@@ -90,7 +90,6 @@ impl Article {
 }
 
 impl crate::rt::Decode for Article {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -201,7 +200,6 @@ impl ArticleContent {
 }
 
 impl crate::rt::Decode for ArticleContent {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -269,7 +267,6 @@ impl ArticleList {
 }
 
 impl crate::rt::Decode for ArticleList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -344,7 +341,6 @@ impl ArticleListItem {
 }
 
 impl crate::rt::Decode for ArticleListItem {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -434,7 +430,6 @@ impl ArticleSearchHighlights {
 }
 
 impl crate::rt::Decode for ArticleSearchHighlights {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -468,7 +463,6 @@ impl ArticleSearchResponse {
 }
 
 impl crate::rt::Decode for ArticleSearchResponse {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -525,7 +519,6 @@ impl ArticleStatistics {
 }
 
 impl crate::rt::Decode for ArticleStatistics {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -618,7 +611,6 @@ impl ArticleTranslatedContent {
 }
 
 impl crate::rt::Decode for ArticleTranslatedContent {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -741,7 +733,6 @@ impl ArticleVersion {
 }
 
 impl crate::rt::Decode for ArticleVersion {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -801,7 +792,6 @@ impl ArticleVersionList {
 }
 
 impl crate::rt::Decode for ArticleVersionList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -858,7 +848,6 @@ impl ArticleVersionSummary {
 }
 
 impl crate::rt::Decode for ArticleVersionSummary {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -962,7 +951,6 @@ impl DeletedArticleObject {
 }
 
 impl crate::rt::Decode for DeletedArticleObject {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1052,7 +1040,6 @@ impl ArticleSearchHighlightsHighlightedTitleItem {
 }
 
 impl crate::rt::Decode for ArticleSearchHighlightsHighlightedTitleItem {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1078,7 +1065,6 @@ impl ArticleSearchHighlightsHighlightedSummaryItemItem {
 }
 
 impl crate::rt::Decode for ArticleSearchHighlightsHighlightedSummaryItemItem {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1104,7 +1090,6 @@ impl ArticleSearchResponseData {
 }
 
 impl crate::rt::Decode for ArticleSearchResponseData {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -30,7 +30,6 @@ impl Audience {
 }
 
 impl crate::rt::Decode for Audience {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -76,7 +75,6 @@ impl AudienceList {
 }
 
 impl crate::rt::Decode for AudienceList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -130,7 +128,6 @@ impl Predicate {
 }
 
 impl crate::rt::Decode for Predicate {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

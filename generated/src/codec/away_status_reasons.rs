@@ -24,7 +24,6 @@ impl AwayStatusReason {
 }
 
 impl crate::rt::Decode for AwayStatusReason {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -72,7 +71,6 @@ impl AwayStatusReasonList {
 }
 
 impl crate::rt::Decode for AwayStatusReasonList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

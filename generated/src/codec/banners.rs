@@ -23,7 +23,6 @@ impl BannerList {
 }
 
 impl crate::rt::Decode for BannerList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -61,7 +60,6 @@ impl Banner {
 }
 
 impl crate::rt::Decode for Banner {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -115,7 +113,6 @@ impl BannerDismiss {
 }
 
 impl crate::rt::Decode for BannerDismiss {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -145,7 +142,6 @@ impl BannerAction {
 }
 
 impl crate::rt::Decode for BannerAction {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -189,7 +185,6 @@ impl BannerActionReactionSetItem {
 }
 
 impl crate::rt::Decode for BannerActionReactionSetItem {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -24,7 +24,6 @@ impl Brand {
 }
 
 impl crate::rt::Decode for Brand {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -72,7 +71,6 @@ impl BrandList {
 }
 
 impl crate::rt::Decode for BrandList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -56,7 +56,6 @@ impl Call {
 }
 
 impl crate::rt::Decode for Call {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -134,7 +133,6 @@ impl CallList {
 }
 
 impl crate::rt::Decode for CallList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -190,7 +188,6 @@ impl AiCallResponse {
 }
 
 impl crate::rt::Decode for AiCallResponse {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -270,7 +267,6 @@ impl ListCallsWithTranscriptsReply {
 }
 
 impl crate::rt::Decode for ListCallsWithTranscriptsReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -322,7 +318,6 @@ impl ListCallsWithTranscriptsReplyDataItem {
 }
 
 impl crate::rt::Decode for ListCallsWithTranscriptsReplyDataItem {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

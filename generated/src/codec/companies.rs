@@ -97,7 +97,6 @@ impl CompanyAttachedContacts {
 }
 
 impl crate::rt::Decode for CompanyAttachedContacts {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -142,7 +141,6 @@ impl CompanyAttachedSegments {
 }
 
 impl crate::rt::Decode for CompanyAttachedSegments {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -168,7 +166,6 @@ impl CompanyList {
 }
 
 impl crate::rt::Decode for CompanyList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -213,7 +210,6 @@ impl CompanyScroll {
 }
 
 impl crate::rt::Decode for CompanyScroll {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -274,7 +270,6 @@ impl CompaniesBulkJob {
 }
 
 impl crate::rt::Decode for CompaniesBulkJob {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -358,7 +353,6 @@ impl DeletedCompanyObject {
 }
 
 impl crate::rt::Decode for DeletedCompanyObject {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -512,7 +506,6 @@ impl CompaniesBulkJobTask {
 }
 
 impl crate::rt::Decode for CompaniesBulkJobTask {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -549,7 +542,6 @@ impl crate::rt::Encode for CompaniesBulkJobTask {
 }
 
 impl crate::rt::Decode for FindCompaniesReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = match r.tag("type", &["company", "list"]) {
             0usize => {
@@ -634,7 +626,6 @@ impl SearchCompaniesReply {
 }
 
 impl crate::rt::Decode for SearchCompaniesReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

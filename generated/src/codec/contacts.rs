@@ -142,7 +142,6 @@ impl MergeHistoryList {
 }
 
 impl crate::rt::Decode for MergeHistoryList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -187,7 +186,6 @@ impl ContactAttachedCompanies {
 }
 
 impl crate::rt::Decode for ContactAttachedCompanies {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -233,7 +231,6 @@ impl ContactDeleted {
 }
 
 impl crate::rt::Decode for ContactDeleted {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -280,7 +277,6 @@ impl ContactActivity {
 }
 
 impl crate::rt::Decode for ContactActivity {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -332,7 +328,6 @@ impl ContactActivityList {
 }
 
 impl crate::rt::Decode for ContactActivityList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -368,7 +363,6 @@ impl ContactList {
 }
 
 impl crate::rt::Decode for ContactList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -422,7 +416,6 @@ impl ContactsBulkJob {
 }
 
 impl crate::rt::Decode for ContactsBulkJob {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -470,7 +463,6 @@ impl ContactSegments {
 }
 
 impl crate::rt::Decode for ContactSegments {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -496,7 +488,6 @@ impl ContactArchived {
 }
 
 impl crate::rt::Decode for ContactArchived {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -532,7 +523,6 @@ impl ContactUnarchived {
 }
 
 impl crate::rt::Decode for ContactUnarchived {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -568,7 +558,6 @@ impl ContactBlocked {
 }
 
 impl crate::rt::Decode for ContactBlocked {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -668,7 +657,6 @@ impl crate::rt::Encode for MergePreviewRequest {
 }
 
 impl crate::rt::Decode for MergePreviewResponse {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = match r.tag("allowed", &["true", "false"]) {
             0usize => {
@@ -705,7 +693,6 @@ impl MergePreviewAllowed {
 }
 
 impl crate::rt::Decode for MergePreviewAllowed {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -731,7 +718,6 @@ impl MergePreviewBlocked {
 }
 
 impl crate::rt::Decode for MergePreviewBlocked {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -757,7 +743,6 @@ impl MergePreviewReason {
 }
 
 impl crate::rt::Decode for MergePreviewReason {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -783,7 +768,6 @@ impl MergePreviewSummary {
 }
 
 impl crate::rt::Decode for MergePreviewSummary {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -813,7 +797,6 @@ impl MergePreviewAttributeChanges {
 }
 
 impl crate::rt::Decode for MergePreviewAttributeChanges {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -839,7 +822,6 @@ impl MergePreviewAttributeChange {
 }
 
 impl crate::rt::Decode for MergePreviewAttributeChange {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -881,7 +863,6 @@ impl MergePreviewReassignments {
 }
 
 impl crate::rt::Decode for MergePreviewReassignments {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1203,7 +1184,6 @@ impl ContactActivityListPages {
 }
 
 impl crate::rt::Decode for ContactActivityListPages {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1229,7 +1209,6 @@ impl ContactActivityListPagesNext {
 }
 
 impl crate::rt::Decode for ContactActivityListPagesNext {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.starting_after], &[], &mut self.extra);
     }
@@ -1250,7 +1229,6 @@ impl ContactsBulkJobTask {
 }
 
 impl crate::rt::Decode for ContactsBulkJobTask {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1294,7 +1272,6 @@ impl MergePreviewReassignmentsConversations {
 }
 
 impl crate::rt::Decode for MergePreviewReassignmentsConversations {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1320,7 +1297,6 @@ impl MergePreviewReassignmentsTickets {
 }
 
 impl crate::rt::Decode for MergePreviewReassignmentsTickets {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1346,7 +1322,6 @@ impl MergePreviewReassignmentsPhoneCalls {
 }
 
 impl crate::rt::Decode for MergePreviewReassignmentsPhoneCalls {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1372,7 +1347,6 @@ impl MergePreviewReassignmentsTags {
 }
 
 impl crate::rt::Decode for MergePreviewReassignmentsTags {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1398,7 +1372,6 @@ impl MergePreviewReassignmentsNotes {
 }
 
 impl crate::rt::Decode for MergePreviewReassignmentsNotes {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -72,7 +72,6 @@ impl ContentBulkActionResponse {
 }
 
 impl crate::rt::Decode for ContentBulkActionResponse {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -98,7 +97,6 @@ impl ContentSearchArticleContentItem {
 }
 
 impl crate::rt::Decode for ContentSearchArticleContentItem {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -128,7 +126,6 @@ impl ContentSearchArticleItem {
 }
 
 impl crate::rt::Decode for ContentSearchArticleItem {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -158,7 +155,6 @@ impl ContentSearchDefaultItem {
 }
 
 impl crate::rt::Decode for ContentSearchDefaultItem {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -184,7 +180,6 @@ impl ContentSearchResponse {
 }
 
 impl crate::rt::Decode for ContentSearchResponse {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -222,7 +217,6 @@ impl crate::rt::Paged for ContentSearchResponse {
 }
 
 impl crate::rt::Decode for ContentSearchResult {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = match r
             .tag(
@@ -326,7 +320,6 @@ impl ContentSearchResponsePages {
 }
 
 impl crate::rt::Decode for ContentSearchResponsePages {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -43,7 +43,6 @@ impl ContentSnippet {
 }
 
 impl crate::rt::Decode for ContentSnippet {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -103,7 +102,6 @@ impl ContentSnippetList {
 }
 
 impl crate::rt::Decode for ContentSnippetList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

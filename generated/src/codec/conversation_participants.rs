@@ -184,7 +184,6 @@ impl AttachContactToConversationReply {
 }
 
 impl crate::rt::Decode for AttachContactToConversationReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.customers], &[], &mut self.extra);
     }
@@ -205,7 +204,6 @@ impl DetachContactFromConversationReply {
 }
 
 impl crate::rt::Decode for DetachContactFromConversationReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.customers], &[], &mut self.extra);
     }

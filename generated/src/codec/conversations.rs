@@ -284,7 +284,6 @@ impl ConversationListItem {
 }
 
 impl crate::rt::Decode for ConversationListItem {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -386,7 +385,6 @@ impl ConversationDeleted {
 }
 
 impl crate::rt::Decode for ConversationDeleted {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -412,7 +410,6 @@ impl DeletedConversationItem {
 }
 
 impl crate::rt::Decode for DeletedConversationItem {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -447,7 +444,6 @@ impl DeletedConversationList {
 }
 
 impl crate::rt::Decode for DeletedConversationList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -492,7 +488,6 @@ impl ConversationList {
 }
 
 impl crate::rt::Decode for ConversationList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -581,7 +576,6 @@ impl HandlingEvent {
 }
 
 impl crate::rt::Decode for HandlingEvent {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -616,7 +610,6 @@ impl HandlingEventList {
 }
 
 impl crate::rt::Decode for HandlingEventList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.handling_events], &[], &mut self.extra);
     }
@@ -637,7 +630,6 @@ impl SideConversationSummary {
 }
 
 impl crate::rt::Decode for SideConversationSummary {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -671,7 +663,6 @@ impl SideConversationList {
 }
 
 impl crate::rt::Decode for SideConversationList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -783,7 +774,6 @@ impl TeammateReference {
 }
 
 impl crate::rt::Decode for TeammateReference {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -841,7 +831,6 @@ impl ConversationListItemTopics {
 }
 
 impl crate::rt::Decode for ConversationListItemTopics {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -885,7 +874,6 @@ impl SideConversationListPages {
 }
 
 impl crate::rt::Decode for SideConversationListPages {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

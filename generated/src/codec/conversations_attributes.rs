@@ -103,7 +103,6 @@ impl ConversationAttributeStringType {
 }
 
 impl crate::rt::Decode for ConversationAttributeStringType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -171,7 +170,6 @@ impl ConversationAttributeIntegerType {
 }
 
 impl crate::rt::Decode for ConversationAttributeIntegerType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -238,7 +236,6 @@ impl ConversationAttributeListType {
 }
 
 impl crate::rt::Decode for ConversationAttributeListType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -306,7 +303,6 @@ impl ConversationAttributeDecimalType {
 }
 
 impl crate::rt::Decode for ConversationAttributeDecimalType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -372,7 +368,6 @@ impl ConversationAttributeBooleanType {
 }
 
 impl crate::rt::Decode for ConversationAttributeBooleanType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -438,7 +433,6 @@ impl ConversationAttributeDatetimeType {
 }
 
 impl crate::rt::Decode for ConversationAttributeDatetimeType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -505,7 +499,6 @@ impl ConversationAttributeRelationshipType {
 }
 
 impl crate::rt::Decode for ConversationAttributeRelationshipType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -573,7 +566,6 @@ impl ConversationAttributeFilesType {
 }
 
 impl crate::rt::Decode for ConversationAttributeFilesType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -620,7 +612,6 @@ impl crate::rt::Encode for ConversationAttributeFilesType {
 }
 
 impl crate::rt::Decode for ConversationAttribute {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = match r
             .tag(
@@ -707,7 +698,6 @@ impl ConversationAttributeList {
 }
 
 impl crate::rt::Decode for ConversationAttributeList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -733,7 +723,6 @@ impl ConversationAttributeOption {
 }
 
 impl crate::rt::Decode for ConversationAttributeOption {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1046,7 +1035,6 @@ impl ConversationAttributeRelationshipTypeReference {
 }
 
 impl crate::rt::Decode for ConversationAttributeRelationshipTypeReference {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

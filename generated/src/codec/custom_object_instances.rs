@@ -49,7 +49,6 @@ impl CustomObjectInstanceDeleted {
 }
 
 impl crate::rt::Decode for CustomObjectInstanceDeleted {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -75,7 +74,6 @@ impl CustomObjectInstancesPaginatedList {
 }
 
 impl crate::rt::Decode for CustomObjectInstancesPaginatedList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

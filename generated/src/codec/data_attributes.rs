@@ -82,7 +82,6 @@ impl DataAttribute {
 }
 
 impl crate::rt::Decode for DataAttribute {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -148,7 +147,6 @@ impl DataAttributeList {
 }
 
 impl crate::rt::Decode for DataAttributeList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

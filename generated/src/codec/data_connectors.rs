@@ -198,7 +198,6 @@ impl DataConnector {
 }
 
 impl crate::rt::Decode for DataConnector {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -283,7 +282,6 @@ impl DataConnectorDetail {
 }
 
 impl crate::rt::Decode for DataConnectorDetail {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -389,7 +387,6 @@ impl DataConnectorExecutionResult {
 }
 
 impl crate::rt::Decode for DataConnectorExecutionResult {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -455,7 +452,6 @@ impl DataConnectorExecutionResultList {
 }
 
 impl crate::rt::Decode for DataConnectorExecutionResultList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -491,7 +487,6 @@ impl DataConnectorList {
 }
 
 impl crate::rt::Decode for DataConnectorList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -527,7 +522,6 @@ impl DeletedDataConnectorObject {
 }
 
 impl crate::rt::Decode for DeletedDataConnectorObject {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -621,7 +615,6 @@ impl DataConnectorDetailHeader {
 }
 
 impl crate::rt::Decode for DataConnectorDetailHeader {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -647,7 +640,6 @@ impl DataConnectorDetailDataInput {
 }
 
 impl crate::rt::Decode for DataConnectorDetailDataInput {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -689,7 +681,6 @@ impl DataConnectorDetailResponseField {
 }
 
 impl crate::rt::Decode for DataConnectorDetailResponseField {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -729,7 +720,6 @@ impl DataConnectorDetailObjectMapping {
 }
 
 impl crate::rt::Decode for DataConnectorDetailObjectMapping {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -773,7 +763,6 @@ impl DataConnectorDetailObjectMappingAttributeMapping {
 }
 
 impl crate::rt::Decode for DataConnectorDetailObjectMappingAttributeMapping {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -811,7 +800,6 @@ impl DataConnectorDetailObjectMappingReferenceMapping {
 }
 
 impl crate::rt::Decode for DataConnectorDetailObjectMappingReferenceMapping {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -844,7 +832,6 @@ impl DataConnectorExecutionResultListPages {
 }
 
 impl crate::rt::Decode for DataConnectorExecutionResultListPages {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -870,7 +857,6 @@ impl DataConnectorExecutionResultListPagesNext {
 }
 
 impl crate::rt::Decode for DataConnectorExecutionResultListPagesNext {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.starting_after], &[], &mut self.extra);
     }
@@ -891,7 +877,6 @@ impl DataConnectorListPages {
 }
 
 impl crate::rt::Decode for DataConnectorListPages {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -917,7 +902,6 @@ impl DataConnectorListPagesNext {
 }
 
 impl crate::rt::Decode for DataConnectorListPagesNext {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.starting_after], &[], &mut self.extra);
     }

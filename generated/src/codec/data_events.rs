@@ -92,7 +92,6 @@ impl DataEventPage {
 }
 
 impl crate::rt::Decode for DataEventPage {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -139,7 +138,6 @@ impl crate::rt::Paged for DataEventPage {
 }
 
 impl crate::rt::Decode for ListedDataEvent {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = match r.has_key(&["event_name", "name"]) {
             0usize => {
@@ -176,7 +174,6 @@ impl DataEventPagePages {
 }
 
 impl crate::rt::Decode for DataEventPagePages {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

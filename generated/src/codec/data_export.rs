@@ -31,7 +31,6 @@ impl DataExport {
 }
 
 impl crate::rt::Decode for DataExport {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

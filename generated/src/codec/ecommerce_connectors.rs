@@ -28,7 +28,6 @@ impl EcommerceCatalogUploadPartResponse {
 }
 
 impl crate::rt::Decode for EcommerceCatalogUploadPartResponse {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -58,7 +57,6 @@ impl EcommerceCatalogUploadResponse {
 }
 
 impl crate::rt::Decode for EcommerceCatalogUploadResponse {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

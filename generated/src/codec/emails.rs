@@ -26,7 +26,6 @@ impl EmailSetting {
 }
 
 impl crate::rt::Decode for EmailSetting {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -78,7 +77,6 @@ impl EmailList {
 }
 
 impl crate::rt::Decode for EmailList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

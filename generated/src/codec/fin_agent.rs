@@ -122,7 +122,6 @@ impl FinAgentAttributeErrors {
 }
 
 impl crate::rt::Decode for FinAgentAttributeErrors {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -162,7 +161,6 @@ impl FinAgentAttributeErrorsUser {
 }
 
 impl crate::rt::Decode for FinAgentAttributeErrorsUser {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.attributes], &[], &mut self.extra);
     }
@@ -183,7 +181,6 @@ impl FinAgentAttributeErrorsConversation {
 }
 
 impl crate::rt::Decode for FinAgentAttributeErrorsConversation {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.attributes], &[], &mut self.extra);
     }
@@ -218,7 +215,6 @@ impl ListFinCapabilitiesReply {
 }
 
 impl crate::rt::Decode for ListFinCapabilitiesReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -244,7 +240,6 @@ impl ListFinCapabilitiesReplyCapability {
 }
 
 impl crate::rt::Decode for ListFinCapabilitiesReplyCapability {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -321,7 +316,6 @@ impl AskFinReply {
 }
 
 impl crate::rt::Decode for AskFinReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -392,7 +386,6 @@ impl ReplyToFinReply {
 }
 
 impl crate::rt::Decode for ReplyToFinReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -498,7 +491,6 @@ impl RunFinProcedureReply {
 }
 
 impl crate::rt::Decode for RunFinProcedureReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -564,7 +556,6 @@ impl EscalateFinConversationReply {
 }
 
 impl crate::rt::Decode for EscalateFinConversationReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -618,7 +609,6 @@ impl SubmitFinCsatReply {
 }
 
 impl crate::rt::Decode for SubmitFinCsatReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -648,7 +638,6 @@ impl SubmitFinCsatError422 {
 }
 
 impl crate::rt::Decode for SubmitFinCsatError422 {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.errors], &[], &mut self.extra);
     }
@@ -704,7 +693,6 @@ impl StartFinConversationReply {
 }
 
 impl crate::rt::Decode for StartFinConversationReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -36,7 +36,6 @@ impl Folder {
 }
 
 impl crate::rt::Decode for Folder {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -84,7 +83,6 @@ impl DeletedFolderObject {
 }
 
 impl crate::rt::Decode for DeletedFolderObject {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -110,7 +108,6 @@ impl ListFoldersReply {
 }
 
 impl crate::rt::Decode for ListFoldersReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -56,7 +56,6 @@ impl Collection {
 }
 
 impl crate::rt::Decode for Collection {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -124,7 +123,6 @@ impl HelpCenterRedirect {
 }
 
 impl crate::rt::Decode for HelpCenterRedirect {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -174,7 +172,6 @@ impl HelpCenterRedirectList {
 }
 
 impl crate::rt::Decode for HelpCenterRedirectList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -233,7 +230,6 @@ impl DeletedHelpCenterRedirectObject {
 }
 
 impl crate::rt::Decode for DeletedHelpCenterRedirectObject {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -259,7 +255,6 @@ impl CollectionList {
 }
 
 impl crate::rt::Decode for CollectionList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -330,7 +325,6 @@ impl DeletedCollectionObject {
 }
 
 impl crate::rt::Decode for DeletedCollectionObject {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -356,7 +350,6 @@ impl GroupContent {
 }
 
 impl crate::rt::Decode for GroupContent {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -425,7 +418,6 @@ impl GroupTranslatedContent {
 }
 
 impl crate::rt::Decode for GroupTranslatedContent {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -545,7 +537,6 @@ impl HelpCenter {
 }
 
 impl crate::rt::Decode for HelpCenter {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -599,7 +590,6 @@ impl HelpCenterList {
 }
 
 impl crate::rt::Decode for HelpCenterList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

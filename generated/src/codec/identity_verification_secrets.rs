@@ -36,7 +36,6 @@ impl IdentityVerificationSecret {
 }
 
 impl crate::rt::Decode for IdentityVerificationSecret {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -91,7 +90,6 @@ impl IdentityVerificationSecretWithMaterial {
 }
 
 impl crate::rt::Decode for IdentityVerificationSecretWithMaterial {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -139,7 +137,6 @@ impl IdentityVerificationSecretList {
 }
 
 impl crate::rt::Decode for IdentityVerificationSecretList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -37,7 +37,6 @@ impl InternalArticleList {
 }
 
 impl crate::rt::Decode for InternalArticleList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -99,7 +98,6 @@ impl InternalArticleListItem {
 }
 
 impl crate::rt::Decode for InternalArticleListItem {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -163,7 +161,6 @@ impl InternalArticleSearchResponse {
 }
 
 impl crate::rt::Decode for InternalArticleSearchResponse {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -246,7 +243,6 @@ impl DeletedInternalArticleObject {
 }
 
 impl crate::rt::Decode for DeletedInternalArticleObject {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -308,7 +304,6 @@ impl InternalArticleSearchResponseData {
 }
 
 impl crate::rt::Decode for InternalArticleSearchResponseData {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.internal_articles], &[], &mut self.extra);
     }

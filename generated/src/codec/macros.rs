@@ -30,7 +30,6 @@ impl Macro {
 }
 
 impl crate::rt::Decode for Macro {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -82,7 +81,6 @@ impl MacroList {
 }
 
 impl crate::rt::Decode for MacroList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -118,7 +116,6 @@ impl MacroListPages {
 }
 
 impl crate::rt::Decode for MacroListPages {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -144,7 +141,6 @@ impl MacroListPagesNext {
 }
 
 impl crate::rt::Decode for MacroListPagesNext {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.starting_after], &[], &mut self.extra);
     }

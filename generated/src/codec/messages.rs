@@ -98,7 +98,6 @@ impl WhatsappMessageStatusList {
 }
 
 impl crate::rt::Decode for WhatsappMessageStatusList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -159,7 +158,6 @@ impl WhatsappMessageStatus {
 }
 
 impl crate::rt::Decode for WhatsappMessageStatus {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -221,7 +219,6 @@ impl WhatsappMessageStatusListPages {
 }
 
 impl crate::rt::Decode for WhatsappMessageStatusListPages {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -256,7 +253,6 @@ impl WhatsappMessageStatusListPagesNext {
 }
 
 impl crate::rt::Decode for WhatsappMessageStatusListPagesNext {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.starting_after], &[], &mut self.extra);
     }
@@ -287,7 +283,6 @@ impl WhatsappMessageStatusListEvent {
 }
 
 impl crate::rt::Decode for WhatsappMessageStatusListEvent {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -337,7 +332,6 @@ impl WhatsappMessageStatusError {
 }
 
 impl crate::rt::Decode for WhatsappMessageStatusError {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

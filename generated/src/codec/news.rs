@@ -19,7 +19,6 @@ impl DeletedObject {
 }
 
 impl crate::rt::Decode for DeletedObject {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -77,7 +76,6 @@ impl NewsItemList {
 }
 
 impl crate::rt::Decode for NewsItemList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -122,7 +120,6 @@ impl NewsfeedList {
 }
 
 impl crate::rt::Decode for NewsfeedList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -25,7 +25,6 @@ impl Note {
 }
 
 impl crate::rt::Decode for Note {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -71,7 +70,6 @@ impl NoteList {
 }
 
 impl crate::rt::Decode for NoteList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -116,7 +114,6 @@ impl NoteContact {
 }
 
 impl crate::rt::Decode for NoteContact {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -142,7 +139,6 @@ impl NoteCompany {
 }
 
 impl crate::rt::Decode for NoteCompany {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -47,7 +47,6 @@ impl OfficeHoursTimeInterval {
 }
 
 impl crate::rt::Decode for OfficeHoursTimeInterval {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -86,7 +85,6 @@ impl OfficeHoursSchedule {
 }
 
 impl crate::rt::Decode for OfficeHoursSchedule {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -134,7 +132,6 @@ impl OfficeHoursScheduleList {
 }
 
 impl crate::rt::Decode for OfficeHoursScheduleList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -171,7 +168,6 @@ impl OfficeHoursException {
 }
 
 impl crate::rt::Decode for OfficeHoursException {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -223,7 +219,6 @@ impl OfficeHoursExceptionList {
 }
 
 impl crate::rt::Decode for OfficeHoursExceptionList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -333,7 +328,6 @@ impl DeleteOfficeHoursScheduleReply {
 }
 
 impl crate::rt::Decode for DeleteOfficeHoursScheduleReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -359,7 +353,6 @@ impl DeleteOfficeHoursExceptionReply {
 }
 
 impl crate::rt::Decode for DeleteOfficeHoursExceptionReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

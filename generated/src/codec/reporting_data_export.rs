@@ -51,7 +51,6 @@ impl EnqueueReportingDataExportReply {
 }
 
 impl crate::rt::Decode for EnqueueReportingDataExportReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -91,7 +90,6 @@ impl GetReportingDataExportReply {
 }
 
 impl crate::rt::Decode for GetReportingDataExportReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -131,7 +129,6 @@ impl ListReportingDatasetsReply {
 }
 
 impl crate::rt::Decode for ListReportingDatasetsReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -157,7 +154,6 @@ impl ListReportingDatasetsReplyDataItem {
 }
 
 impl crate::rt::Decode for ListReportingDatasetsReplyDataItem {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -199,7 +195,6 @@ impl ListReportingDatasetsReplyDataItemAttribute {
 }
 
 impl crate::rt::Decode for ListReportingDatasetsReplyDataItemAttribute {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -27,7 +27,6 @@ impl AddressableList {
 }
 
 impl crate::rt::Decode for AddressableList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -75,7 +74,6 @@ impl Company {
 }
 
 impl crate::rt::Decode for Company {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -149,7 +147,6 @@ impl CompanyNote {
 }
 
 impl crate::rt::Decode for CompanyNote {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -193,7 +190,6 @@ impl CompanyPlan {
 }
 
 impl crate::rt::Decode for CompanyPlan {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -219,7 +215,6 @@ impl CompanyTags {
 }
 
 impl crate::rt::Decode for CompanyTags {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -245,7 +240,6 @@ impl CompanySegments {
 }
 
 impl crate::rt::Decode for CompanySegments {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -271,7 +265,6 @@ impl CompanyNotes {
 }
 
 impl crate::rt::Decode for CompanyNotes {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -315,7 +308,6 @@ impl CompanyNoteCompany {
 }
 
 impl crate::rt::Decode for CompanyNoteCompany {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -29,7 +29,6 @@ impl Admin {
 }
 
 impl crate::rt::Decode for Admin {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -87,7 +86,6 @@ impl TeamPriorityLevel {
 }
 
 impl crate::rt::Decode for TeamPriorityLevel {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -117,7 +115,6 @@ impl AdminAvatar {
 }
 
 impl crate::rt::Decode for AdminAvatar {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -143,7 +140,6 @@ impl AdminRole {
 }
 
 impl crate::rt::Decode for AdminRole {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -170,7 +170,6 @@ impl AiAgent {
 }
 
 impl crate::rt::Decode for AiAgent {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -220,7 +219,6 @@ impl SalesAgent {
 }
 
 impl crate::rt::Decode for SalesAgent {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -254,7 +252,6 @@ impl AiSubtopic {
 }
 
 impl crate::rt::Decode for AiSubtopic {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -280,7 +277,6 @@ impl AiTopic {
 }
 
 impl crate::rt::Decode for AiTopic {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -310,7 +306,6 @@ impl AiTopics {
 }
 
 impl crate::rt::Decode for AiTopics {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -336,7 +331,6 @@ impl ContactReference {
 }
 
 impl crate::rt::Decode for ContactReference {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -371,7 +365,6 @@ impl ContentSource {
 }
 
 impl crate::rt::Decode for ContentSource {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -406,7 +399,6 @@ impl ContentSourcesList {
 }
 
 impl crate::rt::Decode for ContentSourcesList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -473,7 +465,6 @@ impl Conversation {
 }
 
 impl crate::rt::Decode for Conversation {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -584,7 +575,6 @@ impl ConversationMonitorEvaluation {
 }
 
 impl crate::rt::Decode for ConversationMonitorEvaluation {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -639,7 +629,6 @@ impl ConversationScorecard {
 }
 
 impl crate::rt::Decode for ConversationScorecard {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -691,7 +680,6 @@ impl ConversationScorecardReviewedTeammate {
 }
 
 impl crate::rt::Decode for ConversationScorecardReviewedTeammate {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -717,7 +705,6 @@ impl ConversationScorecardEvaluator {
 }
 
 impl crate::rt::Decode for ConversationScorecardEvaluator {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -743,7 +730,6 @@ impl ConversationScorecardEvaluatorResult {
 }
 
 impl crate::rt::Decode for ConversationScorecardEvaluatorResult {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -785,7 +771,6 @@ impl ConversationChannel {
 }
 
 impl crate::rt::Decode for ConversationChannel {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -811,7 +796,6 @@ impl ConversationExternalReference {
 }
 
 impl crate::rt::Decode for ConversationExternalReference {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -837,7 +821,6 @@ impl ConversationContacts {
 }
 
 impl crate::rt::Decode for ConversationContacts {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -863,7 +846,6 @@ impl ConversationFirstContactReply {
 }
 
 impl crate::rt::Decode for ConversationFirstContactReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -911,7 +893,6 @@ impl ConversationPart {
 }
 
 impl crate::rt::Decode for ConversationPart {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -985,7 +966,6 @@ impl ConversationPartAuthor {
 }
 
 impl crate::rt::Decode for ConversationPartAuthor {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1029,7 +1009,6 @@ impl ConversationParts {
 }
 
 impl crate::rt::Decode for ConversationParts {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1059,7 +1038,6 @@ impl ConversationRating {
 }
 
 impl crate::rt::Decode for ConversationRating {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1103,7 +1081,6 @@ impl ConversationResponseTime {
 }
 
 impl crate::rt::Decode for ConversationResponseTime {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1146,7 +1123,6 @@ impl ConversationSource {
 }
 
 impl crate::rt::Decode for ConversationSource {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1202,7 +1178,6 @@ impl ConversationSourceAuthor {
 }
 
 impl crate::rt::Decode for ConversationSourceAuthor {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1256,7 +1231,6 @@ impl ConversationStatistics {
 }
 
 impl crate::rt::Decode for ConversationStatistics {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1334,7 +1308,6 @@ impl ConversationTeammates {
 }
 
 impl crate::rt::Decode for ConversationTeammates {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1360,7 +1333,6 @@ impl EmailAddressHeader {
 }
 
 impl crate::rt::Decode for EmailAddressHeader {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1390,7 +1362,6 @@ impl EmailMessageMetadata {
 }
 
 impl crate::rt::Decode for EmailMessageMetadata {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1424,7 +1395,6 @@ impl SourceEmailMessageMetadata {
 }
 
 impl crate::rt::Decode for SourceEmailMessageMetadata {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1464,7 +1434,6 @@ impl ConversationAttributeUpdatedByWorkflow {
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflow {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1494,7 +1463,6 @@ impl ConversationAttributeUpdatedByAdmin {
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByAdmin {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1520,7 +1488,6 @@ impl ConversationAttributeUpdatedByUser {
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByUser {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1546,7 +1513,6 @@ impl CustomActionStarted {
 }
 
 impl crate::rt::Decode for CustomActionStarted {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.action], &[], &mut self.extra);
     }
@@ -1567,7 +1533,6 @@ impl CustomActionFinished {
 }
 
 impl crate::rt::Decode for CustomActionFinished {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.action], &[], &mut self.extra);
     }
@@ -1588,7 +1553,6 @@ impl OperatorWorkflowEvent {
 }
 
 impl crate::rt::Decode for OperatorWorkflowEvent {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1614,7 +1578,6 @@ impl ConversationTagsUpdated {
 }
 
 impl crate::rt::Decode for ConversationTagsUpdated {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1640,7 +1603,6 @@ impl Snoozed {
 }
 
 impl crate::rt::Decode for Snoozed {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1666,7 +1628,6 @@ impl PriorityChanged {
 }
 
 impl crate::rt::Decode for PriorityChanged {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1696,7 +1657,6 @@ impl ConversationSlaAppliedByRule {
 }
 
 impl crate::rt::Decode for ConversationSlaAppliedByRule {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1722,7 +1682,6 @@ impl ConversationSlaAppliedByWorkflow {
 }
 
 impl crate::rt::Decode for ConversationSlaAppliedByWorkflow {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1748,7 +1707,6 @@ impl ConversationSlaTargetMissed {
 }
 
 impl crate::rt::Decode for ConversationSlaTargetMissed {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1788,7 +1746,6 @@ impl ConversationSlaPaused {
 }
 
 impl crate::rt::Decode for ConversationSlaPaused {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1822,7 +1779,6 @@ impl ConversationSlaUnpaused {
 }
 
 impl crate::rt::Decode for ConversationSlaUnpaused {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.sla_name], &[], &mut self.extra);
     }
@@ -1843,7 +1799,6 @@ impl ConversationSlaRemoved {
 }
 
 impl crate::rt::Decode for ConversationSlaRemoved {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.sla_name], &[], &mut self.extra);
     }
@@ -1864,7 +1819,6 @@ impl CallSummary {
 }
 
 impl crate::rt::Decode for CallSummary {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.call_id], &[], &mut self.extra);
     }
@@ -1878,7 +1832,6 @@ impl crate::rt::Encode for CallSummary {
 }
 
 impl crate::rt::Decode for EventDetails {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = {
             let variant = match r
@@ -2065,7 +2018,6 @@ impl LinkedObject {
 }
 
 impl crate::rt::Decode for LinkedObject {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2091,7 +2043,6 @@ impl LinkedObjectList {
 }
 
 impl crate::rt::Decode for LinkedObjectList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2126,7 +2077,6 @@ impl PartAttachment {
 }
 
 impl crate::rt::Decode for PartAttachment {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2172,7 +2122,6 @@ impl SlaApplied {
 }
 
 impl crate::rt::Decode for SlaApplied {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2223,7 +2172,6 @@ impl Ticket {
 }
 
 impl crate::rt::Decode for Ticket {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2295,7 +2243,6 @@ impl TicketContacts {
 }
 
 impl crate::rt::Decode for TicketContacts {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2338,7 +2285,6 @@ impl TicketPart {
 }
 
 impl crate::rt::Decode for TicketPart {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2402,7 +2348,6 @@ impl TicketPartAuthor {
 }
 
 impl crate::rt::Decode for TicketPartAuthor {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2432,7 +2377,6 @@ impl TicketParts {
 }
 
 impl crate::rt::Decode for TicketParts {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2462,7 +2406,6 @@ impl ConversationTopics {
 }
 
 impl crate::rt::Decode for ConversationTopics {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2492,7 +2435,6 @@ impl ConversationPartSeenState {
 }
 
 impl crate::rt::Decode for ConversationPartSeenState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.admin_seen], &[], &mut self.extra);
     }
@@ -2513,7 +2455,6 @@ impl ConversationSourceRecipient {
 }
 
 impl crate::rt::Decode for ConversationSourceRecipient {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2543,7 +2484,6 @@ impl ConversationSourceReplyToItem {
 }
 
 impl crate::rt::Decode for ConversationSourceReplyToItem {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2569,7 +2509,6 @@ impl ConversationAttributeUpdatedByWorkflowWorkflow {
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflowWorkflow {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.name], &[], &mut self.extra);
     }
@@ -2590,7 +2529,6 @@ impl ConversationAttributeUpdatedByWorkflowAttribute {
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflowAttribute {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.name], &[], &mut self.extra);
     }
@@ -2611,7 +2549,6 @@ impl ConversationAttributeUpdatedByWorkflowValue {
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByWorkflowValue {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.name], &[], &mut self.extra);
     }
@@ -2632,7 +2569,6 @@ impl ConversationAttributeUpdatedByAdminAttribute {
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByAdminAttribute {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.name], &[], &mut self.extra);
     }
@@ -2653,7 +2589,6 @@ impl ConversationAttributeUpdatedByAdminValue {
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByAdminValue {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2679,7 +2614,6 @@ impl ConversationAttributeUpdatedByUserAttribute {
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByUserAttribute {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.name], &[], &mut self.extra);
     }
@@ -2700,7 +2634,6 @@ impl ConversationAttributeUpdatedByUserValue {
 }
 
 impl crate::rt::Decode for ConversationAttributeUpdatedByUserValue {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2726,7 +2659,6 @@ impl CustomActionStartedAction {
 }
 
 impl crate::rt::Decode for CustomActionStartedAction {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2752,7 +2684,6 @@ impl CustomActionFinishedAction {
 }
 
 impl crate::rt::Decode for CustomActionFinishedAction {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2778,7 +2709,6 @@ impl OperatorWorkflowEventWorkflow {
 }
 
 impl crate::rt::Decode for OperatorWorkflowEventWorkflow {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.name], &[], &mut self.extra);
     }
@@ -2799,7 +2729,6 @@ impl OperatorWorkflowEventEvent {
 }
 
 impl crate::rt::Decode for OperatorWorkflowEventEvent {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2830,7 +2759,6 @@ impl ConversationSlaAppliedByRuleSlaDefinition {
 }
 
 impl crate::rt::Decode for ConversationSlaAppliedByRuleSlaDefinition {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2875,7 +2803,6 @@ impl ConversationSlaAppliedByWorkflowSlaDefinition {
 }
 
 impl crate::rt::Decode for ConversationSlaAppliedByWorkflowSlaDefinition {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2915,7 +2842,6 @@ impl ConversationSlaTargetMissedSlaStatesValue {
 }
 
 impl crate::rt::Decode for ConversationSlaTargetMissedSlaStatesValue {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2941,7 +2867,6 @@ impl ConversationSlaPausedSlaStatesValue {
 }
 
 impl crate::rt::Decode for ConversationSlaPausedSlaStatesValue {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2967,7 +2892,6 @@ impl TicketPartUpdatedAttributeData {
 }
 
 impl crate::rt::Decode for TicketPartUpdatedAttributeData {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -2993,7 +2917,6 @@ impl TicketPartUpdatedAttributeDataAttribute {
 }
 
 impl crate::rt::Decode for TicketPartUpdatedAttributeDataAttribute {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -3019,7 +2942,6 @@ impl TicketPartUpdatedAttributeDataValue {
 }
 
 impl crate::rt::Decode for TicketPartUpdatedAttributeDataValue {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -3042,7 +2964,6 @@ impl crate::rt::Encode for TicketPartUpdatedAttributeDataValue {
 }
 
 impl crate::rt::Decode for TicketPartUpdatedAttributeDataValueId {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = match r.shape() {
             crate::rt::Shape::String => {

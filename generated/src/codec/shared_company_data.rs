@@ -91,7 +91,6 @@ impl Contact {
 }
 
 impl crate::rt::Decode for Contact {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -239,7 +238,6 @@ impl MergeHistoryItem {
 }
 
 impl crate::rt::Decode for MergeHistoryItem {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -279,7 +277,6 @@ impl ContactCompanies {
 }
 
 impl crate::rt::Decode for ContactCompanies {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -315,7 +312,6 @@ impl CompanyData {
 }
 
 impl crate::rt::Decode for CompanyData {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -341,7 +337,6 @@ impl ContactLocation {
 }
 
 impl crate::rt::Decode for ContactLocation {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -385,7 +380,6 @@ impl ContactNotes {
 }
 
 impl crate::rt::Decode for ContactNotes {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -421,7 +415,6 @@ impl ContactSocialProfiles {
 }
 
 impl crate::rt::Decode for ContactSocialProfiles {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -447,7 +440,6 @@ impl ContactSubscriptionTypes {
 }
 
 impl crate::rt::Decode for ContactSubscriptionTypes {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -483,7 +475,6 @@ impl ContactTags {
 }
 
 impl crate::rt::Decode for ContactTags {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -519,7 +510,6 @@ impl SocialProfile {
 }
 
 impl crate::rt::Decode for SocialProfile {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -545,7 +535,6 @@ impl ContactAvatar {
 }
 
 impl crate::rt::Decode for ContactAvatar {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

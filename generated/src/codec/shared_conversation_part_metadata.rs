@@ -19,7 +19,6 @@ impl ConversationPartMetadata {
 }
 
 impl crate::rt::Decode for ConversationPartMetadata {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -49,7 +48,6 @@ impl ConversationPartMetadataQuickReplyOption {
 }
 
 impl crate::rt::Decode for ConversationPartMetadataQuickReplyOption {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -15,7 +15,6 @@ impl CursorPages {
 }
 
 impl crate::rt::Decode for CursorPages {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -51,7 +50,6 @@ impl CursorPagesNext {
 }
 
 impl crate::rt::Decode for CursorPagesNext {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -24,7 +24,6 @@ impl CustomObjectInstance {
 }
 
 impl crate::rt::Decode for CustomObjectInstance {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

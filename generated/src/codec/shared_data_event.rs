@@ -24,7 +24,6 @@ impl DataEvent {
 }
 
 impl crate::rt::Decode for DataEvent {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -72,7 +71,6 @@ impl DataEventSummaryItem {
 }
 
 impl crate::rt::Decode for DataEventSummaryItem {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

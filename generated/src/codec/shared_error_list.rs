@@ -15,7 +15,6 @@ impl ErrorList {
 }
 
 impl crate::rt::Decode for ErrorList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -50,7 +49,6 @@ impl ErrorListError {
 }
 
 impl crate::rt::Decode for ErrorListError {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

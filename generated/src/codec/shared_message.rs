@@ -25,7 +25,6 @@ impl Message {
 }
 
 impl crate::rt::Decode for Message {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -32,7 +32,6 @@ impl NewsItem {
 }
 
 impl crate::rt::Decode for NewsItem {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -92,7 +91,6 @@ impl Newsfeed {
 }
 
 impl crate::rt::Decode for Newsfeed {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -128,7 +126,6 @@ impl NewsfeedAssignment {
 }
 
 impl crate::rt::Decode for NewsfeedAssignment {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

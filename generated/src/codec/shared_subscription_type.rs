@@ -29,7 +29,6 @@ impl SubscriptionType {
 }
 
 impl crate::rt::Decode for SubscriptionType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -75,7 +74,6 @@ impl SubscriptionTypeList {
 }
 
 impl crate::rt::Decode for SubscriptionTypeList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -101,7 +99,6 @@ impl Translation {
 }
 
 impl crate::rt::Decode for Translation {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -15,7 +15,6 @@ impl TagList {
 }
 
 impl crate::rt::Decode for TagList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

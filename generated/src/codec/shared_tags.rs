@@ -15,7 +15,6 @@ impl Tags {
 }
 
 impl crate::rt::Decode for Tags {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -25,7 +25,6 @@ impl TicketState {
 }
 
 impl crate::rt::Decode for TicketState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -81,7 +80,6 @@ impl TicketType {
 }
 
 impl crate::rt::Decode for TicketType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -139,7 +137,6 @@ impl TicketTypeAttributeList {
 }
 
 impl crate::rt::Decode for TicketTypeAttributeList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -165,7 +162,6 @@ impl TicketTypeTicketStates {
 }
 
 impl crate::rt::Decode for TicketTypeTicketStates {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -33,7 +33,6 @@ impl TicketTypeAttribute {
 }
 
 impl crate::rt::Decode for TicketTypeAttribute {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

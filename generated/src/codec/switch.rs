@@ -41,7 +41,6 @@ impl PhoneSwitch {
 }
 
 impl crate::rt::Decode for PhoneSwitch {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -67,7 +66,6 @@ impl CreatePhoneSwitchError400 {
 }
 
 impl crate::rt::Decode for CreatePhoneSwitchError400 {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -93,7 +91,6 @@ impl CreatePhoneSwitchError422 {
 }
 
 impl crate::rt::Decode for CreatePhoneSwitchError422 {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -57,7 +57,6 @@ impl TagCreateResponse {
 }
 
 impl crate::rt::Decode for TagCreateResponse {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -135,7 +134,6 @@ impl TagCreateResponseUser {
 }
 
 impl crate::rt::Decode for TagCreateResponseUser {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -161,7 +159,6 @@ impl TagCreateResponseCompany {
 }
 
 impl crate::rt::Decode for TagCreateResponseCompany {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -25,7 +25,6 @@ impl AdminPriorityLevel {
 }
 
 impl crate::rt::Decode for AdminPriorityLevel {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -69,7 +68,6 @@ impl TeamMetric {
 }
 
 impl crate::rt::Decode for TeamMetric {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -105,7 +103,6 @@ impl TeamMetricList {
 }
 
 impl crate::rt::Decode for TeamMetricList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -139,7 +136,6 @@ impl Team {
 }
 
 impl crate::rt::Decode for Team {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -185,7 +181,6 @@ impl TeamList {
 }
 
 impl crate::rt::Decode for TeamList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

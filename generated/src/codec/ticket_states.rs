@@ -31,7 +31,6 @@ impl TicketStateDetailed {
 }
 
 impl crate::rt::Decode for TicketStateDetailed {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -77,7 +76,6 @@ impl TicketStateList {
 }
 
 impl crate::rt::Decode for TicketStateList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -103,7 +101,6 @@ impl TicketStateDetailedTicketTypes {
 }
 
 impl crate::rt::Decode for TicketStateDetailedTicketTypes {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

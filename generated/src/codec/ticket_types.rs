@@ -42,7 +42,6 @@ impl TicketTypeList {
 }
 
 impl crate::rt::Decode for TicketTypeList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -99,7 +99,6 @@ impl TicketDeleted {
 }
 
 impl crate::rt::Decode for TicketDeleted {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -125,7 +124,6 @@ impl TicketList {
 }
 
 impl crate::rt::Decode for TicketList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -182,7 +180,6 @@ impl TicketReply {
 }
 
 impl crate::rt::Decode for TicketReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -532,7 +529,6 @@ impl ChangeTicketTypeReply {
 }
 
 impl crate::rt::Decode for ChangeTicketTypeReply {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -601,7 +597,6 @@ impl crate::rt::Encode for ChangeTicketTypeReply {
 }
 
 impl crate::rt::Decode for ChangeTicketTypeReplyTicketState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = match r.shape() {
             crate::rt::Shape::String => {

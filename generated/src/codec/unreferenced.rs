@@ -254,7 +254,6 @@ impl CustomObjectInstanceList {
 }
 
 impl crate::rt::Decode for CustomObjectInstanceList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -292,7 +291,6 @@ impl ConversationAttributeBase {
 }
 
 impl crate::rt::Decode for ConversationAttributeBase {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -346,7 +344,6 @@ impl CreateConversationAttributeRequestBase {
 }
 
 impl crate::rt::Decode for CreateConversationAttributeRequestBase {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -388,7 +385,6 @@ impl DataEventList {
 }
 
 impl crate::rt::Decode for DataEventList {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -414,7 +410,6 @@ impl DataEventSummary {
 }
 
 impl crate::rt::Decode for DataEventSummary {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -485,7 +480,6 @@ impl DataExportCsv {
 }
 
 impl crate::rt::Decode for DataExportCsv {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -579,7 +573,6 @@ impl EcommerceCatalogVariant {
 }
 
 impl crate::rt::Decode for EcommerceCatalogVariant {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -647,7 +640,6 @@ impl EcommerceCatalogProduct {
 }
 
 impl crate::rt::Decode for EcommerceCatalogProduct {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -720,7 +712,6 @@ impl FinAgentStatusUpdatedEvent {
 }
 
 impl crate::rt::Decode for FinAgentStatusUpdatedEvent {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -772,7 +763,6 @@ impl FinAgentRepliedEvent {
 }
 
 impl crate::rt::Decode for FinAgentRepliedEvent {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -826,7 +816,6 @@ impl FinAgentReplyChunkEvent {
 }
 
 impl crate::rt::Decode for FinAgentReplyChunkEvent {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -872,7 +861,6 @@ impl FinAgentCsatRequestedEvent {
 }
 
 impl crate::rt::Decode for FinAgentCsatRequestedEvent {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -914,7 +902,6 @@ impl FileAttribute {
 }
 
 impl crate::rt::Decode for FileAttribute {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -960,7 +947,6 @@ impl PaginatedResponse {
 }
 
 impl crate::rt::Decode for PaginatedResponse {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -995,7 +981,6 @@ impl StartingAfterPaging {
 }
 
 impl crate::rt::Decode for StartingAfterPaging {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1021,7 +1006,6 @@ impl VisitorDeletedObject {
 }
 
 impl crate::rt::Decode for VisitorDeletedObject {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1047,7 +1031,6 @@ impl DataEventListPages {
 }
 
 impl crate::rt::Decode for DataEventListPages {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1073,7 +1056,6 @@ impl DataEventSummaryPages {
 }
 
 impl crate::rt::Decode for DataEventSummaryPages {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1099,7 +1081,6 @@ impl EcommerceCatalogVariantSelectedOption {
 }
 
 impl crate::rt::Decode for EcommerceCatalogVariantSelectedOption {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1125,7 +1106,6 @@ impl EcommerceCatalogProductCollectionObject {
 }
 
 impl crate::rt::Decode for EcommerceCatalogProductCollectionObject {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.title], &[], &mut self.extra);
     }
@@ -1139,7 +1119,6 @@ impl crate::rt::Encode for EcommerceCatalogProductCollectionObject {
 }
 
 impl crate::rt::Decode for EcommerceCatalogProductCollection {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = match r.shape() {
             crate::rt::Shape::String => {
@@ -1176,7 +1155,6 @@ impl EcommerceCatalogProductAvailableOption {
 }
 
 impl crate::rt::Decode for EcommerceCatalogProductAvailableOption {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1202,7 +1180,6 @@ impl FinAgentRepliedEventMessage {
 }
 
 impl crate::rt::Decode for FinAgentRepliedEventMessage {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1237,7 +1214,6 @@ impl FinAgentCsatRequestedEventCsat {
 }
 
 impl crate::rt::Decode for FinAgentCsatRequestedEventCsat {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(Self::NAMES, &mut [&mut self.options], &[], &mut self.extra);
     }
@@ -1258,7 +1234,6 @@ impl FinAgentCsatRequestedEventCsatOption {
 }
 
 impl crate::rt::Decode for FinAgentCsatRequestedEventCsatOption {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -1277,7 +1252,6 @@ impl crate::rt::Encode for FinAgentCsatRequestedEventCsatOption {
 }
 
 impl crate::rt::Decode for PaginatedResponseDataItem {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         *self = match r.tag("type", &["news-item", "newsfeed"]) {
             0usize => {

@@ -97,7 +97,6 @@ impl Visitor {
 }
 
 impl crate::rt::Decode for Visitor {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -225,7 +224,6 @@ impl VisitorAvatar {
 }
 
 impl crate::rt::Decode for VisitorAvatar {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -251,7 +249,6 @@ impl VisitorCompanies {
 }
 
 impl crate::rt::Decode for VisitorCompanies {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -286,7 +283,6 @@ impl VisitorLocationData {
 }
 
 impl crate::rt::Decode for VisitorLocationData {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -334,7 +330,6 @@ impl VisitorSocialProfiles {
 }
 
 impl crate::rt::Decode for VisitorSocialProfiles {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -360,7 +355,6 @@ impl VisitorTags {
 }
 
 impl crate::rt::Decode for VisitorTags {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -386,7 +380,6 @@ impl VisitorTagsTag {
 }
 
 impl crate::rt::Decode for VisitorTagsTag {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -412,7 +405,6 @@ impl VisitorSegments {
 }
 
 impl crate::rt::Decode for VisitorSegments {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -16,7 +16,6 @@ impl WorkflowExport {
 }
 
 impl crate::rt::Decode for WorkflowExport {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,
@@ -65,7 +64,6 @@ impl WorkflowExportWorkflow {
 }
 
 impl crate::rt::Decode for WorkflowExportWorkflow {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
         r.record(
             Self::NAMES,

@@ -343,7 +343,6 @@ pub enum ActivityLogActivityType {
 
 impl ActivityLogActivityType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -436,7 +435,6 @@ impl ActivityLogActivityType {
 }
 
 impl ::core::convert::From<&str> for ActivityLogActivityType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,

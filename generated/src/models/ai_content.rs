@@ -437,7 +437,6 @@ pub enum ContentImportSourceSyncBehavior {
 
 impl ContentImportSourceSyncBehavior {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -450,7 +449,6 @@ impl ContentImportSourceSyncBehavior {
 }
 
 impl ::core::convert::From<&str> for ContentImportSourceSyncBehavior {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["api", "automatic", "manual"]) {
             ::core::option::Option::Some(0) => Self::Api,
@@ -475,7 +473,6 @@ pub enum ContentImportSourceStatus {
 
 impl ContentImportSourceStatus {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -487,7 +484,6 @@ impl ContentImportSourceStatus {
 }
 
 impl ::core::convert::From<&str> for ContentImportSourceStatus {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["active", "deactivated"]) {
             ::core::option::Option::Some(0) => Self::Active,
@@ -511,7 +507,6 @@ pub enum CreateContentImportSourceRequestStatus {
 
 impl CreateContentImportSourceRequestStatus {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -523,7 +518,6 @@ impl CreateContentImportSourceRequestStatus {
 }
 
 impl ::core::convert::From<&str> for CreateContentImportSourceRequestStatus {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["active", "deactivated"]) {
             ::core::option::Option::Some(0) => Self::Active,
@@ -549,7 +543,6 @@ pub enum UpdateContentImportSourceRequestSyncBehavior {
 
 impl UpdateContentImportSourceRequestSyncBehavior {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -562,7 +555,6 @@ impl UpdateContentImportSourceRequestSyncBehavior {
 }
 
 impl ::core::convert::From<&str> for UpdateContentImportSourceRequestSyncBehavior {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["api", "automated", "manual"]) {
             ::core::option::Option::Some(0) => Self::Api,
@@ -587,7 +579,6 @@ pub enum UpdateContentImportSourceRequestStatus {
 
 impl UpdateContentImportSourceRequestStatus {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -599,7 +590,6 @@ impl UpdateContentImportSourceRequestStatus {
 }
 
 impl ::core::convert::From<&str> for UpdateContentImportSourceRequestStatus {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["active", "deactivated"]) {
             ::core::option::Option::Some(0) => Self::Active,

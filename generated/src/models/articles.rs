@@ -1419,7 +1419,6 @@ pub enum ArticleListItemState {
 
 impl ArticleListItemState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1431,7 +1430,6 @@ impl ArticleListItemState {
 }
 
 impl ::core::convert::From<&str> for ArticleListItemState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["published", "draft"]) {
             ::core::option::Option::Some(0) => Self::Published,
@@ -1463,7 +1461,6 @@ pub enum ArticleListItemHelpCenterAudience {
 
 impl ArticleListItemHelpCenterAudience {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1479,7 +1476,6 @@ impl ArticleListItemHelpCenterAudience {
 }
 
 impl ::core::convert::From<&str> for ArticleListItemHelpCenterAudience {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -1517,7 +1513,6 @@ pub enum ArticleContentState {
 
 impl ArticleContentState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1529,7 +1524,6 @@ impl ArticleContentState {
 }
 
 impl ::core::convert::From<&str> for ArticleContentState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["published", "draft"]) {
             ::core::option::Option::Some(0) => Self::Published,
@@ -1566,7 +1560,6 @@ pub enum ArticleSearchHighlightsHighlightedTitleItemType {
 
 impl ArticleSearchHighlightsHighlightedTitleItemType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1578,7 +1571,6 @@ impl ArticleSearchHighlightsHighlightedTitleItemType {
 }
 
 impl ::core::convert::From<&str> for ArticleSearchHighlightsHighlightedTitleItemType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["highlight", "plain"]) {
             ::core::option::Option::Some(0) => Self::Highlight,
@@ -1615,7 +1607,6 @@ pub enum ArticleSearchHighlightsHighlightedSummaryItemItemType {
 
 impl ArticleSearchHighlightsHighlightedSummaryItemItemType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1628,7 +1619,6 @@ impl ArticleSearchHighlightsHighlightedSummaryItemItemType {
 
 impl ::core::convert::From<&str>
 for ArticleSearchHighlightsHighlightedSummaryItemItemType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["highlight", "plain"]) {
             ::core::option::Option::Some(0) => Self::Highlight,
@@ -1663,7 +1653,6 @@ pub enum ArticleVersionState {
 
 impl ArticleVersionState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1675,7 +1664,6 @@ impl ArticleVersionState {
 }
 
 impl ::core::convert::From<&str> for ArticleVersionState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["published", "draft"]) {
             ::core::option::Option::Some(0) => Self::Published,
@@ -1699,7 +1687,6 @@ pub enum ArticleVersionSummaryState {
 
 impl ArticleVersionSummaryState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1711,7 +1698,6 @@ impl ArticleVersionSummaryState {
 }
 
 impl ::core::convert::From<&str> for ArticleVersionSummaryState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["published", "draft"]) {
             ::core::option::Option::Some(0) => Self::Published,
@@ -1735,7 +1721,6 @@ pub enum CreateArticleRequestState {
 
 impl CreateArticleRequestState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1747,7 +1732,6 @@ impl CreateArticleRequestState {
 }
 
 impl ::core::convert::From<&str> for CreateArticleRequestState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["published", "draft"]) {
             ::core::option::Option::Some(0) => Self::Published,
@@ -1771,7 +1755,6 @@ pub enum UpdateArticleRequestState {
 
 impl UpdateArticleRequestState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1783,7 +1766,6 @@ impl UpdateArticleRequestState {
 }
 
 impl ::core::convert::From<&str> for UpdateArticleRequestState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["published", "draft"]) {
             ::core::option::Option::Some(0) => Self::Published,

@@ -173,7 +173,6 @@ pub enum RegisterFinVoiceCallRequestSource {
 
 impl RegisterFinVoiceCallRequestSource {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -186,7 +185,6 @@ impl RegisterFinVoiceCallRequestSource {
 }
 
 impl ::core::convert::From<&str> for RegisterFinVoiceCallRequestSource {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["five9", "zoom_phone", "aws_connect"]) {
             ::core::option::Option::Some(0) => Self::Five9,

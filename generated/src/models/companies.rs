@@ -745,7 +745,6 @@ pub enum CompaniesBulkJobState {
 
 impl CompaniesBulkJobState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -759,7 +758,6 @@ impl CompaniesBulkJobState {
 }
 
 impl ::core::convert::From<&str> for CompaniesBulkJobState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -811,7 +809,6 @@ pub enum CompaniesBulkJobTaskState {
 
 impl CompaniesBulkJobTaskState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -825,7 +822,6 @@ impl CompaniesBulkJobTaskState {
 }
 
 impl ::core::convert::From<&str> for CompaniesBulkJobTaskState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,

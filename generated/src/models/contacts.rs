@@ -1608,7 +1608,6 @@ pub enum ContactActivityEventType {
 
 impl ContactActivityEventType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1623,7 +1622,6 @@ impl ContactActivityEventType {
 }
 
 impl ::core::convert::From<&str> for ContactActivityEventType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -1685,7 +1683,6 @@ pub enum ContactsBulkJobState {
 
 impl ContactsBulkJobState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1699,7 +1696,6 @@ impl ContactsBulkJobState {
 }
 
 impl ::core::convert::From<&str> for ContactsBulkJobState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -1751,7 +1747,6 @@ pub enum ContactsBulkJobTaskState {
 
 impl ContactsBulkJobTaskState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1765,7 +1760,6 @@ impl ContactsBulkJobTaskState {
 }
 
 impl ::core::convert::From<&str> for ContactsBulkJobTaskState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -1800,7 +1794,6 @@ pub enum MergePreviewReasonCode {
 
 impl MergePreviewReasonCode {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1815,7 +1808,6 @@ impl MergePreviewReasonCode {
 }
 
 impl ::core::convert::From<&str> for MergePreviewReasonCode {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -1853,7 +1845,6 @@ pub enum MergePreviewAttributeChangeOutcome {
 
 impl MergePreviewAttributeChangeOutcome {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1866,7 +1857,6 @@ impl MergePreviewAttributeChangeOutcome {
 }
 
 impl ::core::convert::From<&str> for MergePreviewAttributeChangeOutcome {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["adopted", "discarded", "merged"]) {
             ::core::option::Option::Some(0) => Self::Adopted,
@@ -1946,7 +1936,6 @@ pub enum ListContactMergeHistoryOrder {
 
 impl ListContactMergeHistoryOrder {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1958,7 +1947,6 @@ impl ListContactMergeHistoryOrder {
 }
 
 impl ::core::convert::From<&str> for ListContactMergeHistoryOrder {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["asc", "desc"]) {
             ::core::option::Option::Some(0) => Self::Asc,

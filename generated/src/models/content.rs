@@ -197,7 +197,6 @@ pub enum ContentBulkActionRequestAction {
 
 impl ContentBulkActionRequestAction {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -213,7 +212,6 @@ impl ContentBulkActionRequestAction {
 }
 
 impl ::core::convert::From<&str> for ContentBulkActionRequestAction {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -288,7 +286,6 @@ pub enum ContentBulkActionRequestContentIdType {
 
 impl ContentBulkActionRequestContentIdType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -304,7 +301,6 @@ impl ContentBulkActionRequestContentIdType {
 }
 
 impl ::core::convert::From<&str> for ContentBulkActionRequestContentIdType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -500,7 +496,6 @@ pub enum ContentSearchDefaultItemType {
 
 impl ContentSearchDefaultItemType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -514,7 +509,6 @@ impl ContentSearchDefaultItemType {
 }
 
 impl ::core::convert::From<&str> for ContentSearchDefaultItemType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -567,7 +561,6 @@ pub enum SearchContentState {
 
 impl SearchContentState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -579,7 +572,6 @@ impl SearchContentState {
 }
 
 impl ::core::convert::From<&str> for SearchContentState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["published", "draft"]) {
             ::core::option::Option::Some(0) => Self::Published,
@@ -603,7 +595,6 @@ pub enum SearchContentTagOperator {
 
 impl SearchContentTagOperator {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -615,7 +606,6 @@ impl SearchContentTagOperator {
 }
 
 impl ::core::convert::From<&str> for SearchContentTagOperator {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["IN", "NIN"]) {
             ::core::option::Option::Some(0) => Self::In,
@@ -645,7 +635,6 @@ pub enum SearchContentContentType {
 
 impl SearchContentContentType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -660,7 +649,6 @@ impl SearchContentContentType {
 }
 
 impl ::core::convert::From<&str> for SearchContentContentType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -696,7 +684,6 @@ pub enum SearchContentCopilotState {
 
 impl SearchContentCopilotState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -708,7 +695,6 @@ impl SearchContentCopilotState {
 }
 
 impl ::core::convert::From<&str> for SearchContentCopilotState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["on", "off"]) {
             ::core::option::Option::Some(0) => Self::On,
@@ -732,7 +718,6 @@ pub enum SearchContentFinServiceState {
 
 impl SearchContentFinServiceState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -744,7 +729,6 @@ impl SearchContentFinServiceState {
 }
 
 impl ::core::convert::From<&str> for SearchContentFinServiceState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["on", "off"]) {
             ::core::option::Option::Some(0) => Self::On,
@@ -768,7 +752,6 @@ pub enum SearchContentFinSalesState {
 
 impl SearchContentFinSalesState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -780,7 +763,6 @@ impl SearchContentFinSalesState {
 }
 
 impl ::core::convert::From<&str> for SearchContentFinSalesState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["on", "off"]) {
             ::core::option::Option::Some(0) => Self::On,

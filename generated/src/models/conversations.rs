@@ -1303,7 +1303,6 @@ pub enum AdminReplyConversationRequestMessageType {
 
 impl AdminReplyConversationRequestMessageType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1316,7 +1315,6 @@ impl AdminReplyConversationRequestMessageType {
 }
 
 impl ::core::convert::From<&str> for AdminReplyConversationRequestMessageType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["comment", "note", "quick_reply"]) {
             ::core::option::Option::Some(0) => Self::Comment,
@@ -1341,7 +1339,6 @@ pub enum AssignConversationRequestType {
 
 impl AssignConversationRequestType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1353,7 +1350,6 @@ impl AssignConversationRequestType {
 }
 
 impl ::core::convert::From<&str> for AssignConversationRequestType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["admin", "team"]) {
             ::core::option::Option::Some(0) => Self::Admin,
@@ -1379,7 +1375,6 @@ pub enum ConversationListItemState {
 
 impl ConversationListItemState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1392,7 +1387,6 @@ impl ConversationListItemState {
 }
 
 impl ::core::convert::From<&str> for ConversationListItemState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["open", "closed", "snoozed"]) {
             ::core::option::Option::Some(0) => Self::Open,
@@ -1423,7 +1417,6 @@ pub enum ConversationListItemPriority {
 
 impl ConversationListItemPriority {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1438,7 +1431,6 @@ impl ConversationListItemPriority {
 }
 
 impl ::core::convert::From<&str> for ConversationListItemPriority {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["none", "low", "medium", "high", "urgent"]) {
             ::core::option::Option::Some(0) => Self::None,
@@ -1511,7 +1503,6 @@ pub enum CreateConversationRequestFromType {
 
 impl CreateConversationRequestFromType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1524,7 +1515,6 @@ impl CreateConversationRequestFromType {
 }
 
 impl ::core::convert::From<&str> for CreateConversationRequestFromType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["lead", "user", "contact"]) {
             ::core::option::Option::Some(0) => Self::Lead,
@@ -1549,7 +1539,6 @@ pub enum HandlingEventType {
 
 impl HandlingEventType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1561,7 +1550,6 @@ impl HandlingEventType {
 }
 
 impl ::core::convert::From<&str> for HandlingEventType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["paused", "resumed"]) {
             ::core::option::Option::Some(0) => Self::Paused,
@@ -1602,7 +1590,6 @@ pub enum TeammateReferenceType {
 
 impl TeammateReferenceType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1615,7 +1602,6 @@ impl TeammateReferenceType {
 }
 
 impl ::core::convert::From<&str> for TeammateReferenceType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["admin", "team", "bot"]) {
             ::core::option::Option::Some(0) => Self::Admin,
@@ -1646,7 +1632,6 @@ pub enum UpdateConversationRequestPriority {
 
 impl UpdateConversationRequestPriority {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1661,7 +1646,6 @@ impl UpdateConversationRequestPriority {
 }
 
 impl ::core::convert::From<&str> for UpdateConversationRequestPriority {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["none", "low", "medium", "high", "urgent"]) {
             ::core::option::Option::Some(0) => Self::None,

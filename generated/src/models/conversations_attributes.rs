@@ -1245,7 +1245,6 @@ pub enum ConversationAttributeRelationshipTypeReferenceType {
 
 impl ConversationAttributeRelationshipTypeReferenceType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1257,7 +1256,6 @@ impl ConversationAttributeRelationshipTypeReferenceType {
 }
 
 impl ::core::convert::From<&str> for ConversationAttributeRelationshipTypeReferenceType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["one", "many"]) {
             ::core::option::Option::Some(0) => Self::One,
@@ -1320,7 +1318,6 @@ pub enum CreateConversationAttributeRelationshipRequestReferenceType {
 
 impl CreateConversationAttributeRelationshipRequestReferenceType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1333,7 +1330,6 @@ impl CreateConversationAttributeRelationshipRequestReferenceType {
 
 impl ::core::convert::From<&str>
 for CreateConversationAttributeRelationshipRequestReferenceType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["one", "many"]) {
             ::core::option::Option::Some(0) => Self::One,
@@ -1396,7 +1392,6 @@ pub enum UpdateConversationAttributeRequestReferenceType {
 
 impl UpdateConversationAttributeRequestReferenceType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1408,7 +1403,6 @@ impl UpdateConversationAttributeRequestReferenceType {
 }
 
 impl ::core::convert::From<&str> for UpdateConversationAttributeRequestReferenceType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["one", "many"]) {
             ::core::option::Option::Some(0) => Self::One,

@@ -216,7 +216,6 @@ pub enum CreateDataAttributeRequestModel {
 
 impl CreateDataAttributeRequestModel {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -228,7 +227,6 @@ impl CreateDataAttributeRequestModel {
 }
 
 impl ::core::convert::From<&str> for CreateDataAttributeRequestModel {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["contact", "company"]) {
             ::core::option::Option::Some(0) => Self::Contact,
@@ -292,7 +290,6 @@ pub enum CreateDataAttributeRequestDataType {
 
 impl CreateDataAttributeRequestDataType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -309,7 +306,6 @@ impl CreateDataAttributeRequestDataType {
 }
 
 impl ::core::convert::From<&str> for CreateDataAttributeRequestDataType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -341,7 +337,6 @@ pub enum DataAttributeModel {
 
 impl DataAttributeModel {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -353,7 +348,6 @@ impl DataAttributeModel {
 }
 
 impl ::core::convert::From<&str> for DataAttributeModel {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["contact", "company"]) {
             ::core::option::Option::Some(0) => Self::Contact,
@@ -385,7 +379,6 @@ pub enum DataAttributeDataType {
 
 impl DataAttributeDataType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -401,7 +394,6 @@ impl DataAttributeDataType {
 }
 
 impl ::core::convert::From<&str> for DataAttributeDataType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -462,7 +454,6 @@ pub enum ListDataAttributesModel {
 
 impl ListDataAttributesModel {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -474,7 +465,6 @@ impl ListDataAttributesModel {
 }
 
 impl ::core::convert::From<&str> for ListDataAttributesModel {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["contact", "company"]) {
             ::core::option::Option::Some(0) => Self::Contact,

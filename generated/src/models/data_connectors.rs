@@ -675,7 +675,6 @@ pub enum CreateDataConnectorRequestHttpMethod {
 
 impl CreateDataConnectorRequestHttpMethod {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -690,7 +689,6 @@ impl CreateDataConnectorRequestHttpMethod {
 }
 
 impl ::core::convert::From<&str> for CreateDataConnectorRequestHttpMethod {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["get", "post", "put", "delete", "patch"]) {
             ::core::option::Option::Some(0) => Self::Get,
@@ -719,7 +717,6 @@ pub enum CreateDataConnectorRequestAudience {
 
 impl CreateDataConnectorRequestAudience {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -732,7 +729,6 @@ impl CreateDataConnectorRequestAudience {
 }
 
 impl ::core::convert::From<&str> for CreateDataConnectorRequestAudience {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["leads", "users", "visitors"]) {
             ::core::option::Option::Some(0) => Self::Leads,
@@ -886,7 +882,6 @@ pub enum CreateDataConnectorRequestDataInputType {
 
 impl CreateDataConnectorRequestDataInputType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -900,7 +895,6 @@ impl CreateDataConnectorRequestDataInputType {
 }
 
 impl ::core::convert::From<&str> for CreateDataConnectorRequestDataInputType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["string", "integer", "decimal", "boolean"]) {
             ::core::option::Option::Some(0) => Self::String,
@@ -926,7 +920,6 @@ pub enum UpdateDataConnectorRequestState {
 
 impl UpdateDataConnectorRequestState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -938,7 +931,6 @@ impl UpdateDataConnectorRequestState {
 }
 
 impl ::core::convert::From<&str> for UpdateDataConnectorRequestState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["draft", "live"]) {
             ::core::option::Option::Some(0) => Self::Draft,
@@ -968,7 +960,6 @@ pub enum UpdateDataConnectorRequestHttpMethod {
 
 impl UpdateDataConnectorRequestHttpMethod {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -983,7 +974,6 @@ impl UpdateDataConnectorRequestHttpMethod {
 }
 
 impl ::core::convert::From<&str> for UpdateDataConnectorRequestHttpMethod {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["get", "post", "put", "delete", "patch"]) {
             ::core::option::Option::Some(0) => Self::Get,
@@ -1012,7 +1002,6 @@ pub enum UpdateDataConnectorRequestAudience {
 
 impl UpdateDataConnectorRequestAudience {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1025,7 +1014,6 @@ impl UpdateDataConnectorRequestAudience {
 }
 
 impl ::core::convert::From<&str> for UpdateDataConnectorRequestAudience {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["leads", "users", "visitors"]) {
             ::core::option::Option::Some(0) => Self::Leads,
@@ -1179,7 +1167,6 @@ pub enum UpdateDataConnectorRequestDataInputType {
 
 impl UpdateDataConnectorRequestDataInputType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1193,7 +1180,6 @@ impl UpdateDataConnectorRequestDataInputType {
 }
 
 impl ::core::convert::From<&str> for UpdateDataConnectorRequestDataInputType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["string", "integer", "decimal", "boolean"]) {
             ::core::option::Option::Some(0) => Self::String,
@@ -1219,7 +1205,6 @@ pub enum DataConnectorState {
 
 impl DataConnectorState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1231,7 +1216,6 @@ impl DataConnectorState {
 }
 
 impl ::core::convert::From<&str> for DataConnectorState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["draft", "live"]) {
             ::core::option::Option::Some(0) => Self::Draft,
@@ -1261,7 +1245,6 @@ pub enum DataConnectorHttpMethod {
 
 impl DataConnectorHttpMethod {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1276,7 +1259,6 @@ impl DataConnectorHttpMethod {
 }
 
 impl ::core::convert::From<&str> for DataConnectorHttpMethod {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["get", "post", "put", "delete", "patch"]) {
             ::core::option::Option::Some(0) => Self::Get,
@@ -1303,7 +1285,6 @@ pub enum DataConnectorDetailState {
 
 impl DataConnectorDetailState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1315,7 +1296,6 @@ impl DataConnectorDetailState {
 }
 
 impl ::core::convert::From<&str> for DataConnectorDetailState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["draft", "live"]) {
             ::core::option::Option::Some(0) => Self::Draft,
@@ -1356,7 +1336,6 @@ pub enum DataConnectorDetailHttpMethod {
 
 impl DataConnectorDetailHttpMethod {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1371,7 +1350,6 @@ impl DataConnectorDetailHttpMethod {
 }
 
 impl ::core::convert::From<&str> for DataConnectorDetailHttpMethod {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["get", "post", "put", "delete", "patch"]) {
             ::core::option::Option::Some(0) => Self::Get,
@@ -1400,7 +1378,6 @@ pub enum DataConnectorDetailAudience {
 
 impl DataConnectorDetailAudience {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1413,7 +1390,6 @@ impl DataConnectorDetailAudience {
 }
 
 impl ::core::convert::From<&str> for DataConnectorDetailAudience {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["users", "leads", "visitors"]) {
             ::core::option::Option::Some(0) => Self::Users,
@@ -1438,7 +1414,6 @@ pub enum DataConnectorDetailExecutionType {
 
 impl DataConnectorDetailExecutionType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1450,7 +1425,6 @@ impl DataConnectorDetailExecutionType {
 }
 
 impl ::core::convert::From<&str> for DataConnectorDetailExecutionType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["server_side", "client_side"]) {
             ::core::option::Option::Some(0) => Self::ServerSide,
@@ -1474,7 +1448,6 @@ pub enum DataConnectorDetailConfigurationResponseType {
 
 impl DataConnectorDetailConfigurationResponseType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1486,7 +1459,6 @@ impl DataConnectorDetailConfigurationResponseType {
 }
 
 impl ::core::convert::From<&str> for DataConnectorDetailConfigurationResponseType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["test_response_type", "mock_response_type"]) {
             ::core::option::Option::Some(0) => Self::TestResponseType,
@@ -1512,7 +1484,6 @@ pub enum DataConnectorDetailDataTransformationType {
 
 impl DataConnectorDetailDataTransformationType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1525,7 +1496,6 @@ impl DataConnectorDetailDataTransformationType {
 }
 
 impl ::core::convert::From<&str> for DataConnectorDetailDataTransformationType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -1574,7 +1544,6 @@ pub enum DataConnectorDetailDataInputType {
 
 impl DataConnectorDetailDataInputType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1588,7 +1557,6 @@ impl DataConnectorDetailDataInputType {
 }
 
 impl ::core::convert::From<&str> for DataConnectorDetailDataInputType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["string", "integer", "decimal", "boolean"]) {
             ::core::option::Option::Some(0) => Self::String,
@@ -1639,7 +1607,6 @@ pub enum DataConnectorDetailResponseFieldType {
 
 impl DataConnectorDetailResponseFieldType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1655,7 +1622,6 @@ impl DataConnectorDetailResponseFieldType {
 }
 
 impl ::core::convert::From<&str> for DataConnectorDetailResponseFieldType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -1707,7 +1673,6 @@ pub enum DataConnectorDetailObjectMappingIntercomObjectType {
 
 impl DataConnectorDetailObjectMappingIntercomObjectType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1719,7 +1684,6 @@ impl DataConnectorDetailObjectMappingIntercomObjectType {
 }
 
 impl ::core::convert::From<&str> for DataConnectorDetailObjectMappingIntercomObjectType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["conversation", "user"]) {
             ::core::option::Option::Some(0) => Self::Conversation,
@@ -1758,7 +1722,6 @@ pub enum DataConnectorDetailObjectMappingAttributeMappingMappingType {
 
 impl DataConnectorDetailObjectMappingAttributeMappingMappingType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1771,7 +1734,6 @@ impl DataConnectorDetailObjectMappingAttributeMappingMappingType {
 
 impl ::core::convert::From<&str>
 for DataConnectorDetailObjectMappingAttributeMappingMappingType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["primitive_mapping", "context_mapping"]) {
             ::core::option::Option::Some(0) => Self::PrimitiveMapping,
@@ -1808,7 +1770,6 @@ pub enum DataConnectorDetailObjectMappingReferenceMappingIntercomObjectType {
 
 impl DataConnectorDetailObjectMappingReferenceMappingIntercomObjectType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1821,7 +1782,6 @@ impl DataConnectorDetailObjectMappingReferenceMappingIntercomObjectType {
 
 impl ::core::convert::From<&str>
 for DataConnectorDetailObjectMappingReferenceMappingIntercomObjectType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["conversation", "user"]) {
             ::core::option::Option::Some(0) => Self::Conversation,
@@ -1851,7 +1811,6 @@ pub enum DataConnectorExecutionResultHttpMethod {
 
 impl DataConnectorExecutionResultHttpMethod {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1866,7 +1825,6 @@ impl DataConnectorExecutionResultHttpMethod {
 }
 
 impl ::core::convert::From<&str> for DataConnectorExecutionResultHttpMethod {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["get", "post", "put", "delete", "patch"]) {
             ::core::option::Option::Some(0) => Self::Get,
@@ -1911,7 +1869,6 @@ pub enum DataConnectorExecutionResultErrorType {
 
 impl DataConnectorExecutionResultErrorType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1938,7 +1895,6 @@ impl DataConnectorExecutionResultErrorType {
 }
 
 impl ::core::convert::From<&str> for DataConnectorExecutionResultErrorType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -2002,7 +1958,6 @@ pub enum DataConnectorExecutionResultSourceType {
 
 impl DataConnectorExecutionResultSourceType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2021,7 +1976,6 @@ impl DataConnectorExecutionResultSourceType {
 }
 
 impl ::core::convert::From<&str> for DataConnectorExecutionResultSourceType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -2111,7 +2065,6 @@ pub enum GetDataConnectorStateVersion {
 
 impl GetDataConnectorStateVersion {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2123,7 +2076,6 @@ impl GetDataConnectorStateVersion {
 }
 
 impl ::core::convert::From<&str> for GetDataConnectorStateVersion {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["draft", "live"]) {
             ::core::option::Option::Some(0) => Self::Draft,
@@ -2147,7 +2099,6 @@ pub enum ListDataConnectorExecutionResultsSuccess {
 
 impl ListDataConnectorExecutionResultsSuccess {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2159,7 +2110,6 @@ impl ListDataConnectorExecutionResultsSuccess {
 }
 
 impl ::core::convert::From<&str> for ListDataConnectorExecutionResultsSuccess {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["true", "false"]) {
             ::core::option::Option::Some(0) => Self::True,
@@ -2201,7 +2151,6 @@ pub enum ListDataConnectorExecutionResultsErrorType {
 
 impl ListDataConnectorExecutionResultsErrorType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2228,7 +2177,6 @@ impl ListDataConnectorExecutionResultsErrorType {
 }
 
 impl ::core::convert::From<&str> for ListDataConnectorExecutionResultsErrorType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -2278,7 +2226,6 @@ pub enum ListDataConnectorExecutionResultsIncludeBodies {
 
 impl ListDataConnectorExecutionResultsIncludeBodies {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2290,7 +2237,6 @@ impl ListDataConnectorExecutionResultsIncludeBodies {
 }
 
 impl ::core::convert::From<&str> for ListDataConnectorExecutionResultsIncludeBodies {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["true", "false"]) {
             ::core::option::Option::Some(0) => Self::True,

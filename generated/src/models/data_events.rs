@@ -243,7 +243,6 @@ pub enum DataEventPageType {
 
 impl DataEventPageType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -255,7 +254,6 @@ impl DataEventPageType {
 }
 
 impl ::core::convert::From<&str> for DataEventPageType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["event.list", "event.summary"]) {
             ::core::option::Option::Some(0) => Self::EventList,

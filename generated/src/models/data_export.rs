@@ -68,7 +68,6 @@ pub enum DataExportStatus {
 
 impl DataExportStatus {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -85,7 +84,6 @@ impl DataExportStatus {
 }
 
 impl ::core::convert::From<&str> for DataExportStatus {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,

@@ -108,7 +108,6 @@ pub enum UploadEcommerceCatalogBodyFinalize {
 
 impl UploadEcommerceCatalogBodyFinalize {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -120,7 +119,6 @@ impl UploadEcommerceCatalogBodyFinalize {
 }
 
 impl ::core::convert::From<&str> for UploadEcommerceCatalogBodyFinalize {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["true", "false"]) {
             ::core::option::Option::Some(0) => Self::True,

@@ -314,7 +314,6 @@ pub enum FinAgentMessageAuthor {
 
 impl FinAgentMessageAuthor {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -327,7 +326,6 @@ impl FinAgentMessageAuthor {
 }
 
 impl ::core::convert::From<&str> for FinAgentMessageAuthor {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["user", "agent", "fin"]) {
             ::core::option::Option::Some(0) => Self::User,
@@ -352,7 +350,6 @@ pub enum FinAgentAttachmentType {
 
 impl FinAgentAttachmentType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -364,7 +361,6 @@ impl FinAgentAttachmentType {
 }
 
 impl ::core::convert::From<&str> for FinAgentAttachmentType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["url", "file"]) {
             ::core::option::Option::Some(0) => Self::Url,
@@ -553,7 +549,6 @@ pub enum AskFinReplyStatus {
 
 impl AskFinReplyStatus {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -567,7 +562,6 @@ impl AskFinReplyStatus {
 }
 
 impl ::core::convert::From<&str> for AskFinReplyStatus {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -687,7 +681,6 @@ pub enum ReplyToFinReplyStatus {
 
 impl ReplyToFinReplyStatus {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -703,7 +696,6 @@ impl ReplyToFinReplyStatus {
 }
 
 impl ::core::convert::From<&str> for ReplyToFinReplyStatus {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -895,7 +887,6 @@ pub enum RunFinProcedureReplyStatus {
 
 impl RunFinProcedureReplyStatus {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -911,7 +902,6 @@ impl RunFinProcedureReplyStatus {
 }
 
 impl ::core::convert::From<&str> for RunFinProcedureReplyStatus {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -1088,7 +1078,6 @@ pub enum SubmitFinCsatBodyRating {
 
 impl SubmitFinCsatBodyRating {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1103,7 +1092,6 @@ impl SubmitFinCsatBodyRating {
 }
 
 impl ::core::convert::From<&str> for SubmitFinCsatBodyRating {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["terrible", "bad", "ok", "good", "amazing"]) {
             ::core::option::Option::Some(0) => Self::Terrible,
@@ -1149,7 +1137,6 @@ pub enum SubmitFinCsatReplyRating {
 
 impl SubmitFinCsatReplyRating {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1164,7 +1151,6 @@ impl SubmitFinCsatReplyRating {
 }
 
 impl ::core::convert::From<&str> for SubmitFinCsatReplyRating {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["terrible", "bad", "ok", "good", "amazing"]) {
             ::core::option::Option::Some(0) => Self::Terrible,
@@ -1307,7 +1293,6 @@ pub enum StartFinConversationReplyStatus {
 
 impl StartFinConversationReplyStatus {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1323,7 +1308,6 @@ impl StartFinConversationReplyStatus {
 }
 
 impl ::core::convert::From<&str> for StartFinConversationReplyStatus {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,

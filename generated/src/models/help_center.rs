@@ -769,7 +769,6 @@ pub enum HelpCenterRedirectTargetType {
 
 impl HelpCenterRedirectTargetType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -781,7 +780,6 @@ impl HelpCenterRedirectTargetType {
 }
 
 impl ::core::convert::From<&str> for HelpCenterRedirectTargetType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["article", "collection"]) {
             ::core::option::Option::Some(0) => Self::Article,
@@ -805,7 +803,6 @@ pub enum CreateHelpCenterRedirectRequestTargetType {
 
 impl CreateHelpCenterRedirectRequestTargetType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -817,7 +814,6 @@ impl CreateHelpCenterRedirectRequestTargetType {
 }
 
 impl ::core::convert::From<&str> for CreateHelpCenterRedirectRequestTargetType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["article", "collection"]) {
             ::core::option::Option::Some(0) => Self::Article,

@@ -56,7 +56,6 @@ pub enum MacroVisibleTo {
 
 impl MacroVisibleTo {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -68,7 +67,6 @@ impl MacroVisibleTo {
 }
 
 impl ::core::convert::From<&str> for MacroVisibleTo {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["everyone", "specific_teams"]) {
             ::core::option::Option::Some(0) => Self::Everyone,
@@ -92,7 +90,6 @@ pub enum MacroAvailableOnItem {
 
 impl MacroAvailableOnItem {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -104,7 +101,6 @@ impl MacroAvailableOnItem {
 }
 
 impl ::core::convert::From<&str> for MacroAvailableOnItem {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["inbox", "messenger"]) {
             ::core::option::Option::Some(0) => Self::Inbox,

@@ -342,7 +342,6 @@ pub enum CreateMessageRequestMessageType {
 
 impl CreateMessageRequestMessageType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -358,7 +357,6 @@ impl CreateMessageRequestMessageType {
 }
 
 impl ::core::convert::From<&str> for CreateMessageRequestMessageType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -418,7 +416,6 @@ pub enum CreateMessageRequestFromType {
 
 impl CreateMessageRequestFromType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -431,7 +428,6 @@ impl CreateMessageRequestFromType {
 }
 
 impl ::core::convert::From<&str> for CreateMessageRequestFromType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["admin", "user", "lead"]) {
             ::core::option::Option::Some(0) => Self::Admin,
@@ -456,7 +452,6 @@ pub enum RecipientType {
 
 impl RecipientType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -468,7 +463,6 @@ impl RecipientType {
 }
 
 impl ::core::convert::From<&str> for RecipientType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["user", "lead"]) {
             ::core::option::Option::Some(0) => Self::User,
@@ -545,7 +539,6 @@ pub enum WhatsappMessageStatusListEventStatus {
 
 impl WhatsappMessageStatusListEventStatus {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -559,7 +552,6 @@ impl WhatsappMessageStatusListEventStatus {
 }
 
 impl ::core::convert::From<&str> for WhatsappMessageStatusListEventStatus {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["sent", "delivered", "read", "failed"]) {
             ::core::option::Option::Some(0) => Self::Sent,
@@ -589,7 +581,6 @@ pub enum WhatsappMessageStatusStatus {
 
 impl WhatsappMessageStatusStatus {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -603,7 +594,6 @@ impl WhatsappMessageStatusStatus {
 }
 
 impl ::core::convert::From<&str> for WhatsappMessageStatusStatus {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["sent", "delivered", "read", "failed"]) {
             ::core::option::Option::Some(0) => Self::Sent,

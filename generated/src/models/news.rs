@@ -180,7 +180,6 @@ pub enum NewsItemRequestState {
 
 impl NewsItemRequestState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -192,7 +191,6 @@ impl NewsItemRequestState {
 }
 
 impl ::core::convert::From<&str> for NewsItemRequestState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["draft", "live"]) {
             ::core::option::Option::Some(0) => Self::Draft,

@@ -380,7 +380,6 @@ pub enum OfficeHoursExceptionExceptionType {
 
 impl OfficeHoursExceptionExceptionType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -392,7 +391,6 @@ impl OfficeHoursExceptionExceptionType {
 }
 
 impl ::core::convert::From<&str> for OfficeHoursExceptionExceptionType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["closed", "custom_hours"]) {
             ::core::option::Option::Some(0) => Self::Closed,
@@ -416,7 +414,6 @@ pub enum CreateOfficeHoursExceptionRequestExceptionType {
 
 impl CreateOfficeHoursExceptionRequestExceptionType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -428,7 +425,6 @@ impl CreateOfficeHoursExceptionRequestExceptionType {
 }
 
 impl ::core::convert::From<&str> for CreateOfficeHoursExceptionRequestExceptionType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["closed", "custom_hours"]) {
             ::core::option::Option::Some(0) => Self::Closed,
@@ -452,7 +448,6 @@ pub enum UpdateOfficeHoursExceptionRequestExceptionType {
 
 impl UpdateOfficeHoursExceptionRequestExceptionType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -464,7 +459,6 @@ impl UpdateOfficeHoursExceptionRequestExceptionType {
 }
 
 impl ::core::convert::From<&str> for UpdateOfficeHoursExceptionRequestExceptionType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["closed", "custom_hours"]) {
             ::core::option::Option::Some(0) => Self::Closed,

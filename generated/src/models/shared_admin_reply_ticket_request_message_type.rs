@@ -18,7 +18,6 @@ pub enum AdminReplyTicketRequestMessageType {
 
 impl AdminReplyTicketRequestMessageType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -31,7 +30,6 @@ impl AdminReplyTicketRequestMessageType {
 }
 
 impl ::core::convert::From<&str> for AdminReplyTicketRequestMessageType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["comment", "note", "quick_reply"]) {
             ::core::option::Option::Some(0) => Self::Comment,

@@ -1201,7 +1201,6 @@ pub enum AiAgentSourceType {
 
 impl AiAgentSourceType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1216,7 +1215,6 @@ impl AiAgentSourceType {
 }
 
 impl ::core::convert::From<&str> for AiAgentSourceType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -1252,7 +1250,6 @@ pub enum AiAgentLastAnswerType {
 
 impl AiAgentLastAnswerType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1264,7 +1261,6 @@ impl AiAgentLastAnswerType {
 }
 
 impl ::core::convert::From<&str> for AiAgentLastAnswerType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["ai_answer", "custom_answer"]) {
             ::core::option::Option::Some(0) => Self::AiAnswer,
@@ -1294,7 +1290,6 @@ pub enum AiAgentResolutionState {
 
 impl AiAgentResolutionState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1309,7 +1304,6 @@ impl AiAgentResolutionState {
 }
 
 impl ::core::convert::From<&str> for AiAgentResolutionState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -1351,7 +1345,6 @@ pub enum SalesAgentOutcome {
 
 impl SalesAgentOutcome {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1366,7 +1359,6 @@ impl SalesAgentOutcome {
 }
 
 impl ::core::convert::From<&str> for SalesAgentOutcome {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -1408,7 +1400,6 @@ pub enum ContentSourceContentType {
 
 impl ContentSourceContentType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1423,7 +1414,6 @@ impl ContentSourceContentType {
 }
 
 impl ::core::convert::From<&str> for ContentSourceContentType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -1461,7 +1451,6 @@ pub enum ConversationState {
 
 impl ConversationState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1474,7 +1463,6 @@ impl ConversationState {
 }
 
 impl ::core::convert::From<&str> for ConversationState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["open", "closed", "snoozed"]) {
             ::core::option::Option::Some(0) => Self::Open,
@@ -1505,7 +1493,6 @@ pub enum ConversationPriority {
 
 impl ConversationPriority {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1520,7 +1507,6 @@ impl ConversationPriority {
 }
 
 impl ::core::convert::From<&str> for ConversationPriority {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["none", "low", "medium", "high", "urgent"]) {
             ::core::option::Option::Some(0) => Self::None,
@@ -1560,7 +1546,6 @@ pub enum ConversationScorecardReviewedTeammateType {
 
 impl ConversationScorecardReviewedTeammateType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1572,7 +1557,6 @@ impl ConversationScorecardReviewedTeammateType {
 }
 
 impl ::core::convert::From<&str> for ConversationScorecardReviewedTeammateType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["ai", "admin"]) {
             ::core::option::Option::Some(0) => Self::Ai,
@@ -1598,7 +1582,6 @@ pub enum ConversationPartState {
 
 impl ConversationPartState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1611,7 +1594,6 @@ impl ConversationPartState {
 }
 
 impl ::core::convert::From<&str> for ConversationPartState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["open", "closed", "snoozed"]) {
             ::core::option::Option::Some(0) => Self::Open,
@@ -1758,7 +1740,6 @@ pub enum CustomActionFinishedActionResult {
 
 impl CustomActionFinishedActionResult {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1770,7 +1751,6 @@ impl CustomActionFinishedActionResult {
 }
 
 impl ::core::convert::From<&str> for CustomActionFinishedActionResult {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["success", "failed"]) {
             ::core::option::Option::Some(0) => Self::Success,
@@ -1820,7 +1800,6 @@ pub enum PriorityChangedCurrentPriority {
 
 impl PriorityChangedCurrentPriority {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1835,7 +1814,6 @@ impl PriorityChangedCurrentPriority {
 }
 
 impl ::core::convert::From<&str> for PriorityChangedCurrentPriority {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["none", "low", "medium", "high", "urgent"]) {
             ::core::option::Option::Some(0) => Self::None,
@@ -1868,7 +1846,6 @@ pub enum PriorityChangedPreviousPriority {
 
 impl PriorityChangedPreviousPriority {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1883,7 +1860,6 @@ impl PriorityChangedPreviousPriority {
 }
 
 impl ::core::convert::From<&str> for PriorityChangedPreviousPriority {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["none", "low", "medium", "high", "urgent"]) {
             ::core::option::Option::Some(0) => Self::None,
@@ -1944,7 +1920,6 @@ pub enum ConversationSlaTargetMissedSlaTargetType {
 
 impl ConversationSlaTargetMissedSlaTargetType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1958,7 +1933,6 @@ impl ConversationSlaTargetMissedSlaTargetType {
 }
 
 impl ::core::convert::From<&str> for ConversationSlaTargetMissedSlaTargetType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -1993,7 +1967,6 @@ pub enum ConversationSlaTargetMissedCurrentSlaStatus {
 
 impl ConversationSlaTargetMissedCurrentSlaStatus {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2008,7 +1981,6 @@ impl ConversationSlaTargetMissedCurrentSlaStatus {
 }
 
 impl ::core::convert::From<&str> for ConversationSlaTargetMissedCurrentSlaStatus {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -2055,7 +2027,6 @@ pub enum ConversationSlaTargetMissedSlaStatesValueStatus {
 
 impl ConversationSlaTargetMissedSlaStatesValueStatus {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2069,7 +2040,6 @@ impl ConversationSlaTargetMissedSlaStatesValueStatus {
 }
 
 impl ::core::convert::From<&str> for ConversationSlaTargetMissedSlaStatesValueStatus {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["hit", "missed", "active", "paused"]) {
             ::core::option::Option::Some(0) => Self::Hit,
@@ -2099,7 +2069,6 @@ pub enum ConversationSlaPausedCurrentSlaStatus {
 
 impl ConversationSlaPausedCurrentSlaStatus {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2113,7 +2082,6 @@ impl ConversationSlaPausedCurrentSlaStatus {
 }
 
 impl ::core::convert::From<&str> for ConversationSlaPausedCurrentSlaStatus {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["active", "hit", "missed", "canceled"]) {
             ::core::option::Option::Some(0) => Self::Active,
@@ -2150,7 +2118,6 @@ pub enum LinkedObjectType {
 
 impl LinkedObjectType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2162,7 +2129,6 @@ impl LinkedObjectType {
 }
 
 impl ::core::convert::From<&str> for LinkedObjectType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["ticket", "conversation"]) {
             ::core::option::Option::Some(0) => Self::Ticket,
@@ -2188,7 +2154,6 @@ pub enum LinkedObjectCategory {
 
 impl LinkedObjectCategory {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2201,7 +2166,6 @@ impl LinkedObjectCategory {
 }
 
 impl ::core::convert::From<&str> for LinkedObjectCategory {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["Customer", "Back-office", "Tracker"]) {
             ::core::option::Option::Some(0) => Self::Customer,
@@ -2230,7 +2194,6 @@ pub enum SlaAppliedSlaStatus {
 
 impl SlaAppliedSlaStatus {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2244,7 +2207,6 @@ impl SlaAppliedSlaStatus {
 }
 
 impl ::core::convert::From<&str> for SlaAppliedSlaStatus {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["hit", "missed", "cancelled", "active"]) {
             ::core::option::Option::Some(0) => Self::Hit,
@@ -2272,7 +2234,6 @@ pub enum TicketCategory {
 
 impl TicketCategory {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2285,7 +2246,6 @@ impl TicketCategory {
 }
 
 impl ::core::convert::From<&str> for TicketCategory {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["Customer", "Back-office", "Tracker"]) {
             ::core::option::Option::Some(0) => Self::Customer,
@@ -2314,7 +2274,6 @@ pub enum TicketPartPreviousTicketState {
 
 impl TicketPartPreviousTicketState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2328,7 +2287,6 @@ impl TicketPartPreviousTicketState {
 }
 
 impl ::core::convert::From<&str> for TicketPartPreviousTicketState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -2361,7 +2319,6 @@ pub enum TicketPartTicketState {
 
 impl TicketPartTicketState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2375,7 +2332,6 @@ impl TicketPartTicketState {
 }
 
 impl ::core::convert::From<&str> for TicketPartTicketState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -2485,7 +2441,6 @@ pub enum TicketPartAuthorType {
 
 impl TicketPartAuthorType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -2499,7 +2454,6 @@ impl TicketPartAuthorType {
 }
 
 impl ::core::convert::From<&str> for TicketPartAuthorType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["admin", "bot", "team", "user"]) {
             ::core::option::Option::Some(0) => Self::Admin,

@@ -295,7 +295,6 @@ pub enum MergeHistoryItemSourceContactRole {
 
 impl MergeHistoryItemSourceContactRole {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -307,7 +306,6 @@ impl MergeHistoryItemSourceContactRole {
 }
 
 impl ::core::convert::From<&str> for MergeHistoryItemSourceContactRole {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["lead", "user"]) {
             ::core::option::Option::Some(0) => Self::Lead,

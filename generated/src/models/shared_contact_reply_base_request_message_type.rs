@@ -72,7 +72,6 @@ pub enum ContactReplyBaseRequestMessageType {
 
 impl ContactReplyBaseRequestMessageType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -84,7 +83,6 @@ impl ContactReplyBaseRequestMessageType {
 }
 
 impl ::core::convert::From<&str> for ContactReplyBaseRequestMessageType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["comment", "quick_reply"]) {
             ::core::option::Option::Some(0) => Self::Comment,

@@ -39,7 +39,6 @@ pub enum JobsStatus {
 
 impl JobsStatus {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -52,7 +51,6 @@ impl JobsStatus {
 }
 
 impl ::core::convert::From<&str> for JobsStatus {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["pending", "success", "failed"]) {
             ::core::option::Option::Some(0) => Self::Pending,

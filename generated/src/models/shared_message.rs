@@ -47,7 +47,6 @@ pub enum MessageMessageType {
 
 impl MessageMessageType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -63,7 +62,6 @@ impl MessageMessageType {
 }
 
 impl ::core::convert::From<&str> for MessageMessageType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,

@@ -109,7 +109,6 @@ pub enum NewsItemState {
 
 impl NewsItemState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -121,7 +120,6 @@ impl NewsItemState {
 }
 
 impl ::core::convert::From<&str> for NewsItemState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["draft", "live"]) {
             ::core::option::Option::Some(0) => Self::Draft,

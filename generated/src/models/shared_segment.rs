@@ -37,7 +37,6 @@ pub enum SegmentPersonType {
 
 impl SegmentPersonType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -49,7 +48,6 @@ impl SegmentPersonType {
 }
 
 impl ::core::convert::From<&str> for SegmentPersonType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["contact", "user"]) {
             ::core::option::Option::Some(0) => Self::Contact,

@@ -63,7 +63,6 @@ pub enum SubscriptionTypeState {
 
 impl SubscriptionTypeState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -76,7 +75,6 @@ impl SubscriptionTypeState {
 }
 
 impl ::core::convert::From<&str> for SubscriptionTypeState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["live", "draft", "archived"]) {
             ::core::option::Option::Some(0) => Self::Live,
@@ -101,7 +99,6 @@ pub enum SubscriptionTypeConsentType {
 
 impl SubscriptionTypeConsentType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -113,7 +110,6 @@ impl SubscriptionTypeConsentType {
 }
 
 impl ::core::convert::From<&str> for SubscriptionTypeConsentType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["opt_out", "opt_in"]) {
             ::core::option::Option::Some(0) => Self::OptOut,
@@ -137,7 +133,6 @@ pub enum SubscriptionTypeContentType {
 
 impl SubscriptionTypeContentType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -149,7 +144,6 @@ impl SubscriptionTypeContentType {
 }
 
 impl ::core::convert::From<&str> for SubscriptionTypeContentType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["email", "sms_message"]) {
             ::core::option::Option::Some(0) => Self::Email,

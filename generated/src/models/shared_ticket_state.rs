@@ -83,7 +83,6 @@ pub enum TicketStateCategory {
 
 impl TicketStateCategory {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -97,7 +96,6 @@ impl TicketStateCategory {
 }
 
 impl ::core::convert::From<&str> for TicketStateCategory {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -128,7 +126,6 @@ pub enum TicketTypeCategory {
 
 impl TicketTypeCategory {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -141,7 +138,6 @@ impl TicketTypeCategory {
 }
 
 impl ::core::convert::From<&str> for TicketTypeCategory {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["Customer", "Back-office", "Tracker"]) {
             ::core::option::Option::Some(0) => Self::Customer,

@@ -54,7 +54,6 @@ pub enum TicketStateDetailedCategory {
 
 impl TicketStateDetailedCategory {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -68,7 +67,6 @@ impl TicketStateDetailedCategory {
 }
 
 impl ::core::convert::From<&str> for TicketStateDetailedCategory {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,

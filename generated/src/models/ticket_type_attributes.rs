@@ -290,7 +290,6 @@ pub enum CreateTicketTypeAttributeRequestDataType {
 
 impl CreateTicketTypeAttributeRequestDataType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -307,7 +306,6 @@ impl CreateTicketTypeAttributeRequestDataType {
 }
 
 impl ::core::convert::From<&str> for CreateTicketTypeAttributeRequestDataType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,

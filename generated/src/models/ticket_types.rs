@@ -207,7 +207,6 @@ pub enum CreateTicketTypeRequestCategory {
 
 impl CreateTicketTypeRequestCategory {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -220,7 +219,6 @@ impl CreateTicketTypeRequestCategory {
 }
 
 impl ::core::convert::From<&str> for CreateTicketTypeRequestCategory {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["Customer", "Back-office", "Tracker"]) {
             ::core::option::Option::Some(0) => Self::Customer,
@@ -247,7 +245,6 @@ pub enum UpdateTicketTypeRequestCategory {
 
 impl UpdateTicketTypeRequestCategory {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -260,7 +257,6 @@ impl UpdateTicketTypeRequestCategory {
 }
 
 impl ::core::convert::From<&str> for UpdateTicketTypeRequestCategory {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["Customer", "Back-office", "Tracker"]) {
             ::core::option::Option::Some(0) => Self::Customer,

@@ -520,7 +520,6 @@ pub enum TicketReplyPartType {
 
 impl TicketReplyPartType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -533,7 +532,6 @@ impl TicketReplyPartType {
 }
 
 impl ::core::convert::From<&str> for TicketReplyPartType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["note", "comment", "quick_reply"]) {
             ::core::option::Option::Some(0) => Self::Note,

@@ -1052,7 +1052,6 @@ pub enum IntercomVersion {
 
 impl IntercomVersion {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1085,7 +1084,6 @@ impl IntercomVersion {
 }
 
 impl ::core::convert::From<&str> for IntercomVersion {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -1217,7 +1215,6 @@ pub enum ConversationAttributeBaseDataType {
 
 impl ConversationAttributeBaseDataType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1235,7 +1232,6 @@ impl ConversationAttributeBaseDataType {
 }
 
 impl ::core::convert::From<&str> for ConversationAttributeBaseDataType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -1289,7 +1285,6 @@ pub enum CreateConversationAttributeRequestBaseDataType {
 
 impl CreateConversationAttributeRequestBaseDataType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1307,7 +1302,6 @@ impl CreateConversationAttributeRequestBaseDataType {
 }
 
 impl ::core::convert::From<&str> for CreateConversationAttributeRequestBaseDataType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -1443,7 +1437,6 @@ pub enum FinAgentStatusUpdatedEventStatus {
 
 impl FinAgentStatusUpdatedEventStatus {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1457,7 +1450,6 @@ impl FinAgentStatusUpdatedEventStatus {
 }
 
 impl ::core::convert::From<&str> for FinAgentStatusUpdatedEventStatus {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(
             text,
@@ -1501,7 +1493,6 @@ pub enum FinAgentRepliedEventStatus {
 
 impl FinAgentRepliedEventStatus {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1513,7 +1504,6 @@ impl FinAgentRepliedEventStatus {
 }
 
 impl ::core::convert::From<&str> for FinAgentRepliedEventStatus {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["replying", "awaiting_user_reply"]) {
             ::core::option::Option::Some(0) => Self::Replying,
@@ -1565,7 +1555,6 @@ pub enum FinAgentCsatRequestedEventCsatOptionKey {
 
 impl FinAgentCsatRequestedEventCsatOptionKey {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1580,7 +1569,6 @@ impl FinAgentCsatRequestedEventCsatOptionKey {
 }
 
 impl ::core::convert::From<&str> for FinAgentCsatRequestedEventCsatOptionKey {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["terrible", "bad", "ok", "good", "amazing"]) {
             ::core::option::Option::Some(0) => Self::Terrible,
@@ -1607,7 +1595,6 @@ pub enum PaginatedResponseType {
 
 impl PaginatedResponseType {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -1619,7 +1606,6 @@ impl PaginatedResponseType {
 }
 
 impl ::core::convert::From<&str> for PaginatedResponseType {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["list", "conversation.list"]) {
             ::core::option::Option::Some(0) => Self::List,

@@ -74,7 +74,6 @@ pub enum WorkflowExportWorkflowState {
 
 impl WorkflowExportWorkflowState {
     /// The value as it is sent.
-    #[cfg_attr(not(debug_assertions), inline)]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -87,7 +86,6 @@ impl WorkflowExportWorkflowState {
 }
 
 impl ::core::convert::From<&str> for WorkflowExportWorkflowState {
-    #[cfg_attr(not(debug_assertions), inline)]
     fn from(text: &str) -> Self {
         match crate::rt::place_of(text, &["live", "draft", "paused"]) {
             ::core::option::Option::Some(0) => Self::Live,

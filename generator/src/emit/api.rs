@@ -105,7 +105,7 @@ fn method(api: &Api, crate_name: &str, operation: &Operation) -> TokenStream {
         bindings.push(binding);
         steps.push(step);
     }
-    let call = quote! { crate::rt::Call::new(&self.client, #endpoint) #(#steps)* };
+    let call = quote! { crate::rt::Call::new(&self.client, &#endpoint) #(#steps)* };
     let made = if has_options(operation) {
         quote! { #builder { call: #call } }
     } else {
@@ -313,7 +313,7 @@ fn setter(api: &Api, param: &Param, header: bool) -> TokenStream {
     }
 }
 
-/// The constant that says how the operation's reply is read. A static would have that compiled here, called or not.
+/// The static that says how the operation's reply is read; it lies in this crate, so reading is compiled here.
 fn endpoint(api: &Api, operation: &Operation) -> TokenStream {
     let name = super::operations::constant(operation);
     let reply = reply_type(api, operation);
@@ -333,7 +333,7 @@ fn endpoint(api: &Api, operation: &Operation) -> TokenStream {
         quote! { .paged(crate::rt::Paging::#style) }
     });
     quote! {
-        const #name: &crate::rt::Endpoint<#reply> = &crate::rt::Endpoint::<#reply>::#made #paged;
+        static #name: crate::rt::Endpoint<#reply> = crate::rt::Endpoint::<#reply>::#made #paged;
         #item
     }
 }
@@ -427,7 +427,6 @@ fn reply_enum(api: &Api, operation: &Operation, replies: &[&Reply], read: &proc_
         let (ident, reader) = (status_name(reply.status), reader(api, &reply.payload));
         quote! { _ => ::core::result::Result::Ok(#name::#ident(#reader(reply)?)), }
     });
-    let on_demand = rust::compiled_on_demand();
     quote! {
         #doc
         #[derive(Debug, Clone, PartialEq)]
@@ -435,7 +434,6 @@ fn reply_enum(api: &Api, operation: &Operation, replies: &[&Reply], read: &proc_
         pub enum #name {
             #(#variants)*
         }
-        #on_demand
         fn #read(reply: &crate::rt::RawReply) -> ::core::result::Result<#name, crate::Error> {
             match reply.status().as_u16() {
                 #(#arms)*

@@ -138,10 +138,8 @@ fn decode_record(api: &Api, def: &TypeDef, record: &Record) -> TokenStream {
     let places = record.fields.iter().enumerate();
     let required = places.filter(|(_, field)| slot(api, field, def.usage) == Slot::Plain);
     let required = required.map(|(place, _)| Literal::usize_unsuffixed(place));
-    let on_demand = rust::compiled_on_demand();
     quote! {
         impl crate::rt::Decode for #path {
-            #on_demand
             fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
                 r.record(Self::NAMES, &mut [#(&mut self.#fields),*], &[#(#required),*], &mut self.extra);
             }
@@ -265,10 +263,8 @@ fn decode_union(api: &Api, def: &TypeDef, union: &Union) -> TokenStream {
             quote! { match r.best(&[#(#keys),*]) { #arms _ => Self::Unknown(r.value()) } }
         }
     };
-    let on_demand = rust::compiled_on_demand();
     quote! {
         impl crate::rt::Decode for #path {
-            #on_demand
             fn decode(&mut self, r: &mut crate::rt::Reader<'_>) {
                 *self = #body;
             }

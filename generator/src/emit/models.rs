@@ -174,7 +174,6 @@ fn open_enum(def: &TypeDef, values: &[EnumValue], doc: &TokenStream) -> TokenStr
             (&value.wire, quote! { ::core::option::Option::Some(#place) => Self::#ident, })
         })
         .unzip();
-    let on_demand = rust::compiled_on_demand();
     quote! {
         #doc
         #[derive(Debug, Clone, PartialEq, Hash)]
@@ -186,7 +185,6 @@ fn open_enum(def: &TypeDef, values: &[EnumValue], doc: &TokenStream) -> TokenStr
         }
         impl #name {
             #[doc = " The value as it is sent."]
-            #on_demand
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -196,7 +194,6 @@ fn open_enum(def: &TypeDef, values: &[EnumValue], doc: &TokenStream) -> TokenStr
             }
         }
         impl ::core::convert::From<&str> for #name {
-            #on_demand
             fn from(text: &str) -> Self {
                 match crate::rt::place_of(text, &[#(#names),*]) {
                     #(#values)*

@@ -19,12 +19,6 @@ pub(crate) fn doc(text: &str) -> TokenStream {
     quote! { #(#[doc = #lines])* }
 }
 
-/// Before a function that reads or tells one model of hundreds: with optimisation it is compiled in the programs that need
-/// it, and otherwise here, so that a program under development is quick to compile.
-pub(super) fn compiled_on_demand() -> TokenStream {
-    quote! { #[cfg_attr(not(debug_assertions), inline)] }
-}
-
 /// Where a module lies, which has to be said where its name goes beyond ASCII.
 pub(super) fn file_path(module: &str) -> Option<TokenStream> {
     let file = format!("{module}.rs");

@@ -273,16 +273,16 @@ const fn operation(id: &'static str, method: &'static str, template: &'static st
     Operation::new(id, method, template, "Contacts", safety)
 }
 
-const GET: &Endpoint<Contact> = &Endpoint::json(operation("getContact", "GET", "/contacts/{id}", Safety::ReadOnly));
-const LIST: &Endpoint<Vec<Tag>> = &Endpoint::json(operation("listTags", "GET", "/tags", Safety::ReadOnly));
-const UPDATE: &Endpoint<Contact> =
-    &Endpoint::json(operation("updateContact", "PUT", "/contacts/{id}", Safety::Idempotent));
-const DELETE: &Endpoint<()> =
-    &Endpoint::new(operation("deleteTag", "DELETE", "/pairs/{a}-{b}", Safety::Idempotent), rt::empty);
-const DOWNLOAD: &Endpoint<rt::Bytes> = &Endpoint::bytes(operation("download", "GET", "/download", Safety::ReadOnly));
-const FIND: &Endpoint<Redirect> = &Endpoint::redirect(operation("find", "GET", "/find", Safety::ReadOnly));
-const UPLOAD: &Endpoint<Option<Tag>> = &Endpoint::json_or_empty(operation("upload", "POST", "/upload", Safety::Unsafe));
-const JOB: &Endpoint<JobReply> = &Endpoint::new(operation("job", "POST", "/job", Safety::Unsafe), read_job);
+static GET: Endpoint<Contact> = Endpoint::json(operation("getContact", "GET", "/contacts/{id}", Safety::ReadOnly));
+static LIST: Endpoint<Vec<Tag>> = Endpoint::json(operation("listTags", "GET", "/tags", Safety::ReadOnly));
+static UPDATE: Endpoint<Contact> =
+    Endpoint::json(operation("updateContact", "PUT", "/contacts/{id}", Safety::Idempotent));
+static DELETE: Endpoint<()> =
+    Endpoint::new(operation("deleteTag", "DELETE", "/pairs/{a}-{b}", Safety::Idempotent), rt::empty);
+static DOWNLOAD: Endpoint<rt::Bytes> = Endpoint::bytes(operation("download", "GET", "/download", Safety::ReadOnly));
+static FIND: Endpoint<Redirect> = Endpoint::redirect(operation("find", "GET", "/find", Safety::ReadOnly));
+static UPLOAD: Endpoint<Option<Tag>> = Endpoint::json_or_empty(operation("upload", "POST", "/upload", Safety::Unsafe));
+static JOB: Endpoint<JobReply> = Endpoint::new(operation("job", "POST", "/job", Safety::Unsafe), read_job);
 
 /// The calls, as the generator hangs them on a handle.
 #[derive(Debug, Clone)]
@@ -296,36 +296,36 @@ impl Contacts {
     }
 
     pub fn get(&self, id: impl Into<PathParam>) -> GetContact {
-        Call::new(&self.client, GET).path("id", id.into()).ready()
+        Call::new(&self.client, &GET).path("id", id.into()).ready()
     }
 
     pub fn list(&self) -> ListTags {
-        ListTags { call: Call::new(&self.client, LIST) }
+        ListTags { call: Call::new(&self.client, &LIST) }
     }
 
     pub fn update(&self, id: impl Into<PathParam>, body: &UpdateContactRequest) -> UpdateContact {
-        Call::new(&self.client, UPDATE).path("id", id.into()).json(body).ready()
+        Call::new(&self.client, &UPDATE).path("id", id.into()).json(body).ready()
     }
 
     pub fn delete(&self, a: impl Into<PathParam>, b: impl Into<PathParam>) -> DeletePair {
-        Call::new(&self.client, DELETE).path("a", a.into()).path("b", b.into()).ready()
+        Call::new(&self.client, &DELETE).path("a", a.into()).path("b", b.into()).ready()
     }
 
     pub fn download(&self) -> Download {
-        Call::new(&self.client, DOWNLOAD).ready()
+        Call::new(&self.client, &DOWNLOAD).ready()
     }
 
     pub fn find(&self) -> Find {
-        Call::new(&self.client, FIND).ready()
+        Call::new(&self.client, &FIND).ready()
     }
 
     pub fn upload(&self, name: Option<&str>, meta: &Tag, file: &Upload) -> UploadFile {
         let form = Form::new().field("name", &name).field("meta", meta).file("file", file);
-        Call::new(&self.client, UPLOAD).form(form).ready()
+        Call::new(&self.client, &UPLOAD).form(form).ready()
     }
 
     pub fn job(&self) -> StartJob {
-        Call::new(&self.client, JOB).text("go".to_owned()).ready()
+        Call::new(&self.client, &JOB).text("go".to_owned()).ready()
     }
 }
 

@@ -7,8 +7,8 @@ use crate::rt::{Decode, DecodeError, Reader, from_slice};
 
 /// How a reply is read.
 pub(super) enum Read<T> {
-    /// As JSON, into a value that is made beforehand. Putting the two together is left to where the call is: it takes the
-    /// code that drops a value, which is compiled there anyway.
+    /// As JSON, into a value that is made beforehand. Making it and decoding are compiled with the client. Putting them
+    /// together is left to where the call is: it takes the code that drops a value, which is compiled there anyway.
     Json { blank: fn() -> T, decode: fn(&mut T, &mut Reader<'_>), or_empty: bool },
     /// In a way of its own.
     With(fn(&RawReply) -> Result<T, Error>),
@@ -49,7 +49,8 @@ impl<T> Read<T> {
     }
 }
 
-/// An operation together with how its reply is read. There is one constant of it for each operation.
+/// An operation together with how its reply is read. There is one static of it for each operation, so that decoding is
+/// compiled with the client, not with its users.
 pub struct Endpoint<T: 'static> {
     pub(super) operation: Operation,
     pub(super) read: Read<T>,

@@ -1,8 +1,7 @@
 //! The impls that all generated types of a kind share. Paths are absolute, since a schema may be called `String`.
 //!
 //! What is no more than a call of something else is `#[inline]`: it is compiled where it is used, and not here for each of
-//! hundreds of types that a program may never see. What reads a type is so with optimisation only: without it programs are
-//! compiled again and again.
+//! hundreds of types that a program may never see.
 
 #![allow(unused_macros, unused_imports, reason = "which of them are needed depends on the description")]
 
@@ -53,14 +52,12 @@ macro_rules! open_enum {
         }
 
         impl $crate::rt::Decode for $name {
-            #[cfg_attr(not(debug_assertions), inline)]
             fn decode(&mut self, r: &mut $crate::rt::Reader<'_>) {
                 *self = Self::from(r.str());
             }
         }
 
         impl $crate::rt::Encode for $name {
-            #[inline]
             fn encode(&self, w: &mut $crate::rt::Writer) {
                 w.str(self.as_str());
             }
