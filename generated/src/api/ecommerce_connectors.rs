@@ -58,15 +58,12 @@ impl EcommerceConnectors {
         crate::rt::Call::new(&self.client, &UPLOAD_ECOMMERCE_CATALOG)
             .path("id", ::core::convert::Into::into(id))
             .form(
-                ::core::iter::Iterator::fold(
-                    body.extra.as_map().iter(),
-                    crate::rt::Form::new()
-                        .files("catalog", body.catalog.iter())
-                        .field("finalize", &body.finalize)
-                        .field("import_job_id", &body.import_job_id)
-                        .field("part_number", &body.part_number),
-                    |form, (name, value)| form.field(name, value),
-                ),
+                crate::rt::Form::new()
+                    .files("catalog", body.catalog.iter())
+                    .field("finalize", &body.finalize)
+                    .field("import_job_id", &body.import_job_id)
+                    .field("part_number", &body.part_number)
+                    .rest(&body.extra),
             )
             .ready()
     }

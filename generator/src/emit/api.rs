@@ -137,9 +137,7 @@ pub(crate) fn body_argument(api: &Api, body: &Body) -> (TokenStream, TokenStream
         }
         Content::Multipart(ty) => {
             let parts = form_parts(api, ty);
-            let rest = quote! { body.extra.as_map().iter() };
-            let add = quote! { |form, (name, value)| form.field(name, value) };
-            let form = quote! { ::core::iter::Iterator::fold(#rest, crate::rt::Form::new() #(#parts)*, #add) };
+            let form = quote! { crate::rt::Form::new() #(#parts)* .rest(&body.extra) };
             (rust::ty(api, ty), none(), quote! { .form(#form) })
         }
         Content::Text(media) if media == "text/plain" => (

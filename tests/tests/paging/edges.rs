@@ -100,6 +100,14 @@ fn what_a_call_asks_for_is_asked_for_every_page() {
 }
 
 #[test]
+fn a_parameter_that_a_link_repeats_is_repeated() {
+    let link = "https://api.intercom.io/contacts?tag=a%20b&page=2&tag=c";
+    let (client, api) = Answers::client([contacts(&["1"], &link.into()), contacts(&["2"], &Value::Null)]);
+    assert_eq!(ids(&client).len(), 2);
+    assert_eq!(api.asked()[1], "/contacts?tag=a%20b&tag=c&page=2");
+}
+
+#[test]
 fn a_page_leads_to_the_next_one() {
     let (client, _) = Answers::client([contacts(&["1"], &after("a")), contacts(&["2", "3"], &Value::Null)]);
     let first = now(client.contacts().list().pages().try_next()).unwrap().unwrap();

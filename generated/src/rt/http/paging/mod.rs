@@ -44,7 +44,7 @@ impl Paging {
     }
 
     /// A part of a position as it is sent: cursors are texts, even those that look like numbers.
-    fn value(self, text: &str) -> Value {
+    pub(super) fn value(self, text: &str) -> Value {
         let number = text.parse::<u64>().ok().filter(|_| self == Self::PageBody);
         number.map_or_else(|| text.into(), Value::from)
     }

@@ -49,9 +49,7 @@ impl<T> List<T> {
     /// Asks for the page at a position.
     fn fetch(&self, position: &Position) -> ResponseFuture<T> {
         let mut draft = Box::new(Draft::clone(&self.draft));
-        for (name, value) in &position.parameters {
-            draft.set_parameter(self.paging, name, self.paging.value(value));
-        }
+        draft.go_to(self.paging, &position.parameters);
         if self.paging == Paging::Scroll && !position.is_start() {
             draft.adapt_retry(|inner| Arc::new(UnlessClosed(inner)));
         }

@@ -14,7 +14,7 @@ use super::client::JSON;
 use super::error::Label;
 use super::options::NO_OPTIONS;
 use super::path::Path;
-use super::query::{Query, plain};
+use super::query::{Query, Style, plain};
 use super::{Body, CallOptions, Client, Error, Operation, Paging, PathParam, Request, RetryPolicy, Safety};
 
 /// A request in the making. What is wrong with an argument is kept and told when the request is built.
@@ -105,6 +105,19 @@ impl Draft {
             self.set_in_body(name, value);
         } else {
             self.query.set(name, &plain(&value));
+        }
+    }
+
+    /// Sets the parameters that lead to a place in a list. One of a link may come several times.
+    pub(super) fn go_to(&mut self, paging: Paging, parameters: &[(String, String)]) {
+        for (name, value) in parameters {
+            if paging.is_in_body() {
+                self.set_in_body(name, paging.value(value));
+            } else {
+                let of_name = parameters.iter().filter(|(other, _)| other == name);
+                let values: Vec<String> = of_name.map(|(_, value)| value.clone()).collect();
+                self.query.set_list(name, &values, Style::Repeat);
+            }
         }
     }
 

@@ -9,11 +9,12 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
+use serde_json::Value;
 
 use super::body::Source;
 use super::query::plain;
 use super::{Body, TransportError};
-use crate::rt::{Encode, Upload, to_value};
+use crate::rt::{Encode, Extra, Upload, to_value};
 
 /// A `multipart/form-data` body in the making.
 #[derive(Clone, Default)]
@@ -50,6 +51,16 @@ impl Form {
     #[must_use]
     pub fn files<'f>(self, name: &str, files: impl IntoIterator<Item = &'f Upload>) -> Self {
         files.into_iter().fold(self, |form, file| form.file(name, file))
+    }
+
+    /// Adds what a record has beside its fields. What has the name of a part that is there already is left out.
+    #[must_use]
+    pub fn rest(self, extra: &Extra) -> Self {
+        let is_new = |form: &Self, name: &str| !form.parts.iter().any(|part| part.head.starts_with(&disposition(name)));
+        let add = |form: Self, (name, value): (&String, &Value)| {
+            if is_new(&form, name) { form.field(name, value) } else { form }
+        };
+        extra.as_map().iter().fold(self, add)
     }
 
     /// Adds a file.
