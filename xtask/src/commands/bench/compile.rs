@@ -176,7 +176,7 @@ impl Lot {
     /// Compiles all of them, by turns, so that whatever else the machine does falls on each. One that does not compile
     /// falls out.
     ///
-    /// Another one begins each time: who comes first finds the least of what it reads in memory.
+    /// Another one begins each round, since the first after a pause tends to be slower than it is later.
     fn measure(&mut self, report: &mut Report) -> Result<(), Failure> {
         for run in 1..=self.runs {
             for (at, mode) in MODES.into_iter().enumerate() {
